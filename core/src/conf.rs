@@ -1,0 +1,448 @@
+//! Reads corosync.conf whole, as corosync 3.1's own parser takes it, without allocating.
+//!
+//! Only the nodelist and quorum sections are looked into; totem, logging, system and unknown sections and
+//! keys are skipped, but their braces must match. As in corosync, a later key
+//! overrides an earlier one, `{` opens a section wherever it stands in a line, and 0xA0 is white space.
+
+use crate::config::{Builder, Config, DeviceConfig, Options, TieBreaker};
+use crate::error::{ConfigError, ConfigProblem};
+use crate::node::NodeId;
+use heapless::Vec;
+
+/// corosync reads lines into 512 bytes, end of line and NUL included.
+const LINE_MAX: usize = 510;
+/// corosync's bound on the length of section names and key together.
+const PATH_MAX: usize = 254;
+/// Every section adds at least a letter and a dot to the path.
+const DEPTH_MAX: usize = PATH_MAX / 2;
+
+impl<const N: usize> Config<N> {
+    /// Reads a corosync.conf. Time and stack are bounded: one pass, no recursion.
+    ///
+    /// ```
+    /// let config = quorate::Config::<8>::from_corosync_conf(
+    ///     "quorum {\n  two_node: 1\n}\nnodelist {\n  node {\n    nodeid: 1\n  }\n  node {\n    nodeid: 2\n  }\n}\n",
+    /// )?;
+    /// assert_eq!(config.expected_votes(), 2);
+    /// # Ok::<(), quorate::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What corosync refuses at startup (field.md A5, A7, A10, A11, C1), with line and key.
+    pub fn from_corosync_conf(text: impl AsRef<[u8]>) -> Result<Self, ConfigError> {
+        let reader = Reader::read(text.as_ref())?;
+        reader.builder.build().map_err(|error| reader.lines.place(error))
+    }
+
+    /// Reads a corosync.conf for [`Engine::reload`](crate::Engine::reload): what corosync refuses at
+    /// startup only (a quorum device next to options that exclude it) is let through, and
+    /// the device is disabled there.
+    ///
+    /// # Errors
+    /// What corosync's parser refuses, with line and key.
+    pub fn from_corosync_conf_for_reload(text: impl AsRef<[u8]>) -> Result<Self, ConfigError> {
+        let reader = Reader::read(text.as_ref())?;
+        let config = reader.builder.build_for_reload();
+        config.map_err(|error| reader.lines.place(error))
+    }
+}
+
+/// Where each known key was read last, so that a contradiction between keys names a line.
+#[derive(Default)]
+struct Lines(Vec<(&'static str, u32), 24>);
+
+impl Lines {
+    fn note(&mut self, key: &'static str, line: u32) {
+        match self.0.iter_mut().find(|(known, _)| *known == key) {
+            Some(entry) => entry.1 = line,
+            None => {
+                let pushed = self.0.push((key, line));
+                debug_assert!(pushed.is_ok(), "more known keys than places");
+            }
+        }
+    }
+
+    fn place(&self, mut error: ConfigError) -> ConfigError {
+        let place = self.0.iter().find(|(known, _)| *known == error.key);
+        if let Some((_, line)) = place {
+            error.line = *line;
+        }
+        error
+    }
+}
+
+/// The node section that is being read.
+#[derive(Clone, Copy)]
+struct PendingNode {
+    opened: u32,
+    id: Option<(u32, u32)>,
+    votes: u32,
+}
+
+struct Reader<const N: usize> {
+    builder: Builder<N>,
+    options: Options,
+    device: DeviceConfig,
+    has_device_model: bool,
+    tie_breaker: TieBreaker<N>,
+    node: Option<PendingNode>,
+    lines: Lines,
+    path: Path,
+}
+
+impl<const N: usize> Reader<N> {
+    fn read(text: &[u8]) -> Result<Self, ConfigError> {
+        let mut reader = Reader {
+            builder: Builder::new(),
+            options: Options::default(),
+            device: DeviceConfig::default(),
+            has_device_model: false,
+            tie_breaker: TieBreaker::Lowest,
+            node: None,
+            lines: Lines::default(),
+            path: Path::default(),
+        };
+        let mut number: u32 = 0;
+        for line in text.split(|byte| *byte == b'\n') {
+            number = number.saturating_add(1);
+            reader.line(line, number)?;
+        }
+        if let Some(opened) = reader.path.innermost() {
+            return Err(at(ConfigProblem::MissingBrace, opened));
+        }
+        if reader.has_device_model {
+            reader.options.device = Some(reader.device);
+        }
+        reader.builder.options(reader.options);
+        reader.builder.tie_breaker(reader.tie_breaker.clone());
+        Ok(reader)
+    }
+
+    fn line(&mut self, line: &[u8], number: u32) -> Result<(), ConfigError> {
+        if line.len() > LINE_MAX {
+            return Err(at(ConfigProblem::LineTooLong, number));
+        }
+        let line = trim(line.strip_suffix(b"\r").unwrap_or(line));
+        if line.is_empty() || line.starts_with(b"#") {
+            return Ok(());
+        }
+        if let Some((name, after)) = cut(line, b'{') {
+            return self.open(trim_name(name), trim(after), number);
+        }
+        if let Some((key, value)) = cut(line, b':') {
+            return self.entry(trim_name(key), trim(value), number);
+        }
+        match line {
+            b"}" => self.close(number),
+            _ if line.contains(&b'}') => Err(at(ConfigProblem::TextBesideBrace, number)),
+            _ => Err(at(ConfigProblem::NotAnEntry, number)),
+        }
+    }
+
+    fn open(&mut self, name: &[u8], after: &[u8], number: u32) -> Result<(), ConfigError> {
+        if name.is_empty() {
+            return Err(at(ConfigProblem::SectionWithoutName, number));
+        }
+        if !after.is_empty() {
+            return Err(at(ConfigProblem::TextAfterBrace, number));
+        }
+        self.path.push(name, number)?;
+        if self.path.is(b"nodelist.node") {
+            self.node = Some(PendingNode { opened: number, id: None, votes: 1 });
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, number: u32) -> Result<(), ConfigError> {
+        let was_node = self.path.is(b"nodelist.node");
+        if !self.path.pop() {
+            return Err(at(ConfigProblem::UnexpectedBrace, number));
+        }
+        match self.node.take() {
+            Some(node) if was_node => self.add_node(node),
+            node => {
+                self.node = node;
+                Ok(())
+            }
+        }
+    }
+
+    fn add_node(&mut self, node: PendingNode) -> Result<(), ConfigError> {
+        let Some((id, line)) = node.id else {
+            return Err(ConfigError {
+                problem: ConfigProblem::NodeIdMissing,
+                line: node.opened,
+                key: "nodelist.node.nodeid",
+            });
+        };
+        let added = self.builder.node(NodeId(id), node.votes);
+        added.map(|_| ()).map_err(|error| ConfigError { line, ..error })
+    }
+
+    fn entry(&mut self, key: &[u8], value: &[u8], number: u32) -> Result<(), ConfigError> {
+        if key.is_empty() {
+            return Err(at(ConfigProblem::EmptyKey, number));
+        }
+        self.path.check_key(key, number)?;
+        if self.path.is(b"nodelist.node") {
+            self.node_entry(key, value, number)
+        } else if self.path.is(b"quorum") {
+            self.quorum_entry(key, value, number)
+        } else if self.path.is(b"quorum.device") {
+            self.device_entry(key, value, number)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn node_entry(&mut self, key: &[u8], value: &[u8], line: u32) -> Result<(), ConfigError> {
+        let Some(mut node) = self.node else {
+            return Ok(());
+        };
+        match key {
+            b"nodeid" => node.id = Some((self.number(&NODEID, value, line)?, line)),
+            b"quorum_votes" => node.votes = self.number(&QUORUM_VOTES, value, line)?,
+            _ => {}
+        }
+        self.node = Some(node);
+        Ok(())
+    }
+
+    fn quorum_entry(&mut self, key: &[u8], value: &[u8], line: u32) -> Result<(), ConfigError> {
+        match key {
+            b"provider" if value != b"corosync_votequorum" => {
+                return Err(ConfigError {
+                    problem: ConfigProblem::OtherProvider,
+                    line,
+                    key: "quorum.provider",
+                });
+            }
+            b"auto_tie_breaker_node" => self.tie_breaker = tie_breaker(value, line)?,
+            _ => {}
+        }
+        if let Some((known, set)) = find(QUORUM_KEYS, key) {
+            let number = self.number(known, value, line)?;
+            set(&mut self.options, number);
+        }
+        Ok(())
+    }
+
+    fn device_entry(&mut self, key: &[u8], value: &[u8], line: u32) -> Result<(), ConfigError> {
+        if key == b"model" {
+            self.has_device_model = !value.is_empty();
+            self.lines.note("quorum.device.model", line);
+        }
+        if let Some((known, set)) = find(DEVICE_KEYS, key) {
+            let number = self.number(known, value, line)?;
+            set(&mut self.device, number);
+        }
+        Ok(())
+    }
+
+    /// The value as a number in the key's range; remembers where the key was.
+    fn number(&mut self, key: &Key, value: &[u8], line: u32) -> Result<u32, ConfigError> {
+        self.lines.note(key.name, line);
+        match parse_number(value) {
+            Some(number) if number <= key.max => Ok(number),
+            _ => Err(ConfigError { problem: ConfigProblem::NotANumber(key.max), line, key: key.name }),
+        }
+    }
+}
+
+/// A key whose value corosync checks as a whole number from 0 to `max`.
+struct Key {
+    name: &'static str,
+    max: u32,
+}
+
+const fn word(name: &'static str) -> Key {
+    Key { name, max: u32::MAX }
+}
+
+const fn byte(name: &'static str) -> Key {
+    Key { name, max: 255 }
+}
+
+/// Keys of one section, each with what its number is for.
+type Entry<T> = (Key, fn(&mut T, u32));
+type Keys<T> = [Entry<T>];
+
+const NODEID: Key = word("nodelist.node.nodeid");
+const QUORUM_VOTES: Key = word("nodelist.node.quorum_votes");
+
+const QUORUM_KEYS: &Keys<Options> = &[
+    (word("quorum.expected_votes"), |to, votes| to.expected_votes = votes),
+    (word("quorum.votes"), |to, votes| to.votes = votes),
+    (word("quorum.last_man_standing_window"), |to, window| to.last_man_standing_window = u64::from(window)),
+    (byte("quorum.two_node"), |to, on| to.two_node = on != 0),
+    (byte("quorum.wait_for_all"), |to, on| to.wait_for_all = Some(on != 0)),
+    (byte("quorum.last_man_standing"), |to, on| to.last_man_standing = on != 0),
+    (byte("quorum.auto_tie_breaker"), |to, on| to.auto_tie_breaker = on != 0),
+    (byte("quorum.allow_downscale"), |to, on| to.allow_downscale = on != 0),
+    (byte("quorum.expected_votes_tracking"), |to, on| to.expected_votes_tracking = on != 0),
+    // Not votequorum's, but corosync checks it.
+    (word("quorum.leaving_timeout"), |_, _| {}),
+];
+
+const DEVICE_KEYS: &Keys<DeviceConfig> = &[
+    (word("quorum.device.votes"), |to, votes| to.votes = Some(votes)),
+    (word("quorum.device.timeout"), |to, timeout| to.timeout = u64::from(timeout)),
+    (word("quorum.device.sync_timeout"), |to, timeout| to.sync_timeout = u64::from(timeout)),
+    // corosync-qdevice's, but corosync checks it.
+    (byte("quorum.device.master_wins"), |_, _| {}),
+];
+
+fn find<'k, T>(keys: &'k Keys<T>, key: &[u8]) -> Option<&'k Entry<T>> {
+    let last = |name: &'static str| name.rsplit('.').next();
+    keys.iter().find(|(known, _)| last(known.name).map(str::as_bytes) == Some(key))
+}
+
+/// Section names from the outside in, joined with dots, and where each section was opened.
+#[derive(Default)]
+struct Path {
+    text: Vec<u8, PATH_MAX>,
+    /// Length of `text` before the section, and the line that opened it.
+    sections: Vec<(usize, u32), DEPTH_MAX>,
+}
+
+impl Path {
+    fn is(&self, path: &[u8]) -> bool {
+        self.text.as_slice() == path
+    }
+
+    fn innermost(&self) -> Option<u32> {
+        self.sections.last().map(|(_, line)| *line)
+    }
+
+    fn push(&mut self, name: &[u8], line: u32) -> Result<(), ConfigError> {
+        check_name(name, line)?;
+        let before = self.text.len();
+        let separated = before == 0 || self.text.push(b'.').is_ok();
+        if separated
+            && self.text.extend_from_slice(name).is_ok()
+            && self.sections.push((before, line)).is_ok()
+        {
+            return Ok(());
+        }
+        Err(at(ConfigProblem::PathTooLong, line))
+    }
+
+    fn pop(&mut self) -> bool {
+        match self.sections.pop() {
+            Some((before, _)) => {
+                self.text.truncate(before);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn check_key(&self, key: &[u8], line: u32) -> Result<(), ConfigError> {
+        check_name(key, line)?;
+        match self.text.len().saturating_add(key.len()) < PATH_MAX {
+            true => Ok(()),
+            false => Err(at(ConfigProblem::PathTooLong, line)),
+        }
+    }
+}
+
+fn at(problem: ConfigProblem, line: u32) -> ConfigError {
+    ConfigError { problem, line, key: "" }
+}
+
+fn check_name(name: &[u8], line: u32) -> Result<(), ConfigError> {
+    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-/:".contains(byte);
+    match name.iter().all(allowed) {
+        true => Ok(()),
+        false => Err(at(ConfigProblem::BadName, line)),
+    }
+}
+
+/// auto_tie_breaker_node as votequorum takes it (field.md A13): `lowest`, `highest`, or numbers
+/// separated by spaces up to the first thing that is none; anything else disables the tie breaker.
+fn tie_breaker<const N: usize>(value: &[u8], line: u32) -> Result<TieBreaker<N>, ConfigError> {
+    match value {
+        b"lowest" => return Ok(TieBreaker::Lowest),
+        b"highest" => return Ok(TieBreaker::Highest),
+        _ => {}
+    }
+    let mut list = Vec::new();
+    for word in value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
+        let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let id = word.get(..digits).and_then(parse_number).unwrap_or(0);
+        if id == 0 {
+            break;
+        }
+        if list.push(NodeId(id)).is_err() {
+            return Err(ConfigError {
+                problem: ConfigProblem::TooManyTieBreakers(N),
+                line,
+                key: "quorum.auto_tie_breaker_node",
+            });
+        }
+        if digits != word.len() {
+            break;
+        }
+    }
+    match list.is_empty() {
+        true => Ok(TieBreaker::Off),
+        false => Ok(TieBreaker::List(list)),
+    }
+}
+
+/// A whole number as strtoll takes it, within 32 bits.
+fn parse_number(text: &[u8]) -> Option<u32> {
+    let (negative, digits) = match text.split_first() {
+        Some((b'-', digits)) => (true, digits),
+        Some((b'+', digits)) => (false, digits),
+        _ => (false, text),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    let mut number: u32 = 0;
+    for byte in digits {
+        let digit = char::from(*byte).to_digit(10)?;
+        number = number.checked_mul(10)?.checked_add(digit)?;
+    }
+    (!negative || number == 0).then_some(number)
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | 0xA0)
+}
+
+fn trim_start(mut text: &[u8]) -> &[u8] {
+    while let Some((first, rest)) = text.split_first() {
+        if !is_space(*first) {
+            break;
+        }
+        text = rest;
+    }
+    text
+}
+
+fn trim_end(mut text: &[u8], also: fn(u8) -> bool) -> &[u8] {
+    while let Some((last, rest)) = text.split_last() {
+        if !is_space(*last) && !also(*last) {
+            break;
+        }
+        text = rest;
+    }
+    text
+}
+
+fn trim(text: &[u8]) -> &[u8] {
+    trim_end(trim_start(text), |_| false)
+}
+
+/// A name may be followed by colons, as in `quorum: {`.
+fn trim_name(text: &[u8]) -> &[u8] {
+    trim_end(trim_start(text), |byte| byte == b':')
+}
+
+fn cut(line: &[u8], at: u8) -> Option<(&[u8], &[u8])> {
+    let position = line.iter().position(|byte| *byte == at)?;
+    let (before, rest) = line.split_at_checked(position)?;
+    Some((before, rest.split_first()?.1))
+}

@@ -1,0 +1,108 @@
+//! allow_downscale and expected_votes_tracking (field.md A14 to A16), and leaving.
+
+use super::Votequorum;
+use super::outbox::Outgoing;
+use crate::config::Config;
+use crate::error::EngineError;
+use crate::roster::NodeFlags;
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Downscale {
+    pub(super) allowed: bool,
+    tracking: bool,
+    /// Expected votes of the config or as last set by an operator: quorum's floor under a clean leave.
+    barrier: u32,
+    /// The highest expected votes ever, where they are tracked; the caller keeps it.
+    highest_ever: u32,
+}
+
+impl Downscale {
+    pub(super) fn new<const N: usize>(config: &Config<N>) -> Downscale {
+        let options = config.options();
+        Downscale {
+            allowed: options.allow_downscale,
+            tracking: options.expected_votes_tracking || options.allow_downscale,
+            barrier: 0,
+            highest_ever: 0,
+        }
+    }
+
+    pub(super) fn is_tracking(&self) -> bool {
+        self.tracking
+    }
+
+    pub(super) fn track(&mut self, expected_votes: u32) {
+        if self.tracking {
+            self.highest_ever = self.highest_ever.max(expected_votes);
+        }
+    }
+
+    pub(super) fn highest_ever(&self) -> u32 {
+        self.highest_ever
+    }
+
+    pub(super) fn set_barrier(&mut self, expected_votes: u32) {
+        self.barrier = expected_votes;
+    }
+
+    /// Expected votes that quorum is computed from when nodes are counted.
+    pub(super) fn floor(&self, allow_decrease: bool, count: u32) -> u32 {
+        match self.allowed && allow_decrease {
+            true => count.max(self.barrier),
+            false => count,
+        }
+    }
+}
+
+impl<const N: usize> Votequorum<N> {
+    /// Expected votes as the config gives them. Where they are tracked, quorum.expected_votes
+    /// does not count next to a nodelist, as in votequorum.
+    pub(super) fn start_expected_votes(&mut self, config: &Config<N>) {
+        let tracked = self.downscale.tracking && self.has_nodelist;
+        let expected = match tracked {
+            true => config.expected_votes_of_nodelist(),
+            false => config.expected_votes(),
+        };
+        let expected = expected.max(self.downscale.highest_ever);
+        self.roster.us.expected_votes = expected;
+        self.downscale.set_barrier(expected);
+    }
+
+    /// The value to store where expected votes are tracked; `None` where they are not.
+    pub(crate) fn tracked_expected_votes(&self) -> Option<u32> {
+        self.downscale.tracking.then_some(self.downscale.highest_ever)
+    }
+
+    /// Takes the stored value back at startup: a floor for expected votes.
+    pub(crate) fn restore_expected_votes(&mut self, stored: u32) {
+        if !self.downscale.tracking {
+            return;
+        }
+        self.downscale.track(stored);
+        let us = &mut self.roster.us;
+        us.expected_votes = us.expected_votes.max(stored);
+        let expected = us.expected_votes;
+        self.downscale.set_barrier(expected);
+        self.recalculate(false, false);
+    }
+
+    /// The local node leaves cleanly. Without allow_downscale votequorum tells nobody: its
+    /// peers see the same as after a crash.
+    pub(crate) fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
+        if remove && !self.is_cman {
+            return Err(EngineError::NotInTheseRules("leave remove"));
+        }
+        self.outbox.need(1)?;
+        if self.is_cman {
+            self.outbox.push(match remove {
+                true => Outgoing::LeaveRemove,
+                false => Outgoing::Leave,
+            });
+        } else if self.downscale.allowed {
+            self.roster.us.flags.set(NodeFlags::LEAVING, true);
+            self.send_nodeinfo();
+        }
+        self.left = true;
+        Ok(())
+    }
+}

@@ -1,0 +1,191 @@
+//! Status and reason: what the engine says of itself.
+
+use super::Votequorum;
+use super::quorum::DecidedBy;
+use crate::node::NodeId;
+use crate::reason::{Reason, ReasonCode};
+use crate::roster::{Entry, NodeFlags, NodeState};
+use crate::status::{Flags, NodeInfo, Status, Verdict};
+use heapless::Vec;
+
+/// The numbers of a reason, kept while a new view is exchanged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HeldReason {
+    code: ReasonCode,
+    votes: u32,
+    needed: u32,
+    expected_votes: u32,
+    node: NodeId,
+}
+
+impl<const N: usize> Votequorum<N> {
+    pub(crate) fn status(&self) -> Status<N> {
+        let (verdict, reason) = self.verdict();
+        let us = &self.roster.us;
+        let mut flags = self.flags_of(us);
+        flags.set(Flags::QUORATE, verdict == Verdict::Quorate);
+        Status {
+            node: us.id,
+            ring: self.ring,
+            verdict,
+            reason,
+            quorum: self.quorum,
+            expected_votes: us.expected_votes,
+            highest_expected: self.highest_expected(),
+            total_votes: self.total_votes(),
+            device_votes: self.device.votes,
+            flags,
+            members: self.roster.ascending(|entry| entry.in_view),
+        }
+    }
+
+    /// votequorum_getinfo: `None` for a node that has not been heard of.
+    pub(crate) fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
+        let entry = self.roster.get(node)?;
+        if entry.state == NodeState::Unseen {
+            return None;
+        }
+        let (verdict, _) = self.verdict();
+        let mut flags = self.flags_of(entry);
+        flags.set(Flags::QUORATE, verdict == Verdict::Quorate);
+        Some(NodeInfo {
+            node,
+            state: entry.state,
+            votes: entry.votes,
+            expected_votes: entry.expected_votes,
+            flags,
+        })
+    }
+
+    fn flags_of(&self, entry: &Entry) -> Flags {
+        let mut flags = Flags::default();
+        flags.set(Flags::TWO_NODE, self.two_node);
+        flags.set(Flags::WAIT_FOR_ALL, self.wait_for_all.enabled);
+        flags.set(Flags::LAST_MAN_STANDING, self.last_man_standing.enabled);
+        flags.set(Flags::AUTO_TIE_BREAKER, self.tie_breaker_on);
+        flags.set(Flags::ALLOW_DOWNSCALE, self.downscale.allowed);
+        let told = entry.flags;
+        flags.set(Flags::DEVICE_REGISTERED, told.has(NodeFlags::DEVICE_REGISTERED));
+        flags.set(Flags::DEVICE_ALIVE, told.has(NodeFlags::DEVICE_ALIVE));
+        flags.set(Flags::DEVICE_CAST_VOTE, told.has(NodeFlags::DEVICE_CAST_VOTE));
+        flags.set(Flags::DEVICE_MASTER_WINS, told.has(NodeFlags::DEVICE_MASTER_WINS));
+        flags
+    }
+
+    fn verdict(&self) -> (Verdict, Reason<N>) {
+        if self.left {
+            return (Verdict::Blocked, self.reason(ReasonCode::Left));
+        }
+        if !self.has_view {
+            return (Verdict::Blocked, self.reason(ReasonCode::NoView));
+        }
+        if self.syncing {
+            return self.held_verdict();
+        }
+        let verdict = match self.quorate {
+            true => Verdict::Quorate,
+            false => Verdict::Blocked,
+        };
+        (verdict, self.reason(self.code()))
+    }
+
+    /// While states are exchanged, what was decided before still stands.
+    fn held_verdict(&self) -> (Verdict, Reason<N>) {
+        let Some(held) = self.held else {
+            let mut reason = self.reason(ReasonCode::ViewIncomplete);
+            reason.missing = self.roster.ascending(|entry| entry.in_view && !entry.ready);
+            return (Verdict::Blocked, reason);
+        };
+        let reason = Reason {
+            code: held.code,
+            votes: held.votes,
+            needed: held.needed,
+            expected_votes: held.expected_votes,
+            node: held.node,
+            missing: Vec::new(),
+            device_votes: 0,
+        };
+        (Verdict::Quorate, reason)
+    }
+
+    /// What still stands when a new view is formed: a quorate verdict.
+    pub(super) fn reason_to_hold(&self) -> Option<HeldReason> {
+        if !self.has_view || !self.quorate {
+            return None;
+        }
+        let code = self.code();
+        Some(HeldReason {
+            code,
+            votes: self.total_votes(),
+            needed: self.quorum,
+            expected_votes: self.highest_expected(),
+            node: self.deciding_node(code),
+        })
+    }
+
+    fn code(&self) -> ReasonCode {
+        let total_votes = self.total_votes();
+        match self.decided_by {
+            DecidedBy::Votes if self.needs_two_node(total_votes) => ReasonCode::TwoNode,
+            DecidedBy::Votes => ReasonCode::Majority,
+            DecidedBy::TieBreaker(_) => ReasonCode::TieBreaker,
+            DecidedBy::MasterWins(_) => ReasonCode::MasterWins,
+            DecidedBy::Nothing
+                if self.wait_for_all.waiting && total_votes != self.roster.us.expected_votes =>
+            {
+                ReasonCode::WaitingForAll
+            }
+            DecidedBy::Nothing if self.device_would_help(total_votes) => match self.device.silent {
+                true => ReasonCode::DeviceVoteStale,
+                false => ReasonCode::DeviceVoteMissing,
+            },
+            DecidedBy::Nothing if self.is_tie(total_votes) => ReasonCode::TieLost,
+            DecidedBy::Nothing => ReasonCode::NoMajority,
+        }
+    }
+
+    fn device_would_help(&self, total_votes: u32) -> bool {
+        self.uncast_votes() != 0 && total_votes.saturating_add(self.uncast_votes()) >= self.quorum
+    }
+
+    /// Votes of a device that does not vote for this node.
+    fn uncast_votes(&self) -> u32 {
+        match self.roster.us.flags.has(NodeFlags::DEVICE_CAST_VOTE) {
+            true => 0,
+            false => self.device.votes,
+        }
+    }
+
+    fn deciding_node(&self, code: ReasonCode) -> NodeId {
+        match self.decided_by {
+            DecidedBy::TieBreaker(node) | DecidedBy::MasterWins(node) => node,
+            _ if code == ReasonCode::TieLost => self.tie_breaker_elsewhere(),
+            _ => NodeId::QUORUM_DEVICE,
+        }
+    }
+
+    fn reason(&self, code: ReasonCode) -> Reason<N> {
+        let expected_votes = match code {
+            ReasonCode::WaitingForAll => self.roster.us.expected_votes,
+            _ => self.highest_expected(),
+        };
+        Reason {
+            code,
+            votes: self.total_votes(),
+            needed: match code {
+                ReasonCode::WaitingForAll => expected_votes,
+                _ => self.quorum,
+            },
+            expected_votes,
+            node: self.deciding_node(code),
+            missing: self.roster.ascending(is_missed),
+            device_votes: self.uncast_votes(),
+        }
+    }
+}
+
+/// A node that should vote here and does not.
+fn is_missed(entry: &Entry) -> bool {
+    let known = entry.configured || entry.state != NodeState::Unseen;
+    known && !entry.is_member() && entry.votes > 0 && !entry.removed
+}

@@ -1,0 +1,254 @@
+//! Rules `corosync`: what votequorum does, option by option, and rules `cman` on the same ground.
+//!
+//! One file per feature, named as votequorum(5) names it:
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `quorum` | the formula, the ratchet, the decision (field.md A1 to A6) |
+//! | `two_node` | two_node (A7) |
+//! | `wait_for_all` | wait_for_all (A8, A9) |
+//! | `last_man_standing` | last_man_standing and its window (A10) |
+//! | `tie_breaker` | auto_tie_breaker (A11 to A13) |
+//! | `downscale` | allow_downscale, expected_votes_tracking, leaving (A14 to A16) |
+//! | `operator` | expected votes and votes set at runtime (A17, A18) |
+//! | `reload` | a new config at runtime (A19) |
+//! | `device` | the quorum device (C1 to C5) |
+//! | `sync` | a new view and the exchange that follows it (B5, C4) |
+//! | `nodeinfo` | what a peer's state changes |
+//! | `cman` | what cman does otherwise (A7, D1) |
+//! | `explain` | status and reason |
+//!
+//! The order of events is votequorum's to the letter, because its answers depend on it. What
+//! votequorum does by accident is not copied: see [`crate::deviations`].
+
+mod cman;
+mod device;
+mod downscale;
+mod explain;
+mod last_man_standing;
+mod nodeinfo;
+mod operator;
+mod outbox;
+mod quorum;
+mod reload;
+mod sync;
+mod tie_breaker;
+mod two_node;
+mod wait_for_all;
+
+use crate::config::{Config, TieBreaker};
+use crate::error::EngineError;
+use crate::message::{Body, Message};
+use crate::node::{Millis, NodeId, RingId};
+use crate::roster::{Entry, NodeFlags, NodeState, Roster};
+use device::Device;
+use downscale::Downscale;
+use explain::HeldReason;
+use heapless::Vec;
+use last_man_standing::LastManStanding;
+use outbox::Outbox;
+use quorum::DecidedBy;
+use wait_for_all::WaitForAll;
+
+/// The state of votequorum on one node.
+#[derive(Clone, Debug)]
+pub(crate) struct Votequorum<const N: usize> {
+    roster: Roster<N>,
+    is_cman: bool,
+    /// Votes of a node that no nodelist knows.
+    default_votes: u32,
+    has_nodelist: bool,
+
+    two_node: bool,
+    wait_for_all: WaitForAll,
+    tie_breaker: TieBreaker<N>,
+    /// Off on odd votes without wait_for_all, whatever `tie_breaker` says.
+    tie_breaker_on: bool,
+    /// Lowest and highest member when this node was last quorate by votes; 0 before.
+    lowest: NodeId,
+    highest: NodeId,
+    last_man_standing: LastManStanding,
+    downscale: Downscale,
+    device: Device,
+
+    quorum: u32,
+    quorate: bool,
+    decided_by: DecidedBy,
+
+    ring: RingId,
+    has_view: bool,
+    view_size: u32,
+    previous_size: u32,
+    /// A view was formed and its members have not told all yet.
+    syncing: bool,
+    /// What was true when the exchange began; it stays true until it ends.
+    held: Option<HeldReason>,
+
+    outbox: Outbox,
+    left: bool,
+}
+
+impl<const N: usize> Votequorum<N> {
+    /// votequorum at its start: alone, no view, its own votes counted.
+    pub(crate) fn new(config: &Config<N>, node: NodeId, is_cman: bool) -> Result<Self, EngineError> {
+        if node == NodeId::QUORUM_DEVICE {
+            return Err(EngineError::NodeIdZero);
+        }
+        let votes = config.votes_of(node).ok_or(EngineError::NotInNodelist(node))?;
+        if is_cman {
+            cman::check(config)?;
+        }
+        let has_nodelist = !config.nodes().is_empty();
+        let mut us = Entry::new(node, votes, has_nodelist);
+        us.state = NodeState::Member;
+        us.flags.set(NodeFlags::FIRST, true);
+        let mut roster = Roster::new(us);
+        for peer in config.nodes().iter().filter(|peer| peer.id != node) {
+            if !roster.add(Entry::new(peer.id, peer.votes, true)) {
+                return Err(EngineError::TooManyNodes(N));
+            }
+        }
+        let mut this = Votequorum {
+            roster,
+            is_cman,
+            default_votes: config.options().votes,
+            has_nodelist,
+            two_node: config.two_node(),
+            wait_for_all: WaitForAll::new(config, is_cman),
+            tie_breaker: config.tie_breaker_as_written().clone(),
+            tie_breaker_on: *config.tie_breaker() != TieBreaker::Off,
+            lowest: NodeId::QUORUM_DEVICE,
+            highest: NodeId::QUORUM_DEVICE,
+            last_man_standing: LastManStanding::new(config),
+            downscale: Downscale::new(config),
+            device: Device::new(config),
+            quorum: 0,
+            quorate: false,
+            decided_by: DecidedBy::Nothing,
+            ring: RingId::default(),
+            has_view: false,
+            view_size: 0,
+            previous_size: 0,
+            syncing: false,
+            held: None,
+            outbox: Outbox::default(),
+            left: false,
+        };
+        this.start_expected_votes(config);
+        this.set_waiting_for_all(this.wait_for_all.enabled);
+        this.recalculate(false, false);
+        Ok(this)
+    }
+
+    /// A message from a member of the view, the local node included.
+    pub(crate) fn receive(&mut self, from: NodeId, message: &Message) -> Result<(), EngineError> {
+        if message.ring != self.ring || !self.has_view {
+            return Err(EngineError::OtherView(message.ring));
+        }
+        if !self.roster.get(from).is_some_and(|entry| entry.in_view) {
+            return Err(EngineError::SenderNotInView(from));
+        }
+        self.outbox.need(2)?;
+        match &message.body {
+            Body::NodeInfo { votes, expected_votes, flags } => {
+                self.receive_nodeinfo(from, *votes, *expected_votes, NodeFlags(*flags))
+            }
+            Body::DeviceInfo { votes } => self.receive_device_info(from, *votes),
+            Body::Ready => {
+                self.receive_ready(from);
+                Ok(())
+            }
+            Body::SetExpectedVotes { expected_votes } => {
+                self.receive_expected_votes(*expected_votes);
+                Ok(())
+            }
+            Body::SetVotes { node, votes } => self.receive_votes(*node, *votes),
+            Body::CancelWaitForAll => {
+                self.set_waiting_for_all(false);
+                self.recalculate(false, false);
+                Ok(())
+            }
+            Body::DeviceRegister { name } => {
+                self.receive_device_register(from, name);
+                Ok(())
+            }
+            Body::DeviceUnregister => {
+                self.receive_device_unregister();
+                Ok(())
+            }
+            Body::DeviceRename { old, new } => {
+                self.receive_device_rename(old, new);
+                Ok(())
+            }
+            Body::Leave => {
+                self.receive_leave(from, false);
+                Ok(())
+            }
+            Body::LeaveRemove => {
+                self.receive_leave(from, true);
+                Ok(())
+            }
+        }
+    }
+
+    /// The next message for every member of the view, the local node included.
+    pub(crate) fn poll_transmit(&mut self) -> Option<Message> {
+        if !self.has_view {
+            return None;
+        }
+        let body = self.outbox.pop(&self.device)?;
+        Some(Message { ring: self.ring, body })
+    }
+
+    pub(crate) fn waiting_to_transmit(&self) -> usize {
+        self.outbox.len()
+    }
+
+    pub(crate) fn node(&self) -> NodeId {
+        self.roster.us.id
+    }
+
+    pub(crate) fn ring(&self) -> RingId {
+        self.ring
+    }
+
+    pub(crate) fn view_members(&self) -> Vec<NodeId, N> {
+        self.roster.ascending(|entry| entry.in_view)
+    }
+
+    /// What a peer would tell in the exchange of a view, if it is as we know it.
+    pub(crate) fn told_by(&self, peer: NodeId) -> [Body; 3] {
+        let votes = self.roster.get(peer).map_or(0, |entry| entry.votes);
+        let state = Body::NodeInfo { votes, expected_votes: self.roster.us.expected_votes, flags: 0 };
+        let votes = self.device.votes;
+        [state, Body::DeviceInfo { votes }, Body::Ready]
+    }
+
+    /// When [`Votequorum::handle_timeout`] has something to do.
+    pub(crate) fn poll_timeout(&self) -> Option<Millis> {
+        let timers = [self.last_man_standing.deadline, self.device.deadline];
+        timers.into_iter().flatten().min()
+    }
+
+    /// Fires the timers that are due.
+    pub(crate) fn handle_timeout(&mut self, now: Millis) -> Result<(), EngineError> {
+        self.outbox.need(2)?;
+        self.last_man_standing_timeout(now);
+        self.device_timeout(now);
+        Ok(())
+    }
+
+    /// Whether the votes of all known nodes would still add up if `node` had these.
+    fn check_votes(&self, node: NodeId, votes: u32) -> Result<(), EngineError> {
+        let others = self.roster.iter().filter(|entry| entry.id != node);
+        let sum = others.map(|entry| u64::from(entry.votes)).fold(u64::from(votes), u64::saturating_add);
+        let sum = match node == NodeId::QUORUM_DEVICE {
+            true => sum,
+            false => sum.saturating_add(u64::from(self.device.votes)),
+        };
+        match sum > u64::from(u32::MAX) {
+            true => Err(EngineError::VotesOverflow),
+            false => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What operators change at runtime (field.md A9, A17, A18). Every check is made at the node that is
+//! asked; the change is made at every member when the message comes round, never before
+//! (votequorum changes its own state first, 2.1-15).
+
+use super::Votequorum;
+use super::outbox::Outgoing;
+use crate::error::EngineError;
+use crate::node::NodeId;
+
+impl<const N: usize> Votequorum<N> {
+    fn require_view(&self) -> Result<(), EngineError> {
+        if self.left {
+            return Err(EngineError::Left);
+        }
+        match self.has_view {
+            true => Ok(()),
+            false => Err(EngineError::NoView),
+        }
+    }
+
+    /// `corosync-quorumtool -e`: expected votes for the whole partition.
+    pub(crate) fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
+        self.require_view()?;
+        let tally = self.tally(true, Some(expected_votes));
+        if expected_votes == 0 || expected_votes < tally.total_votes {
+            return Err(EngineError::ExpectedVotesTooLow(tally.total_votes));
+        }
+        if self.quorate && tally.quorum > tally.total_votes {
+            return Err(EngineError::QuorumOutOfReach(tally.quorum));
+        }
+        self.outbox.need_for_operator(1)?;
+        self.outbox.push(Outgoing::SetExpectedVotes { expected_votes });
+        Ok(())
+    }
+
+    pub(super) fn receive_expected_votes(&mut self, expected_votes: u32) {
+        self.expect_of_members(expected_votes);
+        self.downscale.set_barrier(expected_votes);
+        if self.downscale.is_tracking() {
+            let us = &mut self.roster.us;
+            us.expected_votes = us.expected_votes.max(self.downscale.highest_ever());
+        }
+        self.recalculate(true, false);
+    }
+
+    /// `corosync-quorumtool -v`: votes of one node, until it starts again.
+    pub(crate) fn set_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
+        self.require_view()?;
+        if node == NodeId::QUORUM_DEVICE {
+            return Err(EngineError::NodeIdZero);
+        }
+        self.check_votes(node, votes)?;
+        self.outbox.need_for_operator(1)?;
+        let Some(saved) = self.replace_votes(node, votes) else {
+            return Err(EngineError::UnknownNode(node));
+        };
+        let tally = self.tally(true, None);
+        self.replace_votes(node, saved);
+        if tally.quorum < tally.total_votes / 2 || tally.quorum > tally.total_votes {
+            return Err(EngineError::QuorumOutOfReach(tally.quorum));
+        }
+        self.outbox.push(Outgoing::SetVotes { node, votes });
+        Ok(())
+    }
+
+    pub(super) fn receive_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
+        self.check_votes(node, votes)?;
+        if self.replace_votes(node, votes).is_some() {
+            self.recalculate(true, false);
+        }
+        Ok(())
+    }
+
+    /// Replaces a known node's votes and returns the old ones.
+    fn replace_votes(&mut self, node: NodeId, votes: u32) -> Option<u32> {
+        let entry = self.roster.get_mut(node)?;
+        match entry.state {
+            crate::roster::NodeState::Unseen => None,
+            _ => Some(core::mem::replace(&mut entry.votes, votes)),
+        }
+    }
+
+    /// cmap key quorum.cancel_wait_for_all: nobody in the partition waits any more.
+    pub(crate) fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
+        self.require_view()?;
+        if self.is_cman {
+            return Err(EngineError::NotInTheseRules("wait_for_all"));
+        }
+        self.outbox.need_for_operator(1)?;
+        self.outbox.push(Outgoing::CancelWaitForAll);
+        Ok(())
+    }
+}

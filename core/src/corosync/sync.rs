@@ -1,0 +1,119 @@
+//! A new view, and the exchange of states that follows it (votequorum's sync phase).
+//!
+//! Every member tells its state, the device's votes and, when it waits for nothing more, that it is
+//! ready. When all members of the view are ready, the verdict of the view counts. Until then the
+//! one before it stands, as for users of corosync's libquorum.
+
+use super::Votequorum;
+use super::outbox::Outgoing;
+use crate::error::EngineError;
+use crate::node::{Millis, NodeId, RingId};
+use crate::roster::{Entry, NodeFlags, NodeState};
+
+impl<const N: usize> Votequorum<N> {
+    /// The membership layer agreed on a new member set.
+    pub(crate) fn view(&mut self, ring: RingId, members: &[NodeId], now: Millis) -> Result<(), EngineError> {
+        self.check_view(members)?;
+        if !self.syncing {
+            self.held = self.reason_to_hold();
+        }
+        self.syncing = true;
+        let size = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        if size > 1 {
+            self.roster.us.flags.set(NodeFlags::FIRST, false);
+        }
+        let lost_nodes = self.mark_lost(members);
+        self.arm_last_man_standing(size, lost_nodes, now);
+
+        for entry in self.roster.iter_mut() {
+            entry.in_previous = entry.in_view;
+            entry.in_view = false;
+            entry.ready = false;
+        }
+        for member in members {
+            self.enter(*member);
+        }
+        self.previous_size = self.view_size;
+        self.view_size = size;
+        self.ring = ring;
+        self.has_view = true;
+        self.wait_for_device(now);
+        self.tell_states();
+        Ok(())
+    }
+
+    fn check_view(&self, members: &[NodeId]) -> Result<(), EngineError> {
+        if self.left {
+            return Err(EngineError::Left);
+        }
+        if members.contains(&NodeId::QUORUM_DEVICE) {
+            return Err(EngineError::NodeIdZero);
+        }
+        let us = self.roster.us.id;
+        if !members.contains(&us) {
+            return Err(EngineError::LocalNodeMissing(us));
+        }
+        let mut unknown: usize = 0;
+        let mut rest = members;
+        while let Some((member, after)) = rest.split_first() {
+            if after.contains(member) {
+                return Err(EngineError::DuplicateMember(*member));
+            }
+            if self.roster.get(*member).is_none() {
+                if self.has_nodelist {
+                    return Err(EngineError::NotInNodelist(*member));
+                }
+                unknown = unknown.saturating_add(1);
+            }
+            rest = after;
+        }
+        if members.len() > N || unknown > self.roster.room() {
+            return Err(EngineError::TooManyNodes(N));
+        }
+        Ok(())
+    }
+
+    /// Members of the view so far that are not in the next one are dead, also those that left.
+    fn mark_lost(&mut self, members: &[NodeId]) -> bool {
+        let mut lost = false;
+        let gone = |entry: &&mut Entry| entry.in_view && !members.contains(&entry.id);
+        for entry in self.roster.iter_mut().filter(gone) {
+            lost = true;
+            entry.state = NodeState::Dead;
+        }
+        lost
+    }
+
+    fn enter(&mut self, member: NodeId) {
+        if self.roster.get(member).is_none() {
+            let added = self.roster.add(Entry::new(member, self.default_votes, false));
+            debug_assert!(added, "room was checked before");
+        }
+        if let Some(entry) = self.roster.get_mut(member) {
+            entry.in_view = true;
+        }
+    }
+
+    fn tell_states(&mut self) {
+        self.outbox.drop_superseded();
+        self.send_nodeinfo();
+        self.send_device_info();
+        if !self.device.name.is_empty() {
+            self.outbox.push(Outgoing::DeviceRegister);
+        }
+        if !self.device.holds_up_sync {
+            self.outbox.push(Outgoing::Ready);
+        }
+    }
+
+    pub(super) fn receive_ready(&mut self, from: NodeId) {
+        if let Some(entry) = self.roster.get_mut(from) {
+            entry.ready = true;
+        }
+        let complete = self.roster.iter().filter(|entry| entry.in_view).all(|entry| entry.ready);
+        if self.syncing && complete {
+            self.recalculate(false, false);
+            self.syncing = false;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! two_node (field.md A7): one vote is enough while at most two voters are there.
+//!
+//! votequorum looks at it on every calculation and never asks how many nodes are
+//! configured, so it holds for two survivors of four as well (2.1-2). cman refuses it there.
+
+use super::Votequorum;
+use super::quorum::majority_of;
+
+impl<const N: usize> Votequorum<N> {
+    pub(super) fn two_node_in_force(&self) -> bool {
+        self.two_node && self.voters() <= 2
+    }
+
+    /// Whether the votes that are here would not be enough without two_node.
+    pub(super) fn needs_two_node(&self, total_votes: u32) -> bool {
+        let expected = self.highest_expected();
+        self.two_node_in_force() && total_votes < majority_of(expected.max(total_votes))
+    }
+}

@@ -1,0 +1,165 @@
+//! How people see it: as corosync-quorumtool -s and cman_tool status print it, and as a table.
+
+use crate::cluster::Cluster;
+use crate::engine::Engine;
+use crate::node::NodeId;
+use crate::status::{Flags, Status};
+use core::fmt;
+
+/// Prints as `corosync-quorumtool -s` does, without the date: there is no clock here.
+pub struct Quorumtool<'a, const N: usize>(pub(crate) &'a Engine<N>);
+
+/// Prints the quorum lines of `cman_tool status`.
+pub struct CmanTool<'a, const N: usize>(pub(crate) &'a Engine<N>);
+
+/// The table of a story: a row for every node.
+pub struct Table<'a, const N: usize>(pub(crate) &'a Cluster<N>);
+
+impl<const N: usize> Engine<N> {
+    /// The status as `corosync-quorumtool -s` prints it.
+    #[must_use]
+    pub fn quorumtool(&self) -> Quorumtool<'_, N> {
+        Quorumtool(self)
+    }
+
+    /// The status as `cman_tool status` prints it.
+    #[must_use]
+    pub fn cman_tool(&self) -> CmanTool<'_, N> {
+        CmanTool(self)
+    }
+}
+
+impl<const N: usize> Cluster<N> {
+    /// What every node says, as stories print it.
+    #[must_use]
+    pub fn table(&self) -> Table<'_, N> {
+        Table(self)
+    }
+}
+
+/// `" "` or why not, after the number called quorum.
+fn activity<const N: usize>(status: &Status<N>) -> &'static str {
+    match status.is_quorate() {
+        true => "",
+        false => " Activity blocked",
+    }
+}
+
+impl<const N: usize> fmt::Display for Quorumtool<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.0.status();
+        writeln!(f, "Quorum information")?;
+        writeln!(f, "------------------")?;
+        writeln!(f, "Quorum provider:  corosync_votequorum")?;
+        writeln!(f, "Nodes:            {}", status.members.len())?;
+        writeln!(f, "Node ID:          {}", status.node)?;
+        writeln!(f, "Ring ID:          {}", status.ring)?;
+        writeln!(f, "Quorate:          {}", if status.is_quorate() { "Yes" } else { "No" })?;
+        writeln!(f)?;
+        writeln!(f, "Votequorum information")?;
+        writeln!(f, "----------------------")?;
+        writeln!(f, "Expected votes:   {}", status.expected_votes)?;
+        writeln!(f, "Highest expected: {}", status.highest_expected)?;
+        writeln!(f, "Total votes:      {}", status.total_votes)?;
+        writeln!(f, "Quorum:           {}{}", status.quorum, activity(&status))?;
+        write!(f, "Flags:           ")?;
+        for name in own_flags(status.flags).names() {
+            write!(f, " {name}")?;
+        }
+        writeln!(f)?;
+        writeln!(f)?;
+        writeln!(f, "Membership information")?;
+        writeln!(f, "----------------------")?;
+        self.members(f, &status)
+    }
+}
+
+impl<const N: usize> Quorumtool<'_, N> {
+    fn members(&self, f: &mut fmt::Formatter<'_>, status: &Status<N>) -> fmt::Result {
+        let has_device = status.flags.has(Flags::DEVICE_REGISTERED);
+        let device_title = if has_device { "    Qdevice" } else { "" };
+        writeln!(f, "    Nodeid      Votes{device_title} Name")?;
+        for member in &status.members {
+            let info = self.0.node_info(*member);
+            write!(f, "{:>10} {:>10}", member.0, info.map_or(0, |info| info.votes))?;
+            if has_device {
+                write!(f, " ")?;
+                device_flags(f, info.map_or(Flags::default(), |info| info.flags))?;
+            }
+            let local = if *member == status.node { " (local)" } else { "" };
+            writeln!(f, " node {member}{local}")?;
+        }
+        if has_device {
+            let counted = status.flags.has(Flags::DEVICE_CAST_VOTE);
+            let votes = if counted { status.device_votes } else { 0 };
+            writeln!(f, "{:>10} {votes:>10}            Qdevice", NodeId::QUORUM_DEVICE.0)?;
+        }
+        Ok(())
+    }
+}
+
+/// The flags that corosync-quorumtool prints in its Flags line.
+fn own_flags(flags: Flags) -> Flags {
+    Flags(flags.0 & 127)
+}
+
+/// Alive or not, votes or not, master wins or not, as quorumtool abbreviates it.
+fn device_flags(f: &mut fmt::Formatter<'_>, flags: Flags) -> fmt::Result {
+    if !flags.has(Flags::DEVICE_REGISTERED) {
+        return write!(f, "{:>10}", "NR");
+    }
+    let alive = if flags.has(Flags::DEVICE_ALIVE) { "A" } else { "NA" };
+    let votes = if flags.has(Flags::DEVICE_CAST_VOTE) { "V" } else { "NV" };
+    let master = if flags.has(Flags::DEVICE_MASTER_WINS) { "MW" } else { "NMW" };
+    let width = 10_usize.saturating_sub(alive.len().saturating_add(votes.len()).saturating_add(2));
+    write!(f, "{alive},{votes},{master:<width$}")
+}
+
+impl<const N: usize> fmt::Display for CmanTool<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.0.status();
+        writeln!(f, "Nodes: {}", status.members.len())?;
+        writeln!(f, "Expected votes: {}", status.highest_expected)?;
+        writeln!(f, "Total votes: {}", status.total_votes)?;
+        writeln!(f, "Quorum: {}{}", status.quorum, activity(&status))
+    }
+}
+
+impl<const N: usize> fmt::Display for Table<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "node  verdict  expected  highest  total  quorum  why                  members       flags"
+        )?;
+        for node in self.0.nodes() {
+            match self.0.status(node) {
+                None => writeln!(f, "{:<4}  down", node.0)?,
+                Some(status) => row(f, &status)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn row<const N: usize>(f: &mut fmt::Formatter<'_>, status: &Status<N>) -> fmt::Result {
+    write!(f, "{:<4}  {:<7}  ", status.node.0, status.verdict)?;
+    write!(f, "{:<8}  {:<7}  ", status.expected_votes, status.highest_expected)?;
+    write!(f, "{:<5}  {:<6}  ", status.total_votes, status.quorum)?;
+    write!(f, "{:<19}  ", status.reason.code.name())?;
+    let mut written: usize = 0;
+    for member in &status.members {
+        let comma = usize::from(written > 0);
+        let digits =
+            member.0.checked_ilog10().map_or(1, |log| usize::try_from(log).unwrap_or(0).saturating_add(1));
+        write!(f, "{}{member}", if comma == 1 { "," } else { "" })?;
+        written = written.saturating_add(comma).saturating_add(digits);
+    }
+    let padding = 12_usize.saturating_sub(written);
+    write!(f, "{:padding$}  ", "")?;
+    let mut separator = "";
+    for name in status.flags.names() {
+        write!(f, "{separator}{name}")?;
+        separator = ",";
+    }
+    writeln!(f, "{}", if separator.is_empty() { "-" } else { "" })
+}

@@ -1,0 +1,353 @@
+//! One node's answer to "may this partition act?".
+//!
+//! An [`Engine`] is fed with what happens and asked for its [`Status`]. It has no clock, no socket and no file: time
+//! and messages are arguments. There are two ways to feed it:
+//!
+//! - **With peers** that run engines too: report each view with [`Engine::view`], send every message of
+//!   [`Engine::poll_transmit`] to all members of the view (the local node included), in one order that is the
+//!   same for all, and hand what arrives to [`Engine::receive`].
+//! - **Alone**, knowing only the config and who is present: [`Engine::observe`].
+
+use crate::config::Config;
+use crate::corosync::Votequorum;
+use crate::error::EngineError;
+use crate::message::{Body, Message};
+use crate::node::{Millis, NodeId, RingId};
+use crate::status::{NodeInfo, Status};
+use core::fmt;
+use core::str::FromStr;
+
+/// Which rule set decides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+#[non_exhaustive]
+pub enum Rules {
+    /// What corosync's votequorum does, to the letter.
+    Corosync = 1,
+    /// What Red Hat's cman did: leave and leave remove, strict two_node, no wait_for_all.
+    Cman = 2,
+}
+
+impl Rules {
+    /// Every rule set.
+    pub const ALL: [Rules; 2] = [Rules::Corosync, Rules::Cman];
+
+    /// The name in stories, on the command line and in Python.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Rules::Corosync => "corosync",
+            Rules::Cman => "cman",
+        }
+    }
+}
+
+impl fmt::Display for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// No rule set has this name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UnknownRules;
+
+impl fmt::Display for UnknownRules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no such rules; there are 'corosync' and 'cman' ('strict' comes with a later version)")
+    }
+}
+
+impl core::error::Error for UnknownRules {}
+
+impl FromStr for Rules {
+    type Err = UnknownRules;
+
+    fn from_str(name: &str) -> Result<Rules, UnknownRules> {
+        let mut all = Rules::ALL.into_iter();
+        all.find(|rules| rules.name() == name).ok_or(UnknownRules)
+    }
+}
+
+/// How many messages one event can cause at most; a bound for loops.
+pub(crate) const MESSAGES_MAX: usize = 16;
+
+/// The state of one node. Plain data: a copy is an engine of its own.
+#[derive(Clone, Debug)]
+pub struct Engine<const N: usize> {
+    votequorum: Votequorum<N>,
+    rules: Rules,
+    now: Millis,
+    /// Fed by [`Engine::observe`]: nobody else delivers its messages.
+    alone: bool,
+}
+
+impl<const N: usize> Engine<N> {
+    /// A node that has just started and knows no view: blocked, reason `no_view`.
+    ///
+    /// # Errors
+    /// The node is 0 or not in the nodelist; the rules do not have an option that the config asks for.
+    pub fn new(config: &Config<N>, node: NodeId, rules: Rules) -> Result<Self, EngineError> {
+        Ok(Engine {
+            votequorum: Votequorum::new(config, node, rules == Rules::Cman)?,
+            rules,
+            now: 0,
+            alone: false,
+        })
+    }
+
+    /// The rules it was made with.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        self.rules
+    }
+
+    /// The membership layer agreed on a new member set. It must hold the local node; the order does not
+    /// matter. Send what [`Engine::poll_transmit`] gives next. The verdict so far stands until all members have
+    /// told their states.
+    ///
+    /// # Errors
+    /// The local node is missing, a node is 0, there twice or not in the nodelist, or they are too many.
+    pub fn view(&mut self, ring: RingId, members: &[NodeId], now: Millis) -> Result<(), EngineError> {
+        self.votequorum.view(ring, members, now)?;
+        self.clock(now);
+        self.alone = false;
+        Ok(())
+    }
+
+    /// A message from a member of the view, the local node's own messages included. Deliver each
+    /// member's messages in the order in which it sent them.
+    ///
+    /// # Errors
+    /// It belongs to another view, or its sender is not in the view, or its votes cannot be added up; all are
+    /// harmless and can be dropped. [`EngineError::OutboxFull`]: send first, then deliver it again.
+    pub fn receive(&mut self, from: NodeId, message: &Message, now: Millis) -> Result<(), EngineError> {
+        self.clock(now);
+        self.votequorum.receive(from, message)
+    }
+
+    /// The next message to send to every member of the view, the local node included. Call it after every other
+    /// call until it gives `None`; spurious calls are harmless.
+    #[must_use]
+    pub fn poll_transmit(&mut self) -> Option<Message> {
+        self.votequorum.poll_transmit()
+    }
+
+    /// How many messages wait to be sent.
+    #[must_use]
+    pub fn waiting_to_transmit(&self) -> usize {
+        self.votequorum.waiting_to_transmit()
+    }
+
+    /// When to call [`Engine::handle_timeout`]. Ask again after every other call.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Millis> {
+        self.votequorum.poll_timeout()
+    }
+
+    /// Fires what is due: last_man_standing's window, the quorum device's timeouts. Spurious and early
+    /// calls are harmless.
+    ///
+    /// # Errors
+    /// [`EngineError::OutboxFull`]: send first, then call again.
+    pub fn handle_timeout(&mut self, now: Millis) -> Result<(), EngineError> {
+        self.clock(now);
+        self.votequorum.handle_timeout(now)?;
+        self.settle()
+    }
+
+    /// For callers without message exchange: these nodes are present, and each of them is as the config
+    /// says. The whole exchange happens within the call, and so do later operator changes.
+    ///
+    /// ```
+    /// use quorate::{Config, Engine, NodeId, Rules};
+    /// # let text = "quorum {\n two_node: 1\n}\nnodelist {\n node {\n nodeid: 1\n }\n node {\n nodeid: 2\n }\n}";
+    /// let config = Config::<8>::from_corosync_conf(text)?;
+    /// let mut engine = Engine::new(&config, NodeId(1), Rules::Corosync)?;
+    /// engine.observe(&[NodeId(1)])?;
+    /// assert!(!engine.status().is_quorate()); // wait_for_all: node 2 was never seen
+    /// engine.observe(&[NodeId(1), NodeId(2)])?;
+    /// engine.observe(&[NodeId(1)])?;
+    /// assert!(engine.status().is_quorate());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Engine::view`].
+    pub fn observe(&mut self, members: &[NodeId]) -> Result<(), EngineError> {
+        let representative = members.iter().min().copied().unwrap_or_default();
+        let ring = RingId { node: representative, seq: self.votequorum.ring().seq.saturating_add(1) };
+        self.votequorum.view(ring, members, self.now)?;
+        self.alone = true;
+        let us = self.votequorum.node();
+        for member in self.votequorum.view_members() {
+            if member == us {
+                self.settle()?;
+                continue;
+            }
+            for body in self.votequorum.told_by(member) {
+                self.votequorum.receive(member, &Message { ring, body })?;
+            }
+        }
+        self.settle()
+    }
+
+    /// The local node leaves cleanly. Send what [`Engine::poll_transmit`] gives, then stop. `remove` takes
+    /// the node's votes off expected votes (cman's leave remove).
+    ///
+    /// # Errors
+    /// Rules `corosync` know no `remove`; allow_downscale does it there.
+    pub fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
+        self.votequorum.leave(remove)?;
+        self.settle()
+    }
+
+    /// An operator sets expected votes of the partition (`corosync-quorumtool -e`).
+    ///
+    /// # Errors
+    /// Lower than the votes that are here, or out of their reach; no view yet.
+    pub fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
+        self.votequorum.set_expected_votes(expected_votes)?;
+        self.settle()
+    }
+
+    /// An operator sets the votes of one node (`corosync-quorumtool -v`), until that node starts again.
+    ///
+    /// # Errors
+    /// The node has not been heard of, or quorum would be out of reach; no view yet.
+    pub fn set_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
+        self.votequorum.set_votes(node, votes)?;
+        self.settle()
+    }
+
+    /// An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A
+    /// majority is needed all the same.
+    ///
+    /// # Errors
+    /// No view yet; cman has no wait_for_all.
+    pub fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
+        self.votequorum.cancel_wait_for_all()?;
+        self.settle()
+    }
+
+    /// Reads votes, expected_votes, two_node and the device again from a changed config; the other options
+    /// stay as they were at startup, as in corosync.
+    ///
+    /// # Errors
+    /// The local node is not in the new nodelist, or it has more nodes than fit.
+    pub fn reload(&mut self, config: &Config<N>) -> Result<(), EngineError> {
+        self.votequorum.reload(config)?;
+        self.settle()
+    }
+
+    /// Whether [`Engine::reload`] would take this config; changes nothing.
+    ///
+    /// # Errors
+    /// Those of [`Engine::reload`].
+    pub fn check_reload(&self, config: &Config<N>) -> Result<(), EngineError> {
+        self.votequorum.check_reload(config)
+    }
+
+    /// A quorum device registers at this node, under a name of 1 to 32 bytes.
+    ///
+    /// # Errors
+    /// The config excludes a device; another name is registered; a registration is under way.
+    pub fn device_register(&mut self, name: &str) -> Result<(), EngineError> {
+        self.votequorum.device_register(name)?;
+        self.settle()
+    }
+
+    /// The quorum device at this node is gone.
+    ///
+    /// # Errors
+    /// None is registered.
+    pub fn device_unregister(&mut self) -> Result<(), EngineError> {
+        self.votequorum.device_unregister()?;
+        self.settle()
+    }
+
+    /// The registered device gets a new name (votequorum_qdevice_update).
+    ///
+    /// # Errors
+    /// None is registered; the name's length.
+    pub fn device_rename(&mut self, name: &str) -> Result<(), EngineError> {
+        self.votequorum.device_rename(name)?;
+        self.settle()
+    }
+
+    /// The quorum device speaks: it is alive in the view named by `ring` and votes for this node or not. Due
+    /// again within quorum.device.timeout, and after every view.
+    ///
+    /// # Errors
+    /// Another view; not registered; excluded by the config.
+    pub fn device_poll(&mut self, ring: RingId, cast_vote: bool, now: Millis) -> Result<(), EngineError> {
+        self.clock(now);
+        self.votequorum.device_poll(ring, cast_vote, now)?;
+        self.settle()
+    }
+
+    /// Whether a partition is quorate by the device's master alone.
+    ///
+    /// # Errors
+    /// Not registered; excluded by the config.
+    pub fn device_master_wins(&mut self, allow: bool) -> Result<(), EngineError> {
+        self.votequorum.device_master_wins(allow)?;
+        self.settle()
+    }
+
+    /// Whether the exchange of the present view waits for the device's poll.
+    #[must_use]
+    pub fn waits_for_device(&self) -> bool {
+        self.votequorum.waits_for_device()
+    }
+
+    /// With expected_votes_tracking: the value for the caller to store, the highest expected votes ever.
+    #[must_use]
+    pub fn tracked_expected_votes(&self) -> Option<u32> {
+        self.votequorum.tracked_expected_votes()
+    }
+
+    /// With expected_votes_tracking: takes the stored value back, right after [`Engine::new`]. Expected votes
+    /// do not start below it.
+    pub fn restore_expected_votes(&mut self, stored: u32) {
+        self.votequorum.restore_expected_votes(stored);
+    }
+
+    /// The verdict, the reason and the numbers.
+    #[must_use]
+    pub fn status(&self) -> Status<N> {
+        self.votequorum.status()
+    }
+
+    /// What is known of one node; `None` where it has not been heard of.
+    #[must_use]
+    pub fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
+        self.votequorum.node_info(node)
+    }
+
+    fn clock(&mut self, now: Millis) {
+        self.now = self.now.max(now);
+    }
+
+    /// Alone, an engine delivers its messages to itself.
+    fn settle(&mut self) -> Result<(), EngineError> {
+        if !self.alone {
+            return Ok(());
+        }
+        let us = self.votequorum.node();
+        for _ in 0..MESSAGES_MAX {
+            let Some(message) = self.votequorum.poll_transmit() else {
+                break;
+            };
+            self.votequorum.receive(us, &message)?;
+        }
+        Ok(())
+    }
+
+    /// For the simulator without a barrier: takes the member's word that it is ready.
+    pub(crate) fn assume_ready(&mut self, member: NodeId) -> Result<(), EngineError> {
+        let ring = self.votequorum.ring();
+        let body = Body::Ready;
+        self.votequorum.receive(member, &Message { ring, body })
+    }
+}

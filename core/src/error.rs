@@ -1,0 +1,203 @@
+//! Why a config, an event or a request was refused. Each error names the place and the way out.
+
+use crate::node::{NodeId, RingId};
+use core::fmt;
+
+/// What is wrong with a config.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum ConfigProblem {
+    /// A line of more than 510 bytes (corosync's own limit).
+    LineTooLong,
+    /// `{` without a section name before it.
+    SectionWithoutName,
+    /// Text after `{`.
+    TextAfterBrace,
+    /// Sections nested so deep that the path exceeds 254 bytes (corosync's own limit).
+    PathTooLong,
+    /// `:` without a key before it.
+    EmptyKey,
+    /// A character that no key or section name can have.
+    BadName,
+    /// Text beside `}`.
+    TextBesideBrace,
+    /// `}` without a section to close.
+    UnexpectedBrace,
+    /// A section is still open at the end.
+    MissingBrace,
+    /// Neither a section, nor its end, nor `key: value`.
+    NotAnEntry,
+    /// The value is not a whole number from 0 to the given one.
+    NotANumber(u32),
+    /// The quorum provider is not votequorum.
+    OtherProvider,
+    /// A node section without nodeid.
+    NodeIdMissing,
+    /// nodeid 0 is the quorum device.
+    NodeIdZero,
+    /// The nodeid is there twice.
+    DuplicateNode(NodeId),
+    /// More nodes than this build can hold.
+    TooManyNodes(usize),
+    /// More tie-breaker nodes than this build can hold.
+    TooManyTieBreakers(usize),
+    /// The votes of all nodes and the device exceed 4294967295.
+    VotesOverflow,
+    /// Neither a nodelist nor expected_votes (field.md A5).
+    NoExpectedVotes,
+    /// two_node with a quorum device (A7).
+    TwoNodeWithDevice,
+    /// auto_tie_breaker and last_man_standing on odd votes without wait_for_all (A10).
+    OddLastManStanding,
+    /// A quorum device with last_man_standing (A10, C1).
+    DeviceWithLastManStanding,
+    /// A quorum device with auto_tie_breaker (C1).
+    DeviceWithTieBreaker,
+    /// A quorum device with allow_downscale (C1).
+    DeviceWithDownscale,
+    /// Explicit expected votes and a device without votes (C1).
+    DeviceVotesUnknown,
+    /// Nodes with other votes than 1 and a device without votes (C1).
+    DeviceVotesUneven,
+    /// Fewer than 2 expected votes beside the device's (C1).
+    DeviceVotesTooHigh,
+}
+
+impl fmt::Display for ConfigProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use ConfigProblem as P;
+        f.write_str(match self {
+            P::LineTooLong => "line is longer than 510 bytes, which corosync refuses; shorten it",
+            P::SectionWithoutName => "section name is missing before '{'; write it as 'name {'",
+            P::TextAfterBrace => "text after '{'; start a new line there",
+            P::PathTooLong => "sections are nested too deep; corosync allows 254 bytes of section and key names",
+            P::EmptyKey => "key is missing before ':'; write 'key: value'",
+            P::BadName => "name has a character that corosync refuses; use letters, digits and . _ - / :",
+            P::TextBesideBrace => "text beside '}'; give it a line of its own",
+            P::UnexpectedBrace => "'}' closes nothing; remove it or add the section that it should close",
+            P::MissingBrace => "a section that starts here is never closed; add '}'",
+            P::NotAnEntry => "line is neither 'section {', '}' nor 'key: value'; start it with '#' if it is a comment",
+            P::OtherProvider => "this cluster does not use votequorum; only provider corosync_votequorum is known here",
+            P::NodeIdMissing => "node has no nodeid; give each node its own nodeid from 1 up",
+            P::NodeIdZero => "nodeid 0 is the quorum device; number nodes from 1 up",
+            P::VotesOverflow => "votes of all nodes and the quorum device add up to more than 4294967295; lower them",
+            P::NoExpectedVotes => "neither a nodelist nor quorum.expected_votes is configured; add a nodelist",
+            P::TwoNodeWithDevice => "two_node and a quorum device exclude each other; remove two_node, or the device section",
+            P::OddLastManStanding => "auto_tie_breaker with last_man_standing needs wait_for_all when the votes are odd; set wait_for_all: 1, or remove last_man_standing",
+            P::DeviceWithLastManStanding => "last_man_standing and a quorum device exclude each other; remove one of them",
+            P::DeviceWithTieBreaker => "auto_tie_breaker and a quorum device exclude each other; remove one of them",
+            P::DeviceWithDownscale => "allow_downscale and a quorum device exclude each other; remove one of them",
+            P::DeviceVotesUnknown => "device.votes is needed when expected_votes is set; add votes to the device section",
+            P::DeviceVotesUneven => "device.votes is needed when a node has other than 1 vote; add votes to the device section",
+            P::DeviceVotesTooHigh => "expected_votes must exceed device.votes by 2 or more; lower device.votes, or raise expected_votes",
+            P::NotANumber(max) => return write!(f, "value is not a whole number from 0 to {max}"),
+            P::DuplicateNode(node) => return write!(f, "nodeid {node} is there twice; give each node its own"),
+            P::TooManyNodes(max) => return write!(f, "more than {max} nodes, the bound of this build"),
+            P::TooManyTieBreakers(max) => return write!(f, "more than {max} tie-breaker nodes, the bound of this build"),
+        })
+    }
+}
+
+/// A refused config: what, in which line, at which key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ConfigError {
+    /// What is wrong.
+    pub problem: ConfigProblem,
+    /// The line, from 1; 0 speaks of the config as a whole.
+    pub line: u32,
+    /// The key, with its sections (`quorum.two_node`); empty where no key is at fault.
+    pub key: &'static str,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line != 0 {
+            write!(f, "line {}: ", self.line)?;
+        }
+        if !self.key.is_empty() {
+            write!(f, "{}: ", self.key)?;
+        }
+        fmt::Display::fmt(&self.problem, f)
+    }
+}
+
+impl core::error::Error for ConfigError {}
+
+/// Why an engine refused an event or a request. Nothing has changed then.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// 0 is the quorum device, not a node.
+    NodeIdZero,
+    /// The node is not in the nodelist.
+    NotInNodelist(NodeId),
+    /// The node has not been heard of.
+    UnknownNode(NodeId),
+    /// The view does not hold the local node.
+    LocalNodeMissing(NodeId),
+    /// The view names a node twice.
+    DuplicateMember(NodeId),
+    /// The view has more members than this build can hold.
+    TooManyNodes(usize),
+    /// No view has been formed yet.
+    NoView,
+    /// The message, or the device's poll, belongs to another view.
+    OtherView(RingId),
+    /// The message's sender is not in the view.
+    SenderNotInView(NodeId),
+    /// The votes would add up to more than 4294967295.
+    VotesOverflow,
+    /// Lower than the votes that are here.
+    ExpectedVotesTooLow(u32),
+    /// Quorum would rise above the votes that are here.
+    QuorumOutOfReach(u32),
+    /// Too many messages wait to be sent.
+    OutboxFull,
+    /// The node has left; start a new engine.
+    Left,
+    /// These rules have no such option (its name).
+    NotInTheseRules(&'static str),
+    /// cman's two_node is for exactly two nodes of one vote each.
+    TwoNodeNeedsTwoNodes,
+    /// The config has no quorum device, or one that is not allowed with its other options.
+    DeviceNotAllowed,
+    /// No quorum device is registered here.
+    DeviceNotRegistered,
+    /// Another quorum device is registered in this cluster.
+    DeviceNameInUse,
+    /// The device's name is empty or longer than 32 bytes.
+    DeviceNameLength,
+    /// A registration is still under way.
+    DevicePending,
+}
+
+impl fmt::Display for EngineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use EngineError as E;
+        match self {
+            E::NodeIdZero => f.write_str("node 0 is the quorum device; nodes are numbered from 1 up"),
+            E::NotInNodelist(node) => write!(f, "node {node} is not in the nodelist; add it there and reload"),
+            E::UnknownNode(node) => write!(f, "node {node} has not been heard of; it must have been up once"),
+            E::LocalNodeMissing(node) => write!(f, "the view does not hold the local node {node}; a node is always a member of its own view"),
+            E::DuplicateMember(node) => write!(f, "node {node} is in the view twice"),
+            E::TooManyNodes(max) => write!(f, "more than {max} nodes, the bound of this build"),
+            E::NoView => f.write_str("no view has been formed yet; report one first"),
+            E::OtherView(ring) => write!(f, "it belongs to view {ring}, not to the present one; deliver it there or drop it"),
+            E::SenderNotInView(node) => write!(f, "node {node} sent this and is not in the view; drop it"),
+            E::VotesOverflow => f.write_str("votes would add up to more than 4294967295"),
+            E::ExpectedVotesTooLow(votes) => write!(f, "expected votes cannot be lower than the {votes} votes that are here"),
+            E::QuorumOutOfReach(quorum) => write!(f, "quorum would become {quorum}, out of reach for the votes that are here"),
+            E::OutboxFull => f.write_str("too many messages wait; take them and send them first"),
+            E::Left => f.write_str("this node has left the cluster; start a new engine"),
+            E::NotInTheseRules(option) => write!(f, "{option} does not exist in these rules"),
+            E::TwoNodeNeedsTwoNodes => f.write_str("two_node needs exactly two nodes of one vote each (cman)"),
+            E::DeviceNotAllowed => f.write_str("no quorum device can operate with this config; see its device section and two_node, last_man_standing, auto_tie_breaker, allow_downscale"),
+            E::DeviceNotRegistered => f.write_str("no quorum device is registered at this node; register it first"),
+            E::DeviceNameInUse => f.write_str("a quorum device of another name is registered in this cluster"),
+            E::DeviceNameLength => f.write_str("the quorum device's name must have 1 to 32 bytes"),
+            E::DevicePending => f.write_str("a registration is under way; try again when it is done"),
+        }
+    }
+}
+
+impl core::error::Error for EngineError {}

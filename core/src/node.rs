@@ -1,0 +1,65 @@
+//! What a node is called and what a view is called.
+
+use core::fmt;
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds on a monotonic clock of the caller's choice. Only differences count.
+pub type Millis = u64;
+
+/// The number of a node, as in `nodelist.node.nodeid` of corosync.conf.
+///
+/// 1 to 4294967295. 0 is the quorum device and never a node: every call that
+/// takes a node refuses it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[repr(transparent)]
+pub struct NodeId(pub u32);
+
+impl NodeId {
+    /// The quorum device, votequorum's `VOTEQUORUM_QDEVICE_NODEID`.
+    pub const QUORUM_DEVICE: NodeId = NodeId(0);
+}
+
+impl fmt::Display for NodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// The name of one view: the node that represents it and a sequence number,
+/// as the membership layer (totem's ring id) gives it.
+///
+/// Two views that differ in members must differ in this.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+pub struct RingId {
+    /// The representative, usually the lowest member.
+    pub node: NodeId,
+    /// Grows with each view.
+    pub seq: u64,
+}
+
+impl fmt::Display for RingId {
+    /// As corosync-quorumtool prints it: decimal node, hexadecimal sequence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:x}", self.node, self.seq)
+    }
+}
+
+/// A list of nodes, printed as `1, 2 and 3`.
+pub(crate) struct NodeList<'a>(pub(crate) &'a [NodeId]);
+
+impl fmt::Display for NodeList<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut left = self.0.len();
+        f.write_str(if left == 1 { "node " } else { "nodes " })?;
+        for (position, node) in self.0.iter().enumerate() {
+            let separator = match (position, left) {
+                (0, _) => "",
+                (_, 1) => " and ",
+                _ => ", ",
+            };
+            write!(f, "{separator}{node}")?;
+            left = left.saturating_sub(1);
+        }
+        Ok(())
+    }
+}

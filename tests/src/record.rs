@@ -1,0 +1,183 @@
+//! The recorded behaviour of real corosync 3.1.7 (`tests/oracle/`, see the README there).
+
+use flate2::read::GzDecoder;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::io::Read;
+use std::path::PathBuf;
+
+/// Nodes and their votes.
+pub type Nodes = Vec<(u32, u32)>;
+/// Keys of a section and their values.
+pub type Keys = BTreeMap<String, Value>;
+
+/// A real cluster, one corosync per network namespace.
+#[derive(Deserialize)]
+pub struct RealCluster {
+    /// The file's name.
+    pub name: String,
+    /// nodeid and votes.
+    pub nodes: Nodes,
+    /// Keys of the quorum section.
+    pub quorum: Keys,
+    /// What was done, and what corosync-quorumtool said then.
+    pub record: Vec<RealStep>,
+}
+
+/// One step of a real cluster.
+#[derive(Deserialize)]
+pub struct RealStep {
+    /// What was done.
+    pub cmd: String,
+    /// Per node what corosync-quorumtool said; null: down.
+    pub nodes: BTreeMap<u32, Option<RealStatus>>,
+}
+
+/// The fields of corosync-quorumtool -s.
+#[derive(Deserialize, Debug, PartialEq)]
+pub struct RealStatus {
+    /// Quorate: Yes.
+    pub quorate: bool,
+    /// Nodes.
+    pub nodes: usize,
+    /// Expected votes.
+    pub expected: u32,
+    /// Highest expected.
+    pub highest_expected: u32,
+    /// Total votes.
+    pub total: u32,
+    /// Quorum.
+    pub quorum: u32,
+    /// Quorum: ... Activity blocked.
+    pub blocked: bool,
+    /// Flags, sorted.
+    pub flags: Vec<String>,
+    /// Membership information.
+    pub members: Vec<u32>,
+}
+
+/// A random cluster in corosync-vqsim.
+#[derive(Deserialize)]
+pub struct SimulatedCluster {
+    /// Of the generator.
+    pub seed: u64,
+    /// The corosync.conf that was used.
+    pub conf_text: String,
+    /// What was done and what the nodes reported.
+    pub steps: Vec<SimulatedStep>,
+}
+
+/// One step in corosync-vqsim.
+#[derive(Deserialize)]
+pub struct SimulatedStep {
+    /// vqsim's command.
+    pub cmd: String,
+    /// Per node that is up.
+    pub nodes: BTreeMap<u32, SimulatedStatus>,
+    /// False from the first step on where a second run answered differently.
+    pub repeatable: bool,
+}
+
+/// What a node in corosync-vqsim reported last.
+#[derive(Deserialize, Debug, PartialEq)]
+pub struct SimulatedStatus {
+    /// Its partition.
+    pub part: u8,
+    /// Quorate: 1.
+    pub q: u8,
+    /// Its members.
+    pub view: Vec<u32>,
+}
+
+/// A configuration given to a real corosync on node 1, alone.
+#[derive(Deserialize)]
+pub struct TriedConfig {
+    /// The corosync.conf.
+    pub conf_text: String,
+    /// Whether corosync started.
+    pub starts: bool,
+    /// What corosync-quorumtool said.
+    pub status: Option<TriedStatus>,
+    /// What the log said.
+    pub says: Vec<String>,
+}
+
+/// corosync-quorumtool's fields of a tried configuration; -1 where a sum had wrapped.
+#[derive(Deserialize, Debug)]
+pub struct TriedStatus {
+    /// Quorate: Yes.
+    pub quorate: bool,
+    /// Expected votes.
+    pub expected: i64,
+    /// Highest expected.
+    pub highest_expected: i64,
+    /// Total votes.
+    pub total: i64,
+    /// Quorum.
+    pub quorum: i64,
+    /// Flags.
+    pub flags: Vec<String>,
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("oracle")
+}
+
+/// All real clusters, by name.
+pub fn real_clusters() -> Vec<RealCluster> {
+    let folder = folder().join("corosync-3.1.7");
+    let mut paths: Vec<PathBuf> =
+        folder.read_dir().expect("recorded clusters").map(|entry| entry.expect("entry").path()).collect();
+    paths.sort();
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).expect("readable record");
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// All clusters of corosync-vqsim.
+pub fn simulated_clusters() -> Vec<SimulatedCluster> {
+    json_lines("vqsim.jsonl.gz")
+}
+
+/// All tried configurations.
+pub fn tried_configs() -> Vec<TriedConfig> {
+    json_lines("configs-3.1.7.jsonl.gz")
+}
+
+fn json_lines<T: for<'de> Deserialize<'de>>(name: &str) -> Vec<T> {
+    let file = std::fs::File::open(folder().join(name)).expect("recorded file");
+    let mut text = String::new();
+    GzDecoder::new(file).read_to_string(&mut text).expect("gzip text");
+    text.lines().map(|line| serde_json::from_str(line).expect("record")).collect()
+}
+
+/// A corosync.conf with these nodes and quorum keys.
+pub fn corosync_conf(nodes: &Nodes, quorum: &Keys) -> String {
+    let mut text = String::from("quorum {\n    provider: corosync_votequorum\n");
+    for (key, value) in quorum {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        writeln!(text, "    {key}: {value}").expect("write to a string");
+    }
+    text.push_str("}\nnodelist {\n");
+    for (id, votes) in nodes {
+        let node = format!("    node {{\n        nodeid: {id}\n        quorum_votes: {votes}\n    }}\n");
+        text.push_str(&node);
+    }
+    text + "}\n"
+}
+
+/// The step that a real cluster's command is.
+pub fn step_of(cmd: &str) -> String {
+    let (verb, rest) = cmd.split_once(' ').unwrap_or((cmd, ""));
+    match verb {
+        "stop" => format!("leave {rest}"),
+        "cancel_wfa" => format!("cancel_wait_for_all {rest}"),
+        "expected" => format!("expected {rest} on 1"),
+        "wait" => format!("wait {rest}s"),
+        _ => cmd.to_owned(),
+    }
+}
