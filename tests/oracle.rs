@@ -2,6 +2,7 @@
 
 use quorate::{Cluster, Config, Rules};
 use quorate_tests::record::{self, RealStatus};
+use quorate_tests::vqsim::Simulation;
 
 fn say<const N: usize>(cluster: &Cluster<N>, node: u32) -> Option<RealStatus> {
     let status = cluster.status(quorate::NodeId(node))?;
@@ -41,4 +42,41 @@ fn real_clusters() {
         }
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn simulated_clusters() {
+    let mut differences = Vec::new();
+    let (mut clusters, mut agreed) = (0, 0);
+    for simulated in record::simulated_clusters() {
+        clusters += 1;
+        let config = Config::<8>::from_corosync_conf(&simulated.conf_text).expect("vqsim took it");
+        let mut simulation = Simulation::new(&config);
+        let mut done = String::new();
+        for step in simulated.steps.iter().take_while(|step| step.repeatable) {
+            simulation.run(&step.cmd);
+            done += &format!("    {}\n", step.cmd);
+            let said: Vec<_> =
+                step.nodes.iter().map(|(node, said)| (*node, said.q == 1, said.view.clone())).collect();
+            let ours: Vec<_> = simulation.reports();
+            if ours != said {
+                let detail = format!(
+                    "seed {}: after\n{done}  vqsim   {said:?}\n  quorate {ours:?}\n{}",
+                    simulated.seed,
+                    simulation.cluster.table()
+                );
+                differences
+                    .push(format!("{}\n{detail}", simulated.conf_text.split("nodelist").next().unwrap()));
+                break;
+            }
+            agreed += 1;
+        }
+    }
+    println!("{clusters} clusters, {agreed} steps agree");
+    assert!(
+        differences.is_empty(),
+        "{} differ\n{}",
+        differences.len(),
+        differences[..differences.len().min(9)].join("\n")
+    );
 }

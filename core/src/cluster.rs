@@ -89,6 +89,8 @@ pub struct Cluster<const N: usize> {
     now: Millis,
     seq: u64,
     has_barrier: bool,
+    /// Who speaks first; the others follow, ascending.
+    order: Vec<NodeId, N>,
 }
 
 impl<const N: usize> Cluster<N> {
@@ -107,13 +109,31 @@ impl<const N: usize> Cluster<N> {
                 last = id;
             }
         }
-        Ok(Cluster { config: config.clone(), rules, places, now: 0, seq: 0, has_barrier: true })
+        Ok(Cluster {
+            config: config.clone(),
+            rules,
+            places,
+            now: 0,
+            seq: 0,
+            has_barrier: true,
+            order: Vec::new(),
+        })
     }
 
     /// Whether members wait for each other's states before the verdict of a new view counts, as real corosync
     /// does. corosync-vqsim does not: there each node's verdict counts as soon as it waits for no device.
     pub fn set_barrier(&mut self, has_barrier: bool) {
         self.has_barrier = has_barrier;
+    }
+
+    /// Delivers the messages of these nodes first, in this order, then those of the others, ascending. Some of
+    /// votequorum's answers depend on it; with real corosync it is the order of the token.
+    ///
+    /// # Errors
+    /// More nodes than fit.
+    pub fn set_order(&mut self, order: &[NodeId]) -> Result<(), EngineError> {
+        self.order = Vec::from_slice(order).map_err(|_| EngineError::TooManyNodes(N))?;
+        Ok(())
     }
 
     /// The rules it was made with.
@@ -479,12 +499,7 @@ impl<const N: usize> Cluster<N> {
     fn deliver(&mut self) -> Outcome<'static> {
         for _ in 0..ROUNDS_MAX {
             let mut is_quiet = true;
-            let mut last = NodeId::QUORUM_DEVICE;
-            for _ in 0..N {
-                let Some(sender) = self.next_up(last) else {
-                    break;
-                };
-                last = sender;
+            for sender in self.senders() {
                 is_quiet &= !self.deliver_from(sender)?;
             }
             if is_quiet {
@@ -494,9 +509,11 @@ impl<const N: usize> Cluster<N> {
         Ok(())
     }
 
-    fn next_up(&self, after: NodeId) -> Option<NodeId> {
-        let mut up = self.places.iter().filter(|place| place.engine.is_some());
-        up.find(|place| place.id > after).map(|place| place.id)
+    /// Everybody who is up, in the order in which they speak.
+    fn senders(&self) -> Vec<NodeId, N> {
+        let up = |node: &NodeId| self.engine(*node).is_some();
+        let rest = self.nodes().filter(|node| !self.order.contains(node));
+        self.order.iter().copied().chain(rest).filter(up).collect()
     }
 
     /// Delivers what the sender has to say now to all members of its view; tells whether it had anything.
