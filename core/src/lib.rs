@@ -1,4 +1,39 @@
 //! **May this partition act?** Cluster quorum and votes, with the reason.
+//!
+//! Everything that powers nodes off or writes to shared storage must know whether its side of a broken cluster may go on. This crate
+//! computes the answer in the caller's own process, from the cluster's corosync.conf and its members, and says why. It is `no_std`,
+//! allocates nothing, does not panic, and takes time and bytes as arguments.
+//!
+//! ```
+//! use quorate::{Cluster, Config, NodeId, Rules};
+//!
+//! // Two nodes; one dies, and while it is dead the other one is rebooted.
+//! let text = "quorum {\n two_node: 1\n}\nnodelist {\n node {\n nodeid: 1\n }\n node {\n nodeid: 2\n }\n}\n";
+//! let config = Config::<8>::from_corosync_conf(text)?;
+//! let mut cluster = Cluster::new(&config, Rules::Corosync)?;
+//! for step in ["up 1 2", "crash 2", "crash 1", "up 1"] {
+//!     cluster.run(step).map_err(|error| error.to_string())?;
+//! }
+//! let status = cluster.status(NodeId(1)).expect("node 1 is up");
+//! assert!(!status.is_quorate());
+//! assert_eq!(
+//!     status.reason.to_string(),
+//!     "wait_for_all: 1 of 2 expected votes are here and all must be here once; waiting for: node 2",
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | to | use |
+//! | --- | --- |
+//! | read a corosync.conf | [`Config::from_corosync_conf`], or [`Builder`] in code |
+//! | judge one partition from config and members alone | [`Engine::observe`] |
+//! | run a node with peers, messages and time | [`Engine::view`], [`Engine::receive`], [`Engine::poll_transmit`], [`Engine::handle_timeout`] |
+//! | see what a cluster will do | [`Cluster`], with steps such as `crash 2`, or [`story`] |
+//! | know the answer | [`Engine::status`]: [`Verdict`], [`Reason`] and votequorum_info's numbers and [`Flags`] |
+//! | know where corosync would answer otherwise | [`deviations`] |
+//!
+//! `N`, 1 to 64, is the number of nodes that fit. [`Rules`] choose between `corosync` (what votequorum 3.1 does, to the
+//! letter, its split brains included) and `cman` (what Red Hat's cman did).
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -26,6 +61,7 @@ mod cluster;
 mod conf;
 mod config;
 mod corosync;
+pub mod deviations;
 mod display;
 mod engine;
 mod error;

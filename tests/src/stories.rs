@@ -38,7 +38,9 @@ pub fn all() -> Vec<StoryFile> {
 /// # Panics
 /// Where the story is none.
 pub fn blocks<'a>(name: &str, story: &Story<'a>) -> Vec<Block<'a>> {
-    let read = |block| -> Block<'a> { Result::unwrap_or_else(block, |error: quorate::story::StoryError| panic!("{name}: {error}")) };
+    let read = |block| -> Block<'a> {
+        Result::unwrap_or_else(block, |error: quorate::story::StoryError| panic!("{name}: {error}"))
+    };
     story.blocks().map(read).collect()
 }
 
@@ -46,7 +48,10 @@ pub fn blocks<'a>(name: &str, story: &Story<'a>) -> Vec<Block<'a>> {
 ///
 /// # Errors
 /// A sentence where the text is no story.
-pub fn replay(text: &str, mut watch: impl FnMut(&Block<'_>, &quorate::Cluster<16>)) -> Result<(Vec<String>, String), String> {
+pub fn replay(
+    text: &str,
+    mut watch: impl FnMut(&Block<'_>, &quorate::Cluster<16>),
+) -> Result<(Vec<String>, String), String> {
     // A table at the very end needs a place in the text.
     let text = format!("{}\n\n", text.trim_end());
     let story = Story::parse(&text).map_err(|error| error.to_string())?;
