@@ -178,14 +178,14 @@ impl<const N: usize> Votequorum<N> {
             },
             expected_votes,
             node: self.deciding_node(code),
-            missing: self.roster.ascending(is_missed),
+            missing: self.roster.ascending(|entry| self.misses(entry)),
             device_votes: self.uncast_votes(),
         }
     }
-}
 
-/// A node that should vote here and does not.
-fn is_missed(entry: &Entry) -> bool {
-    let known = entry.configured || entry.state != NodeState::Unseen;
-    known && !entry.is_member() && entry.votes > 0 && !entry.removed
+    /// A node that should vote here and does not: one of the nodelist, without one any that was heard of.
+    fn misses(&self, entry: &Entry) -> bool {
+        let known = entry.configured || (!self.has_nodelist && entry.state != NodeState::Unseen);
+        known && !entry.is_member() && entry.votes > 0 && !entry.removed
+    }
 }

@@ -3,21 +3,17 @@
 //! Deterministic: nodes are handled in ascending order, and messages are delivered in that order until nobody
 //! has one left. No allocation: an engine for every node lies inside.
 
+mod events;
+mod wire;
+
 use crate::config::Config;
-use crate::engine::{Engine, MESSAGES_MAX, Rules};
+use crate::engine::{Engine, Rules};
 use crate::error::{ConfigError, EngineError};
-use crate::node::{Millis, NodeId, RingId};
+use crate::node::{Millis, NodeId};
 use crate::status::Status;
-use crate::step::{DeviceEvent, Step, StepError};
+use crate::step::{Step, StepError};
 use core::fmt;
 use heapless::Vec;
-
-/// The name under which a simulated quorum device registers, corosync-qdevice's own.
-const DEVICE_NAME: &str = "Qdevice";
-
-/// Rounds of delivery after one event. Every round empties all outboxes; nothing that engines say makes them
-/// answer more than twice.
-const ROUNDS_MAX: usize = 8;
 
 /// What the device at a node does on its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -237,149 +233,6 @@ impl<const N: usize> Cluster<N> {
         self.deliver()
     }
 
-    fn up(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
-        for node in nodes {
-            if self.engine(*node).is_some() {
-                return Err(ClusterError::AlreadyUp(*node));
-            }
-            Engine::new(&self.config, *node, self.rules).map_err(|_| ClusterError::UnknownNode(*node))?;
-        }
-        self.make_places(nodes)?;
-        for node in nodes {
-            let engine = Engine::new(&self.config, *node, self.rules);
-            let engine = engine.map_err(|error| ClusterError::Engine(*node, error))?;
-            if let Some(place) = self.places.iter_mut().find(|place| place.id == *node) {
-                place.engine = Some(engine);
-                place.device = DeviceHabit::Silent;
-            }
-        }
-        // A node that starts forms a view of its own before it meets the others.
-        for node in nodes {
-            self.form_view(&[*node])?;
-        }
-        self.deliver()?;
-        self.form_views()
-    }
-
-    fn crash(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
-        self.all_up(nodes)?;
-        for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
-            place.engine = None;
-        }
-        self.form_views()
-    }
-
-    fn leave(&mut self, nodes: &[NodeId], remove: bool) -> Outcome<'static> {
-        self.all_up(nodes)?;
-        for node in nodes {
-            self.ask(*node, |engine| engine.leave(remove))?;
-            self.crash(&[*node])?;
-        }
-        Ok(())
-    }
-
-    fn split(&mut self, sides: &[(NodeId, u8)]) -> Outcome<'static> {
-        for (node, _) in sides {
-            self.place_exists(*node)?;
-        }
-        // Numbers above those in use keep the new sides apart from nodes that are not named.
-        let named = |id| sides.iter().any(|(node, _)| *node == id);
-        let unnamed = self.places.iter().filter(|place| !named(place.id));
-        let offset = unnamed.map(|place| place.side.saturating_add(1)).max().unwrap_or(0);
-        for place in &mut self.places {
-            if let Some((_, side)) = sides.iter().find(|(node, _)| *node == place.id) {
-                place.side = offset.saturating_add(*side);
-            }
-        }
-        self.number_sides();
-        self.form_views()
-    }
-
-    fn heal(&mut self) -> Outcome<'static> {
-        for place in &mut self.places {
-            place.side = 0;
-        }
-        self.form_views()
-    }
-
-    fn reform(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
-        self.all_up(nodes)?;
-        let mut done: Vec<NodeId, N> = Vec::new();
-        for node in nodes {
-            let members = self.partition_of(*node);
-            if !done.contains(node) {
-                self.form_view(&members)?;
-                let known = done.extend_from_slice(&members);
-                debug_assert!(known.is_ok(), "partitions are disjoint");
-            }
-        }
-        self.deliver()
-    }
-
-    /// Fires every timer that falls due, in order of time, then of nodes.
-    fn wait(&mut self, time: Millis) -> Outcome<'static> {
-        let until = self.now.saturating_add(time);
-        // A device that polls does so all along, so its timeouts never fall due meanwhile.
-        self.poll_devices(until)?;
-        for _ in 0..N.saturating_mul(4) {
-            let due = self.places.iter().filter_map(|place| place.engine.as_ref()?.poll_timeout()).min();
-            let Some(due) = due.filter(|due| *due <= until) else {
-                break;
-            };
-            self.now = due.max(self.now);
-            let now = self.now;
-            for place in &mut self.places {
-                if let Some(engine) = &mut place.engine {
-                    engine.handle_timeout(now).map_err(|error| ClusterError::Engine(place.id, error))?;
-                }
-            }
-            self.deliver()?;
-        }
-        self.now = until;
-        Ok(())
-    }
-
-    fn device(&mut self, node: NodeId, event: DeviceEvent) -> Outcome<'static> {
-        match event {
-            DeviceEvent::Register => return self.ask(node, |engine| engine.device_register(DEVICE_NAME)),
-            DeviceEvent::MasterWins => return self.ask(node, |engine| engine.device_master_wins(true)),
-            DeviceEvent::Unregister => {
-                self.ask(node, Engine::device_unregister)?;
-                self.set_device_habit(node, DeviceHabit::Silent);
-                return Ok(());
-            }
-            DeviceEvent::Lost => {
-                self.set_device_habit(node, DeviceHabit::Silent);
-                return Ok(());
-            }
-            DeviceEvent::On | DeviceEvent::Off => {}
-        }
-        self.ask(node, |engine| engine.device_register(DEVICE_NAME))?;
-        let cast_vote = event == DeviceEvent::On;
-        self.set_device_habit(node, DeviceHabit::Polls { cast_vote });
-        let now = self.now;
-        self.ask(node, |engine| engine.device_poll(engine.status().ring, cast_vote, now))
-    }
-
-    fn set_device_habit(&mut self, node: NodeId, habit: DeviceHabit) {
-        if let Some(place) = self.places.iter_mut().find(|place| place.id == node) {
-            place.device = habit;
-        }
-    }
-
-    /// Every device that polls does so, in the present view.
-    fn poll_devices(&mut self, now: Millis) -> Outcome<'static> {
-        for place in &mut self.places {
-            let (Some(engine), DeviceHabit::Polls { cast_vote }) = (&mut place.engine, place.device) else {
-                continue;
-            };
-            let ring = engine.status().ring;
-            // A reload may have excluded the device; then nobody listens to it.
-            let _ignored = engine.device_poll(ring, cast_vote, now);
-        }
-        self.deliver()
-    }
-
     /// Adds places for nodes that have none, ascending.
     fn make_places(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
         let new = nodes.iter().filter(|node| self.place_exists(**node).is_err()).count();
@@ -434,112 +287,6 @@ impl<const N: usize> Cluster<N> {
         let engine = place.and_then(|place| place.engine.as_mut()).ok_or(ClusterError::NotUp(node))?;
         request(engine).map_err(|error| ClusterError::Engine(node, error))?;
         self.deliver()
-    }
-
-    /// Numbers the sides from 0 without gaps, so that splitting again and again never runs out of numbers.
-    fn number_sides(&mut self) {
-        let mut next: u8 = 0;
-        for number in 0..=u8::MAX {
-            if !self.places.iter().any(|place| place.side == number) {
-                continue;
-            }
-            for place in self.places.iter_mut().filter(|place| place.side == number) {
-                place.side = next;
-            }
-            next = next.saturating_add(1);
-        }
-    }
-
-    /// The nodes that are up on the side of `node`.
-    fn partition_of(&self, node: NodeId) -> Vec<NodeId, N> {
-        let side = self.places.iter().find(|place| place.id == node).map(|place| place.side);
-        let up = self.places.iter().filter(|place| place.engine.is_some() && Some(place.side) == side);
-        up.map(|place| place.id).collect()
-    }
-
-    /// Gives a new view to every partition whose members have changed, then lets all talk.
-    fn form_views(&mut self) -> Outcome<'static> {
-        let mut done: Vec<NodeId, N> = Vec::new();
-        for _ in 0..N {
-            let mut up = self.places.iter().filter(|place| place.engine.is_some());
-            let Some(first) = up.find(|place| !done.contains(&place.id)).map(|place| place.id) else {
-                break;
-            };
-            let members = self.partition_of(first);
-            let is_new = |node: &NodeId| self.status(*node).is_some_and(|status| status.members != members);
-            if members.iter().any(is_new) {
-                self.form_view(&members)?;
-            }
-            let known = done.extend_from_slice(&members);
-            debug_assert!(known.is_ok(), "partitions are disjoint");
-        }
-        self.deliver()?;
-        self.poll_devices(self.now)
-    }
-
-    fn form_view(&mut self, members: &[NodeId]) -> Outcome<'static> {
-        // totem adds 4.
-        self.seq = self.seq.saturating_add(4);
-        let ring = RingId { node: members.first().copied().unwrap_or_default(), seq: self.seq };
-        let now = self.now;
-        for place in self.places.iter_mut().filter(|place| members.contains(&place.id)) {
-            let Some(engine) = &mut place.engine else {
-                continue;
-            };
-            let failed = |error| ClusterError::Engine(place.id, error);
-            engine.view(ring, members, now).map_err(failed)?;
-            if !self.has_barrier && !engine.waits_for_device() {
-                members.iter().try_for_each(|member| engine.assume_ready(*member)).map_err(failed)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Delivers messages in node order until nobody has one left.
-    fn deliver(&mut self) -> Outcome<'static> {
-        for _ in 0..ROUNDS_MAX {
-            let mut is_quiet = true;
-            for sender in self.senders() {
-                is_quiet &= !self.deliver_from(sender)?;
-            }
-            if is_quiet {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Everybody who is up, in the order in which they speak.
-    fn senders(&self) -> Vec<NodeId, N> {
-        let up = |node: &NodeId| self.engine(*node).is_some();
-        let rest = self.nodes().filter(|node| !self.order.contains(node));
-        self.order.iter().copied().chain(rest).filter(up).collect()
-    }
-
-    /// Delivers what the sender has to say now to all members of its view; tells whether it had anything.
-    fn deliver_from(&mut self, sender: NodeId) -> Result<bool, ClusterError<'static>> {
-        let waiting = self.engine(sender).map_or(0, Engine::waiting_to_transmit).min(MESSAGES_MAX);
-        let mut said_something = false;
-        for _ in 0..waiting {
-            let place = self.places.iter_mut().find(|place| place.id == sender);
-            let engine = place.and_then(|place| place.engine.as_mut());
-            let Some(message) = engine.and_then(Engine::poll_transmit) else {
-                break;
-            };
-            said_something = true;
-            let now = self.now;
-            for place in &mut self.places {
-                let Some(engine) = &mut place.engine else {
-                    continue;
-                };
-                match engine.receive(sender, &message, now) {
-                    // Who is in another view does not hear it.
-                    Ok(()) | Err(EngineError::OtherView(_) | EngineError::SenderNotInView(_)) => {}
-                    Err(error) => return Err(ClusterError::Engine(place.id, error)),
-                }
-            }
-        }
-        Ok(said_something)
     }
 }
 

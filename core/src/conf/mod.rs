@@ -4,17 +4,18 @@
 //! keys are skipped, but their braces must match. As in corosync, a later key
 //! overrides an earlier one, `{` opens a section wherever it stands in a line, and 0xA0 is white space.
 
+mod path;
+mod text;
+
 use crate::config::{Builder, Config, DeviceConfig, Options, TieBreaker};
 use crate::error::{ConfigError, ConfigProblem};
 use crate::node::NodeId;
 use heapless::Vec;
+use path::{Path, at};
+use text::{cut, parse_number, trim, trim_name};
 
 /// corosync reads lines into 512 bytes, end of line and NUL included.
 const LINE_MAX: usize = 510;
-/// corosync's bound on the length of section names and key together.
-const PATH_MAX: usize = 254;
-/// Every section adds at least a letter and a dot to the path.
-const DEPTH_MAX: usize = PATH_MAX / 2;
 
 impl<const N: usize> Config<N> {
     /// Reads a corosync.conf. Time and stack are bounded: one pass, no recursion.
@@ -297,67 +298,6 @@ fn find<'k, T>(keys: &'k Keys<T>, key: &[u8]) -> Option<&'k Entry<T>> {
     keys.iter().find(|(known, _)| last(known.name).map(str::as_bytes) == Some(key))
 }
 
-/// Section names from the outside in, joined with dots, and where each section was opened.
-#[derive(Default)]
-struct Path {
-    text: Vec<u8, PATH_MAX>,
-    /// Length of `text` before the section, and the line that opened it.
-    sections: Vec<(usize, u32), DEPTH_MAX>,
-}
-
-impl Path {
-    fn is(&self, path: &[u8]) -> bool {
-        self.text.as_slice() == path
-    }
-
-    fn innermost(&self) -> Option<u32> {
-        self.sections.last().map(|(_, line)| *line)
-    }
-
-    fn push(&mut self, name: &[u8], line: u32) -> Result<(), ConfigError> {
-        check_name(name, line)?;
-        let before = self.text.len();
-        let separated = before == 0 || self.text.push(b'.').is_ok();
-        if separated
-            && self.text.extend_from_slice(name).is_ok()
-            && self.sections.push((before, line)).is_ok()
-        {
-            return Ok(());
-        }
-        Err(at(ConfigProblem::PathTooLong, line))
-    }
-
-    fn pop(&mut self) -> bool {
-        match self.sections.pop() {
-            Some((before, _)) => {
-                self.text.truncate(before);
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn check_key(&self, key: &[u8], line: u32) -> Result<(), ConfigError> {
-        check_name(key, line)?;
-        match self.text.len().saturating_add(key.len()) < PATH_MAX {
-            true => Ok(()),
-            false => Err(at(ConfigProblem::PathTooLong, line)),
-        }
-    }
-}
-
-fn at(problem: ConfigProblem, line: u32) -> ConfigError {
-    ConfigError { problem, line, key: "" }
-}
-
-fn check_name(name: &[u8], line: u32) -> Result<(), ConfigError> {
-    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-/:".contains(byte);
-    match name.iter().all(allowed) {
-        true => Ok(()),
-        false => Err(at(ConfigProblem::BadName, line)),
-    }
-}
-
 /// auto_tie_breaker_node as votequorum takes it (field.md A13): `lowest`, `highest`, or numbers
 /// separated by spaces up to the first thing that is none; anything else disables the tie breaker.
 fn tie_breaker<const N: usize>(value: &[u8], line: u32) -> Result<TieBreaker<N>, ConfigError> {
@@ -388,61 +328,4 @@ fn tie_breaker<const N: usize>(value: &[u8], line: u32) -> Result<TieBreaker<N>,
         true => Ok(TieBreaker::Off),
         false => Ok(TieBreaker::List(list)),
     }
-}
-
-/// A whole number as strtoll takes it, within 32 bits.
-fn parse_number(text: &[u8]) -> Option<u32> {
-    let (negative, digits) = match text.split_first() {
-        Some((b'-', digits)) => (true, digits),
-        Some((b'+', digits)) => (false, digits),
-        _ => (false, text),
-    };
-    if digits.is_empty() {
-        return None;
-    }
-    let mut number: u32 = 0;
-    for byte in digits {
-        let digit = char::from(*byte).to_digit(10)?;
-        number = number.checked_mul(10)?.checked_add(digit)?;
-    }
-    (!negative || number == 0).then_some(number)
-}
-
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | 0xA0)
-}
-
-fn trim_start(mut text: &[u8]) -> &[u8] {
-    while let Some((first, rest)) = text.split_first() {
-        if !is_space(*first) {
-            break;
-        }
-        text = rest;
-    }
-    text
-}
-
-fn trim_end(mut text: &[u8], also: fn(u8) -> bool) -> &[u8] {
-    while let Some((last, rest)) = text.split_last() {
-        if !is_space(*last) && !also(*last) {
-            break;
-        }
-        text = rest;
-    }
-    text
-}
-
-fn trim(text: &[u8]) -> &[u8] {
-    trim_end(trim_start(text), |_| false)
-}
-
-/// A name may be followed by colons, as in `quorum: {`.
-fn trim_name(text: &[u8]) -> &[u8] {
-    trim_end(trim_start(text), |byte| byte == b':')
-}
-
-fn cut(line: &[u8], at: u8) -> Option<(&[u8], &[u8])> {
-    let position = line.iter().position(|byte| *byte == at)?;
-    let (before, rest) = line.split_at_checked(position)?;
-    Some((before, rest.split_first()?.1))
 }

@@ -1,0 +1,119 @@
+//! Who reaches whom: partitions, their views, and the delivery of messages.
+
+use super::{Cluster, ClusterError, Outcome};
+use crate::engine::{Engine, MESSAGES_MAX};
+use crate::error::EngineError;
+use crate::node::{NodeId, RingId};
+use heapless::Vec;
+
+/// Rounds of delivery after one event. Every round empties all outboxes; nothing that engines say makes them
+/// answer more than twice.
+const ROUNDS_MAX: usize = 8;
+
+impl<const N: usize> Cluster<N> {
+    /// Numbers the sides from 0 without gaps, so that splitting again and again never runs out of numbers.
+    pub(super) fn number_sides(&mut self) {
+        let mut next: u8 = 0;
+        for number in 0..=u8::MAX {
+            if !self.places.iter().any(|place| place.side == number) {
+                continue;
+            }
+            for place in self.places.iter_mut().filter(|place| place.side == number) {
+                place.side = next;
+            }
+            next = next.saturating_add(1);
+        }
+    }
+
+    /// The nodes that are up on the side of `node`.
+    pub(super) fn partition_of(&self, node: NodeId) -> Vec<NodeId, N> {
+        let side = self.places.iter().find(|place| place.id == node).map(|place| place.side);
+        let up = self.places.iter().filter(|place| place.engine.is_some() && Some(place.side) == side);
+        up.map(|place| place.id).collect()
+    }
+
+    /// Gives a new view to every partition whose members have changed, then lets all talk.
+    pub(super) fn form_views(&mut self) -> Outcome<'static> {
+        let mut done: Vec<NodeId, N> = Vec::new();
+        for _ in 0..N {
+            let mut up = self.places.iter().filter(|place| place.engine.is_some());
+            let Some(first) = up.find(|place| !done.contains(&place.id)).map(|place| place.id) else {
+                break;
+            };
+            let members = self.partition_of(first);
+            let is_new = |node: &NodeId| self.status(*node).is_some_and(|status| status.members != members);
+            if members.iter().any(is_new) {
+                self.form_view(&members)?;
+            }
+            let known = done.extend_from_slice(&members);
+            debug_assert!(known.is_ok(), "partitions are disjoint");
+        }
+        self.deliver()?;
+        self.poll_devices(self.now)
+    }
+
+    pub(super) fn form_view(&mut self, members: &[NodeId]) -> Outcome<'static> {
+        // totem adds 4.
+        self.seq = self.seq.saturating_add(4);
+        let ring = RingId { node: members.first().copied().unwrap_or_default(), seq: self.seq };
+        let now = self.now;
+        for place in self.places.iter_mut().filter(|place| members.contains(&place.id)) {
+            let Some(engine) = &mut place.engine else {
+                continue;
+            };
+            let failed = |error| ClusterError::Engine(place.id, error);
+            engine.view(ring, members, now).map_err(failed)?;
+            if !self.has_barrier && !engine.waits_for_device() {
+                members.iter().try_for_each(|member| engine.assume_ready(*member)).map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Delivers messages in node order until nobody has one left.
+    pub(super) fn deliver(&mut self) -> Outcome<'static> {
+        for _ in 0..ROUNDS_MAX {
+            let mut is_quiet = true;
+            for sender in self.senders() {
+                is_quiet &= !self.deliver_from(sender)?;
+            }
+            if is_quiet {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Everybody who is up, in the order in which they speak.
+    pub(super) fn senders(&self) -> Vec<NodeId, N> {
+        let up = |node: &NodeId| self.engine(*node).is_some();
+        let rest = self.nodes().filter(|node| !self.order.contains(node));
+        self.order.iter().copied().chain(rest).filter(up).collect()
+    }
+
+    /// Delivers what the sender has to say now to all members of its view; tells whether it had anything.
+    pub(super) fn deliver_from(&mut self, sender: NodeId) -> Result<bool, ClusterError<'static>> {
+        let waiting = self.engine(sender).map_or(0, Engine::waiting_to_transmit).min(MESSAGES_MAX);
+        let mut said_something = false;
+        for _ in 0..waiting {
+            let place = self.places.iter_mut().find(|place| place.id == sender);
+            let engine = place.and_then(|place| place.engine.as_mut());
+            let Some(message) = engine.and_then(Engine::poll_transmit) else {
+                break;
+            };
+            said_something = true;
+            let now = self.now;
+            for place in &mut self.places {
+                let Some(engine) = &mut place.engine else {
+                    continue;
+                };
+                match engine.receive(sender, &message, now) {
+                    // Who is in another view does not hear it.
+                    Ok(()) | Err(EngineError::OtherView(_) | EngineError::SenderNotInView(_)) => {}
+                    Err(error) => return Err(ClusterError::Engine(place.id, error)),
+                }
+            }
+        }
+        Ok(said_something)
+    }
+}

@@ -1,0 +1,50 @@
+# What a script needs: each tool, or the Debian package that has it. Sourced, not run.
+
+# need TOOL PACKAGE: installs the package as root on Debian and Ubuntu, else says which is missing.
+need() {
+    command -v "$1" >/dev/null && return 0
+    install_package "$2" && command -v "$1" >/dev/null && return 0
+    echo "$1 is missing; on Debian and Ubuntu it is in the package $2" >&2
+    return 1
+}
+
+# need_package PACKAGE FILE: as need, for a package without a command.
+need_package() {
+    [ -e "$2" ] && return 0
+    install_package "$1" && [ -e "$2" ] && return 0
+    echo "$2 is missing; on Debian and Ubuntu it is in the package $1" >&2
+    return 1
+}
+
+install_package() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+    echo "installing the package $1"
+    if [ -z "${quorate_apt_updated:-}" ]; then
+        apt-get update -qq || return 1
+        quorate_apt_updated=yes
+    fi
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null
+}
+
+rust() {
+    need cc gcc || return 1
+    if ! command -v cargo >/dev/null; then
+        echo 'cargo is missing; install Rust 1.85 or newer with rustup' >&2
+        return 1
+    fi
+}
+
+c_tools() {
+    need gcc gcc && need g++ g++ && need make make && need pkg-config pkg-config && need nm binutils &&
+        need clang clang && need valgrind valgrind
+}
+
+python_tools() {
+    need python3 python3 || return 1
+    if ! python3 -c 'import venv, ensurepip' 2>/dev/null; then
+        install_package python3-venv
+        python3 -c 'import venv, ensurepip' 2>/dev/null && return 0
+        echo 'python3 has no venv; on Debian and Ubuntu it is in the package python3-venv' >&2
+        return 1
+    fi
+}

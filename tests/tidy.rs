@@ -1,0 +1,47 @@
+//! House style, as a test: file and line lengths, and leftovers that nobody wants to find.
+
+use std::process::Command;
+
+const FILE_LINES_MAX: usize = 400;
+const LINE_CHARS_MAX: usize = 120;
+
+/// Files that may be longer, each with its reason.
+const LONG: &[(&str, &str)] = &[];
+
+fn tracked_sources() -> Vec<String> {
+    let output = Command::new("git").args(["ls-files", "--", ":/"]).output().expect("git, of the package git");
+    assert!(output.status.success(), "not a git checkout: {}", String::from_utf8_lossy(&output.stderr));
+    let names = String::from_utf8(output.stdout).expect("names in UTF-8");
+    let is_source = |name: &&str| {
+        [".rs", ".py", ".pyi", ".c", ".sh"].iter().any(|ending| name.ends_with(ending))
+    };
+    names.lines().filter(is_source).map(|name| format!("../{}", name.trim_start_matches("../"))).collect()
+}
+
+#[test]
+fn files_and_lines_are_short() {
+    let mut faults = Vec::new();
+    let sources = tracked_sources();
+    assert!(sources.len() > 40, "only {} sources found", sources.len());
+    for name in sources {
+        let text = std::fs::read_to_string(&name).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let lines = text.lines().count();
+        let allowed = LONG.iter().any(|(long, _)| name.ends_with(long));
+        if lines > FILE_LINES_MAX && !allowed {
+            faults.push(format!("{name}: {lines} lines, more than {FILE_LINES_MAX}: one idea a file"));
+        }
+        for (number, line) in text.lines().enumerate() {
+            let is_table = line.trim_start().starts_with("//! |");
+            if line.chars().count() > LINE_CHARS_MAX && !is_table {
+                faults.push(format!("{name}:{}: longer than {LINE_CHARS_MAX} characters", number + 1));
+            }
+            // Split, so that this file does not find itself.
+            for leftover in [concat!("FIX", "ME"), concat!("TO", "DO"), concat!("X", "XX"), concat!("dbg", "!(")] {
+                if line.contains(leftover) {
+                    faults.push(format!("{name}:{}: {leftover}", number + 1));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
