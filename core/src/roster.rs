@@ -5,6 +5,7 @@
 //! message: votequorum's node list does not hold it, but we know from the
 //! config that somebody is missing, and can say who.
 
+use crate::error::EngineError;
 use crate::node::NodeId;
 use heapless::Vec;
 
@@ -154,6 +155,58 @@ impl<const N: usize> Roster<N> {
             }
             None => false,
         }
+    }
+
+    /// Whether these can be the members of a view: with a nodelist, only nodes that are in it.
+    pub(crate) fn check_view(&self, members: &[NodeId], only_known: bool) -> Result<(), EngineError> {
+        if members.contains(&NodeId::QUORUM_DEVICE) {
+            return Err(EngineError::NodeIdZero);
+        }
+        if !members.contains(&self.us.id) {
+            return Err(EngineError::LocalNodeMissing(self.us.id));
+        }
+        let mut unknown: usize = 0;
+        let mut rest = members;
+        while let Some((member, after)) = rest.split_first() {
+            if after.contains(member) {
+                return Err(EngineError::DuplicateMember(*member));
+            }
+            if self.get(*member).is_none() {
+                if only_known {
+                    return Err(EngineError::NotInNodelist(*member));
+                }
+                unknown = unknown.saturating_add(1);
+            }
+            rest = after;
+        }
+        match members.len() > N || unknown > self.room() {
+            true => Err(EngineError::TooManyNodes(N)),
+            false => Ok(()),
+        }
+    }
+
+    /// Marks the members of a new view, which `check_view` has let through. Those that nobody knows are
+    /// added with these votes.
+    pub(crate) fn enter_view(&mut self, members: &[NodeId], default_votes: u32) {
+        for entry in self.iter_mut() {
+            entry.in_previous = entry.in_view;
+            entry.in_view = false;
+            entry.ready = false;
+        }
+        for member in members {
+            if self.get(*member).is_none() {
+                let added = self.add(Entry::new(*member, default_votes, false));
+                debug_assert!(added, "room was checked before");
+            }
+            if let Some(entry) = self.get_mut(*member) {
+                entry.in_view = true;
+            }
+        }
+    }
+
+    /// Whether every member of the view has told all that it needs.
+    pub(crate) fn view_is_ready(&self) -> bool {
+        self.iter().filter(|entry| entry.in_view).all(|entry| entry.ready)
     }
 
     /// Nodes in ascending order that satisfy a condition. Sorting by selection

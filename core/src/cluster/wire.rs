@@ -3,6 +3,7 @@
 use super::{Cluster, ClusterError, Outcome};
 use crate::engine::{Engine, MESSAGES_MAX};
 use crate::error::EngineError;
+use crate::message::Body;
 use crate::node::{NodeId, RingId};
 use heapless::Vec;
 
@@ -102,6 +103,9 @@ impl<const N: usize> Cluster<N> {
                 break;
             };
             said_something = true;
+            if !self.has_barrier && message.body == Body::Ready {
+                self.end_exchange(sender)?;
+            }
             let now = self.now;
             for place in &mut self.places {
                 let Some(engine) = &mut place.engine else {
@@ -115,5 +119,16 @@ impl<const N: usize> Cluster<N> {
             }
         }
         Ok(said_something)
+    }
+
+    /// Without a barrier, a node whose device has polled waits for nobody else.
+    fn end_exchange(&mut self, node: NodeId) -> Outcome<'static> {
+        let place = self.places.iter_mut().find(|place| place.id == node);
+        let Some(engine) = place.and_then(|place| place.engine.as_mut()) else {
+            return Ok(());
+        };
+        let members = engine.status().members;
+        let ready = members.iter().try_for_each(|member| engine.assume_ready(*member));
+        ready.map_err(|error| ClusterError::Engine(node, error))
     }
 }

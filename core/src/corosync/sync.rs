@@ -13,7 +13,10 @@ use crate::roster::{Entry, NodeFlags, NodeState};
 impl<const N: usize> Votequorum<N> {
     /// The membership layer agreed on a new member set.
     pub(crate) fn view(&mut self, ring: RingId, members: &[NodeId], now: Millis) -> Result<(), EngineError> {
-        self.check_view(members)?;
+        if self.left {
+            return Err(EngineError::Left);
+        }
+        self.roster.check_view(members, self.has_nodelist)?;
         if !self.syncing {
             self.held = self.reason_to_hold();
         }
@@ -25,51 +28,13 @@ impl<const N: usize> Votequorum<N> {
         let lost_nodes = self.mark_lost(members);
         self.arm_last_man_standing(size, lost_nodes, now);
 
-        for entry in self.roster.iter_mut() {
-            entry.in_previous = entry.in_view;
-            entry.in_view = false;
-            entry.ready = false;
-        }
-        for member in members {
-            self.enter(*member);
-        }
+        self.roster.enter_view(members, self.default_votes);
         self.previous_size = self.view_size;
         self.view_size = size;
         self.ring = ring;
         self.has_view = true;
         self.wait_for_device(now);
         self.tell_states();
-        Ok(())
-    }
-
-    fn check_view(&self, members: &[NodeId]) -> Result<(), EngineError> {
-        if self.left {
-            return Err(EngineError::Left);
-        }
-        if members.contains(&NodeId::QUORUM_DEVICE) {
-            return Err(EngineError::NodeIdZero);
-        }
-        let us = self.roster.us.id;
-        if !members.contains(&us) {
-            return Err(EngineError::LocalNodeMissing(us));
-        }
-        let mut unknown: usize = 0;
-        let mut rest = members;
-        while let Some((member, after)) = rest.split_first() {
-            if after.contains(member) {
-                return Err(EngineError::DuplicateMember(*member));
-            }
-            if self.roster.get(*member).is_none() {
-                if self.has_nodelist {
-                    return Err(EngineError::NotInNodelist(*member));
-                }
-                unknown = unknown.saturating_add(1);
-            }
-            rest = after;
-        }
-        if members.len() > N || unknown > self.roster.room() {
-            return Err(EngineError::TooManyNodes(N));
-        }
         Ok(())
     }
 
@@ -82,16 +47,6 @@ impl<const N: usize> Votequorum<N> {
             entry.state = NodeState::Dead;
         }
         lost
-    }
-
-    fn enter(&mut self, member: NodeId) {
-        if self.roster.get(member).is_none() {
-            let added = self.roster.add(Entry::new(member, self.default_votes, false));
-            debug_assert!(added, "room was checked before");
-        }
-        if let Some(entry) = self.roster.get_mut(member) {
-            entry.in_view = true;
-        }
     }
 
     fn tell_states(&mut self) {
@@ -110,8 +65,7 @@ impl<const N: usize> Votequorum<N> {
         if let Some(entry) = self.roster.get_mut(from) {
             entry.ready = true;
         }
-        let complete = self.roster.iter().filter(|entry| entry.in_view).all(|entry| entry.ready);
-        if self.syncing && complete {
+        if self.syncing && self.roster.view_is_ready() {
             self.recalculate(false, false);
             self.syncing = false;
         }
