@@ -31,7 +31,7 @@ fn what_is_no_story_is_refused() {
         ("# nothing\n", "the story is empty: it has no step"),
         (conf, "the story is empty: it has no step"),
         ("up 1\n", "line 1: no config yet; begin with 'config' and an indented corosync.conf"),
-        ("rules paxos\n", "line 1: no such rules; there are 'corosync' and 'cman'"),
+        ("rules paxos\n", "line 1: no such rules; there are 'corosync', 'cman' and 'strict'"),
         ("config\n  quorum {\n\nup 1\n", "line 2: a section that starts here is never closed; add '}'"),
     ];
     for (text, wanted) in cases {

@@ -70,6 +70,12 @@ pub struct Options {
     pub expected_votes_tracking: bool,
     /// quorum.device, where it names a model.
     pub device: Option<DeviceConfig>,
+    /// Rules `strict` only, and not in corosync.conf: any unclean loss blocks every member until an operator
+    /// says resume.
+    pub freeze_on_loss: bool,
+    /// Rules `strict` only, and not in corosync.conf: how long the half without the tie breaker waits before it
+    /// fences. 10000 by default.
+    pub fence_delay: Millis,
 }
 
 impl Default for Options {
@@ -85,6 +91,8 @@ impl Default for Options {
             allow_downscale: false,
             expected_votes_tracking: false,
             device: None,
+            freeze_on_loss: false,
+            fence_delay: 10_000,
         }
     }
 }
@@ -102,6 +110,16 @@ impl<const N: usize> Config<N> {
     #[must_use]
     pub fn nodes(&self) -> &[ConfigNode] {
         &self.nodes
+    }
+
+    /// Sets [`Options::freeze_on_loss`], which no corosync.conf has.
+    pub fn set_freeze_on_loss(&mut self, on: bool) {
+        self.options.freeze_on_loss = on;
+    }
+
+    /// Sets [`Options::fence_delay`], in milliseconds, which no corosync.conf has.
+    pub fn set_fence_delay(&mut self, delay: Millis) {
+        self.options.fence_delay = delay;
     }
 
     /// The options as written.

@@ -129,7 +129,7 @@ impl<const N: usize> fmt::Display for Table<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "node  verdict  expected  highest  total  quorum  why                  members       flags"
+            "node  verdict      expected  highest  total  quorum  why                  members       flags"
         )?;
         for node in self.0.nodes() {
             match self.0.status(node) {
@@ -142,7 +142,7 @@ impl<const N: usize> fmt::Display for Table<'_, N> {
 }
 
 fn row<const N: usize>(f: &mut fmt::Formatter<'_>, status: &Status<N>) -> fmt::Result {
-    write!(f, "{:<4}  {:<7}  ", status.node.0, status.verdict)?;
+    write!(f, "{:<4}  {:<11}  ", status.node.0, status.verdict)?;
     write!(f, "{:<8}  {:<7}  ", status.expected_votes, status.highest_expected)?;
     write!(f, "{:<5}  {:<6}  ", status.total_votes, status.quorum)?;
     write!(f, "{:<19}  ", status.reason.code.name())?;

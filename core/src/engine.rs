@@ -14,6 +14,7 @@ use crate::error::EngineError;
 use crate::message::{Body, Message};
 use crate::node::{Millis, NodeId, RingId};
 use crate::status::{NodeInfo, Status};
+use crate::strict::Strict;
 use core::fmt;
 use core::str::FromStr;
 
@@ -26,11 +27,31 @@ pub enum Rules {
     Corosync = 1,
     /// What Red Hat's cman did: leave and leave remove, strict two_node, no wait_for_all.
     Cman = 2,
+    /// What quorate recommends: two partitions are never both quorate, and members of one agree.
+    Strict = 3,
+}
+
+/// The rules at work.
+#[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)] // an engine is one or the other for ever; there is no heap to box it on
+enum RuleSet<const N: usize> {
+    Votequorum(Votequorum<N>),
+    Strict(Strict<N>),
+}
+
+/// Asks whichever rules are at work.
+macro_rules! ask {
+    ($rule_set:expr, $rules:ident => $answer:expr) => {
+        match $rule_set {
+            RuleSet::Votequorum($rules) => $answer,
+            RuleSet::Strict($rules) => $answer,
+        }
+    };
 }
 
 impl Rules {
     /// Every rule set.
-    pub const ALL: [Rules; 2] = [Rules::Corosync, Rules::Cman];
+    pub const ALL: [Rules; 3] = [Rules::Corosync, Rules::Cman, Rules::Strict];
 
     /// The name in stories, on the command line and in Python.
     #[must_use]
@@ -38,6 +59,7 @@ impl Rules {
         match self {
             Rules::Corosync => "corosync",
             Rules::Cman => "cman",
+            Rules::Strict => "strict",
         }
     }
 }
@@ -54,7 +76,7 @@ pub struct UnknownRules;
 
 impl fmt::Display for UnknownRules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no such rules; there are 'corosync' and 'cman' ('strict' comes with a later version)")
+        f.write_str("no such rules; there are 'corosync', 'cman' and 'strict'")
     }
 }
 
@@ -75,7 +97,7 @@ pub(crate) const MESSAGES_MAX: usize = 16;
 /// The state of one node. Plain data: a copy is an engine of its own.
 #[derive(Clone, Debug)]
 pub struct Engine<const N: usize> {
-    votequorum: Votequorum<N>,
+    rule_set: RuleSet<N>,
     rules: Rules,
     now: Millis,
     /// Fed by [`Engine::observe`]: nobody else delivers its messages.
@@ -88,12 +110,11 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// The node is 0 or not in the nodelist; the rules do not have an option that the config asks for.
     pub fn new(config: &Config<N>, node: NodeId, rules: Rules) -> Result<Self, EngineError> {
-        Ok(Engine {
-            votequorum: Votequorum::new(config, node, rules == Rules::Cman)?,
-            rules,
-            now: 0,
-            alone: false,
-        })
+        let rule_set = match rules {
+            Rules::Strict => RuleSet::Strict(Strict::new(config, node)?),
+            _ => RuleSet::Votequorum(Votequorum::new(config, node, rules == Rules::Cman)?),
+        };
+        Ok(Engine { rule_set, rules, now: 0, alone: false })
     }
 
     /// The rules it was made with.
@@ -109,7 +130,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// The local node is missing, a node is 0, there twice or not in the nodelist, or they are too many.
     pub fn view(&mut self, ring: RingId, members: &[NodeId], now: Millis) -> Result<(), EngineError> {
-        self.votequorum.view(ring, members, now)?;
+        ask!(&mut self.rule_set, rules => rules.view(ring, members, now))?;
         self.clock(now);
         self.alone = false;
         Ok(())
@@ -123,26 +144,26 @@ impl<const N: usize> Engine<N> {
     /// harmless and can be dropped. [`EngineError::OutboxFull`]: send first, then deliver it again.
     pub fn receive(&mut self, from: NodeId, message: &Message, now: Millis) -> Result<(), EngineError> {
         self.clock(now);
-        self.votequorum.receive(from, message)
+        ask!(&mut self.rule_set, rules => rules.receive(from, message))
     }
 
     /// The next message to send to every member of the view, the local node included. Call it after every other
     /// call until it gives `None`; spurious calls are harmless.
     #[must_use]
     pub fn poll_transmit(&mut self) -> Option<Message> {
-        self.votequorum.poll_transmit()
+        ask!(&mut self.rule_set, rules => rules.poll_transmit())
     }
 
     /// How many messages wait to be sent.
     #[must_use]
     pub fn waiting_to_transmit(&self) -> usize {
-        self.votequorum.waiting_to_transmit()
+        ask!(&self.rule_set, rules => rules.waiting_to_transmit())
     }
 
     /// When to call [`Engine::handle_timeout`]. Ask again after every other call.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Millis> {
-        self.votequorum.poll_timeout()
+        ask!(&self.rule_set, rules => rules.poll_timeout())
     }
 
     /// Fires what is due: last_man_standing's window, the quorum device's timeouts. Spurious and early
@@ -152,7 +173,7 @@ impl<const N: usize> Engine<N> {
     /// [`EngineError::OutboxFull`]: send first, then call again.
     pub fn handle_timeout(&mut self, now: Millis) -> Result<(), EngineError> {
         self.clock(now);
-        self.votequorum.handle_timeout(now)?;
+        ask!(&mut self.rule_set, rules => rules.handle_timeout(now))?;
         self.settle()
     }
 
@@ -176,17 +197,20 @@ impl<const N: usize> Engine<N> {
     /// As [`Engine::view`].
     pub fn observe(&mut self, members: &[NodeId]) -> Result<(), EngineError> {
         let representative = members.iter().min().copied().unwrap_or_default();
-        let ring = RingId { node: representative, seq: self.votequorum.ring().seq.saturating_add(1) };
-        self.votequorum.view(ring, members, self.now)?;
+        let ring = RingId {
+            node: representative,
+            seq: ask!(&self.rule_set, rules => rules.ring()).seq.saturating_add(1),
+        };
+        ask!(&mut self.rule_set, rules => rules.view(ring, members, self.now))?;
         self.alone = true;
-        let us = self.votequorum.node();
-        for member in self.votequorum.view_members() {
-            if member == us {
+        let us = ask!(&self.rule_set, rules => rules.node());
+        for member in &ask!(&self.rule_set, rules => rules.view_members()) {
+            if *member == us {
                 self.settle()?;
                 continue;
             }
-            for body in self.votequorum.told_by(member) {
-                self.votequorum.receive(member, &Message { ring, body })?;
+            for body in ask!(&self.rule_set, rules => rules.told_by(*member)).into_iter().flatten() {
+                ask!(&mut self.rule_set, rules => rules.receive(*member, &Message { ring, body }))?;
             }
         }
         self.settle()
@@ -198,7 +222,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// Rules `corosync` know no `remove`; allow_downscale does it there.
     pub fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
-        self.votequorum.leave(remove)?;
+        ask!(&mut self.rule_set, rules => rules.leave(remove))?;
         self.settle()
     }
 
@@ -207,7 +231,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// Lower than the votes that are here, or out of their reach; no view yet.
     pub fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
-        self.votequorum.set_expected_votes(expected_votes)?;
+        ask!(&mut self.rule_set, rules => rules.set_expected_votes(expected_votes))?;
         self.settle()
     }
 
@@ -216,7 +240,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// The node has not been heard of, or quorum would be out of reach; no view yet.
     pub fn set_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
-        self.votequorum.set_votes(node, votes)?;
+        ask!(&mut self.rule_set, rules => rules.set_votes(node, votes))?;
         self.settle()
     }
 
@@ -226,7 +250,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// No view yet; cman has no wait_for_all.
     pub fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
-        self.votequorum.cancel_wait_for_all()?;
+        ask!(&mut self.rule_set, rules => rules.cancel_wait_for_all())?;
         self.settle()
     }
 
@@ -236,7 +260,28 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// The local node is not in the new nodelist, or it has more nodes than fit.
     pub fn reload(&mut self, config: &Config<N>) -> Result<(), EngineError> {
-        self.votequorum.reload(config)?;
+        ask!(&mut self.rule_set, rules => rules.reload(config))?;
+        self.settle()
+    }
+
+    /// Rules `strict`: the caller vouches that `node`, outside the view `ring`, was confirmed off at `instant` (on
+    /// the clock of `now`). Proofs of one instant for all missing nodes make the view quorate; they count in
+    /// this view only.
+    ///
+    /// # Errors
+    /// Another view; the node is a member or unknown; an older instant than that of a known proof; rules or
+    /// options under which a proof cannot count.
+    pub fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.fenced(node, ring, instant))?;
+        self.settle()
+    }
+
+    /// Rules `strict` with freeze_on_loss: an operator has looked, and the partition may go on.
+    ///
+    /// # Errors
+    /// No view yet; rules or options without freezing.
+    pub fn resume(&mut self) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.resume())?;
         self.settle()
     }
 
@@ -245,7 +290,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// Those of [`Engine::reload`].
     pub fn check_reload(&self, config: &Config<N>) -> Result<(), EngineError> {
-        self.votequorum.check_reload(config)
+        ask!(&self.rule_set, rules => rules.check_reload(config))
     }
 
     /// A quorum device registers at this node, under a name of 1 to 32 bytes.
@@ -253,7 +298,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// The config excludes a device; another name is registered; a registration is under way.
     pub fn device_register(&mut self, name: &str) -> Result<(), EngineError> {
-        self.votequorum.device_register(name)?;
+        ask!(&mut self.rule_set, rules => rules.device_register(name))?;
         self.settle()
     }
 
@@ -262,7 +307,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// None is registered.
     pub fn device_unregister(&mut self) -> Result<(), EngineError> {
-        self.votequorum.device_unregister()?;
+        ask!(&mut self.rule_set, rules => rules.device_unregister())?;
         self.settle()
     }
 
@@ -271,7 +316,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// None is registered; the name's length.
     pub fn device_rename(&mut self, name: &str) -> Result<(), EngineError> {
-        self.votequorum.device_rename(name)?;
+        ask!(&mut self.rule_set, rules => rules.device_rename(name))?;
         self.settle()
     }
 
@@ -282,7 +327,7 @@ impl<const N: usize> Engine<N> {
     /// Another view; not registered; excluded by the config.
     pub fn device_poll(&mut self, ring: RingId, cast_vote: bool, now: Millis) -> Result<(), EngineError> {
         self.clock(now);
-        self.votequorum.device_poll(ring, cast_vote, now)?;
+        ask!(&mut self.rule_set, rules => rules.device_poll(ring, cast_vote, now))?;
         self.settle()
     }
 
@@ -291,38 +336,38 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// Not registered; excluded by the config.
     pub fn device_master_wins(&mut self, allow: bool) -> Result<(), EngineError> {
-        self.votequorum.device_master_wins(allow)?;
+        ask!(&mut self.rule_set, rules => rules.device_master_wins(allow))?;
         self.settle()
     }
 
     /// Whether the exchange of the present view waits for the device's poll.
     #[must_use]
     pub fn waits_for_device(&self) -> bool {
-        self.votequorum.waits_for_device()
+        ask!(&self.rule_set, rules => rules.waits_for_device())
     }
 
     /// With expected_votes_tracking: the value for the caller to store, the highest expected votes ever.
     #[must_use]
     pub fn tracked_expected_votes(&self) -> Option<u32> {
-        self.votequorum.tracked_expected_votes()
+        ask!(&self.rule_set, rules => rules.tracked_expected_votes())
     }
 
     /// With expected_votes_tracking: takes the stored value back, right after [`Engine::new`]. Expected votes
     /// do not start below it.
     pub fn restore_expected_votes(&mut self, stored: u32) {
-        self.votequorum.restore_expected_votes(stored);
+        ask!(&mut self.rule_set, rules => rules.restore_expected_votes(stored));
     }
 
     /// The verdict, the reason and the numbers.
     #[must_use]
     pub fn status(&self) -> Status<N> {
-        self.votequorum.status()
+        ask!(&self.rule_set, rules => rules.status())
     }
 
     /// What is known of one node; `None` where it has not been heard of.
     #[must_use]
     pub fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
-        self.votequorum.node_info(node)
+        ask!(&self.rule_set, rules => rules.node_info(node))
     }
 
     fn clock(&mut self, now: Millis) {
@@ -334,20 +379,20 @@ impl<const N: usize> Engine<N> {
         if !self.alone {
             return Ok(());
         }
-        let us = self.votequorum.node();
+        let us = ask!(&self.rule_set, rules => rules.node());
         for _ in 0..MESSAGES_MAX {
-            let Some(message) = self.votequorum.poll_transmit() else {
+            let Some(message) = ask!(&mut self.rule_set, rules => rules.poll_transmit()) else {
                 break;
             };
-            self.votequorum.receive(us, &message)?;
+            ask!(&mut self.rule_set, rules => rules.receive(us, &message))?;
         }
         Ok(())
     }
 
     /// For the simulator without a barrier: takes the member's word that it is ready.
     pub(crate) fn assume_ready(&mut self, member: NodeId) -> Result<(), EngineError> {
-        let ring = self.votequorum.ring();
+        let ring = ask!(&self.rule_set, rules => rules.ring());
         let body = Body::Ready;
-        self.votequorum.receive(member, &Message { ring, body })
+        ask!(&mut self.rule_set, rules => rules.receive(member, &Message { ring, body }))
     }
 }

@@ -169,6 +169,10 @@ pub enum EngineError {
     DeviceNameLength,
     /// A registration is still under way.
     DevicePending,
+    /// A fence proof for a node that is in the view.
+    FencedMember(NodeId),
+    /// A fence proof of an earlier instant than one that is known.
+    ProofTooOld,
 }
 
 impl fmt::Display for EngineError {
@@ -189,12 +193,14 @@ impl fmt::Display for EngineError {
             E::QuorumOutOfReach(quorum) => write!(f, "quorum would become {quorum}, out of reach for the votes that are here"),
             E::OutboxFull => f.write_str("too many messages wait; take them and send them first"),
             E::Left => f.write_str("this node has left the cluster; start a new engine"),
-            E::NotInTheseRules(option) => write!(f, "{option} does not exist in these rules"),
+            E::NotInTheseRules(option) => write!(f, "these rules have no {option}"),
             E::TwoNodeNeedsTwoNodes => f.write_str("two_node needs exactly two nodes of one vote each (cman)"),
             E::DeviceNotAllowed => f.write_str("no quorum device can operate with this config; see its device section and two_node, last_man_standing, auto_tie_breaker, allow_downscale"),
             E::DeviceNotRegistered => f.write_str("no quorum device is registered at this node; register it first"),
             E::DeviceNameInUse => f.write_str("a quorum device of another name is registered in this cluster"),
             E::DeviceNameLength => f.write_str("the quorum device's name must have 1 to 32 bytes"),
+            E::FencedMember(node) => write!(f, "node {node} is in the view, so it is not off"),
+            E::ProofTooOld => f.write_str("a later proof is known; ask again whether all missing nodes are off"),
             E::DevicePending => f.write_str("a registration is under way; try again when it is done"),
         }
     }

@@ -33,7 +33,8 @@
 //! | know where corosync would answer otherwise | [`deviations`] |
 //!
 //! `N`, 1 to 64, is the number of nodes that fit. [`Rules`] choose between `corosync` (what votequorum 3.1 does, to the
-//! letter, its split brains included) and `cman` (what Red Hat's cman did).
+//! letter, its split brains included), `cman` (what Red Hat's cman did) and `strict` (what we recommend: two partitions are
+//! never both quorate, and [here is why](strict_rules)).
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -57,6 +58,7 @@
 #[cfg(any(test, doctest, feature = "std"))]
 extern crate std;
 
+mod bounded;
 mod cluster;
 mod conf;
 mod config;
@@ -72,6 +74,8 @@ mod roster;
 mod status;
 mod step;
 pub mod story;
+mod strict;
+pub mod strict_rules;
 
 pub use cluster::{Cluster, ClusterError};
 pub use config::{Builder, Config, ConfigNode, DeviceConfig, Options, TieBreaker};

@@ -10,7 +10,9 @@
 //! same for all of them, as corosync's totem delivers it.
 
 use crate::node::{NodeId, RingId};
-use serde::{Deserialize, Serialize};
+use heapless::Vec;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Longest device name in bytes. votequorum takes 254; here it is part of every engine.
 pub const DEVICE_NAME_MAX: usize = 32;
@@ -70,6 +72,7 @@ pub enum Body {
     /// The sender's quorum device registers under this name.
     DeviceRegister {
         /// The name.
+        #[serde(deserialize_with = "read_device_name")]
         name: DeviceName,
     },
     /// The sender's quorum device is gone.
@@ -77,14 +80,40 @@ pub enum Body {
     /// The quorum device has a new name.
     DeviceRename {
         /// The name so far.
+        #[serde(deserialize_with = "read_device_name")]
         old: DeviceName,
         /// The name from now on.
+        #[serde(deserialize_with = "read_device_name")]
         new: DeviceName,
     },
     /// The sender leaves and takes its votes off expected votes (cman's leave remove).
     LeaveRemove,
-    /// The sender leaves; expected votes stay (cman's leave).
+    /// The sender leaves; expected votes stay (cman's leave, strict).
     Leave,
+    /// The sender's own state under rules `strict`.
+    State {
+        /// Admitted or not, frozen or not, and what the quorum device says.
+        flags: u16,
+        /// An operator's expected votes; 0 without.
+        expected_votes: u32,
+    },
+    /// The sender holds proofs that every node outside the view is off (strict).
+    Accounted,
+    /// An operator says that a frozen partition may go on (strict).
+    Resume,
+}
+
+/// A device's name; `None` where it is too long. heapless's own conversions have a sum that no compiler can
+/// see to be small, so they go byte by byte here.
+pub(crate) fn device_name(name: &str) -> Option<DeviceName> {
+    let mut bytes: Vec<u8, DEVICE_NAME_MAX> = Vec::new();
+    name.bytes().try_for_each(|byte| bytes.push(byte)).ok()?;
+    DeviceName::from_utf8(bytes).ok()
+}
+
+fn read_device_name<'de, D: Deserializer<'de>>(from: D) -> Result<DeviceName, D::Error> {
+    let bytes = Vec::<u8, DEVICE_NAME_MAX>::deserialize(from)?;
+    DeviceName::from_utf8(bytes).map_err(|_| D::Error::custom("not UTF-8"))
 }
 
 /// Why bytes are not a message, or do not fit.

@@ -4,7 +4,7 @@ use crate::node::{NodeId, NodeList};
 use core::fmt;
 use heapless::Vec;
 
-/// The rule that decided. The numbers are fixed: below 100 quorate, from 100 on blocked.
+/// The rule that decided. The numbers are fixed: below 100 quorate, from 100 blocked, from 200 fence first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u32)]
 #[non_exhaustive]
@@ -17,6 +17,10 @@ pub enum ReasonCode {
     TieBreaker = 3,
     /// Quorate: a member's quorum device votes and its master wins (C5).
     MasterWins = 4,
+    /// Quorate: every node is here or proven to be off (strict).
+    EveryoneAccounted = 5,
+    /// Quorate by an operator's word alone (strict).
+    OperatorOverride = 6,
     /// Blocked: no view yet; nothing is known of any partition.
     NoView = 100,
     /// Blocked: a view was formed and its members have not told all yet.
@@ -33,15 +37,21 @@ pub enum ReasonCode {
     DeviceVoteStale = 106,
     /// Blocked: this node has left the cluster.
     Left = 107,
+    /// Blocked: a node was lost, and no operator has said resume (strict, freeze_on_loss).
+    Frozen = 108,
+    /// Fence first: half of the votes; the nodes outside may be fenced, and proofs make it quorate (strict).
+    FenceFirst = 200,
 }
 
 impl ReasonCode {
     /// Every code, in order of its number.
-    pub const ALL: [ReasonCode; 12] = [
+    pub const ALL: [ReasonCode; 16] = [
         ReasonCode::Majority,
         ReasonCode::TwoNode,
         ReasonCode::TieBreaker,
         ReasonCode::MasterWins,
+        ReasonCode::EveryoneAccounted,
+        ReasonCode::OperatorOverride,
         ReasonCode::NoView,
         ReasonCode::ViewIncomplete,
         ReasonCode::WaitingForAll,
@@ -50,6 +60,8 @@ impl ReasonCode {
         ReasonCode::DeviceVoteMissing,
         ReasonCode::DeviceVoteStale,
         ReasonCode::Left,
+        ReasonCode::Frozen,
+        ReasonCode::FenceFirst,
     ];
 
     /// The name in stories, JSON and Python: `majority`, `waiting_for_all`, ...
@@ -60,6 +72,8 @@ impl ReasonCode {
             ReasonCode::TwoNode => "two_node",
             ReasonCode::TieBreaker => "tie_breaker",
             ReasonCode::MasterWins => "master_wins",
+            ReasonCode::EveryoneAccounted => "everyone_accounted",
+            ReasonCode::OperatorOverride => "operator_override",
             ReasonCode::NoView => "no_view",
             ReasonCode::ViewIncomplete => "view_incomplete",
             ReasonCode::WaitingForAll => "waiting_for_all",
@@ -68,6 +82,8 @@ impl ReasonCode {
             ReasonCode::DeviceVoteMissing => "device_vote_missing",
             ReasonCode::DeviceVoteStale => "device_vote_stale",
             ReasonCode::Left => "left",
+            ReasonCode::Frozen => "frozen",
+            ReasonCode::FenceFirst => "fence_first",
         }
     }
 
@@ -171,6 +187,31 @@ impl<const N: usize> fmt::Display for Reason<N> {
                 )?;
                 self.missing_clause(f, "missing")?;
                 self.device_clause(f)
+            }
+            ReasonCode::EveryoneAccounted => {
+                write!(
+                    f,
+                    "everyone accounted for: {votes} of {expected_votes} expected votes are here, and every other node is proven to be off"
+                )?;
+                self.missing_clause(f, "off")
+            }
+            ReasonCode::OperatorOverride => {
+                write!(
+                    f,
+                    "an operator's word: {votes} votes count here, {needed} needed after what an operator set"
+                )?;
+                self.missing_clause(f, "missing and possibly running")
+            }
+            ReasonCode::Frozen => {
+                f.write_str("frozen: a node was lost; an operator must look and say resume")?;
+                self.missing_clause(f, "missing")
+            }
+            ReasonCode::FenceFirst => {
+                write!(
+                    f,
+                    "fence first: {votes} of {expected_votes} expected votes are here, half; fence those that are missing, then this side is quorate"
+                )?;
+                self.missing_clause(f, "missing and not confirmed off")
             }
             ReasonCode::Left => f.write_str("left: this node has left the cluster"),
         }

@@ -5,6 +5,7 @@
 //! message: votequorum's node list does not hold it, but we know from the
 //! config that somebody is missing, and can say who.
 
+use crate::bounded::count;
 use crate::error::EngineError;
 use crate::node::NodeId;
 use heapless::Vec;
@@ -69,6 +70,8 @@ pub(crate) struct Entry {
     pub(crate) ready: bool,
     /// In the nodelist.
     pub(crate) configured: bool,
+    /// Confirmed off, by a proof made in the present view (strict).
+    pub(crate) proved_off: bool,
     /// Its votes were taken off expected votes (cman's leave remove).
     pub(crate) removed: bool,
 }
@@ -85,6 +88,7 @@ impl Entry {
             in_previous: false,
             ready: false,
             configured,
+            proved_off: false,
             removed: false,
         }
     }
@@ -138,7 +142,7 @@ impl<const N: usize> Roster<N> {
     pub(crate) fn room(&self) -> usize {
         let forgettable = self.others.iter().filter(|entry| is_forgettable(entry));
         let used = self.others.len().saturating_add(1);
-        N.saturating_sub(used).saturating_add(forgettable.count())
+        N.saturating_sub(used).saturating_add(count(forgettable))
     }
 
     /// Adds a node that is not known yet; `false` where there is no room.

@@ -1,6 +1,6 @@
 //! What an engine answers: [`Status`], with the fields and flags of votequorum_info.
 
-use crate::node::{NodeId, RingId};
+use crate::node::{Millis, NodeId, RingId};
 use crate::reason::Reason;
 use crate::roster::NodeState;
 use core::fmt;
@@ -15,15 +15,18 @@ pub enum Verdict {
     Blocked = 0,
     /// Yes: the partition may act.
     Quorate = 1,
+    /// Not yet: the partition may fence the nodes outside it, and may act once they are proven to be off (strict).
+    FenceFirst = 2,
 }
 
 impl Verdict {
-    /// `quorate` or `blocked`, as stories and Python say it.
+    /// `quorate`, `blocked` or `fence_first`, as stories and Python say it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Verdict::Blocked => "blocked",
             Verdict::Quorate => "quorate",
+            Verdict::FenceFirst => "fence_first",
         }
     }
 }
@@ -63,10 +66,16 @@ impl Flags {
     pub const DEVICE_CAST_VOTE: Flags = Flags(256);
     /// master_wins is set at the node's quorum device.
     pub const DEVICE_MASTER_WINS: Flags = Flags(512);
+    /// An operator's expected votes are in force (strict; not votequorum's).
+    pub const EXPECTED_VOTES_OVERRIDDEN: Flags = Flags(1 << 16);
+    /// An operator has cancelled wait_for_all, and it still matters (strict; not votequorum's).
+    pub const WAIT_FOR_ALL_CANCELLED: Flags = Flags(1 << 17);
+    /// The partition is frozen after a loss (strict; not votequorum's).
+    pub const FROZEN: Flags = Flags(1 << 18);
 
     /// Each flag with the name that corosync-quorumtool prints, in its order. The
-    /// last three it shows per node only, as A, V and MW.
-    pub const NAMES: [(Flags, &'static str); 10] = [
+    /// Qdevice... flags it shows per node only, as A, V and MW; the last three are not votequorum's.
+    pub const NAMES: [(Flags, &'static str); 13] = [
         (Flags::TWO_NODE, "2Node"),
         (Flags::QUORATE, "Quorate"),
         (Flags::WAIT_FOR_ALL, "WaitForAll"),
@@ -77,6 +86,9 @@ impl Flags {
         (Flags::DEVICE_ALIVE, "QdeviceAlive"),
         (Flags::DEVICE_CAST_VOTE, "QdeviceCastVote"),
         (Flags::DEVICE_MASTER_WINS, "QdeviceMasterWins"),
+        (Flags::EXPECTED_VOTES_OVERRIDDEN, "ExpectedVotesOverridden"),
+        (Flags::WAIT_FOR_ALL_CANCELLED, "WaitForAllCancelled"),
+        (Flags::FROZEN, "Frozen"),
     ];
 
     /// Whether all bits of `flag` are set.
@@ -123,6 +135,8 @@ pub struct Status<const N: usize> {
     pub flags: Flags,
     /// The members of the view, ascending.
     pub members: Vec<NodeId, N>,
+    /// With [`Verdict::FenceFirst`]: how long to wait before fencing, in milliseconds; else 0.
+    pub fence_delay: Millis,
 }
 
 impl<const N: usize> Status<N> {

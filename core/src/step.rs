@@ -7,7 +7,7 @@ use heapless::Vec;
 
 /// The steps that there are, for messages and help.
 pub const STEPS: &str = "up, crash, leave, split, heal, reform, wait, expected, votes, \
-     cancel_wait_for_all, device, reload";
+     cancel_wait_for_all, fence, survey, resume, device, reload";
 
 /// Nodes of a step.
 pub type StepNodes = Vec<NodeId, NODES_MAX>;
@@ -56,6 +56,18 @@ pub enum Step<'a> {
     },
     /// `cancel_wait_for_all 1`: an operator cancels it at these nodes.
     CancelWaitForAll(StepNodes),
+    /// `fence 2 3`, `fence 2 3 by 1`: these are switched off (if they run), and this node vouches that all of them
+    /// were off at one instant.
+    Fence {
+        /// Who is switched off.
+        nodes: StepNodes,
+        /// Who vouches; the lowest other node that is up where nobody is named.
+        by: Option<NodeId>,
+    },
+    /// `survey 1`: this node asks whether those outside its view are off, and vouches for each that is.
+    Survey(NodeId),
+    /// `resume 1`: an operator lets a frozen partition go on, at these nodes.
+    Resume(StepNodes),
     /// `device on 1 2`: something happens to the quorum device at these nodes.
     Device {
         /// What.
@@ -157,6 +169,9 @@ impl<'a> Step<'a> {
                 on: words.on()?,
             },
             "cancel_wait_for_all" => Step::CancelWaitForAll(words.nodes()?),
+            "fence" => words.fence()?,
+            "survey" => Step::Survey(words.node()?),
+            "resume" => Step::Resume(words.nodes()?),
             "device" => Step::Device { event: words.device_event()?, nodes: words.nodes()? },
             "reload" => Step::Reload { nodes: words.nodes_if_any()?, text: rest },
             word => return Err(StepError { step: "", word, wanted: "a step" }),
@@ -239,6 +254,22 @@ impl<'a> Words<'a> {
         match nodes.is_empty() {
             true => Err(self.wrong("", "a nodeid")),
             false => Ok(Step::Leave { nodes, remove }),
+        }
+    }
+
+    fn fence(&mut self) -> Result<Step<'a>, StepError<'a>> {
+        let mut nodes = StepNodes::new();
+        while let Some(word) = self.words.next() {
+            if word == "by" && !nodes.is_empty() {
+                let by = Some(self.node()?);
+                return Ok(Step::Fence { nodes, by });
+            }
+            let node = self.as_node(word)?;
+            self.add(&mut nodes, node, word)?;
+        }
+        match nodes.is_empty() {
+            true => Err(self.wrong("", "a nodeid")),
+            false => Ok(Step::Fence { nodes, by: None }),
         }
     }
 

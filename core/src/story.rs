@@ -19,7 +19,7 @@
 //! node verdict ...
 //! ```
 //!
-//! `rules` may be left out (corosync). The config is indented. A step stands in a line of its own; `reload` is
+//! `rules` may be left out (corosync); `rules strict freeze_on_loss` sets that option. The config is indented. A step stands in a line of its own; `reload` is
 //! followed by an indented config. Expected tables begin after `----` and end at an empty line;
 //! any amount of white space separates columns. A step that is to be refused expects
 //! `error: ...`. A step without `----` is taken without a look at the table.
@@ -34,6 +34,7 @@ use core::fmt::{self, Write};
 #[derive(Clone, Debug)]
 pub struct Story<'a> {
     rules: Rules,
+    freeze_on_loss: bool,
     config: &'a str,
     config_line: u32,
     blocks: Blocks<'a>,
@@ -103,6 +104,7 @@ impl<'a> Story<'a> {
     pub fn parse(text: &'a str) -> Result<Story<'a>, StoryError> {
         let mut lines = Lines { rest: text, number: 0 };
         let mut rules = Rules::Corosync;
+        let mut freeze_on_loss = false;
         loop {
             let Some(line) = lines.next_of_substance() else {
                 return Err(StoryError::NoSteps);
@@ -111,9 +113,15 @@ impl<'a> Story<'a> {
             match line.trim_end() {
                 "config" => break,
                 other => match other.strip_prefix("rules ") {
-                    Some(name) => {
-                        let named = name.trim().parse();
-                        rules = named.map_err(|_| StoryError::UnknownRules(number))?;
+                    Some(words) => {
+                        let mut words = words.split_whitespace();
+                        let name = words.next().unwrap_or("");
+                        rules = name.parse().map_err(|_| StoryError::UnknownRules(number))?;
+                        freeze_on_loss = match words.next() {
+                            None => false,
+                            Some("freeze_on_loss") => true,
+                            Some(_) => return Err(StoryError::UnknownRules(number)),
+                        };
                     }
                     None => return Err(StoryError::NoConfig(number)),
                 },
@@ -124,7 +132,7 @@ impl<'a> Story<'a> {
         let blocks = Blocks { lines };
         match blocks.clone().next() {
             None => Err(StoryError::NoSteps),
-            Some(_) => Ok(Story { rules, config, config_line, blocks }),
+            Some(_) => Ok(Story { rules, freeze_on_loss, config, config_line, blocks }),
         }
     }
 
@@ -145,10 +153,11 @@ impl<'a> Story<'a> {
     /// # Errors
     /// The config or an option is refused, with the line in the story.
     pub fn cluster<const N: usize>(&self) -> Result<Cluster<N>, StoryError> {
-        let config = Config::from_corosync_conf(self.config).map_err(|mut error| {
+        let mut config = Config::from_corosync_conf(self.config).map_err(|mut error| {
             error.line = error.line.saturating_add(self.config_line);
             StoryError::Config(error)
         })?;
+        config.set_freeze_on_loss(self.freeze_on_loss);
         Cluster::new(&config, self.rules).map_err(|error| StoryError::Rules(self.config_line, error))
     }
 

@@ -20,73 +20,73 @@ config
 
 up 1 2 3 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        4      3       majority             1,2,3,4       Quorate
-2     quorate  4         4        4      3       majority             1,2,3,4       Quorate
-3     quorate  4         4        4      3       majority             1,2,3,4       Quorate
-4     quorate  4         4        4      3       majority             1,2,3,4       Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        4      3       majority             1,2,3,4       Quorate
+2     quorate      4         4        4      3       majority             1,2,3,4       Quorate
+3     quorate      4         4        4      3       majority             1,2,3,4       Quorate
+4     quorate      4         4        4      3       majority             1,2,3,4       Quorate
 
 leave 4 remove
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2,3         Quorate
-2     quorate  3         3        3      2       majority             1,2,3         Quorate
-3     quorate  3         3        3      2       majority             1,2,3         Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2,3         Quorate
+2     quorate      3         3        3      2       majority             1,2,3         Quorate
+3     quorate      3         3        3      2       majority             1,2,3         Quorate
 4     down
 
 leave 3 remove
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        2      2       majority             1,2           Quorate
-2     quorate  2         2        2      2       majority             1,2           Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        2      2       majority             1,2           Quorate
+2     quorate      2         2        2      2       majority             1,2           Quorate
 3     down
 4     down
 
 leave 2 remove
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  1         1        1      1       majority             1             Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      1         1        1      1       majority             1             Quorate
 2     down
 3     down
 4     down
 
 up 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        2      2       majority             1,2           Quorate
-2     quorate  2         2        2      2       majority             1,2           Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        2      2       majority             1,2           Quorate
+2     quorate      2         2        2      2       majority             1,2           Quorate
 3     down
 4     down
 
 up 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2,3         Quorate
-2     quorate  3         3        3      2       majority             1,2,3         Quorate
-3     quorate  3         3        3      2       majority             1,2,3         Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2,3         Quorate
+2     quorate      3         3        3      2       majority             1,2,3         Quorate
+3     quorate      3         3        3      2       majority             1,2,3         Quorate
 4     down
 
 up 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        4      3       majority             1,2,3,4       Quorate
-2     quorate  4         4        4      3       majority             1,2,3,4       Quorate
-3     quorate  4         4        4      3       majority             1,2,3,4       Quorate
-4     quorate  4         4        4      3       majority             1,2,3,4       Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        4      3       majority             1,2,3,4       Quorate
+2     quorate      4         4        4      3       majority             1,2,3,4       Quorate
+3     quorate      4         4        4      3       majority             1,2,3,4       Quorate
+4     quorate      4         4        4      3       majority             1,2,3,4       Quorate
 
 # A crash is no leave: expected votes stay.
 crash 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        3      3       majority             1,2,3         Quorate
-2     quorate  4         4        3      3       majority             1,2,3         Quorate
-3     quorate  4         4        3      3       majority             1,2,3         Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        3      3       majority             1,2,3         Quorate
+2     quorate      4         4        3      3       majority             1,2,3         Quorate
+3     quorate      4         4        3      3       majority             1,2,3         Quorate
 4     down
 
 crash 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  4         4        2      3       no_majority          1,2           -
-2     blocked  4         4        2      3       no_majority          1,2           -
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      4         4        2      3       no_majority          1,2           -
+2     blocked      4         4        2      3       no_majority          1,2           -
 3     down
 4     down

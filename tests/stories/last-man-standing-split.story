@@ -25,36 +25,36 @@ config
 
 up 1 2 3 4 5
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
-2     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
-3     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
-4     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
-5     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+2     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+3     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+4     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+5     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
 
 split 1 2 3 | 4 5
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding
-2     quorate  5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding
-3     quorate  5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding
-4     blocked  5         5        2      3       waiting_for_all      4,5           WaitForAll,LastManStanding
-5     blocked  5         5        2      3       waiting_for_all      4,5           WaitForAll,LastManStanding
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding
+2     quorate      5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding
+3     quorate      5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding
+4     blocked      5         5        2      3       waiting_for_all      4,5           WaitForAll,LastManStanding
+5     blocked      5         5        2      3       waiting_for_all      4,5           WaitForAll,LastManStanding
 
 wait 10s
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding
-2     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding
-3     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding
-4     blocked  5         5        2      3       waiting_for_all      4,5           WaitForAll,LastManStanding
-5     blocked  5         5        2      3       waiting_for_all      4,5           WaitForAll,LastManStanding
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding
+2     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding
+3     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding
+4     blocked      5         5        2      3       waiting_for_all      4,5           WaitForAll,LastManStanding
+5     blocked      5         5        2      3       waiting_for_all      4,5           WaitForAll,LastManStanding
 
 split 1 2 | 3 4 5
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding
-2     quorate  3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding
-3     quorate  3         3        3      2       majority             3,4,5         Quorate,WaitForAll,LastManStanding
-4     quorate  3         3        3      3       majority             3,4,5         Quorate,WaitForAll,LastManStanding
-5     quorate  3         3        3      3       majority             3,4,5         Quorate,WaitForAll,LastManStanding
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding
+2     quorate      3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding
+3     quorate      3         3        3      2       majority             3,4,5         Quorate,WaitForAll,LastManStanding
+4     quorate      3         3        3      3       majority             3,4,5         Quorate,WaitForAll,LastManStanding
+5     quorate      3         3        3      3       majority             3,4,5         Quorate,WaitForAll,LastManStanding

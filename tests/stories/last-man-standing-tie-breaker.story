@@ -23,56 +23,56 @@ config
 
 up 1 2 3 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-2     quorate  4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-3     quorate  4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-4     quorate  4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+2     quorate      4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+3     quorate      4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+4     quorate      4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 
 crash 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-2     quorate  4         4        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-3     quorate  4         4        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+2     quorate      4         4        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+3     quorate      4         4        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 4     down
 
 wait 2s
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-2     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-3     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+2     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+3     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 4     down
 
 crash 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-2     quorate  3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+2     quorate      3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 3     down
 4     down
 
 wait 2s
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-2     quorate  2         2        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+2     quorate      2         2        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 3     down
 4     down
 
 crash 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        1      2       tie_breaker          1             Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        1      2       tie_breaker          1             Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 2     down
 3     down
 4     down
 
 wait 2s
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  1         1        1      1       majority             1             Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      1         1        1      1       majority             1             Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 2     down
 3     down
 4     down

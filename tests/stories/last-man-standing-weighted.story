@@ -18,35 +18,35 @@ config
 
 up 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
+node  verdict      expected  highest  total  quorum  why                  members       flags
 1     down
-2     blocked  4         4        1      3       no_majority          2             LastManStanding
+2     blocked      4         4        1      3       no_majority          2             LastManStanding
 3     down
 
 up 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
+node  verdict      expected  highest  total  quorum  why                  members       flags
 1     down
-2     blocked  4         4        2      3       no_majority          2,3           LastManStanding
-3     blocked  4         4        2      3       no_majority          2,3           LastManStanding
+2     blocked      4         4        2      3       no_majority          2,3           LastManStanding
+3     blocked      4         4        2      3       no_majority          2,3           LastManStanding
 
 up 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        4      3       majority             1,2,3         Quorate
-2     quorate  4         4        4      3       majority             1,2,3         Quorate
-3     quorate  4         4        4      3       majority             1,2,3         Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        4      3       majority             1,2,3         Quorate
+2     quorate      4         4        4      3       majority             1,2,3         Quorate
+3     quorate      4         4        4      3       majority             1,2,3         Quorate
 
 crash 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
+node  verdict      expected  highest  total  quorum  why                  members       flags
 1     down
-2     blocked  4         4        2      3       no_majority          2,3           -
-3     blocked  4         4        2      3       no_majority          2,3           -
+2     blocked      4         4        2      3       no_majority          2,3           -
+3     blocked      4         4        2      3       no_majority          2,3           -
 
 wait 10s
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
+node  verdict      expected  highest  total  quorum  why                  members       flags
 1     down
-2     blocked  4         4        2      3       no_majority          2,3           -
-3     blocked  4         4        2      3       no_majority          2,3           -
+2     blocked      4         4        2      3       no_majority          2,3           -
+3     blocked      4         4        2      3       no_majority          2,3           -

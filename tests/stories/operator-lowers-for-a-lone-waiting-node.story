@@ -17,14 +17,14 @@ config
 
 up 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  3         3        1      2       waiting_for_all      1             WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      3         3        1      2       waiting_for_all      1             WaitForAll
 2     down
 3     down
 
 expected 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  1         1        1      1       majority             1             Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      1         1        1      1       majority             1             Quorate,WaitForAll
 2     down
 3     down

@@ -27,53 +27,53 @@ config
 
 up 1 2 3 4 5
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-2     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-3     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-4     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-5     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+2     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+3     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+4     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+5     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 
 crash 5 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-2     quorate  5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-3     quorate  5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+2     quorate      5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+3     quorate      5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 4     down
 5     down
 
 wait 4s
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-2     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-3     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+2     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+3     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 4     down
 5     down
 
 crash 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-2     quorate  3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+2     quorate      3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 3     down
 4     down
 5     down
 
 wait 4s
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
-2     quorate  2         2        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+2     quorate      2         2        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 3     down
 4     down
 5     down
 
 crash 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        1      2       tie_breaker          1             Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        1      2       tie_breaker          1             Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 2     down
 3     down
 4     down
@@ -81,8 +81,8 @@ node  verdict  expected  highest  total  quorum  why                  members   
 
 wait 4s
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  1         1        1      1       majority             1             Quorate,WaitForAll,LastManStanding,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      1         1        1      1       majority             1             Quorate,WaitForAll,LastManStanding,AutoTieBreaker
 2     down
 3     down
 4     down

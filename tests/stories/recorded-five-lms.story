@@ -26,53 +26,53 @@ config
 
 up 1 2 3 4 5
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
-2     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
-3     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
-4     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
-5     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+2     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+3     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+4     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+5     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
 
 crash 5 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding
-2     quorate  5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding
-3     quorate  5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding
+2     quorate      5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding
+3     quorate      5         5        3      3       majority             1,2,3         Quorate,WaitForAll,LastManStanding
 4     down
 5     down
 
 wait 4s
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding
-2     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding
-3     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding
+2     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding
+3     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,LastManStanding
 4     down
 5     down
 
 crash 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding
-2     quorate  3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding
+2     quorate      3         3        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding
 3     down
 4     down
 5     down
 
 wait 4s
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding
-2     quorate  2         2        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding
+2     quorate      2         2        2      2       majority             1,2           Quorate,WaitForAll,LastManStanding
 3     down
 4     down
 5     down
 
 crash 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  2         2        1      2       waiting_for_all      1             WaitForAll,LastManStanding
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      2         2        1      2       waiting_for_all      1             WaitForAll,LastManStanding
 2     down
 3     down
 4     down
@@ -80,8 +80,8 @@ node  verdict  expected  highest  total  quorum  why                  members   
 
 wait 4s
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  2         2        1      2       waiting_for_all      1             WaitForAll,LastManStanding
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      2         2        1      2       waiting_for_all      1             WaitForAll,LastManStanding
 2     down
 3     down
 4     down
@@ -89,9 +89,9 @@ node  verdict  expected  highest  total  quorum  why                  members   
 
 up 2 3 4 5
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
-2     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
-3     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
-4     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
-5     quorate  5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+2     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+3     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+4     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding
+5     quorate      5         5        5      3       majority             1,2,3,4,5     Quorate,WaitForAll,LastManStanding

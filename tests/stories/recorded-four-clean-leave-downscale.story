@@ -22,48 +22,48 @@ config
 
 up 1 2 3 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
-2     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
-3     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
-4     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
+2     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
+3     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
+4     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
 
 leave 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      3       majority             1,2,3         Quorate,AllowDownscale
-2     quorate  3         3        3      3       majority             1,2,3         Quorate,AllowDownscale
-3     quorate  3         3        3      3       majority             1,2,3         Quorate,AllowDownscale
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      3       majority             1,2,3         Quorate,AllowDownscale
+2     quorate      3         3        3      3       majority             1,2,3         Quorate,AllowDownscale
+3     quorate      3         3        3      3       majority             1,2,3         Quorate,AllowDownscale
 4     down
 
 leave 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  2         2        2      3       no_majority          1,2           AllowDownscale
-2     blocked  2         2        2      3       no_majority          1,2           AllowDownscale
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      2         2        2      3       no_majority          1,2           AllowDownscale
+2     blocked      2         2        2      3       no_majority          1,2           AllowDownscale
 3     down
 4     down
 
 leave 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  1         1        1      3       no_majority          1             AllowDownscale
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      1         1        1      3       no_majority          1             AllowDownscale
 2     down
 3     down
 4     down
 
 up 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  2         4        2      3       no_majority          1,2           AllowDownscale
-2     blocked  4         4        2      3       no_majority          1,2           AllowDownscale
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      2         4        2      3       no_majority          1,2           AllowDownscale
+2     blocked      4         4        2      3       no_majority          1,2           AllowDownscale
 3     down
 4     down
 
 up 3 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
-2     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
-3     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
-4     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
+2     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
+3     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale
+4     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AllowDownscale

@@ -16,30 +16,30 @@ config
 
 up 1 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        2      1       majority             1,2           2Node,Quorate
-2     quorate  2         2        2      1       majority             1,2           2Node,Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        2      1       majority             1,2           2Node,Quorate
+2     quorate      2         2        2      1       majority             1,2           2Node,Quorate
 
 crash 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        1      1       two_node             1             2Node,Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        1      1       two_node             1             2Node,Quorate
 2     down
 
 crash 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
+node  verdict      expected  highest  total  quorum  why                  members       flags
 1     down
 2     down
 
 up 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        1      1       two_node             1             2Node,Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        1      1       two_node             1             2Node,Quorate
 2     down
 
 up 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        2      1       majority             1,2           2Node,Quorate
-2     quorate  2         2        2      1       majority             1,2           2Node,Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        2      1       majority             1,2           2Node,Quorate
+2     quorate      2         2        2      1       majority             1,2           2Node,Quorate

@@ -18,42 +18,42 @@ config
 
 up 1 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  3         3        2      2       waiting_for_all      1,2           WaitForAll
-2     blocked  3         3        2      2       waiting_for_all      1,2           WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      3         3        2      2       waiting_for_all      1,2           WaitForAll
+2     blocked      3         3        2      2       waiting_for_all      1,2           WaitForAll
 3     down
 
 up 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll
-2     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll
-3     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll
+2     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll
+3     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll
 
 crash 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        2      2       majority             1,2           Quorate,WaitForAll
-2     quorate  3         3        2      2       majority             1,2           Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        2      2       majority             1,2           Quorate,WaitForAll
+2     quorate      3         3        2      2       majority             1,2           Quorate,WaitForAll
 3     down
 
 crash 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  3         3        1      2       waiting_for_all      1             WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      3         3        1      2       waiting_for_all      1             WaitForAll
 2     down
 3     down
 
 up 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  3         3        2      2       waiting_for_all      1,2           WaitForAll
-2     blocked  3         3        2      2       waiting_for_all      1,2           WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      3         3        2      2       waiting_for_all      1,2           WaitForAll
+2     blocked      3         3        2      2       waiting_for_all      1,2           WaitForAll
 3     down
 
 up 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll
-2     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll
-3     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll
+2     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll
+3     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll

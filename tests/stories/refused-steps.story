@@ -18,8 +18,8 @@ error: no node is up, so nobody can be asked
 
 up 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  3         3        1      2       no_majority          1             -
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      3         3        1      2       no_majority          1             -
 2     down
 3     down
 
@@ -45,7 +45,7 @@ error: node 9 is not in the nodelist of this cluster
 
 leave 1 remove
 ----
-error: node 1: leave remove does not exist in these rules
+error: node 1: these rules have no leave remove
 
 device on 1 2
 ----

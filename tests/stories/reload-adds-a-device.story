@@ -14,9 +14,9 @@ config
 
 up 1 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        2      1       majority             1,2           2Node,Quorate,WaitForAll
-2     quorate  2         2        2      1       majority             1,2           2Node,Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        2      1       majority             1,2           2Node,Quorate,WaitForAll
+2     quorate      2         2        2      1       majority             1,2           2Node,Quorate,WaitForAll
 
 reload
     quorum {
@@ -35,9 +35,9 @@ reload
         }
     }
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        2      1       majority             1,2           2Node,Quorate,WaitForAll
-2     quorate  3         3        2      1       majority             1,2           2Node,Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        2      1       majority             1,2           2Node,Quorate,WaitForAll
+2     quorate      3         3        2      1       majority             1,2           2Node,Quorate,WaitForAll
 
 device on 1
 ----
@@ -59,18 +59,18 @@ reload
         }
     }
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        2      2       majority             1,2           Quorate
-2     quorate  3         3        2      2       majority             1,2           Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        2      2       majority             1,2           Quorate
+2     quorate      3         3        2      2       majority             1,2           Quorate
 
 device on 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
-2     quorate  3         3        2      2       majority             1,2           Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
+2     quorate      3         3        2      2       majority             1,2           Quorate
 
 crash 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        2      2       majority             1             Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        2      2       majority             1             Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
 2     down

@@ -14,10 +14,10 @@ config
 
 up 1 2 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2,3         Quorate
-2     quorate  3         3        3      2       majority             1,2,3         Quorate
-3     quorate  3         3        3      2       majority             1,2,3         Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2,3         Quorate
+2     quorate      3         3        3      2       majority             1,2,3         Quorate
+3     quorate      3         3        3      2       majority             1,2,3         Quorate
 
 reload 1
     nodelist {
@@ -33,10 +33,10 @@ reload 1
         }
     }
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        5      3       majority             1,2,3         Quorate
-2     quorate  5         5        5      3       majority             1,2,3         Quorate
-3     quorate  5         5        5      3       majority             1,2,3         Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        5      3       majority             1,2,3         Quorate
+2     quorate      5         5        5      3       majority             1,2,3         Quorate
+3     quorate      5         5        5      3       majority             1,2,3         Quorate
 
 reload
     nodelist {
@@ -52,15 +52,15 @@ reload
         }
     }
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        5      3       majority             1,2,3         Quorate
-2     quorate  5         5        5      3       majority             1,2,3         Quorate
-3     quorate  5         5        5      3       majority             1,2,3         Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        5      3       majority             1,2,3         Quorate
+2     quorate      5         5        5      3       majority             1,2,3         Quorate
+3     quorate      5         5        5      3       majority             1,2,3         Quorate
 
 crash 2 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        3      3       majority             1             Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        3      3       majority             1             Quorate
 2     down
 3     down
 
@@ -80,14 +80,14 @@ reload
         }
     }
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  1         1        1      1       majority             1             Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      1         1        1      1       majority             1             Quorate
 2     down
 3     down
 
 up 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        2      2       majority             1,2           Quorate
-2     quorate  2         2        2      2       majority             1,2           Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        2      2       majority             1,2           Quorate
+2     quorate      2         2        2      2       majority             1,2           Quorate
 3     down

@@ -14,9 +14,9 @@ config
 
 up 1 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        2      1       majority             1,2           2Node,Quorate,WaitForAll
-2     quorate  2         2        2      1       majority             1,2           2Node,Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        2      1       majority             1,2           2Node,Quorate,WaitForAll
+2     quorate      2         2        2      1       majority             1,2           2Node,Quorate,WaitForAll
 
 reload
     quorum {
@@ -34,21 +34,21 @@ reload
         }
     }
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        2      1       majority             1,2           2Node,Quorate,WaitForAll
-2     quorate  3         3        2      1       majority             1,2           2Node,Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        2      1       majority             1,2           2Node,Quorate,WaitForAll
+2     quorate      3         3        2      1       majority             1,2           2Node,Quorate,WaitForAll
 3     down
 
 up 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2,3         2Node,Quorate,WaitForAll
-2     quorate  3         3        3      2       majority             1,2,3         2Node,Quorate,WaitForAll
-3     quorate  3         3        3      2       majority             1,2,3         2Node,Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2,3         2Node,Quorate,WaitForAll
+2     quorate      3         3        3      2       majority             1,2,3         2Node,Quorate,WaitForAll
+3     quorate      3         3        3      2       majority             1,2,3         2Node,Quorate,WaitForAll
 
 split 1 | 2 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        1      1       two_node             1             2Node,Quorate,WaitForAll
-2     quorate  3         3        2      1       majority             2,3           2Node,Quorate,WaitForAll
-3     quorate  3         3        2      1       majority             2,3           2Node,Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        1      1       two_node             1             2Node,Quorate,WaitForAll
+2     quorate      3         3        2      1       majority             2,3           2Node,Quorate,WaitForAll
+3     quorate      3         3        2      1       majority             2,3           2Node,Quorate,WaitForAll

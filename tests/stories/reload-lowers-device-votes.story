@@ -18,15 +18,15 @@ config
 
 up 1 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  5         5        2      3       device_vote_missing  1,2           -
-2     blocked  5         5        2      3       device_vote_missing  1,2           -
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      5         5        2      3       device_vote_missing  1,2           -
+2     blocked      5         5        2      3       device_vote_missing  1,2           -
 
 device on 1 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
-2     quorate  5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
+2     quorate      5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
 
 reload 1
     quorum {
@@ -44,15 +44,15 @@ reload 1
         }
     }
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
-2     quorate  5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
+2     quorate      5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
 
 reform 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
-2     quorate  5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
+2     quorate      5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
 
 reload 2
     quorum {
@@ -70,12 +70,12 @@ reload 2
         }
     }
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
-2     quorate  3         3        3      2       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
+2     quorate      3         3        3      2       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
 
 reform 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
-2     quorate  5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote
+2     quorate      5         5        5      3       majority             1,2           Quorate,Qdevice,QdeviceAlive,QdeviceCastVote

@@ -20,40 +20,40 @@ config
 
 up 1 2 3 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
-2     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
-3     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
-4     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
+2     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
+3     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
+4     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
 
 split 1 2 | 3 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        2      3       tie_breaker          1,2           Quorate,AutoTieBreaker
-2     quorate  4         4        2      3       tie_breaker          1,2           Quorate,AutoTieBreaker
-3     blocked  4         4        2      3       tie_lost             3,4           AutoTieBreaker
-4     blocked  4         4        2      3       tie_lost             3,4           AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        2      3       tie_breaker          1,2           Quorate,AutoTieBreaker
+2     quorate      4         4        2      3       tie_breaker          1,2           Quorate,AutoTieBreaker
+3     blocked      4         4        2      3       tie_lost             3,4           AutoTieBreaker
+4     blocked      4         4        2      3       tie_lost             3,4           AutoTieBreaker
 
 heal
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
-2     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
-3     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
-4     quorate  4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
+2     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
+3     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
+4     quorate      4         4        4      3       majority             1,2,3,4       Quorate,AutoTieBreaker
 
 split 1 | 2 3 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  4         4        1      3       no_majority          1             AutoTieBreaker
-2     quorate  4         4        3      3       majority             2,3,4         Quorate,AutoTieBreaker
-3     quorate  4         4        3      3       majority             2,3,4         Quorate,AutoTieBreaker
-4     quorate  4         4        3      3       majority             2,3,4         Quorate,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      4         4        1      3       no_majority          1             AutoTieBreaker
+2     quorate      4         4        3      3       majority             2,3,4         Quorate,AutoTieBreaker
+3     quorate      4         4        3      3       majority             2,3,4         Quorate,AutoTieBreaker
+4     quorate      4         4        3      3       majority             2,3,4         Quorate,AutoTieBreaker
 
 crash 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  4         4        1      3       no_majority          1             AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      4         4        1      3       no_majority          1             AutoTieBreaker
 2     down
-3     blocked  4         4        2      3       tie_lost             3,4           AutoTieBreaker
-4     blocked  4         4        2      3       tie_lost             3,4           AutoTieBreaker
+3     blocked      4         4        2      3       tie_lost             3,4           AutoTieBreaker
+4     blocked      4         4        2      3       tie_lost             3,4           AutoTieBreaker

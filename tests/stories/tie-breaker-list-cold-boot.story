@@ -21,7 +21,7 @@ config
 
 split 1 4 | 2 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
+node  verdict      expected  highest  total  quorum  why                  members       flags
 1     down
 2     down
 3     down
@@ -29,8 +29,8 @@ node  verdict  expected  highest  total  quorum  why                  members   
 
 up 1 2 3 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        2      3       tie_breaker          1,4           Quorate,AutoTieBreaker
-2     quorate  4         4        2      3       tie_breaker          2,3           Quorate,AutoTieBreaker
-3     quorate  4         4        2      3       tie_breaker          2,3           Quorate,AutoTieBreaker
-4     quorate  4         4        2      3       tie_breaker          1,4           Quorate,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        2      3       tie_breaker          1,4           Quorate,AutoTieBreaker
+2     quorate      4         4        2      3       tie_breaker          2,3           Quorate,AutoTieBreaker
+3     quorate      4         4        2      3       tie_breaker          2,3           Quorate,AutoTieBreaker
+4     quorate      4         4        2      3       tie_breaker          1,4           Quorate,AutoTieBreaker

@@ -17,14 +17,14 @@ config
 
 up 1 2 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2,3         Quorate
-2     quorate  3         3        3      2       majority             1,2,3         Quorate
-3     quorate  3         3        3      2       majority             1,2,3         Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2,3         Quorate
+2     quorate      3         3        3      2       majority             1,2,3         Quorate
+3     quorate      3         3        3      2       majority             1,2,3         Quorate
 
 split 1 | 2 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  3         3        1      2       no_majority          1             -
-2     quorate  3         3        2      2       majority             2,3           Quorate
-3     quorate  3         3        2      2       majority             2,3           Quorate
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      3         3        1      2       no_majority          1             -
+2     quorate      3         3        2      2       majority             2,3           Quorate
+3     quorate      3         3        2      2       majority             2,3           Quorate

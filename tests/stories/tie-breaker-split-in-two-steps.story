@@ -20,21 +20,21 @@ config
 
 up 1 2 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,AutoTieBreaker
-2     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,AutoTieBreaker
-3     quorate  3         3        3      2       majority             1,2,3         Quorate,WaitForAll,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,AutoTieBreaker
+2     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,AutoTieBreaker
+3     quorate      3         3        3      2       majority             1,2,3         Quorate,WaitForAll,AutoTieBreaker
 
 split 1 2 | 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        2      2       majority             1,2           Quorate,WaitForAll,AutoTieBreaker
-2     quorate  3         3        2      2       majority             1,2           Quorate,WaitForAll,AutoTieBreaker
-3     blocked  3         3        1      2       waiting_for_all      3             WaitForAll,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        2      2       majority             1,2           Quorate,WaitForAll,AutoTieBreaker
+2     quorate      3         3        2      2       majority             1,2           Quorate,WaitForAll,AutoTieBreaker
+3     blocked      3         3        1      2       waiting_for_all      3             WaitForAll,AutoTieBreaker
 
 split 1 | 2 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  3         3        1      2       tie_breaker          1             Quorate,WaitForAll,AutoTieBreaker
-2     blocked  3         3        2      2       waiting_for_all      2,3           WaitForAll,AutoTieBreaker
-3     quorate  3         3        2      2       majority             2,3           Quorate,WaitForAll,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      3         3        1      2       tie_breaker          1             Quorate,WaitForAll,AutoTieBreaker
+2     blocked      3         3        2      2       waiting_for_all      2,3           WaitForAll,AutoTieBreaker
+3     quorate      3         3        2      2       majority             2,3           Quorate,WaitForAll,AutoTieBreaker

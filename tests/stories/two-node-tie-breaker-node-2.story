@@ -15,48 +15,48 @@ config
 
 up 1 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        2      2       majority             1,2           Quorate,AutoTieBreaker
-2     quorate  2         2        2      2       majority             1,2           Quorate,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        2      2       majority             1,2           Quorate,AutoTieBreaker
+2     quorate      2         2        2      2       majority             1,2           Quorate,AutoTieBreaker
 
 crash 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
+node  verdict      expected  highest  total  quorum  why                  members       flags
 1     down
-2     quorate  2         2        1      2       tie_breaker          2             Quorate,AutoTieBreaker
+2     quorate      2         2        1      2       tie_breaker          2             Quorate,AutoTieBreaker
 
 crash 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
+node  verdict      expected  highest  total  quorum  why                  members       flags
 1     down
 2     down
 
 up 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
+node  verdict      expected  highest  total  quorum  why                  members       flags
 1     down
-2     quorate  2         2        1      2       tie_breaker          2             Quorate,AutoTieBreaker
+2     quorate      2         2        1      2       tie_breaker          2             Quorate,AutoTieBreaker
 
 up 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  2         2        2      2       majority             1,2           Quorate,AutoTieBreaker
-2     quorate  2         2        2      2       majority             1,2           Quorate,AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      2         2        2      2       majority             1,2           Quorate,AutoTieBreaker
+2     quorate      2         2        2      2       majority             1,2           Quorate,AutoTieBreaker
 
 crash 2
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  2         2        1      2       tie_lost             1             AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      2         2        1      2       tie_lost             1             AutoTieBreaker
 2     down
 
 crash 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
+node  verdict      expected  highest  total  quorum  why                  members       flags
 1     down
 2     down
 
 up 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     blocked  2         2        1      2       tie_lost             1             AutoTieBreaker
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     blocked      2         2        1      2       tie_lost             1             AutoTieBreaker
 2     down

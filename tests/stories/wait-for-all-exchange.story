@@ -21,32 +21,32 @@ config
 
 up 1 2 3 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll
-2     quorate  4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll
-3     quorate  4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll
-4     quorate  4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll
+2     quorate      4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll
+3     quorate      4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll
+4     quorate      4         4        4      3       majority             1,2,3,4       Quorate,WaitForAll
 
 split 1 2 3 | 4
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        3      3       majority             1,2,3         Quorate,WaitForAll
-2     quorate  4         4        3      3       majority             1,2,3         Quorate,WaitForAll
-3     quorate  4         4        3      3       majority             1,2,3         Quorate,WaitForAll
-4     blocked  4         4        1      3       waiting_for_all      4             WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        3      3       majority             1,2,3         Quorate,WaitForAll
+2     quorate      4         4        3      3       majority             1,2,3         Quorate,WaitForAll
+3     quorate      4         4        3      3       majority             1,2,3         Quorate,WaitForAll
+4     blocked      4         4        1      3       waiting_for_all      4             WaitForAll
 
 split 1 2 4 | 3
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        3      3       majority             1,2,4         Quorate,WaitForAll
-2     blocked  4         4        3      3       waiting_for_all      1,2,4         WaitForAll
-3     blocked  4         4        1      3       waiting_for_all      3             WaitForAll
-4     quorate  4         4        3      3       majority             1,2,4         Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        3      3       majority             1,2,4         Quorate,WaitForAll
+2     blocked      4         4        3      3       waiting_for_all      1,2,4         WaitForAll
+3     blocked      4         4        1      3       waiting_for_all      3             WaitForAll
+4     quorate      4         4        3      3       majority             1,2,4         Quorate,WaitForAll
 
 reform 1
 ----
-node  verdict  expected  highest  total  quorum  why                  members       flags
-1     quorate  4         4        3      3       majority             1,2,4         Quorate,WaitForAll
-2     quorate  4         4        3      3       majority             1,2,4         Quorate,WaitForAll
-3     blocked  4         4        1      3       waiting_for_all      3             WaitForAll
-4     quorate  4         4        3      3       majority             1,2,4         Quorate,WaitForAll
+node  verdict      expected  highest  total  quorum  why                  members       flags
+1     quorate      4         4        3      3       majority             1,2,4         Quorate,WaitForAll
+2     quorate      4         4        3      3       majority             1,2,4         Quorate,WaitForAll
+3     blocked      4         4        1      3       waiting_for_all      3             WaitForAll
+4     quorate      4         4        3      3       majority             1,2,4         Quorate,WaitForAll

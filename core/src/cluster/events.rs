@@ -1,7 +1,8 @@
 //! What can happen to a cluster, step by step.
 
 use super::{Cluster, ClusterError, DeviceHabit, Outcome};
-use crate::engine::Engine;
+use crate::bounded::{collect, extend};
+use crate::engine::{Engine, Rules};
 use crate::node::{Millis, NodeId};
 use crate::step::DeviceEvent;
 use heapless::Vec;
@@ -51,6 +52,38 @@ impl<const N: usize> Cluster<N> {
         Ok(())
     }
 
+    /// Switches nodes off; under rules that look at fencing, somebody vouches for it.
+    pub(super) fn fence(&mut self, nodes: &[NodeId], by: Option<NodeId>) -> Outcome<'static> {
+        nodes.iter().try_for_each(|node| self.place_exists(*node))?;
+        let up = |node: &NodeId| self.engine(*node).is_some();
+        let other = self.nodes().find(|node| up(node) && !nodes.contains(node));
+        let by = by.or(other).ok_or(ClusterError::NobodyUp)?;
+        self.all_up(&[by])?;
+        if nodes.contains(&by) {
+            return Err(ClusterError::FencesItself(by));
+        }
+        for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
+            place.engine = None;
+        }
+        self.form_views()?;
+        match self.rules {
+            Rules::Strict => self.vouch(by, nodes),
+            _ => Ok(()),
+        }
+    }
+
+    /// A node finds out which of those outside its view are off, all at this instant.
+    pub(super) fn survey(&mut self, node: NodeId) -> Outcome<'static> {
+        let down = self.places.iter().filter(|place| place.engine.is_none());
+        let down: Vec<NodeId, N> = collect(down.map(|place| place.id));
+        self.vouch(node, &down)
+    }
+
+    fn vouch(&mut self, by: NodeId, off: &[NodeId]) -> Outcome<'static> {
+        let now = self.now;
+        off.iter().try_for_each(|node| self.ask(by, |engine| engine.fenced(*node, engine.status().ring, now)))
+    }
+
     pub(super) fn split(&mut self, sides: &[(NodeId, u8)]) -> Outcome<'static> {
         for (node, _) in sides {
             self.place_exists(*node)?;
@@ -82,8 +115,7 @@ impl<const N: usize> Cluster<N> {
             let members = self.partition_of(*node);
             if !done.contains(node) {
                 self.form_view(&members)?;
-                let known = done.extend_from_slice(&members);
-                debug_assert!(known.is_ok(), "partitions are disjoint");
+                extend(&mut done, members.iter().copied());
             }
         }
         self.deliver()

@@ -6,6 +6,7 @@
 mod events;
 mod wire;
 
+use crate::bounded::count;
 use crate::config::Config;
 use crate::engine::{Engine, Rules};
 use crate::error::{ConfigError, EngineError};
@@ -45,6 +46,8 @@ pub enum ClusterError<'a> {
     NotUp(NodeId),
     /// More nodes than this build can hold.
     TooManyNodes(usize),
+    /// A node cannot switch itself off and vouch for it.
+    FencesItself(NodeId),
     /// No node runs, so nobody can be asked.
     NobodyUp,
     /// The config of a reload was refused; lines count from the line after `reload`.
@@ -65,6 +68,7 @@ impl fmt::Display for ClusterError<'_> {
             ClusterError::TooManyNodes(max) => {
                 write!(f, "more than {max} nodes, counting those of former configs: the bound of this build")
             }
+            ClusterError::FencesItself(node) => write!(f, "node {node} cannot vouch that it is off itself"),
             ClusterError::NobodyUp => f.write_str("no node is up, so nobody can be asked"),
             ClusterError::Config(error) => write!(f, "corosync.conf: {error}"),
             ClusterError::Engine(node, error) => write!(f, "node {node}: {error}"),
@@ -128,7 +132,13 @@ impl<const N: usize> Cluster<N> {
     /// # Errors
     /// More nodes than fit.
     pub fn set_order(&mut self, order: &[NodeId]) -> Result<(), EngineError> {
-        self.order = Vec::from_slice(order).map_err(|_| EngineError::TooManyNodes(N))?;
+        let mut once = Vec::new();
+        for node in order {
+            if !once.contains(node) {
+                once.push(*node).map_err(|_| EngineError::TooManyNodes(N))?;
+            }
+        }
+        self.order = once;
         Ok(())
     }
 
@@ -195,6 +205,15 @@ impl<const N: usize> Cluster<N> {
                 self.all_up(nodes)?;
                 nodes.iter().try_for_each(|node| self.ask(*node, Engine::cancel_wait_for_all))
             }
+            Step::Fence { nodes, by } => self.fence(nodes, *by),
+            Step::Survey(node) => {
+                self.all_up(&[*node])?;
+                self.survey(*node)
+            }
+            Step::Resume(nodes) => {
+                self.all_up(nodes)?;
+                nodes.iter().try_for_each(|node| self.ask(*node, Engine::resume))
+            }
             Step::Device { event, nodes } => {
                 self.all_up(nodes)?;
                 nodes.iter().try_for_each(|node| self.device(*node, *event))
@@ -235,7 +254,7 @@ impl<const N: usize> Cluster<N> {
 
     /// Adds places for nodes that have none, ascending.
     fn make_places(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
-        let new = nodes.iter().filter(|node| self.place_exists(**node).is_err()).count();
+        let new = count(nodes.iter().filter(|node| self.place_exists(**node).is_err()));
         if self.places.len().saturating_add(new) > N {
             return Err(ClusterError::TooManyNodes(N));
         }
@@ -243,10 +262,11 @@ impl<const N: usize> Cluster<N> {
             if self.place_exists(*node).is_ok() {
                 continue;
             }
-            let before = self.places.iter().take_while(|place| place.id < *node).count();
+            let before = count(self.places.iter().take_while(|place| place.id < *node));
             let added = self.places.push(Place::new(*node));
             debug_assert!(added.is_ok(), "room was checked before");
-            if let Some(moved) = self.places.get_mut(before..) {
+            let moved = self.places.get_mut(before..);
+            if let Some(moved) = moved.filter(|moved| !moved.is_empty()) {
                 moved.rotate_right(1);
             }
         }

@@ -1,6 +1,7 @@
 //! Who reaches whom: partitions, their views, and the delivery of messages.
 
 use super::{Cluster, ClusterError, Outcome};
+use crate::bounded::{collect, extend};
 use crate::engine::{Engine, MESSAGES_MAX};
 use crate::error::EngineError;
 use crate::message::Body;
@@ -30,7 +31,7 @@ impl<const N: usize> Cluster<N> {
     pub(super) fn partition_of(&self, node: NodeId) -> Vec<NodeId, N> {
         let side = self.places.iter().find(|place| place.id == node).map(|place| place.side);
         let up = self.places.iter().filter(|place| place.engine.is_some() && Some(place.side) == side);
-        up.map(|place| place.id).collect()
+        collect(up.map(|place| place.id))
     }
 
     /// Gives a new view to every partition whose members have changed, then lets all talk.
@@ -46,8 +47,7 @@ impl<const N: usize> Cluster<N> {
             if members.iter().any(is_new) {
                 self.form_view(&members)?;
             }
-            let known = done.extend_from_slice(&members);
-            debug_assert!(known.is_ok(), "partitions are disjoint");
+            extend(&mut done, members.iter().copied());
         }
         self.deliver()?;
         self.poll_devices(self.now)
@@ -75,8 +75,8 @@ impl<const N: usize> Cluster<N> {
     pub(super) fn deliver(&mut self) -> Outcome<'static> {
         for _ in 0..ROUNDS_MAX {
             let mut is_quiet = true;
-            for sender in self.senders() {
-                is_quiet &= !self.deliver_from(sender)?;
+            for sender in &self.senders() {
+                is_quiet &= !self.deliver_from(*sender)?;
             }
             if is_quiet {
                 break;
@@ -89,7 +89,7 @@ impl<const N: usize> Cluster<N> {
     pub(super) fn senders(&self) -> Vec<NodeId, N> {
         let up = |node: &NodeId| self.engine(*node).is_some();
         let rest = self.nodes().filter(|node| !self.order.contains(node));
-        self.order.iter().copied().chain(rest).filter(up).collect()
+        collect(self.order.iter().copied().chain(rest).filter(up))
     }
 
     /// Delivers what the sender has to say now to all members of its view; tells whether it had anything.

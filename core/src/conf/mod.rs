@@ -294,8 +294,8 @@ const DEVICE_KEYS: &Keys<DeviceConfig> = &[
 ];
 
 fn find<'k, T>(keys: &'k Keys<T>, key: &[u8]) -> Option<&'k Entry<T>> {
-    let last = |name: &'static str| name.rsplit('.').next();
-    keys.iter().find(|(known, _)| last(known.name).map(str::as_bytes) == Some(key))
+    let last = |name: &'static str| name.as_bytes().rsplit(|byte| *byte == b'.').next();
+    keys.iter().find(|(known, _)| last(known.name) == Some(key))
 }
 
 /// auto_tie_breaker_node as votequorum takes it (field.md A13): `lowest`, `highest`, or numbers

@@ -30,7 +30,7 @@ impl Path {
         let before = self.text.len();
         let separated = before == 0 || self.text.push(b'.').is_ok();
         if separated
-            && self.text.extend_from_slice(name).is_ok()
+            && name.iter().all(|byte| self.text.push(*byte).is_ok())
             && self.sections.push((before, line)).is_ok()
         {
             return Ok(());

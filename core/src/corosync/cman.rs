@@ -18,6 +18,7 @@ pub(super) fn check<const N: usize>(config: &Config<N>) -> Result<(), EngineErro
         (options.last_man_standing, "last_man_standing"),
         (options.auto_tie_breaker, "auto_tie_breaker"),
         (options.allow_downscale, "allow_downscale"),
+        (options.freeze_on_loss, "freeze_on_loss"),
         (options.expected_votes_tracking, "expected_votes_tracking"),
     ];
     if let Some((_, option)) = foreign.iter().find(|(wanted, _)| *wanted) {

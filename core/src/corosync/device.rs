@@ -267,8 +267,8 @@ impl<const N: usize> Votequorum<N> {
 }
 
 fn device_name(name: &str) -> Result<DeviceName, EngineError> {
-    match DeviceName::try_from(name) {
-        Ok(name) if !name.is_empty() => Ok(name),
+    match crate::message::device_name(name) {
+        Some(name) if !name.is_empty() => Ok(name),
         _ => Err(EngineError::DeviceNameLength),
     }
 }

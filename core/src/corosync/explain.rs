@@ -36,6 +36,7 @@ impl<const N: usize> Votequorum<N> {
             device_votes: self.device.votes,
             flags,
             members: self.roster.ascending(|entry| entry.in_view),
+            fence_delay: 0,
         }
     }
 
@@ -130,11 +131,7 @@ impl<const N: usize> Votequorum<N> {
             DecidedBy::Votes => ReasonCode::Majority,
             DecidedBy::TieBreaker(_) => ReasonCode::TieBreaker,
             DecidedBy::MasterWins(_) => ReasonCode::MasterWins,
-            DecidedBy::Nothing
-                if self.wait_for_all.waiting && total_votes != self.roster.us.expected_votes =>
-            {
-                ReasonCode::WaitingForAll
-            }
+            DecidedBy::Nothing if self.waited_for_all(total_votes) => ReasonCode::WaitingForAll,
             DecidedBy::Nothing if self.device_would_help(total_votes) => match self.device.silent {
                 true => ReasonCode::DeviceVoteStale,
                 false => ReasonCode::DeviceVoteMissing,
@@ -142,6 +139,13 @@ impl<const N: usize> Votequorum<N> {
             DecidedBy::Nothing if self.is_tie(total_votes) => ReasonCode::TieLost,
             DecidedBy::Nothing => ReasonCode::NoMajority,
         }
+    }
+
+    /// A quorate peer ends the waiting without a new calculation: with votes enough, it was the waiting
+    /// that decided last.
+    fn waited_for_all(&self, total_votes: u32) -> bool {
+        let waiting = self.wait_for_all.waiting && total_votes != self.roster.us.expected_votes;
+        waiting || (self.wait_for_all.enabled && total_votes >= self.quorum)
     }
 
     fn device_would_help(&self, total_votes: u32) -> bool {

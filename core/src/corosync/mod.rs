@@ -188,6 +188,10 @@ impl<const N: usize> Votequorum<N> {
                 self.receive_leave(from, true);
                 Ok(())
             }
+            // Those of rules `strict` mean nothing here.
+            Body::State { .. } | Body::Accounted | Body::Resume => {
+                Err(EngineError::NotInTheseRules("such message"))
+            }
         }
     }
 
@@ -217,11 +221,11 @@ impl<const N: usize> Votequorum<N> {
     }
 
     /// What a peer would tell in the exchange of a view, if it is as we know it.
-    pub(crate) fn told_by(&self, peer: NodeId) -> [Body; 3] {
+    pub(crate) fn told_by(&self, peer: NodeId) -> [Option<Body>; 3] {
         let votes = self.roster.get(peer).map_or(0, |entry| entry.votes);
         let state = Body::NodeInfo { votes, expected_votes: self.roster.us.expected_votes, flags: 0 };
         let votes = self.device.votes;
-        [state, Body::DeviceInfo { votes }, Body::Ready]
+        [Some(state), Some(Body::DeviceInfo { votes }), Some(Body::Ready)]
     }
 
     /// When [`Votequorum::handle_timeout`] has something to do.

@@ -5,7 +5,7 @@
 use super::Votequorum;
 use super::outbox::Outgoing;
 use crate::error::EngineError;
-use crate::node::NodeId;
+use crate::node::{Millis, NodeId, RingId};
 
 impl<const N: usize> Votequorum<N> {
     fn require_view(&self) -> Result<(), EngineError> {
@@ -89,5 +89,19 @@ impl<const N: usize> Votequorum<N> {
         self.outbox.need_for_operator(1)?;
         self.outbox.push(Outgoing::CancelWaitForAll);
         Ok(())
+    }
+
+    /// votequorum and cman do not look at fencing.
+    pub(crate) fn fenced(
+        &mut self,
+        _node: NodeId,
+        _ring: RingId,
+        _instant: Millis,
+    ) -> Result<(), EngineError> {
+        Err(EngineError::NotInTheseRules("fence proof"))
+    }
+
+    pub(crate) fn resume(&mut self) -> Result<(), EngineError> {
+        Err(EngineError::NotInTheseRules("resume"))
     }
 }

@@ -5,6 +5,7 @@
 //! falls because nodes left (the ratchet, A2), only where somebody allows a decrease.
 
 use super::Votequorum;
+use crate::bounded::count;
 use crate::node::NodeId;
 use crate::roster::{Entry, NodeFlags};
 
@@ -46,7 +47,7 @@ impl<const N: usize> Votequorum<N> {
 
     /// How many vote, with the device where it votes for this node.
     pub(super) fn voters(&self) -> usize {
-        let members = self.roster.members().count();
+        let members = count(self.roster.members());
         members.saturating_add(usize::from(self.device_casts()))
     }
 
@@ -105,7 +106,7 @@ impl<const N: usize> Votequorum<N> {
     }
 
     fn node_count(&self) -> u32 {
-        let members = self.roster.members().count();
+        let members = count(self.roster.members());
         let with_device = members.saturating_add(usize::from(self.device.votes != 0));
         u32::try_from(with_device).unwrap_or(u32::MAX)
     }

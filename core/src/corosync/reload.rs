@@ -4,6 +4,7 @@
 
 use super::Votequorum;
 use super::outbox::Outgoing;
+use crate::bounded::count;
 use crate::config::{Config, TieBreaker};
 use crate::error::EngineError;
 use crate::roster::{Entry, NodeFlags, NodeState};
@@ -21,9 +22,9 @@ impl<const N: usize> Votequorum<N> {
         config.votes_of(us).ok_or(EngineError::NotInNodelist(us))?;
         let listed = |id| config.nodes().iter().any(|node| node.id == id);
         let gone = |entry: &&Entry| entry.configured && !listed(entry.id) && entry.is_forgotten();
-        let room = self.roster.room().saturating_add(self.roster.iter().filter(gone).count());
+        let room = self.roster.room().saturating_add(count(self.roster.iter().filter(gone)));
         let new = config.nodes().iter().filter(|node| self.roster.get(node.id).is_none());
-        if new.count() > room {
+        if count(new) > room {
             return Err(EngineError::TooManyNodes(N));
         }
         self.outbox.need_for_operator(4)

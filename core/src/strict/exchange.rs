@@ -1,0 +1,83 @@
+//! Views, and what their members tell each other: all decide from the same states, or not at all.
+
+use super::decide::Decision;
+use super::{OwnState, StateFlags, Strict};
+use crate::error::EngineError;
+use crate::message::Body;
+use crate::node::{Millis, NodeId, RingId};
+use crate::roster::{Entry, NodeFlags, NodeState};
+
+const DEVICE_FLAGS: [NodeFlags; 3] =
+    [StateFlags::DEVICE_REGISTERED, StateFlags::DEVICE_ALIVE, StateFlags::DEVICE_CAST_VOTE];
+
+impl<const N: usize> Strict<N> {
+    /// The membership layer agreed on a new member set. From here on the verdict is blocked until all
+    /// members have told their states: unlike votequorum's, no verdict outlives its view.
+    pub(crate) fn view(&mut self, ring: RingId, members: &[NodeId], _now: Millis) -> Result<(), EngineError> {
+        if self.left {
+            return Err(EngineError::Left);
+        }
+        self.roster.check_view(members, true)?;
+        let gone = |entry: &&mut Entry| entry.in_view && !members.contains(&entry.id);
+        for entry in self.roster.iter_mut().filter(gone) {
+            if entry.state != NodeState::Leaving && self.electorate.freeze_on_loss {
+                self.own.flags.set(StateFlags::FROZEN, true);
+            }
+            entry.state = NodeState::Dead;
+            entry.flags = NodeFlags::default();
+        }
+        self.roster.enter_view(members, 0);
+        self.ring = ring;
+        self.has_view = true;
+        self.decision = Decision::Nothing;
+        self.proofs.clear();
+        for entry in self.roster.iter_mut() {
+            entry.proved_off = false;
+        }
+        // A vote of the device is for one view only.
+        self.own.flags.set(StateFlags::DEVICE_CAST_VOTE, false);
+        self.outbox.clear();
+        self.tell_state();
+        Ok(())
+    }
+
+    pub(super) fn tell_state(&mut self) {
+        let OwnState { flags, expected_votes } = self.own;
+        let state = Body::State { flags: flags.0, expected_votes };
+        // Only the newest counts, and only in its place among the other messages.
+        for _ in 0..self.outbox.len() {
+            match self.outbox.pop_front() {
+                Some(Body::State { .. }) | None => {}
+                Some(other) => self.push(other),
+            }
+        }
+        self.push(state);
+    }
+
+    /// The first state of a member in a view tells everything; later ones only tell of its device. So
+    /// what members agreed on meanwhile cannot be undone by a state that was on its way.
+    pub(super) fn receive_state(&mut self, from: NodeId, flags: NodeFlags, expected_votes: u32) {
+        let Some(entry) = self.roster.get_mut(from) else {
+            return;
+        };
+        if entry.ready {
+            for flag in DEVICE_FLAGS {
+                entry.flags.set(flag, flags.has(flag));
+            }
+        } else {
+            entry.flags = flags;
+            entry.expected_votes = expected_votes;
+            entry.state = NodeState::Member;
+            entry.ready = true;
+        }
+        self.decide();
+    }
+
+    /// What a peer would tell, if it is as we know it.
+    pub(crate) fn told_by(&self, peer: NodeId) -> [Option<Body>; 3] {
+        let admitted = self.roster.get(peer).is_some_and(|entry| entry.flags.has(StateFlags::ADMITTED));
+        let mut flags = NodeFlags::default();
+        flags.set(StateFlags::ADMITTED, admitted || !self.electorate.wait_for_all);
+        [Some(Body::State { flags: flags.0, expected_votes: self.own.expected_votes }), None, None]
+    }
+}

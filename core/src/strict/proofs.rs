@@ -1,0 +1,70 @@
+//! Fence proofs: nodes that are confirmed off are accounted for.
+//!
+//! A proof names the node, the view in which it was made and the instant at which the node was off, and the
+//! caller vouches for it. It counts in its view only, together with proofs of the same instant for all others that
+//! are missing, all held by one member. Looser rules split the cluster: see [`crate::strict_rules`].
+
+use super::Strict;
+use crate::error::EngineError;
+use crate::message::Body;
+use crate::node::{Millis, NodeId, RingId};
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Proofs {
+    /// When the nodes that are marked in the roster were off.
+    instant: Option<Millis>,
+    /// A member holds proofs for all that are missing, and all members know.
+    complete: bool,
+}
+
+impl Proofs {
+    pub(super) fn clear(&mut self) {
+        *self = Proofs::default();
+    }
+
+    pub(super) fn are_complete(&self) -> bool {
+        self.complete
+    }
+}
+
+impl<const N: usize> Strict<N> {
+    /// The caller vouches that `node` was off at `instant`, found out in the view `ring`. A later instant
+    /// than that of the proofs so far starts over.
+    pub(crate) fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Result<(), EngineError> {
+        self.require_view()?;
+        if !self.electorate.wait_for_all {
+            return Err(EngineError::NotInTheseRules("fence proof without wait_for_all"));
+        }
+        if ring != self.ring {
+            return Err(EngineError::OtherView(ring));
+        }
+        match self.roster.get(node) {
+            None => return Err(EngineError::NotInNodelist(node)),
+            Some(entry) if entry.in_view => return Err(EngineError::FencedMember(node)),
+            Some(_) => {}
+        }
+        if self.proofs.instant.is_some_and(|known| known > instant) {
+            return Err(EngineError::ProofTooOld);
+        }
+        self.need_place()?;
+        if self.proofs.instant != Some(instant) {
+            self.proofs.instant = Some(instant);
+            for entry in self.roster.iter_mut() {
+                entry.proved_off = false;
+            }
+        }
+        if let Some(entry) = self.roster.get_mut(node) {
+            entry.proved_off = true;
+        }
+        let everyone = self.roster.iter().all(|entry| entry.in_view || entry.proved_off);
+        if everyone && !self.proofs.complete {
+            self.push(Body::Accounted);
+        }
+        Ok(())
+    }
+
+    pub(super) fn receive_accounted(&mut self) {
+        self.proofs.complete = true;
+        self.decide();
+    }
+}
