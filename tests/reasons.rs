@@ -10,13 +10,19 @@ fn config(quorum: &str, nodes: u32) -> Config<8> {
 }
 
 /// The reason at `node` after these steps.
-fn after(quorum: &str, nodes: u32, steps: &[&str], node: u32) -> Reason<8> {
-    let mut cluster = Cluster::new(&config(quorum, nodes), Rules::Corosync).expect("corosync's rules");
+fn after(rules: Rules, quorum: &str, nodes: u32, steps: &[&str], node: u32) -> Reason<8> {
+    let mut config = config(quorum, nodes);
+    config.set_freeze_on_loss(rules == Rules::Strict && steps.contains(&FREEZES));
+    let mut cluster = Cluster::new(&config, rules).expect("rules that take the config");
+    let steps = steps.iter().filter(|step| **step != FREEZES);
     for step in steps {
         cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
     }
     cluster.status(NodeId(node)).expect("up").reason
 }
+
+/// Not a step: sets freeze_on_loss.
+const FREEZES: &str = "freeze_on_loss";
 
 const DEVICE: &str = "device {\nmodel: net\nvotes: 1\n}";
 
@@ -114,11 +120,60 @@ const CLUSTERS: &[Row] = &[
     ),
 ];
 
+/// The same under rules strict.
+const STRICT: &[Row] = &[
+    (
+        "wait_for_all: 1",
+        3,
+        &["up 1", "survey 1"],
+        1,
+        ReasonCode::EveryoneAccounted,
+        "everyone accounted for: 1 of 3 expected votes are here; proven to be off: nodes 2 and 3",
+    ),
+    (
+        "wait_for_all: 1",
+        2,
+        &["up 1 2"],
+        1,
+        ReasonCode::EveryoneAccounted,
+        "everyone accounted for: 2 of 2 expected votes are here",
+    ),
+    (
+        "",
+        3,
+        &["up 1", "expected 1"],
+        1,
+        ReasonCode::OperatorOverride,
+        "an operator's word: votes that count here 1, needed after it 1; \
+         missing and possibly running: nodes 2 and 3",
+    ),
+    (
+        "",
+        3,
+        &[FREEZES, "up 1 2 3", "crash 3"],
+        1,
+        ReasonCode::Frozen,
+        "frozen: a node was lost; an operator must look and say resume; missing: node 3",
+    ),
+    (
+        "two_node: 1",
+        2,
+        &["up 1 2", "crash 2"],
+        1,
+        ReasonCode::FenceFirst,
+        "fence first: 1 of 2 expected votes are here, half; fence those that are missing, \
+         then this side is quorate; missing and not confirmed off: node 2",
+    ),
+];
+
 #[test]
 fn every_reason_has_its_sentence() {
     let mut seen = BTreeSet::new();
-    for (quorum, nodes, steps, node, code, sentence) in CLUSTERS {
-        let reason = after(quorum, *nodes, steps, *node);
+    let rows = CLUSTERS.iter().map(|row| (Rules::Corosync, row));
+    for (rules, (quorum, nodes, steps, node, code, sentence)) in
+        rows.chain(STRICT.iter().map(|row| (Rules::Strict, row)))
+    {
+        let reason = after(rules, quorum, *nodes, steps, *node);
         assert_eq!(reason.code, *code, "{steps:?}");
         assert_eq!(reason.to_string(), *sentence);
         seen.insert(reason.code);
@@ -170,6 +225,8 @@ fn numbers_are_fixed() {
         (2, "two_node"),
         (3, "tie_breaker"),
         (4, "master_wins"),
+        (5, "everyone_accounted"),
+        (6, "operator_override"),
         (100, "no_view"),
         (101, "view_incomplete"),
         (102, "waiting_for_all"),
@@ -178,6 +235,8 @@ fn numbers_are_fixed() {
         (105, "device_vote_missing"),
         (106, "device_vote_stale"),
         (107, "left"),
+        (108, "frozen"),
+        (200, "fence_first"),
     ];
     assert_eq!(numbers, fixed);
 }

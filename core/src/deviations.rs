@@ -1,9 +1,9 @@
 //! Where rules `corosync` are not votequorum's, on purpose.
 //!
 //! Everything that is not in this list is the same, also what looks like a mistake: two_node over
-//! more than two nodes, wait_for_all armed again by a loss that lasts for one exchange, nodes counted where votes
-//! are meant (last_man_standing, allow_downscale, the tie breaker's guard), the tie breaker's memory of one view,
-//! device votes that only grow, members of one partition that disagree. People must be able to see
+//! more than two nodes, wait_for_all armed again by a loss that lasts for one exchange, nodes counted where
+//! votes are meant (last_man_standing, allow_downscale, the tie breaker's guard), the tie breaker's memory of
+//! one view, device votes that only grow, members of one partition that disagree. People must be able to see
 //! those coming.
 //!
 //! Numbers in brackets are rows of votequorum's known defects (version 3.1). Each row has a test of the

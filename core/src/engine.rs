@@ -1,7 +1,7 @@
 //! One node's answer to "may this partition act?".
 //!
-//! An [`Engine`] is fed with what happens and asked for its [`Status`]. It has no clock, no socket and no file: time
-//! and messages are arguments. There are two ways to feed it:
+//! An [`Engine`] is fed with what happens and asked for its [`Status`]. It has no clock, no socket and no
+//! file: time and messages are arguments. There are two ways to feed it:
 //!
 //! - **With peers** that run engines too: report each view with [`Engine::view`], send every message of
 //!   [`Engine::poll_transmit`] to all members of the view (the local node included), in one order that is the

@@ -70,30 +70,87 @@ impl fmt::Display for ConfigProblem {
             P::LineTooLong => "line is longer than 510 bytes, which corosync refuses; shorten it",
             P::SectionWithoutName => "section name is missing before '{'; write it as 'name {'",
             P::TextAfterBrace => "text after '{'; start a new line there",
-            P::PathTooLong => "sections are nested too deep; corosync allows 254 bytes of section and key names",
+            P::PathTooLong => {
+                "sections are nested too deep; corosync allows 254 bytes of section \
+                and key names"
+            }
             P::EmptyKey => "key is missing before ':'; write 'key: value'",
-            P::BadName => "name has a character that corosync refuses; use letters, digits and . _ - / :",
+            P::BadName => {
+                "name has a character that corosync refuses; use letters, digits and . _ - \
+                / :"
+            }
             P::TextBesideBrace => "text beside '}'; give it a line of its own",
-            P::UnexpectedBrace => "'}' closes nothing; remove it or add the section that it should close",
+            P::UnexpectedBrace => {
+                "'}' closes nothing; remove it or add the section that it should \
+                close"
+            }
             P::MissingBrace => "a section that starts here is never closed; add '}'",
-            P::NotAnEntry => "line is neither 'section {', '}' nor 'key: value'; start it with '#' if it is a comment",
-            P::OtherProvider => "this cluster does not use votequorum; only provider corosync_votequorum is known here",
+            P::NotAnEntry => {
+                "line is neither 'section {', '}' nor 'key: value'; start it with '#' \
+                if it is a comment"
+            }
+            P::OtherProvider => {
+                "this cluster does not use votequorum; only provider \
+                corosync_votequorum is known here"
+            }
             P::NodeIdMissing => "node has no nodeid; give each node its own nodeid from 1 up",
             P::NodeIdZero => "nodeid 0 is the quorum device; number nodes from 1 up",
-            P::VotesOverflow => "votes of all nodes and the quorum device add up to more than 4294967295; lower them",
-            P::NoExpectedVotes => "neither a nodelist nor quorum.expected_votes is configured; add a nodelist",
-            P::TwoNodeWithDevice => "two_node and a quorum device exclude each other; remove two_node, or the device section",
-            P::OddLastManStanding => "auto_tie_breaker with last_man_standing needs wait_for_all when the votes are odd; set wait_for_all: 1, or remove last_man_standing",
-            P::DeviceWithLastManStanding => "last_man_standing and a quorum device exclude each other; remove one of them",
-            P::DeviceWithTieBreaker => "auto_tie_breaker and a quorum device exclude each other; remove one of them",
-            P::DeviceWithDownscale => "allow_downscale and a quorum device exclude each other; remove one of them",
-            P::DeviceVotesUnknown => "device.votes is needed when expected_votes is set; add votes to the device section",
-            P::DeviceVotesUneven => "device.votes is needed when a node has other than 1 vote; add votes to the device section",
-            P::DeviceVotesTooHigh => "expected_votes must exceed device.votes by 2 or more; lower device.votes, or raise expected_votes",
+            P::VotesOverflow => {
+                "votes of all nodes and the quorum device add up to more than \
+                4294967295; lower them"
+            }
+            P::NoExpectedVotes => {
+                "neither a nodelist nor quorum.expected_votes is configured; add a \
+                nodelist"
+            }
+            P::TwoNodeWithDevice => {
+                "two_node and a quorum device exclude each other; remove \
+                two_node, or the device section"
+            }
+            P::OddLastManStanding => {
+                "auto_tie_breaker with last_man_standing needs wait_for_all \
+                when the votes are odd; set wait_for_all: 1, or remove last_man_standing"
+            }
+            P::DeviceWithLastManStanding => {
+                "last_man_standing and a quorum device exclude each \
+                other; remove one of them"
+            }
+            P::DeviceWithTieBreaker => {
+                "auto_tie_breaker and a quorum device exclude each other; \
+                remove one of them"
+            }
+            P::DeviceWithDownscale => {
+                "allow_downscale and a quorum device exclude each other; \
+                remove one of them"
+            }
+            P::DeviceVotesUnknown => {
+                "device.votes is needed when expected_votes is set; add votes \
+                to the device section"
+            }
+            P::DeviceVotesUneven => {
+                "device.votes is needed when a node has other than 1 vote; add \
+                votes to the device section"
+            }
+            P::DeviceVotesTooHigh => {
+                "expected_votes must exceed device.votes by 2 or more; lower \
+                device.votes, or raise expected_votes"
+            }
             P::NotANumber(max) => return write!(f, "value is not a whole number from 0 to {max}"),
-            P::DuplicateNode(node) => return write!(f, "nodeid {node} is there twice; give each node its own"),
+            P::DuplicateNode(node) => {
+                return write!(
+                    f,
+                    "nodeid {node} is there twice; give each node \
+                its own"
+                );
+            }
             P::TooManyNodes(max) => return write!(f, "more than {max} nodes, the bound of this build"),
-            P::TooManyTieBreakers(max) => return write!(f, "more than {max} tie-breaker nodes, the bound of this build"),
+            P::TooManyTieBreakers(max) => {
+                return write!(
+                    f,
+                    "more than {max} tie-breaker nodes, the \
+                bound of this build"
+                );
+            }
         })
     }
 }
@@ -180,27 +237,71 @@ impl fmt::Display for EngineError {
         use EngineError as E;
         match self {
             E::NodeIdZero => f.write_str("node 0 is the quorum device; nodes are numbered from 1 up"),
-            E::NotInNodelist(node) => write!(f, "node {node} is not in the nodelist; add it there and reload"),
-            E::UnknownNode(node) => write!(f, "node {node} has not been heard of; it must have been up once"),
-            E::LocalNodeMissing(node) => write!(f, "the view does not hold the local node {node}; a node is always a member of its own view"),
+            E::NotInNodelist(node) => write!(
+                f,
+                "node {node} is not in the nodelist; add it there \
+                and reload"
+            ),
+            E::UnknownNode(node) => write!(
+                f,
+                "node {node} has not been heard of; it must have been \
+                up once"
+            ),
+            E::LocalNodeMissing(node) => write!(
+                f,
+                "the view does not hold the local node {node}; a \
+                node is always a member of its own view"
+            ),
             E::DuplicateMember(node) => write!(f, "node {node} is in the view twice"),
             E::TooManyNodes(max) => write!(f, "more than {max} nodes, the bound of this build"),
             E::NoView => f.write_str("no view has been formed yet; report one first"),
-            E::OtherView(ring) => write!(f, "it belongs to view {ring}, not to the present one; deliver it there or drop it"),
-            E::SenderNotInView(node) => write!(f, "node {node} sent this and is not in the view; drop it"),
+            E::OtherView(ring) => write!(
+                f,
+                "it belongs to view {ring}, not to the present one; \
+                deliver it there or drop it"
+            ),
+            E::SenderNotInView(node) => write!(
+                f,
+                "node {node} sent this and is not in the view; \
+                drop it"
+            ),
             E::VotesOverflow => f.write_str("votes would add up to more than 4294967295"),
-            E::ExpectedVotesTooLow(votes) => write!(f, "expected votes cannot be lower than the {votes} votes that are here"),
-            E::QuorumOutOfReach(quorum) => write!(f, "quorum would become {quorum}, out of reach for the votes that are here"),
+            E::ExpectedVotesTooLow(votes) => write!(
+                f,
+                "expected votes cannot be lower than the \
+                {votes} votes that are here"
+            ),
+            E::QuorumOutOfReach(quorum) => write!(
+                f,
+                "quorum would become {quorum}, out of reach for \
+                the votes that are here"
+            ),
             E::OutboxFull => f.write_str("too many messages wait; take them and send them first"),
             E::Left => f.write_str("this node has left the cluster; start a new engine"),
             E::NotInTheseRules(option) => write!(f, "these rules have no {option}"),
-            E::TwoNodeNeedsTwoNodes => f.write_str("two_node needs exactly two nodes of one vote each (cman)"),
-            E::DeviceNotAllowed => f.write_str("no quorum device can operate with this config; see its device section and two_node, last_man_standing, auto_tie_breaker, allow_downscale"),
-            E::DeviceNotRegistered => f.write_str("no quorum device is registered at this node; register it first"),
-            E::DeviceNameInUse => f.write_str("a quorum device of another name is registered in this cluster"),
+            E::TwoNodeNeedsTwoNodes => f.write_str(
+                "two_node needs exactly two nodes of one vote \
+                each (cman)",
+            ),
+            E::DeviceNotAllowed => f.write_str(
+                "no quorum device can operate with this config; see \
+                its device section and two_node, last_man_standing, auto_tie_breaker, \
+                allow_downscale",
+            ),
+            E::DeviceNotRegistered => f.write_str(
+                "no quorum device is registered at this node; \
+                register it first",
+            ),
+            E::DeviceNameInUse => f.write_str(
+                "a quorum device of another name is registered in this \
+                cluster",
+            ),
             E::DeviceNameLength => f.write_str("the quorum device's name must have 1 to 32 bytes"),
             E::FencedMember(node) => write!(f, "node {node} is in the view, so it is not off"),
-            E::ProofTooOld => f.write_str("a later proof is known; ask again whether all missing nodes are off"),
+            E::ProofTooOld => f.write_str(
+                "a later proof is known; ask again whether all missing \
+                nodes are off",
+            ),
             E::DevicePending => f.write_str("a registration is under way; try again when it is done"),
         }
     }

@@ -1,8 +1,9 @@
 //! **May this partition act?** Cluster quorum and votes, with the reason.
 //!
-//! Everything that powers nodes off or writes to shared storage must know whether its side of a broken cluster may go on. This crate
-//! computes the answer in the caller's own process, from the cluster's corosync.conf and its members, and says why. It is `no_std`,
-//! allocates nothing, does not panic, and takes time and bytes as arguments.
+//! Everything that powers nodes off or writes to shared storage must know whether its side of a broken
+//! cluster may go on. This crate computes the answer in the caller's own process, from the cluster's
+//! corosync.conf and its members, and says why. It is `no_std`, allocates nothing, does not panic, and takes
+//! time and bytes as arguments.
 //!
 //! ```
 //! use quorate::{Cluster, Config, NodeId, Rules};
@@ -32,9 +33,9 @@
 //! | know the answer | [`Engine::status`]: [`Verdict`], [`Reason`] and votequorum_info's numbers and [`Flags`] |
 //! | know where corosync would answer otherwise | [`deviations`] |
 //!
-//! `N`, 1 to 64, is the number of nodes that fit. [`Rules`] choose between `corosync` (what votequorum 3.1 does, to the
-//! letter, its split brains included), `cman` (what Red Hat's cman did) and `strict` (what we recommend: two partitions are
-//! never both quorate, and [here is why](strict_rules)).
+//! `N`, 1 to 64, is the number of nodes that fit. [`Rules`] choose between `corosync` (what votequorum 3.1
+//! does, to the letter, its split brains included), `cman` (what Red Hat's cman did) and `strict` (what we
+//! recommend: two partitions are never both quorate, and [here is why](strict_rules)).
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -120,36 +120,50 @@ impl<const N: usize> fmt::Display for Reason<N> {
         let Reason { votes, needed, expected_votes, node, .. } = self;
         match self.code {
             ReasonCode::Majority => {
-                write!(f, "majority: {votes} of {expected_votes} expected votes are here, {needed} needed")?;
+                write!(
+                    f,
+                    "majority: {votes} of {expected_votes} expected votes are here, {needed} \
+                    needed"
+                )?;
                 self.missing_clause(f, "missing")
             }
             ReasonCode::TwoNode => {
-                write!(f, "two_node: {votes} of {expected_votes} expected votes are here and 1 is enough")?;
+                write!(
+                    f,
+                    "two_node: {votes} of {expected_votes} expected votes are here and 1 is \
+                    enough"
+                )?;
                 self.missing_clause(f, "not here and possibly running until fenced")
             }
             ReasonCode::TieBreaker => {
                 write!(
                     f,
-                    "auto_tie_breaker: {votes} of {expected_votes} expected votes are here, half, and node {node} decides the tie for this side"
+                    "auto_tie_breaker: {votes} of {expected_votes} expected votes are here, half, \
+                        and node {node} decides the tie for this side"
                 )?;
                 self.missing_clause(f, "missing")
             }
             ReasonCode::MasterWins => {
                 write!(
                     f,
-                    "master_wins: {votes} of {expected_votes} expected votes are here, {needed} needed, but the quorum device votes at node {node} and its master wins"
+                    "master_wins: {votes} of {expected_votes} expected votes are here, {needed} \
+                        needed, but the quorum device votes at node {node} and its master wins"
                 )?;
                 self.missing_clause(f, "missing")
             }
             ReasonCode::NoView => f.write_str("no view: no membership has been reported yet"),
             ReasonCode::ViewIncomplete => {
-                f.write_str("view incomplete: the members of a new view are still telling their states")?;
+                f.write_str(
+                    "view incomplete: the members of a new view are still telling their \
+                    states",
+                )?;
                 self.missing_clause(f, "not heard in full yet")
             }
             ReasonCode::WaitingForAll => {
                 write!(
                     f,
-                    "wait_for_all: {votes} of {expected_votes} expected votes are here and all must be here once"
+                    "wait_for_all: {votes} of {expected_votes} expected votes are here and all must \
+                        be here once"
                 )?;
                 self.missing_clause(f, "waiting for")?;
                 self.device_clause(f)
@@ -165,7 +179,8 @@ impl<const N: usize> fmt::Display for Reason<N> {
             ReasonCode::TieLost => {
                 write!(
                     f,
-                    "auto_tie_breaker: {votes} of {expected_votes} expected votes are here, half, but the tie is not decided for this side"
+                    "auto_tie_breaker: {votes} of {expected_votes} expected votes are here, half, \
+                        but the tie is not decided for this side"
                 )?;
                 if *node != NodeId(0) {
                     write!(f, " (tie breaker: node {node})")?;
@@ -175,7 +190,8 @@ impl<const N: usize> fmt::Display for Reason<N> {
             ReasonCode::DeviceVoteMissing => {
                 write!(
                     f,
-                    "quorum device: {votes} of {expected_votes} expected votes are here, {needed} needed, and the device does not cast its vote at this node"
+                    "quorum device: {votes} of {expected_votes} expected votes are here, {needed} \
+                        needed, and the device does not cast its vote at this node"
                 )?;
                 self.missing_clause(f, "missing")?;
                 self.device_clause(f)
@@ -183,7 +199,8 @@ impl<const N: usize> fmt::Display for Reason<N> {
             ReasonCode::DeviceVoteStale => {
                 write!(
                     f,
-                    "quorum device: {votes} of {expected_votes} expected votes are here, {needed} needed, and the device has fallen silent at this node"
+                    "quorum device: {votes} of {expected_votes} expected votes are here, {needed} \
+                        needed, and the device has fallen silent at this node"
                 )?;
                 self.missing_clause(f, "missing")?;
                 self.device_clause(f)
@@ -191,14 +208,16 @@ impl<const N: usize> fmt::Display for Reason<N> {
             ReasonCode::EveryoneAccounted => {
                 write!(
                     f,
-                    "everyone accounted for: {votes} of {expected_votes} expected votes are here, and every other node is proven to be off"
+                    "everyone accounted for: {votes} of {expected_votes} expected votes are \
+                    here"
                 )?;
-                self.missing_clause(f, "off")
+                self.missing_clause(f, "proven to be off")
             }
             ReasonCode::OperatorOverride => {
                 write!(
                     f,
-                    "an operator's word: {votes} votes count here, {needed} needed after what an operator set"
+                    "an operator's word: votes that count here {votes}, needed after it \
+                    {needed}"
                 )?;
                 self.missing_clause(f, "missing and possibly running")
             }
@@ -209,7 +228,8 @@ impl<const N: usize> fmt::Display for Reason<N> {
             ReasonCode::FenceFirst => {
                 write!(
                     f,
-                    "fence first: {votes} of {expected_votes} expected votes are here, half; fence those that are missing, then this side is quorate"
+                    "fence first: {votes} of {expected_votes} expected votes are here, half; fence \
+                        those that are missing, then this side is quorate"
                 )?;
                 self.missing_clause(f, "missing and not confirmed off")
             }

@@ -19,10 +19,10 @@
 //! node verdict ...
 //! ```
 //!
-//! `rules` may be left out (corosync); `rules strict freeze_on_loss` sets that option. The config is indented. A step stands in a line of its own; `reload` is
-//! followed by an indented config. Expected tables begin after `----` and end at an empty line;
-//! any amount of white space separates columns. A step that is to be refused expects
-//! `error: ...`. A step without `----` is taken without a look at the table.
+//! `rules` may be left out (corosync); `rules strict freeze_on_loss` sets that option. The config is
+//! indented. A step stands in a line of its own; `reload` is followed by an indented config. Expected tables
+//! begin after `----` and end at an empty line; any amount of white space separates columns. A step that is
+//! to be refused expects `error: ...`. A step without `----` is taken without a look at the table.
 
 use crate::cluster::{Cluster, ClusterError};
 use crate::config::Config;

@@ -1,37 +1,40 @@
 //! Why rules `strict` cannot split: no two disjoint views are ever both quorate.
 //!
-//! **Words.** S is the electorate: all configured nodes and the quorum device, each with fixed votes; V is their sum, or
-//! expected_votes where that is larger. A *view* is a member set with its ring id. A node is *admitted* when its vote
-//! counts. The device votes in one view at a time (that is its own duty), and every view asks it again.
+//! **Words.** S is the electorate: all configured nodes and the quorum device, each with fixed votes; V is
+//! their sum, or expected_votes where that is larger. A *view* is a member set with its ring id. A node is
+//! *admitted* when its vote counts. The device votes in one view at a time (that is its own duty), and every
+//! view asks it again.
 //!
-//! **Without wait_for_all** every node is admitted, and a view is quorate by majority (more than V/2) or by a tie (exactly V/2,
-//! with the tie breaker). Two disjoint views cannot both have more than V/2; if one has, the other has less
-//! than V/2; if both have exactly V/2, one of them lacks the tie breaker, which is one fixed node. Nothing here
-//! depends on history, so no sequence of events can help. Proofs are refused: a node that was proven
-//! off comes back admitted, and would count next to a view that went on without it.
+//! **Without wait_for_all** every node is admitted, and a view is quorate by majority (more than V/2) or by a
+//! tie (exactly V/2, with the tie breaker). Two disjoint views cannot both have more than V/2; if one has,
+//! the other has less than V/2; if both have exactly V/2, one of them lacks the tie breaker, which is one
+//! fixed node. Nothing here depends on history, so no sequence of events can help. Proofs are refused: a node
+//! that was proven off comes back admitted, and would count next to a view that went on without it.
 //!
 //! **With wait_for_all** there is a third way: *everyone is accounted for*. Every node of S is in the view or
-//! proven to be off, all at one instant `t`, by proofs that one member holds and that were made in this view. Let Q be such
-//! a view, and suppose that later, while Q still stands, a disjoint view R becomes quorate.
+//! proven to be off, all at one instant `t`, by proofs that one member holds and that were made in this view.
+//! Let Q be such a view, and suppose that later, while Q still stands, a disjoint view R becomes quorate.
 //!
-//! 1. Every node outside Q was off at `t`. So every member of R has started after `t`, and started *not admitted*.
-//! 2. The first member of R to be admitted after that was admitted by a view R' of nodes that all started after `t` (nodes of
-//!    Q are in Q's view all the time, or Q does not stand any more). By majority or tie, R' would need
-//!    admitted votes before the first was admitted: it had none, and half of V is not nothing.
-//! 3. So R' had everyone accounted for. But the nodes of Q are not in R', hence they were all proven off at one
-//!    instant after `t`: then Q does not stand any more. A contradiction.
+//! 1. Every node outside Q was off at `t`. So every member of R has started after `t`, and started *not
+//!    admitted*.
+//! 2. The first member of R to be admitted after that was admitted by a view R' of nodes that all started
+//!    after `t` (nodes of Q are in Q's view all the time, or Q does not stand any more). By majority or tie,
+//!    R' would need admitted votes before the first was admitted: it had none, and half of V is not nothing.
+//! 3. So R' had everyone accounted for. But the nodes of Q are not in R', hence they were all proven off at
+//!    one instant after `t`: then Q does not stand any more. A contradiction.
 //!
-//! One instant matters in step 3: proofs of different instants can name each member of Q while it was off for a
-//! moment, though never all of them together. One view matters in step 1: a proof from an older view says
-//! nothing of a node that has started since and was admitted by somebody who has joined meanwhile. Both mistakes
-//! split clusters; `tests/stories/strict-proofs-of-one-view.story` is the second.
+//! One instant matters in step 3: proofs of different instants can name each member of Q while it was off for
+//! a moment, though never all of them together. One view matters in step 1: a proof from an older view says
+//! nothing of a node that has started since and was admitted by somebody who has joined meanwhile. Both
+//! mistakes split clusters; `tests/stories/strict-proofs-of-one-view.story` is the second.
 //!
-//! **Fence first** is no verdict to act on. A view with admitted half of V may fence those outside, because at
-//! most one more view can have the other half; the proofs then make it quorate by the argument above, and if both
-//! sides fence, one is off. With a tie breaker its side need not wait, and the other gives it a delay.
+//! **Fence first** is no verdict to act on. A view with admitted half of V may fence those outside, because
+//! at most one more view can have the other half; the proofs then make it quorate by the argument above, and
+//! if both sides fence, one is off. With a tie breaker its side need not wait, and the other gives it a
+//! delay.
 //!
-//! **Agreement.** All members decide from the states that were told in the view, in one order, and from nothing
-//! else; the first state of a member in a view counts, and what is agreed afterwards (an admission, an operator's word, complete
-//! proofs) comes as a message in the same order. Until all states are there, the verdict is blocked.
-//! `freeze_on_loss` only ever takes a verdict away. An operator's override is outside the argument; that is
-//! why it is visible, as a flag and as the reason, until the view is quorate without it.
+//! **Agreement.** All members decide from the states that were told in the view, in one order, and from
+//! nothing else; the first state of a member in a view counts, and what is agreed afterwards (an admission,
+//! an operator's word, complete proofs) comes as a message in the same order. Until all states are there, the
+//! verdict is blocked. `freeze_on_loss` only ever takes a verdict away. An operator's override is outside the
+//! argument; that is why it is visible, as a flag and as the reason, until the view is quorate without it.
