@@ -358,6 +358,12 @@ impl<const N: usize> Engine<N> {
         ask!(&mut self.rule_set, rules => rules.restore_expected_votes(stored));
     }
 
+    /// The verdict alone: a few loads.
+    #[must_use]
+    pub fn is_quorate(&self) -> bool {
+        ask!(&self.rule_set, rules => rules.is_quorate())
+    }
+
     /// The verdict, the reason and the numbers.
     #[must_use]
     pub fn status(&self) -> Status<N> {

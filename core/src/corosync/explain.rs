@@ -19,22 +19,30 @@ pub(super) struct HeldReason {
 }
 
 impl<const N: usize> Votequorum<N> {
+    pub(crate) fn is_quorate(&self) -> bool {
+        let stands = match self.syncing {
+            true => self.held.is_some(),
+            false => self.quorate,
+        };
+        self.has_view && !self.left && stands
+    }
+
     pub(crate) fn status(&self) -> Status<N> {
-        let (verdict, reason) = self.verdict();
         let us = &self.roster.us;
-        let mut flags = self.flags_of(us);
-        flags.set(Flags::QUORATE, verdict == Verdict::Quorate);
         Status {
             node: us.id,
             ring: self.ring,
-            verdict,
-            reason,
+            verdict: match self.is_quorate() {
+                true => Verdict::Quorate,
+                false => Verdict::Blocked,
+            },
+            reason: self.reason(),
             quorum: self.quorum,
             expected_votes: us.expected_votes,
             highest_expected: self.highest_expected(),
             total_votes: self.total_votes(),
             device_votes: self.device.votes,
-            flags,
+            flags: self.flags_of(us),
             members: self.roster.ascending(|entry| entry.in_view),
             fence_delay: 0,
         }
@@ -46,21 +54,19 @@ impl<const N: usize> Votequorum<N> {
         if entry.state == NodeState::Unseen {
             return None;
         }
-        let (verdict, _) = self.verdict();
-        let mut flags = self.flags_of(entry);
-        flags.set(Flags::QUORATE, verdict == Verdict::Quorate);
         Some(NodeInfo {
             node,
             state: entry.state,
             votes: entry.votes,
             expected_votes: entry.expected_votes,
-            flags,
+            flags: self.flags_of(entry),
         })
     }
 
     fn flags_of(&self, entry: &Entry) -> Flags {
         let mut flags = Flags::default();
         flags.set(Flags::TWO_NODE, self.two_node);
+        flags.set(Flags::QUORATE, self.is_quorate());
         flags.set(Flags::WAIT_FOR_ALL, self.wait_for_all.enabled);
         flags.set(Flags::LAST_MAN_STANDING, self.last_man_standing.enabled);
         flags.set(Flags::AUTO_TIE_BREAKER, self.tie_breaker_on);
@@ -73,31 +79,27 @@ impl<const N: usize> Votequorum<N> {
         flags
     }
 
-    fn verdict(&self) -> (Verdict, Reason<N>) {
+    fn reason(&self) -> Reason<N> {
         if self.left {
-            return (Verdict::Blocked, self.reason(ReasonCode::Left));
+            return self.reason_of(ReasonCode::Left);
         }
         if !self.has_view {
-            return (Verdict::Blocked, self.reason(ReasonCode::NoView));
+            return self.reason_of(ReasonCode::NoView);
         }
-        if self.syncing {
-            return self.held_verdict();
+        match self.syncing {
+            true => self.held_reason(),
+            false => self.reason_of(self.code()),
         }
-        let verdict = match self.quorate {
-            true => Verdict::Quorate,
-            false => Verdict::Blocked,
-        };
-        (verdict, self.reason(self.code()))
     }
 
     /// While states are exchanged, what was decided before still stands.
-    fn held_verdict(&self) -> (Verdict, Reason<N>) {
+    fn held_reason(&self) -> Reason<N> {
         let Some(held) = self.held else {
-            let mut reason = self.reason(ReasonCode::ViewIncomplete);
+            let mut reason = self.reason_of(ReasonCode::ViewIncomplete);
             reason.missing = self.roster.ascending(|entry| entry.in_view && !entry.ready);
-            return (Verdict::Blocked, reason);
+            return reason;
         };
-        let reason = Reason {
+        Reason {
             code: held.code,
             votes: held.votes,
             needed: held.needed,
@@ -105,8 +107,7 @@ impl<const N: usize> Votequorum<N> {
             node: held.node,
             missing: Vec::new(),
             device_votes: 0,
-        };
-        (Verdict::Quorate, reason)
+        }
     }
 
     /// What still stands when a new view is formed: a quorate verdict.
@@ -168,7 +169,7 @@ impl<const N: usize> Votequorum<N> {
         }
     }
 
-    fn reason(&self, code: ReasonCode) -> Reason<N> {
+    fn reason_of(&self, code: ReasonCode) -> Reason<N> {
         let expected_votes = match code {
             ReasonCode::WaitingForAll => self.roster.us.expected_votes,
             _ => self.highest_expected(),

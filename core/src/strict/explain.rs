@@ -8,6 +8,10 @@ use crate::roster::{Entry, NodeState};
 use crate::status::{Flags, NodeInfo, Status, Verdict};
 
 impl<const N: usize> Strict<N> {
+    pub(crate) fn is_quorate(&self) -> bool {
+        !self.left && self.decision.is_quorate()
+    }
+
     pub(crate) fn status(&self) -> Status<N> {
         let code = self.code();
         let verdict = match self.decision {
