@@ -1,0 +1,108 @@
+"""May this partition act? Cluster quorum and votes, with the reason.
+
+Everything that may power a node off or write to shared storage must first know whether its partition is quorate.
+quorate answers that in this process, from the config and the nodes that are present, as corosync's votequorum
+(rules "corosync") or Red Hat's cman (rules "cman") would, or by rules under which two partitions are never both
+quorate (rules "strict"), and says why. No daemon is asked, nothing is written.
+
+A fence agent's question, with the members that its membership layer reports:
+
+>>> import quorate
+>>> text = '''
+... quorum {
+...     provider: corosync_votequorum
+...     two_node: 1
+... }
+... nodelist {
+...     node {
+...         nodeid: 1
+...     }
+...     node {
+...         nodeid: 2
+...     }
+... }
+... '''
+>>> config = quorate.Config.from_corosync_conf(text)
+>>> engine = quorate.Engine(config, node=1)
+>>> engine.observe([1, 2])
+>>> engine.observe([1])
+>>> status = engine.status
+>>> status.quorate
+True
+>>> print(status.reason)
+two_node: 1 of 2 expected votes are here and 1 is enough; not here and possibly running until fenced: node 2
+>>> status.reason.code, status.reason.missing
+('two_node', (2,))
+
+History matters: an engine that has never seen both nodes (it has just started) is blocked here, because two_node
+turns wait_for_all on. So keep one engine for as long as the node runs and observe every change of membership; a copy
+(copy.copy) is an engine of its own, to try something out.
+
+>>> started_alone = quorate.Engine(config, node=1)
+>>> started_alone.observe([1])
+>>> started_alone.status.verdict, started_alone.status.reason.code
+('blocked', 'waiting_for_all')
+
+What would my cluster do? A Cluster holds all nodes; see Cluster.run for its steps:
+
+>>> cluster = quorate.Cluster(quorate.Config({1: 1, 2: 1, 3: 1}))
+>>> cluster.run("up 1 2 3")
+>>> cluster.run("split 1 | 2 3")
+>>> cluster.status(1).verdict, cluster.status(2).verdict
+('blocked', 'quorate')
+
+Errors: all are quorate.Error and have .number, the number that C uses (ERROR_NUMBERS by C's names). ConfigError has
+.line and .key. ConfigError, StepError, StoryError and MessageError are ValueErrors as well. Arguments of a wrong
+type raise TypeError, numbers out of range ValueError. Whatever is refused has changed nothing.
+
+Objects that hold no state (Config, Status, Reason, NodeInfo, Played) are frozen. Engine and Cluster may be used
+from several threads. At most NODES_MAX nodes. Types for annotations are in quorate.types.
+
+The command: quorate status and quorate simulate; see quorate --help.
+"""
+
+from quorate._native import (
+    ERROR_NUMBERS,
+    NODES_MAX,
+    REASON_CODES,
+    Cluster,
+    Config,
+    Engine,
+    NodeInfo,
+    Played,
+    Reason,
+    Status,
+    __version__,
+    simulate,
+)
+from quorate.errors import (
+    ClusterError,
+    ConfigError,
+    EngineError,
+    Error,
+    MessageError,
+    StepError,
+    StoryError,
+)
+
+__all__ = [
+    "ERROR_NUMBERS",
+    "NODES_MAX",
+    "REASON_CODES",
+    "Cluster",
+    "ClusterError",
+    "Config",
+    "ConfigError",
+    "Engine",
+    "EngineError",
+    "Error",
+    "MessageError",
+    "NodeInfo",
+    "Played",
+    "Reason",
+    "Status",
+    "StepError",
+    "StoryError",
+    "__version__",
+    "simulate",
+]

@@ -1,0 +1,168 @@
+"""Reads cman's cluster.conf: nodes, votes, two_node, expected_votes and the quorum disk.
+
+    <cluster name="web" config_version="1">
+      <cman expected_votes="3" quorumdev_poll="10000"/>
+      <clusternodes>
+        <clusternode name="a" nodeid="1" votes="1"/>
+        <clusternode name="b" nodeid="2"/>
+      </clusternodes>
+      <quorumd label="disk" votes="1"/>
+    </cluster>
+
+The quorum disk becomes the quorum device: its votes (one less than the nodes' where not given, which needs nodes of
+one vote each) and quorumdev_poll as its timeout. Everything else is skipped. Document types and entities are
+refused: cluster.conf needs none, and they are how XML attacks its readers.
+"""
+
+from typing import Any, Dict, List, NoReturn, Optional, Tuple, Union
+from xml.sax import SAXParseException
+from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl
+
+from quorate import ERROR_NUMBERS, Config, ConfigError, Error
+
+try:
+    import defusedxml
+    import defusedxml.sax
+except ImportError:
+    DEFUSED = False
+else:
+    DEFUSED = True
+
+CMAN = ["cluster", "cman"]
+NODE = ["cluster", "clusternodes", "clusternode"]
+DISK = ["cluster", "quorumd"]
+
+MAXIMUM = 4294967295
+POLL = 10_000
+
+# What the same key is called in corosync.conf, which the checks of Config speak of.
+KEYS = {
+    "nodelist.node.nodeid": "cluster.clusternodes.clusternode.nodeid",
+    "nodelist.node.quorum_votes": "cluster.clusternodes.clusternode.votes",
+    "quorum.two_node": "cluster.cman.two_node",
+    "quorum.expected_votes": "cluster.cman.expected_votes",
+    "quorum.device.votes": "cluster.quorumd.votes",
+    "quorum.device.model": "cluster.quorumd.votes",
+}
+
+Place = Tuple[int, str]
+
+
+def refuse(name: str, place: Place, problem: str) -> NoReturn:
+    line, key = place
+    raise ConfigError(problem, ERROR_NUMBERS[f"QUORATE_ERROR_CONFIG_{name}"], line, key)
+
+
+class Reader(ContentHandler):
+    """Collects what is wanted, and the line of each key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.locator: Any = None
+        self.path: List[str] = []
+        self.root: Optional[str] = None
+        self.lines: Dict[str, int] = {}
+        self.nodes: Dict[int, int] = {}
+        self.two_node = False
+        self.expected_votes = 0
+        self.poll = POLL
+        self.has_disk = False
+        self.disk_votes: Optional[int] = None
+
+    def setDocumentLocator(self, locator: Any) -> None:
+        self.locator = locator
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:
+        self.root = self.root or name
+        self.path.append(name)
+        if self.path == CMAN:
+            self.cman(attrs)
+        elif self.path == NODE:
+            self.node(attrs)
+        elif self.path == DISK:
+            self.has_disk = True
+            self.disk_votes = self.number(attrs, "votes", None)
+
+    def endElement(self, name: str) -> None:
+        self.path.pop()
+
+    def cman(self, attrs: AttributesImpl) -> None:
+        self.two_node = self.number(attrs, "two_node", 0, 1) == 1
+        self.expected_votes = self.number(attrs, "expected_votes", 0) or 0
+        self.poll = self.number(attrs, "quorumdev_poll", POLL) or POLL
+
+    def node(self, attrs: AttributesImpl) -> None:
+        place = self.place("nodeid")
+        nodeid = self.number(attrs, "nodeid", None)
+        if nodeid is None:
+            refuse("NODEID_MISSING", place, "node has no nodeid; give each node its own nodeid from 1 up")
+        if nodeid == 0:
+            refuse("NODEID_ZERO", place, "nodeid 0 is the quorum device; number nodes from 1 up")
+        if nodeid in self.nodes:
+            refuse("DUPLICATE_NODE", place, f"nodeid {nodeid} is there twice; give each node its own")
+        votes = self.number(attrs, "votes", 1)
+        self.nodes[nodeid] = 1 if votes is None else votes
+
+    def number(
+        self, attrs: AttributesImpl, key: str, default: Optional[int], maximum: int = MAXIMUM
+    ) -> Optional[int]:
+        text: Optional[str] = attrs.get(key)
+        if text is None:
+            return default
+        place = self.place(key)
+        self.lines[place[1]] = place[0]
+        text = text.strip()
+        # No longer than that: int() of very many digits takes its time.
+        is_number = text.isascii() and text.isdigit() and len(text) <= 10
+        if not is_number or int(text) > maximum:
+            refuse("NOT_A_NUMBER", place, f"value is not a whole number from 0 to {maximum}")
+        return int(text)
+
+    def place(self, key: str) -> Place:
+        return self.locator.getLineNumber(), ".".join((*self.path, key))
+
+
+def parse(text: Union[str, bytes]) -> Reader:
+    reader = Reader()
+    whole = (0, "")
+    try:
+        data = text.encode() if isinstance(text, str) else text
+        defusedxml.sax.parseString(data, reader, forbid_dtd=True)
+    except defusedxml.DefusedXmlException:
+        line = reader.locator.getLineNumber() if reader.locator else 0
+        refuse("NOT_AN_ENTRY", (line, ""), "document types and entities are refused; remove <!DOCTYPE ...>")
+    except SAXParseException as error:
+        refuse("NOT_AN_ENTRY", (error.getLineNumber() or 0, ""), f"not XML: {error.getMessage()}")
+    except (LookupError, UnicodeError, ValueError) as error:
+        if isinstance(error, Error):
+            raise
+        refuse("NOT_AN_ENTRY", whole, f"not XML: {error}")
+    if reader.root != "cluster":
+        refuse("NOT_AN_ENTRY", whole, "not a cluster.conf; its outermost element is 'cluster'")
+    return reader
+
+
+def read(text: Union[str, bytes]) -> Config:
+    """Reads a cluster.conf. Called as quorate.Config.from_cluster_conf."""
+    if not DEFUSED:
+        raise ImportError(
+            "reading cluster.conf needs defusedxml; install it: pip install 'quorate[cluster-conf]'",
+            name="defusedxml",
+        )
+    reader = parse(text)
+    device: Dict[str, Any] = {}
+    if reader.has_disk:
+        device = {"device": True, "device_votes": reader.disk_votes, "device_timeout": reader.poll}
+    try:
+        return Config(
+            reader.nodes,
+            expected_votes=reader.expected_votes,
+            two_node=reader.two_node,
+            # cman has none, and it must not follow two_node.
+            wait_for_all=False,
+            **device,
+        )
+    except ConfigError as error:
+        key = KEYS.get(error.key, error.key)
+        raise ConfigError(error.problem, error.number, reader.lines.get(key, 0), key) from None

@@ -1,0 +1,130 @@
+//! Cluster: all nodes in one process.
+
+use crate::NODES_MAX;
+use crate::argument::{self, RulesName};
+use crate::error::{cluster_error, engine_error};
+use crate::status::Status;
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+use quorate::{ClusterError, NodeId, Rules};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+type Core = quorate::Cluster<NODES_MAX>;
+
+/// Cluster(config, rules='corosync'): a whole cluster in one process, to ask what would happen.
+///
+/// Every node of the config is in it, down at first. Deterministic and without a clock: time passes with the
+/// step 'wait 10s'. Nodes come up, crash, leave, are split and healed by steps; see run().
+///
+/// >>> import quorate
+/// >>> cluster = quorate.Cluster(quorate.Config({1: 1, 2: 1}, two_node=True))
+/// >>> for step in ["up 1 2", "crash 2", "crash 1", "up 1"]:
+/// ...     cluster.run(step)
+/// >>> print(cluster.status(1).reason)
+/// wait_for_all: 1 of 2 expected votes are here and all must be here once; waiting for: node 2
+/// >>> cluster.status(2) is None
+/// True
+// Boxed: it holds an engine for each of 64 nodes, some 200 KB.
+#[pyclass(module = "quorate", frozen)]
+pub(crate) struct Cluster(Mutex<Box<Core>>);
+
+impl Cluster {
+    fn lock(&self) -> MutexGuard<'_, Box<Core>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known_node(&self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<NodeId> {
+        let node = argument::node(name, value)?;
+        match self.lock().nodes().any(|known| known == node) {
+            true => Ok(node),
+            false => Err(cluster_error(&ClusterError::UnknownNode(node))),
+        }
+    }
+}
+
+#[pymethods]
+impl Cluster {
+    #[new]
+    #[pyo3(
+        signature = (config, rules=RulesName(Rules::Corosync)),
+        text_signature = "(config, rules='corosync')",
+    )]
+    fn new(config: &Bound<'_, PyAny>, rules: RulesName) -> PyResult<Self> {
+        let config = argument::config(config)?;
+        let cluster = Core::new(&config.get().0, rules.0).map_err(engine_error)?;
+        Ok(Cluster(Mutex::new(Box::new(cluster))))
+    }
+
+    /// Makes one step happen, with all that follows from it at this instant.
+    ///
+    /// Steps: 'up 1 2', 'crash 2', 'leave 4', 'leave 4 remove' (cman), 'split 1 4 | 2 3', 'heal', 'reform 1',
+    /// 'wait 10s', 'wait 800ms', 'expected 2', 'expected 2 on 3', 'votes 3 2', 'cancel_wait_for_all 1',
+    /// 'fence 2', 'fence 2 3 by 1', 'survey 1', 'resume 1' (these four: strict),
+    /// 'device on|off|register|lost|unregister|master_wins 1 2', and 'reload', 'reload 1 2' with a corosync.conf on
+    /// the lines that follow. Raises StepError where the text is no step; ClusterError, EngineError or
+    /// ConfigError where it is refused. Nothing has happened then.
+    #[pyo3(signature = (step))]
+    fn run(&self, step: &Bound<'_, PyAny>) -> PyResult<()> {
+        let step = argument::string("step", step)?;
+        self.lock().run(&step).map_err(|error| cluster_error(&error))
+    }
+
+    /// What a node says: a Status, or None while it is down. Raises ClusterError for a node that the cluster
+    /// does not have.
+    #[pyo3(signature = (node))]
+    fn status(&self, node: &Bound<'_, PyAny>) -> PyResult<Option<Status>> {
+        let node = self.known_node("node", node)?;
+        Ok(self.lock().status(node).map(Status))
+    }
+
+    /// What every node says, a row for each, as stories have it.
+    #[pyo3(signature = ())]
+    fn table(&self) -> String {
+        self.lock().table().to_string()
+    }
+
+    /// These nodes (all that are up where none is named) read a new config; nodes that start later do too.
+    #[pyo3(signature = (config, nodes=None))]
+    fn reload(&self, config: &Bound<'_, PyAny>, nodes: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+        let config = argument::config(config)?;
+        let nodes = nodes.map_or(Ok(Vec::new()), |nodes| argument::nodes("nodes", nodes))?;
+        let outcome = self.lock().reload(&nodes, &config.get().0);
+        outcome.map_err(|error| cluster_error(&error))
+    }
+
+    /// Milliseconds since it was made.
+    #[getter]
+    fn now(&self) -> u64 {
+        self.lock().now()
+    }
+
+    /// All nodes, ascending, up or down.
+    #[getter]
+    fn nodes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let nodes: Vec<u32> = self.lock().nodes().map(|node| node.0).collect();
+        PyTuple::new(py, nodes)
+    }
+
+    /// 'corosync', 'cman' or 'strict'.
+    #[getter]
+    fn rules(&self) -> &'static str {
+        self.lock().rules().name()
+    }
+
+    fn __repr__(&self) -> String {
+        let cluster = self.lock();
+        let nodes = cluster.nodes().count();
+        let up = cluster.nodes().filter(|node| cluster.engine(*node).is_some()).count();
+        format!("<Cluster of {nodes} nodes, {up} up, rules {}>", cluster.rules())
+    }
+
+    fn __copy__(&self) -> Self {
+        Cluster(Mutex::new(self.lock().clone()))
+    }
+
+    #[pyo3(signature = (memo, /))]
+    fn __deepcopy__(&self, memo: &Bound<'_, PyAny>) -> Self {
+        let _plain_data = memo;
+        self.__copy__()
+    }
+}

@@ -1,0 +1,292 @@
+//! Engine: one node's answer.
+
+use crate::NODES_MAX;
+use crate::argument::{self, RulesName, flags};
+use crate::error::{engine_error, message_error};
+use crate::status::{NodeInfo, Status};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use quorate::{EngineError, MESSAGE_MAX, Message, Rules};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+type Core = quorate::Engine<NODES_MAX>;
+
+/// Engine(config, node, rules='corosync'): one node's answer to "may this partition act?".
+///
+/// An engine has no clock, no socket and no file: it is told what happens, and asked for its status. There are
+/// two ways to feed it. Alone, knowing the config and who is present: observe(). With peers that run engines too:
+/// report each view with view(), send every message of poll_transmit() to all members (the local node included) in
+/// one order that is the same for all, and hand what arrives to receive().
+///
+/// rules is 'corosync' (what votequorum does), 'cman', or 'strict' (two partitions are never both quorate).
+/// Time is in milliseconds on a monotonic clock of the caller's choice. A refused call raises
+/// EngineError and changes nothing.
+///
+/// >>> import quorate
+/// >>> config = quorate.Config({1: 1, 2: 1, 3: 1})
+/// >>> engine = quorate.Engine(config, node=1)
+/// >>> engine.observe([1, 2])
+/// >>> engine.status.quorate
+/// True
+/// >>> engine.observe([1])
+/// >>> print(engine.status.reason)
+/// no majority: 1 of 3 expected votes are here, 2 needed; missing: nodes 2 and 3
+#[pyclass(module = "quorate", frozen)]
+pub(crate) struct Engine(Mutex<Core>);
+
+impl Engine {
+    fn lock(&self) -> MutexGuard<'_, Core> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Core) -> Result<(), EngineError>) -> PyResult<()> {
+        change(&mut self.lock()).map_err(engine_error)
+    }
+}
+
+#[pymethods]
+impl Engine {
+    #[new]
+    #[pyo3(
+        signature = (config, node, rules=RulesName(Rules::Corosync)),
+        text_signature = "(config, node, rules='corosync')",
+    )]
+    fn new(config: &Bound<'_, PyAny>, node: &Bound<'_, PyAny>, rules: RulesName) -> PyResult<Self> {
+        let config = argument::config(config)?;
+        let node = argument::node("node", node)?;
+        let engine = Core::new(&config.get().0, node, rules.0);
+        engine.map(|engine| Engine(Mutex::new(engine))).map_err(engine_error)
+    }
+
+    /// For callers without message exchange: these nodes are present, the local one among them, and each is as the
+    /// config says. Call it for every change of membership: with wait_for_all and its kin, history matters.
+    #[pyo3(signature = (members))]
+    fn observe(&self, members: &Bound<'_, PyAny>) -> PyResult<()> {
+        let members = argument::nodes("members", members)?;
+        self.change(|engine| engine.observe(&members))
+    }
+
+    /// What the engine says now: a Status.
+    #[getter]
+    fn status(&self) -> Status {
+        Status(self.lock().status())
+    }
+
+    /// The membership layer agreed on a new member set, named by ring = (node, seq). The verdict so far stands until
+    /// all members have told their states; send what poll_transmit() gives next.
+    #[pyo3(signature = (ring, members, now))]
+    fn view(
+        &self,
+        ring: &Bound<'_, PyAny>,
+        members: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        let ring = argument::ring("ring", ring)?;
+        let members = argument::nodes("members", members)?;
+        let now = argument::millis("now", now)?;
+        self.change(|engine| engine.view(ring, &members, now))
+    }
+
+    /// A message from a member of the view, the local node's own included. Raises MessageError where the bytes are no
+    /// message, and EngineError where it belongs to another view; both are harmless and can be dropped.
+    #[pyo3(signature = (sender, message, now))]
+    fn receive(
+        &self,
+        sender: &Bound<'_, PyAny>,
+        message: &Bound<'_, PyAny>,
+        now: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        let sender = argument::node("sender", sender)?;
+        let message = Message::decode(argument::bytes("message", message)?).map_err(message_error)?;
+        let now = argument::millis("now", now)?;
+        self.change(|engine| engine.receive(sender, &message, now))
+    }
+
+    /// The next message for every member of the view, or None. Call it after every other call until it gives None.
+    #[pyo3(signature = ())]
+    fn poll_transmit<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        let Some(message) = self.lock().poll_transmit() else {
+            return Ok(None);
+        };
+        let mut buffer = [0; MESSAGE_MAX];
+        let bytes = message.encode(&mut buffer).map_err(message_error)?;
+        Ok(Some(PyBytes::new(py, bytes)))
+    }
+
+    /// When to call handle_timeout(), or None. Ask again after every other call.
+    #[pyo3(signature = ())]
+    fn poll_timeout(&self) -> Option<u64> {
+        self.lock().poll_timeout()
+    }
+
+    /// Fires what is due by now: last_man_standing's window, the quorum device's timeouts. Early calls are harmless.
+    #[pyo3(signature = (now))]
+    fn handle_timeout(&self, now: &Bound<'_, PyAny>) -> PyResult<()> {
+        let now = argument::millis("now", now)?;
+        self.change(|engine| engine.handle_timeout(now))
+    }
+
+    /// The local node leaves cleanly. Send what poll_transmit() gives, then stop. remove=True takes its votes
+    /// off expected votes (rules 'cman' only).
+    #[pyo3(signature = (remove=false))]
+    fn leave(&self, #[pyo3(from_py_with = flags::remove)] remove: bool) -> PyResult<()> {
+        self.change(|engine| engine.leave(remove))
+    }
+
+    /// An operator sets expected votes of the partition (corosync-quorumtool -e).
+    #[pyo3(signature = (votes))]
+    fn set_expected_votes(&self, votes: &Bound<'_, PyAny>) -> PyResult<()> {
+        let votes = argument::votes("votes", votes)?;
+        self.change(|engine| engine.set_expected_votes(votes))
+    }
+
+    /// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again.
+    #[pyo3(signature = (node, votes))]
+    fn set_votes(&self, node: &Bound<'_, PyAny>, votes: &Bound<'_, PyAny>) -> PyResult<()> {
+        let node = argument::node("node", node)?;
+        let votes = argument::votes("votes", votes)?;
+        self.change(|engine| engine.set_votes(node, votes))
+    }
+
+    /// An operator ends the waiting for all in this partition. A majority is needed all the same.
+    #[pyo3(signature = ())]
+    fn cancel_wait_for_all(&self) -> PyResult<()> {
+        self.change(Core::cancel_wait_for_all)
+    }
+
+    /// Reads votes, expected_votes, two_node and the device again from a changed config; the other options
+    /// stay as they were at startup, as in corosync.
+    #[pyo3(signature = (config))]
+    fn reload(&self, config: &Bound<'_, PyAny>) -> PyResult<()> {
+        let config = argument::config(config)?;
+        self.change(|engine| engine.reload(&config.get().0))
+    }
+
+    /// Rules 'strict': the caller vouches that node, outside the view ring (see Status.ring), was confirmed off at
+    /// instant, on the clock of now. Proofs of one instant for all missing nodes make the view quorate.
+    #[pyo3(signature = (node, ring, instant))]
+    fn fenced(
+        &self,
+        node: &Bound<'_, PyAny>,
+        ring: &Bound<'_, PyAny>,
+        instant: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        let node = argument::node("node", node)?;
+        let ring = argument::ring("ring", ring)?;
+        let instant = argument::millis("instant", instant)?;
+        self.change(|engine| engine.fenced(node, ring, instant))
+    }
+
+    /// Rules 'strict' with freeze_on_loss: an operator has looked, and the partition may go on.
+    #[pyo3(signature = ())]
+    fn resume(&self) -> PyResult<()> {
+        self.change(Core::resume)
+    }
+
+    /// A quorum device registers at this node, under a name of 1 to 32 bytes.
+    #[pyo3(signature = (name))]
+    fn device_register(&self, name: &Bound<'_, PyAny>) -> PyResult<()> {
+        let name = argument::string("name", name)?;
+        self.change(|engine| engine.device_register(&name))
+    }
+
+    /// The quorum device at this node is gone.
+    #[pyo3(signature = ())]
+    fn device_unregister(&self) -> PyResult<()> {
+        self.change(Core::device_unregister)
+    }
+
+    /// The registered device gets a new name.
+    #[pyo3(signature = (name))]
+    fn device_rename(&self, name: &Bound<'_, PyAny>) -> PyResult<()> {
+        let name = argument::string("name", name)?;
+        self.change(|engine| engine.device_rename(&name))
+    }
+
+    /// The quorum device speaks: it is alive in the view named by ring (see Status.ring) and votes for this node
+    /// or not. Due again within the device's timeout, and after every view.
+    #[pyo3(signature = (ring, cast_vote, now))]
+    fn device_poll(
+        &self,
+        ring: &Bound<'_, PyAny>,
+        #[pyo3(from_py_with = flags::cast_vote)] cast_vote: bool,
+        now: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        let ring = argument::ring("ring", ring)?;
+        let now = argument::millis("now", now)?;
+        self.change(|engine| engine.device_poll(ring, cast_vote, now))
+    }
+
+    /// Whether a partition is quorate by the device's master alone.
+    #[pyo3(signature = (allow))]
+    fn device_master_wins(&self, #[pyo3(from_py_with = flags::allow)] allow: bool) -> PyResult<()> {
+        self.change(|engine| engine.device_master_wins(allow))
+    }
+
+    /// Whether the exchange of the present view waits for device_poll().
+    #[getter]
+    fn waits_for_device(&self) -> bool {
+        self.lock().waits_for_device()
+    }
+
+    /// With expected_votes_tracking the highest expected votes ever, for the caller to store; else None.
+    #[getter]
+    fn tracked_expected_votes(&self) -> Option<u32> {
+        self.lock().tracked_expected_votes()
+    }
+
+    /// With expected_votes_tracking: takes the stored value back, right after the engine was made.
+    #[pyo3(signature = (stored))]
+    fn restore_expected_votes(&self, stored: &Bound<'_, PyAny>) -> PyResult<()> {
+        let stored = argument::votes("stored", stored)?;
+        self.lock().restore_expected_votes(stored);
+        Ok(())
+    }
+
+    /// What is known of one node: a NodeInfo, or None where it has not been heard of.
+    #[pyo3(signature = (node))]
+    fn node_info(&self, node: &Bound<'_, PyAny>) -> PyResult<Option<NodeInfo>> {
+        let node = argument::node("node", node)?;
+        Ok(self.lock().node_info(node).map(NodeInfo))
+    }
+
+    /// The status as corosync-quorumtool -s prints it.
+    #[pyo3(signature = ())]
+    fn quorumtool(&self) -> String {
+        self.lock().quorumtool().to_string()
+    }
+
+    /// The quorum lines of cman_tool status.
+    #[pyo3(signature = ())]
+    fn cman_tool(&self) -> String {
+        self.lock().cman_tool().to_string()
+    }
+
+    /// 'corosync', 'cman' or 'strict'.
+    #[getter]
+    fn rules(&self) -> &'static str {
+        self.lock().rules().name()
+    }
+
+    /// The local node.
+    #[getter]
+    fn node(&self) -> u32 {
+        self.lock().status().node.0
+    }
+
+    fn __repr__(&self) -> String {
+        let status = self.lock().status();
+        let verdict = status.verdict;
+        format!("<Engine of node {}, rules {}: {verdict}>", status.node, self.rules())
+    }
+
+    fn __copy__(&self) -> Self {
+        Engine(Mutex::new(self.lock().clone()))
+    }
+
+    #[pyo3(signature = (memo, /))]
+    fn __deepcopy__(&self, memo: &Bound<'_, PyAny>) -> Self {
+        let _plain_data = memo;
+        self.__copy__()
+    }
+}

@@ -1,0 +1,46 @@
+//! quorate for Python: glue only. Each file wraps one thing of the core; arguments are checked in
+//! `argument`, errors are converted in `error`.
+
+mod argument;
+mod cluster;
+mod config;
+mod engine;
+mod error;
+mod status;
+mod story;
+
+/// The bound on nodes, the same as in the C library.
+const NODES_MAX: usize = quorate::NODES_MAX;
+
+/// quorate's native part. Import `quorate` instead.
+#[pyo3::pymodule(gil_used = false)]
+mod _native {
+    use pyo3::prelude::*;
+    use pyo3::types::PyDict;
+    use quorate::ReasonCode;
+
+    #[pymodule_export]
+    use crate::cluster::Cluster;
+    #[pymodule_export]
+    use crate::config::Config;
+    #[pymodule_export]
+    use crate::engine::Engine;
+    #[pymodule_export]
+    use crate::status::{NodeInfo, Reason, Status};
+    #[pymodule_export]
+    use crate::story::{Played, simulate};
+
+    #[pymodule_export]
+    const NODES_MAX: usize = crate::NODES_MAX;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        let codes = PyDict::new(module.py());
+        for code in ReasonCode::ALL {
+            codes.set_item(code.name(), code.number())?;
+        }
+        module.add("REASON_CODES", codes)?;
+        module.add("ERROR_NUMBERS", crate::error::numbers(module.py())?)?;
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

@@ -1,0 +1,50 @@
+"""What the tests share: corosync.conf texts and the command."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Callable, Iterable, Union
+
+import pytest
+
+Conf = Callable[..., str]
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def corosync_conf(nodes: Union[int, Iterable[int]] = 2, quorum: str = "") -> str:
+    """A corosync.conf with a nodelist of nodes 1 to n, or of these, and a quorum section."""
+    ids = range(1, nodes + 1) if isinstance(nodes, int) else nodes
+    nodelist = "".join(f"  node {{\n    nodeid: {node}\n  }}\n" for node in ids)
+    return f"nodelist {{\n{nodelist}}}\nquorum {{\n  provider: corosync_votequorum\n{quorum}}}\n"
+
+
+@pytest.fixture
+def conf() -> Conf:
+    return corosync_conf
+
+
+@pytest.fixture
+def command() -> Command:
+    """Runs python -m quorate; never with a traceback."""
+
+    def run(*arguments: object, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+        done = subprocess.run(
+            [sys.executable, "-m", "quorate", *map(str, arguments)],
+            input=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=60,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture
+def two_node_conf(tmp_path: Path) -> Path:
+    """The file of a two-node cluster."""
+    path = tmp_path / "corosync.conf"
+    path.write_text(corosync_conf(2, "  two_node: 1\n"))
+    return path

@@ -1,0 +1,119 @@
+"""cman's cluster.conf."""
+
+import sys
+
+import pytest
+
+import quorate
+
+WEB = """<?xml version="1.0"?>
+<cluster name="web" config_version="7">
+  <cman{cman}/>
+  <clusternodes>
+    <clusternode name="a" nodeid="1" votes="1"><fence><method name="1"/></fence></clusternode>
+    <clusternode name="b" nodeid="2"/>
+    {more}
+  </clusternodes>
+  {disk}
+  <rm><resources/></rm>
+</cluster>
+"""
+
+
+def web(cman: str = "", more: str = "", disk: str = "") -> str:
+    return WEB.format(cman=cman, more=more, disk=disk)
+
+
+def test_nodes_and_votes() -> None:
+    config = quorate.Config.from_cluster_conf(web(more='<clusternode name="c" nodeid="3" votes="5"/>'))
+    assert config.nodes == {1: 1, 2: 1, 3: 5} and config.expected_votes == 7
+    assert not config.two_node and not config.device and not config.wait_for_all
+    assert quorate.Config.from_cluster_conf(web().encode()).nodes == {1: 1, 2: 1}
+
+
+def test_two_node() -> None:
+    config = quorate.Config.from_cluster_conf(web(' two_node="1" expected_votes="1"'))
+    assert config.two_node and not config.wait_for_all and config.expected_votes == 1
+    cluster = quorate.Cluster(config, rules="cman")
+    for step in ("up 1 2", "crash 2"):
+        cluster.run(step)
+    status = cluster.status(1)
+    assert status is not None and status.quorate and status.quorum == 1
+    three = web(' two_node="1"', more='<clusternode name="c" nodeid="3"/>')
+    with pytest.raises(quorate.EngineError, match="exactly two nodes"):
+        quorate.Engine(quorate.Config.from_cluster_conf(three), 1, rules="cman")
+
+
+def test_quorum_disk() -> None:
+    config = quorate.Config.from_cluster_conf(web(disk='<quorumd label="disk"/>'))
+    assert config.device and config.device_votes == 1 and config.device_timeout == 10_000
+    config = quorate.Config.from_cluster_conf(
+        web(' expected_votes="3" quorumdev_poll="20000"', disk='<quorumd votes="1" label="disk"/>')
+    )
+    assert config.device_votes == 1 and config.device_timeout == 20_000 and config.expected_votes == 3
+    engine = quorate.Engine(config, 1, rules="cman")
+    engine.observe([1])
+    blocked = engine.status
+    assert blocked.reason.code == "device_vote_missing"
+    engine.device_register("disk")
+    engine.device_poll(engine.status.ring, True, 0)
+    assert engine.status.quorate
+    engine.handle_timeout(20_000)
+    assert engine.status.reason.code == "device_vote_stale"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key", "message"),
+    [
+        ("", 1, "", "not XML"),
+        ("<cluster>", 1, "", "not XML"),
+        ("quorum {\n}\n", 1, "", "not XML"),
+        ("<corosync/>", 0, "", "outermost element is 'cluster'"),
+        ("<cluster/>", 0, "", "neither a nodelist"),
+        (web(more='<clusternode name="c"/>'), 7, "cluster.clusternodes.clusternode.nodeid", "no nodeid"),
+        (web(more='<clusternode nodeid="0"/>'), 7, "cluster.clusternodes.clusternode.nodeid", "nodeid 0 is"),
+        (web(more='<clusternode nodeid="1"/>'), 7, "cluster.clusternodes.clusternode.nodeid", "is there twice"),
+        (web(more='<clusternode nodeid="3" votes="-1"/>'), 7, "cluster.clusternodes.clusternode.votes", "from 0 to"),
+        (web(' two_node="yes"'), 3, "cluster.cman.two_node", "from 0 to 1"),
+        (web(' expected_votes="99999999999"'), 3, "cluster.cman.expected_votes", "from 0 to 4294967295"),
+        (web(' two_node="1"', disk="<quorumd/>"), 3, "cluster.cman.two_node", "exclude each other"),
+        (web(' expected_votes="3"', disk="<quorumd/>"), 0, "cluster.quorumd.votes", "is needed when expected_votes"),
+        (web(' expected_votes="3"', disk='<quorumd votes="2"/>'), 9, "cluster.quorumd.votes", "must exceed"),
+        (web(more="".join(f'<clusternode nodeid="{node}"/>' for node in range(3, 67))), 7,
+         "cluster.clusternodes.clusternode.nodeid", "more than 64 nodes"),
+        (b"\xff\xfe<cluster/>", None, "", "not XML"),
+        (b"<?xml version='1.0' encoding='no-such'?><cluster/>", None, "", "not XML"),
+    ],
+)
+def test_refused(text: "str | bytes", line: "int | None", key: str, message: str) -> None:
+    with pytest.raises(quorate.ConfigError) as caught:
+        quorate.Config.from_cluster_conf(text)
+    error = caught.value
+    assert message in error.problem and error.key == key
+    assert line is None or error.line == line
+    assert error.number in quorate.ERROR_NUMBERS.values()
+
+
+BOMB = """<!DOCTYPE c [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<cluster><cman two_node="&b;"/></cluster>"""
+OUTSIDE = '<!DOCTYPE c [<!ENTITY a SYSTEM "file:///etc/passwd">]><cluster>&a;</cluster>'
+
+
+@pytest.mark.parametrize("text", [BOMB, OUTSIDE, '<!DOCTYPE c SYSTEM "http://localhost/c.dtd"><cluster/>'])
+def test_document_types_and_entities(text: str) -> None:
+    with pytest.raises(quorate.ConfigError, match="document types and entities are refused"):
+        quorate.Config.from_cluster_conf(text)
+
+
+@pytest.mark.parametrize("text", ["<cluster>" * 1_000_000, "<" * 10_000_000, "<cluster>" + "<a/>" * 500_000])
+def test_large(text: str) -> None:
+    """Takes a second; what grows with the square would take hours."""
+    with pytest.raises(quorate.ConfigError):
+        quorate.Config.from_cluster_conf(text)
+
+
+def test_without_defusedxml(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "defusedxml", None)
+    monkeypatch.delitem(sys.modules, "quorate.cluster_conf", raising=False)
+    with pytest.raises(ImportError, match=r"pip install 'quorate\[cluster-conf\]'"):
+        quorate.Config.from_cluster_conf(web())

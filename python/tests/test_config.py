@@ -1,0 +1,103 @@
+"""Config: read, built, looked at."""
+
+import copy
+from types import MappingProxyType
+from typing import Any, Callable
+
+import pytest
+
+import quorate
+
+Conf = Callable[..., str]
+
+
+def test_corosync_conf(conf: Conf) -> None:
+    text = "totem {\n  version: 2\n}\n" + conf(3, "  wait_for_all: 1\n")
+    config = quorate.Config.from_corosync_conf(text)
+    assert config.nodes == {1: 1, 2: 1, 3: 1}
+    assert (config.expected_votes, config.nodelist_votes, config.device_votes) == (3, 3, 0)
+    assert config.wait_for_all and not config.two_node and not config.device
+    assert quorate.Config.from_corosync_conf(text.encode()) == config
+    assert quorate.Config.from_corosync_conf(text.replace("\n", "\r\n")) == config
+
+
+def test_not_utf8_outside_of_what_is_read(conf: Conf) -> None:
+    text = b"totem {\n  cluster_name: caf\xe9\n}\n" + conf(2).encode()
+    assert quorate.Config.from_corosync_conf(text).nodes == {1: 1, 2: 1}
+
+
+def test_two_node_brings_wait_for_all() -> None:
+    assert quorate.Config({1: 1, 2: 1}, two_node=True).wait_for_all
+    assert not quorate.Config({1: 1, 2: 1}, two_node=True, wait_for_all=False).wait_for_all
+
+
+def test_keywords() -> None:
+    config = quorate.Config(
+        MappingProxyType({7: 2, 3: 0}),
+        expected_votes=9,
+        votes=4,
+        wait_for_all=True,
+        last_man_standing=True,
+        last_man_standing_window=20_000,
+        auto_tie_breaker=True,
+        auto_tie_breaker_node=[7, 3],
+        expected_votes_tracking=True,
+    )
+    assert list(config.nodes.items()) == [(7, 2), (3, 0)]
+    assert config.expected_votes == 9
+    assert config.last_man_standing and config.last_man_standing_window == 20_000
+    assert config.auto_tie_breaker and config.auto_tie_breaker_node == (7, 3)
+    assert config.expected_votes_tracking and not config.allow_downscale
+    assert quorate.Config({1: 1, 2: 1}, allow_downscale=True).allow_downscale
+
+
+def test_device() -> None:
+    config = quorate.Config({1: 1, 2: 1, 3: 1}, device=True, device_timeout=500, device_sync_timeout=900)
+    assert config.device and config.device_votes == 2 and config.expected_votes == 5
+    assert (config.device_timeout, config.device_sync_timeout) == (500, 900)
+    assert quorate.Config({1: 1, 2: 1}, device=True, device_votes=1).device_votes == 1
+
+
+def test_tie_breaker() -> None:
+    def breaker(votes: int, **keywords: Any) -> object:
+        return quorate.Config({1: votes, 2: 1}, auto_tie_breaker=True, **keywords).auto_tie_breaker_node
+
+    assert breaker(1) == "lowest"
+    assert breaker(1, auto_tie_breaker_node="highest") == "highest"
+    # votequorum disables it on odd votes without wait_for_all.
+    assert breaker(2) is None
+    assert breaker(2, wait_for_all=True) == "lowest"
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        quorate.Config({1: 1, 2: 1}),
+        quorate.Config({2: 3, 1: 1}, two_node=True, wait_for_all=False, expected_votes=7, votes=2),
+        quorate.Config({1: 1, 2: 1}, auto_tie_breaker=True, auto_tie_breaker_node=[2, 1]),
+        quorate.Config({1: 1, 2: 1}, auto_tie_breaker=True, auto_tie_breaker_node="highest"),
+        quorate.Config({1: 1, 2: 1}, device=True, device_votes=1, device_timeout=5, device_sync_timeout=6),
+        quorate.Config({1: 1}, last_man_standing=True, last_man_standing_window=1),
+        quorate.Config({1: 1}, allow_downscale=True, expected_votes_tracking=True),
+    ],
+)
+def test_repr_makes_the_same_config(config: quorate.Config) -> None:
+    again = eval(repr(config), {"Config": quorate.Config})
+    assert again == config and hash(again) == hash(config)
+
+
+def test_frozen() -> None:
+    config = quorate.Config({1: 1})
+    with pytest.raises(AttributeError):
+        setattr(config, "two_node", True)
+    config.nodes[2] = 1
+    assert config.nodes == {1: 1}
+    assert copy.copy(config) is config and copy.deepcopy(config) is config
+    assert config != quorate.Config({1: 2}) and config != "config"
+
+
+def test_for_reload(conf: Conf) -> None:
+    text = conf(2, "  two_node: 1\n  device {\n    model: net\n  }\n")
+    with pytest.raises(quorate.ConfigError, match="exclude each other"):
+        quorate.Config.from_corosync_conf(text)
+    assert quorate.Config.from_corosync_conf(text, for_reload=True).device

@@ -1,0 +1,229 @@
+"""Engine: alone, and with peers."""
+
+import copy
+import pickle
+import threading
+
+import pytest
+
+import quorate
+
+
+def test_observe_alone() -> None:
+    engine = quorate.Engine(quorate.Config({1: 1, 2: 1}, two_node=True), node=1, rules="corosync")
+    assert code(engine) == "no_view" and engine.status.members == ()
+    engine.observe([1])
+    assert engine.status.verdict == "blocked" and code(engine) == "waiting_for_all"
+    engine.observe({2, 1})
+    engine.observe((1,))
+    status = engine.status
+    assert status.quorate and status.reason.code == "two_node" and status.reason.missing == (2,)
+    assert status.flags == {"2Node", "Quorate", "WaitForAll"}
+
+
+def code(engine: quorate.Engine) -> str:
+    """The reason's code, anew each time: mypy takes engine.status.reason.code for what it was before."""
+    return engine.status.reason.code
+
+
+class Wire:
+    """Engines of all members, and one order of delivery."""
+
+    def __init__(self, config: quorate.Config, *nodes: int) -> None:
+        self.engines = {node: quorate.Engine(config, node) for node in nodes}
+        self.seq = 0
+
+    def view(self, *members: int, now: int = 0) -> None:
+        self.seq += 1
+        for member in members:
+            self.engines[member].view((min(members), self.seq), members, now)
+        self.deliver(*members, now=now)
+
+    def deliver(self, *members: int, now: int = 0) -> None:
+        while True:
+            messages = [(sender, self.engines[sender].poll_transmit()) for sender in members]
+            for sender, message in messages:
+                for receiver in members if message is not None else ():
+                    assert message is not None
+                    self.engines[receiver].receive(sender, message, now)
+            if all(message is None for _, message in messages):
+                return
+
+
+def test_peers() -> None:
+    wire = Wire(quorate.Config({1: 1, 2: 1, 3: 1}), 1, 2, 3)
+    wire.view(1, 2, 3)
+    assert all(engine.status.quorate for engine in wire.engines.values())
+    assert wire.engines[2].status.ring == (1, 1)
+    wire.engines[2].set_expected_votes(5)
+    wire.deliver(1, 2, 3)
+    assert wire.engines[3].status.expected_votes == 5
+    wire.engines[1].set_votes(3, 3)
+    wire.deliver(1, 2, 3)
+    info = wire.engines[2].node_info(3)
+    assert info is not None and (info.node, info.state, info.votes) == (3, "member", 3)
+    assert wire.engines[1].node_info(9) is None
+    assert repr(info) == "<NodeInfo of node 3: member, votes 3>"
+
+
+def test_messages_of_another_view() -> None:
+    wire = Wire(quorate.Config({1: 1, 2: 1}), 1, 2)
+    wire.engines[1].view((1, 1), [1, 2], 0)
+    message = wire.engines[1].poll_transmit()
+    assert isinstance(message, bytes) and len(message) <= 96
+    with pytest.raises(quorate.EngineError, match="no view|belongs to view") as caught:
+        wire.engines[2].receive(1, message, 0)
+    assert caught.value.number == quorate.ERROR_NUMBERS["QUORATE_ERROR_OTHER_VIEW"]
+    for bad, name in [(b"", "MALFORMED"), (message + b"\0", "MALFORMED"), (b"\xff" + message[1:], "VERSION")]:
+        with pytest.raises(quorate.MessageError) as refusal:
+            wire.engines[1].receive(1, bad, 0)
+        assert refusal.value.number == quorate.ERROR_NUMBERS[f"QUORATE_ERROR_MESSAGE_{name}"]
+
+
+def test_last_man_standing_window() -> None:
+    wire = Wire(quorate.Config(dict.fromkeys(range(1, 6), 1), last_man_standing=True), 1, 2, 3, 4, 5)
+    wire.view(1, 2, 3, 4, 5)
+    assert wire.engines[1].poll_timeout() is None
+    wire.view(1, 2, 3, now=1000)
+    engine = wire.engines[1]
+    assert engine.status.quorum == 3
+    assert engine.poll_timeout() == 11_000
+    for member in (1, 2, 3):
+        wire.engines[member].handle_timeout(11_000)
+    wire.deliver(1, 2, 3, now=11_000)
+    assert (engine.status.expected_votes, engine.status.quorum, engine.poll_timeout()) == (3, 2, None)
+
+
+def test_device() -> None:
+    engine = quorate.Engine(quorate.Config({1: 1, 2: 1}, device=True), 1)
+    engine.observe([1])
+    assert code(engine) == "device_vote_missing"
+    with pytest.raises(quorate.EngineError, match="register it first"):
+        engine.device_poll(engine.status.ring, True, 0)
+    engine.device_register("disk")
+    engine.device_poll(engine.status.ring, True, 0)
+    assert engine.status.quorate and engine.status.total_votes == 2
+    assert "QdeviceCastVote" in engine.status.flags
+    engine.observe([1, 2])
+    assert bool(engine.waits_for_device)
+    engine.device_poll(engine.status.ring, True, 5)
+    assert not bool(engine.waits_for_device)
+    engine.observe([1])
+    engine.device_poll(engine.status.ring, True, 6)
+    engine.device_rename("other")
+    engine.device_master_wins(True)
+    assert "QdeviceMasterWins" in engine.status.flags
+    assert "Qdevice" in engine.quorumtool()
+    assert engine.poll_timeout() == 10_006
+    engine.handle_timeout(10_006)
+    assert code(engine) == "device_vote_stale" and engine.status.device_votes == 1
+    engine.device_unregister()
+    assert "Qdevice" not in engine.status.flags
+    with pytest.raises(quorate.EngineError, match="1 to 32 bytes"):
+        engine.device_register("x" * 33)
+
+
+def test_operators() -> None:
+    config = quorate.Config({1: 1, 2: 1, 3: 1}, wait_for_all=True)
+    engine = quorate.Engine(config, 1)
+    with pytest.raises(quorate.EngineError, match="report one first"):
+        engine.cancel_wait_for_all()
+    engine.observe([1, 2])
+    assert code(engine) == "waiting_for_all"
+    engine.cancel_wait_for_all()
+    assert engine.status.quorate
+    with pytest.raises(quorate.EngineError, match="lower than the 2 votes"):
+        engine.set_expected_votes(1)
+    engine.reload(quorate.Config({1: 2, 2: 1, 3: 1}, wait_for_all=True))
+    assert engine.status.total_votes == 3
+    with pytest.raises(quorate.EngineError, match="node 1 is not in the nodelist"):
+        engine.reload(quorate.Config({2: 1}))
+
+
+def test_tracked_expected_votes() -> None:
+    config = quorate.Config({1: 1, 2: 1}, expected_votes_tracking=True)
+    engine = quorate.Engine(config, 1)
+    assert quorate.Engine(quorate.Config({1: 1}), 1).tracked_expected_votes is None
+    engine.restore_expected_votes(7)
+    assert engine.tracked_expected_votes == 7 and engine.status.expected_votes == 7
+
+
+def test_leave() -> None:
+    engine = quorate.Engine(quorate.Config({1: 1, 2: 1}), 1)
+    with pytest.raises(quorate.EngineError, match="these rules have no leave remove"):
+        engine.leave(remove=True)
+    engine.leave()
+    assert code(engine) == "left"
+    cman = quorate.Engine(quorate.Config({1: 1, 2: 1}), 1, rules="cman")
+    cman.observe([1, 2])
+    cman.leave(remove=True)
+    assert cman.rules == "cman" and cman.status.verdict == "blocked"
+
+
+def test_tools() -> None:
+    engine = quorate.Engine(quorate.Config(dict.fromkeys(range(1, 5), 1)), 1)
+    engine.observe([1, 2])
+    assert engine.cman_tool() == "Nodes: 2\nExpected votes: 4\nTotal votes: 2\nQuorum: 3 Activity blocked\n"
+    assert "Quorum:           3 Activity blocked\n" in engine.quorumtool()
+
+
+def test_a_copy_is_an_engine_of_its_own() -> None:
+    engine = quorate.Engine(quorate.Config({1: 1, 2: 1}), 1)
+    engine.observe([1, 2])
+    for twin in (copy.copy(engine), copy.deepcopy(engine), copy.deepcopy([engine])[0]):
+        twin.observe([1])
+        assert not twin.status.quorate and engine.status.quorate
+    assert engine.node == 1 and repr(engine) == "<Engine of node 1, rules corosync: quorate>"
+    with pytest.raises(TypeError, match="cannot pickle"):
+        pickle.dumps(engine)
+
+
+def test_threads() -> None:
+    engine = quorate.Engine(quorate.Config({1: 1, 2: 1, 3: 1}), 1)
+    wrong = []
+
+    def work() -> None:
+        for _ in range(300):
+            engine.observe([1, 2])
+            status = engine.status
+            if not status.quorate or status.members != (1, 2):
+                wrong.append(status)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_strict() -> None:
+    config = quorate.Config({1: 1, 2: 1}, wait_for_all=True, fence_delay=300)
+    engine = quorate.Engine(config, 1, rules="strict")
+    engine.observe([1, 2])
+    assert engine.status.quorate
+    engine.observe([1])
+    status = engine.status
+    assert not status.quorate and status.verdict == "fence_first" and status.reason.code == "fence_first"
+    with pytest.raises(quorate.EngineError, match="is in the view, so it is not off") as caught:
+        engine.fenced(1, status.ring, 0)
+    assert caught.value.number == quorate.ERROR_NUMBERS["QUORATE_ERROR_FENCED_MEMBER"]
+    engine.fenced(2, status.ring, 0)
+    assert engine.status.quorate and code(engine) == "everyone_accounted"
+
+
+def test_fence_delay() -> None:
+    config = quorate.Config({1: 1, 2: 1}, wait_for_all=True, auto_tie_breaker=True, fence_delay=300)
+    engine = quorate.Engine(config, 2, rules="strict")
+    engine.observe([1, 2])
+    engine.observe([2])
+    assert (engine.status.verdict, engine.status.fence_delay) == ("fence_first", 300)
+
+
+def test_freeze_on_loss() -> None:
+    engine = quorate.Engine(quorate.Config({1: 1, 2: 1, 3: 1}, freeze_on_loss=True), 1, rules="strict")
+    engine.observe([1, 2, 3])
+    engine.observe([1, 2])
+    assert code(engine) == "frozen" and "Frozen" in engine.status.flags
+    engine.resume()
+    assert engine.status.quorate

@@ -1,0 +1,78 @@
+"""Status and Reason: fields, equality, JSON."""
+
+import copy
+import json
+from typing import get_args
+
+import pytest
+
+import quorate
+from quorate import types
+
+
+def status_of(*members: int) -> quorate.Status:
+    engine = quorate.Engine(quorate.Config({1: 1, 2: 1, 3: 2}), 1)
+    engine.observe(members)
+    return engine.status
+
+
+def test_fields() -> None:
+    status = status_of(1, 3)
+    assert status.quorate is True and status.verdict == "quorate"
+    assert (status.quorum, status.expected_votes, status.highest_expected) == (3, 4, 4)
+    assert (status.total_votes, status.device_votes, status.node, status.ring) == (3, 0, 1, (1, 1))
+    assert status.fence_delay == 0
+    assert status.flags == frozenset({"Quorate"}) and status.members == (1, 3)
+    reason = status.reason
+    assert (reason.code, reason.number) == ("majority", 1)
+    assert (reason.votes, reason.needed, reason.expected_votes) == (3, 3, 4)
+    assert (reason.node, reason.missing, reason.device_votes) == (0, (2,), 0)
+    assert str(reason) == "majority: 3 of 4 expected votes are here, 3 needed; missing: node 2"
+    assert repr(reason) == f"<Reason majority: {reason}>"
+    assert repr(status) == "<Status of node 1: quorate (majority), members 1,3, 3 of 4 votes, quorum 3>"
+
+
+def test_equality() -> None:
+    assert status_of(1, 2) == status_of(2, 1) and hash(status_of(1, 2)) == hash(status_of(2, 1))
+    assert status_of(1, 2) != status_of(1, 3) and status_of(1) != None and status_of(1) != (1,)  # noqa: E711
+    assert status_of(1).reason == status_of(1).reason != status_of(1, 2).reason
+    assert len({status_of(1), status_of(1), status_of(1, 2)}) == 2
+
+
+def test_frozen() -> None:
+    status = status_of(1, 2)
+    for thing, name in ((status, "quorate"), (status.reason, "code")):
+        with pytest.raises(AttributeError):
+            setattr(thing, name, True)
+        assert copy.copy(thing) is thing and copy.deepcopy(thing) is thing
+    for kind in (quorate.Status, quorate.Reason, quorate.NodeInfo, quorate.Played):
+        with pytest.raises(TypeError, match="No constructor defined|cannot create"):
+            kind()
+
+
+def test_neither_true_nor_false() -> None:
+    """'if engine.status:' would let a blocked partition act."""
+    with pytest.raises(TypeError, match="ask its .quorate"):
+        bool(status_of(1))
+
+
+def test_as_dict() -> None:
+    status = status_of(1)
+    said = status.as_dict()
+    assert json.loads(json.dumps(said)) == said
+    assert set(said) == set(types.StatusDict.__annotations__)
+    assert set(said["reason"]) == set(types.ReasonDict.__annotations__)
+    for name, value in said.items():
+        if name != "reason":
+            attribute = getattr(status, name)
+            assert value == (list(attribute) if isinstance(value, list) else attribute)
+    assert said["reason"]["text"] == str(status.reason) and said["reason"]["missing"] == [2, 3]
+
+
+def test_literals_are_those_of_the_library() -> None:
+    assert list(get_args(types.ReasonCode)) == list(quorate.REASON_CODES), "write these into types.py"
+    for rules in get_args(types.Rules):
+        assert quorate.Engine(quorate.Config({1: 1}), 1, rules=rules).rules == rules
+    config = quorate.Config({1: 1, 2: 1}, two_node=True, wait_for_all=True)
+    assert quorate.Engine(config, 1).status.flags <= set(get_args(types.Flag))
+    assert status_of(1).verdict in get_args(types.Verdict)
