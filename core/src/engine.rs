@@ -395,6 +395,25 @@ impl<const N: usize> Engine<N> {
         Ok(())
     }
 
+    /// What it knows of itself, as far as it decides its future: for the explorer.
+    #[cfg(feature = "std")]
+    pub(crate) fn canonical_own(&self, word: &mut impl FnMut(u64)) {
+        ask!(&self.rule_set, rules => rules.canonical_own(word));
+    }
+
+    /// What it knows of one node, as far as it decides its future: for the explorer.
+    #[cfg(feature = "std")]
+    pub(crate) fn canonical_peer(&self, peer: NodeId) -> u64 {
+        ask!(&self.rule_set, rules => rules.canonical_peer(peer))
+    }
+
+    /// For the simulator without a barrier: tells the state in the present view as it is now.
+    pub(crate) fn tell_again(&mut self) {
+        if let RuleSet::Votequorum(votequorum) = &mut self.rule_set {
+            votequorum.tell_states();
+        }
+    }
+
     /// For the simulator without a barrier: takes the member's word that it is ready.
     pub(crate) fn assume_ready(&mut self, member: NodeId) -> Result<(), EngineError> {
         let ring = ask!(&self.rule_set, rules => rules.ring());

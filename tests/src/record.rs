@@ -105,7 +105,7 @@ pub struct TriedConfig {
 }
 
 /// corosync-quorumtool's fields of a tried configuration; -1 where a sum had wrapped.
-#[derive(Deserialize, Debug)]
+#[derive(Deserialize, Debug, Clone, PartialEq)]
 pub struct TriedStatus {
     /// Quorate: Yes.
     pub quorate: bool,

@@ -1,6 +1,6 @@
 //! What can happen to a cluster, step by step.
 
-use super::{Cluster, ClusterError, DeviceHabit, Outcome};
+use super::{Cluster, ClusterError, DeviceHabit, Hearing, Outcome};
 use crate::bounded::{collect, extend};
 use crate::engine::{Engine, Rules};
 use crate::node::{Millis, NodeId};
@@ -25,7 +25,11 @@ impl<const N: usize> Cluster<N> {
             if let Some(place) = self.places.iter_mut().find(|place| place.id == *node) {
                 place.engine = Some(engine);
                 place.device = DeviceHabit::Silent;
+                place.hearing = Hearing::All;
             }
+        }
+        if !self.has_barrier {
+            return self.start_in_views(nodes);
         }
         // A node that starts forms a view of its own before it meets the others.
         for node in nodes {

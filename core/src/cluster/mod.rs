@@ -3,7 +3,10 @@
 //! Deterministic: nodes are handled in ascending order, and messages are delivered in that order until nobody
 //! has one left. No allocation: an engine for every node lies inside.
 
+#[cfg(feature = "std")]
+mod canonical;
 mod events;
+mod vqsim;
 mod wire;
 
 use crate::bounded::count;
@@ -23,6 +26,15 @@ enum DeviceHabit {
     Polls { cast_vote: bool },
 }
 
+/// Which messages reach a node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Hearing {
+    All,
+    Nothing,
+    /// Nothing in its present view; all in the next.
+    NothingYet,
+}
+
 #[derive(Clone, Debug)]
 struct Place<const N: usize> {
     id: NodeId,
@@ -30,6 +42,7 @@ struct Place<const N: usize> {
     side: u8,
     engine: Option<Engine<N>>,
     device: DeviceHabit,
+    hearing: Hearing,
 }
 
 /// Why a step was refused. Nothing has happened then.
@@ -121,7 +134,8 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// Whether members wait for each other's states before the verdict of a new view counts, as real corosync
-    /// does. corosync-vqsim does not: there each node's verdict counts as soon as it waits for no device.
+    /// does. corosync-vqsim does not: there each node's verdict counts as soon as it waits for no device, and all
+    /// hear what a node that starts says first.
     pub fn set_barrier(&mut self, has_barrier: bool) {
         self.has_barrier = has_barrier;
     }
@@ -214,6 +228,8 @@ impl<const N: usize> Cluster<N> {
                 self.all_up(nodes)?;
                 nodes.iter().try_for_each(|node| self.ask(*node, Engine::resume))
             }
+            Step::Deafen(nodes) => self.set_hearing(nodes, Hearing::Nothing),
+            Step::Hear(nodes) => self.set_hearing(nodes, Hearing::NothingYet),
             Step::Device { event, nodes } => {
                 self.all_up(nodes)?;
                 nodes.iter().try_for_each(|node| self.device(*node, *event))
@@ -312,6 +328,6 @@ impl<const N: usize> Cluster<N> {
 
 impl<const N: usize> Place<N> {
     fn new(id: NodeId) -> Self {
-        Place { id, side: 0, engine: None, device: DeviceHabit::Silent }
+        Place { id, side: 0, engine: None, device: DeviceHabit::Silent, hearing: Hearing::All }
     }
 }

@@ -1,6 +1,6 @@
 //! Who reaches whom: partitions, their views, and the delivery of messages.
 
-use super::{Cluster, ClusterError, Outcome};
+use super::{Cluster, ClusterError, Hearing, Outcome};
 use crate::bounded::{collect, extend};
 use crate::engine::{Engine, MESSAGES_MAX};
 use crate::error::EngineError;
@@ -28,7 +28,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// The nodes that are up on the side of `node`.
-    pub(super) fn partition_of(&self, node: NodeId) -> Vec<NodeId, N> {
+    pub(crate) fn partition_of(&self, node: NodeId) -> Vec<NodeId, N> {
         let side = self.places.iter().find(|place| place.id == node).map(|place| place.side);
         let up = self.places.iter().filter(|place| place.engine.is_some() && Some(place.side) == side);
         collect(up.map(|place| place.id))
@@ -54,6 +54,15 @@ impl<const N: usize> Cluster<N> {
     }
 
     pub(super) fn form_view(&mut self, members: &[NodeId]) -> Outcome<'static> {
+        self.report_view(members)?;
+        match self.has_barrier {
+            true => Ok(()),
+            false => members.iter().try_for_each(|member| self.end_exchange(*member)),
+        }
+    }
+
+    /// Tells these nodes that they are a view.
+    pub(super) fn report_view(&mut self, members: &[NodeId]) -> Outcome<'static> {
         // totem adds 4.
         self.seq = self.seq.saturating_add(4);
         let ring = RingId { node: members.first().copied().unwrap_or_default(), seq: self.seq };
@@ -62,10 +71,19 @@ impl<const N: usize> Cluster<N> {
             let Some(engine) = &mut place.engine else {
                 continue;
             };
-            let failed = |error| ClusterError::Engine(place.id, error);
-            engine.view(ring, members, now).map_err(failed)?;
-            if !self.has_barrier && !engine.waits_for_device() {
-                members.iter().try_for_each(|member| engine.assume_ready(*member)).map_err(failed)?;
+            engine.view(ring, members, now).map_err(|error| ClusterError::Engine(place.id, error))?;
+            if place.hearing == Hearing::NothingYet {
+                place.hearing = Hearing::All;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn set_hearing(&mut self, nodes: &[NodeId], hearing: Hearing) -> Outcome<'static> {
+        self.all_up(nodes)?;
+        for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
+            if place.hearing != Hearing::All || hearing == Hearing::Nothing {
+                place.hearing = hearing;
             }
         }
         Ok(())
@@ -107,7 +125,7 @@ impl<const N: usize> Cluster<N> {
                 self.end_exchange(sender)?;
             }
             let now = self.now;
-            for place in &mut self.places {
+            for place in self.places.iter_mut().filter(|place| place.hearing == Hearing::All) {
                 let Some(engine) = &mut place.engine else {
                     continue;
                 };
@@ -119,16 +137,5 @@ impl<const N: usize> Cluster<N> {
             }
         }
         Ok(said_something)
-    }
-
-    /// Without a barrier, a node whose device has polled waits for nobody else.
-    fn end_exchange(&mut self, node: NodeId) -> Outcome<'static> {
-        let place = self.places.iter_mut().find(|place| place.id == node);
-        let Some(engine) = place.and_then(|place| place.engine.as_mut()) else {
-            return Ok(());
-        };
-        let members = engine.status().members;
-        let ready = members.iter().try_for_each(|member| engine.assume_ready(*member));
-        ready.map_err(|error| ClusterError::Engine(node, error))
     }
 }

@@ -21,6 +21,8 @@
 //! The order of events is votequorum's to the letter, because its answers depend on it. What
 //! votequorum does by accident is not copied: see [`crate::deviations`].
 
+#[cfg(feature = "std")]
+mod canonical;
 mod cman;
 mod device;
 mod downscale;

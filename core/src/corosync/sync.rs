@@ -49,7 +49,7 @@ impl<const N: usize> Votequorum<N> {
         lost
     }
 
-    fn tell_states(&mut self) {
+    pub(crate) fn tell_states(&mut self) {
         self.outbox.drop_superseded();
         self.send_nodeinfo();
         self.send_device_info();

@@ -1,0 +1,341 @@
+//! corosync-vqsim and our [`Cluster`](quorate::Cluster) side by side.
+
+use crate::follow::{Followed, Follower};
+use crate::process::{Trouble, Vqsim};
+use crate::scenario::Scenario;
+use crate::vqsim::{Reports, Simulation};
+use quorate::Millis;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// How often a scenario runs again where vqsim was too slow for last_man_standing's window.
+const ATTEMPTS: usize = 3;
+/// How often a scenario runs again where vqsim's answer is not ours.
+const RERUNS: usize = 4;
+
+/// What many clusters came to.
+#[derive(Clone, Debug, Default)]
+pub struct Totals {
+    /// Clusters that were compared.
+    pub clusters: usize,
+    /// Steps that agreed.
+    pub steps: usize,
+    /// Steps of those where not the usual order of messages gives vqsim's answer: seed, command, order.
+    pub ordered: Vec<String>,
+    /// Steps that vqsim answers now one way, now another: ours in one of its runs, which then counts.
+    pub undecided: Vec<String>,
+    /// Clusters cut short at such a step, because no run gave our answer.
+    pub unrepeatable: Vec<String>,
+    /// How many of our answers had which reason.
+    pub reasons: BTreeMap<String, usize>,
+}
+
+/// A difference that vqsim repeats.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// The cluster, up to the step.
+    pub scenario: Scenario,
+    /// What vqsim's nodes reported last.
+    pub theirs: Reports,
+    /// What ours would have.
+    pub ours: Reports,
+}
+
+const DIFFERENCE: &str = "\
+# corosync-vqsim and quorate differ after the last step. Two things a story cannot say: vqsim's members do
+# not wait for each other's states, and hear what a node that starts says first.
+";
+
+enum Outcome {
+    Agrees(Totals),
+    Differs(Difference),
+}
+
+/// Runs the scenarios of `seeds` in so many threads until the time is over. The first difference is shrunk.
+///
+/// # Errors
+/// vqsim could not be asked.
+///
+/// # Panics
+/// A thread has panicked.
+pub fn compare(
+    seeds: std::ops::Range<u64>,
+    threads: usize,
+    time: Option<Duration>,
+) -> Result<(Totals, Option<Difference>), Trouble> {
+    let end = time.map(|time| Instant::now() + time);
+    let next = Mutex::new(seeds);
+    let totals = Mutex::new(Totals::default());
+    let difference: Mutex<Option<Difference>> = Mutex::new(None);
+    let trouble: Mutex<Option<Trouble>> = Mutex::new(None);
+    let work = || {
+        while end.is_none_or(|end| Instant::now() < end) {
+            let is_over =
+                difference.lock().expect("no panic").is_some() || trouble.lock().expect("no panic").is_some();
+            let Some(seed) = next.lock().expect("no panic").next().filter(|_| !is_over) else {
+                break;
+            };
+            match compare_one(seed) {
+                Ok(Outcome::Agrees(one)) => totals.lock().expect("no panic").add(one),
+                Ok(Outcome::Differs(found)) => *difference.lock().expect("no panic") = Some(found),
+                Err(error) => *trouble.lock().expect("no panic") = Some(error),
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        (0..threads).for_each(|_| {
+            scope.spawn(work);
+        });
+    });
+    match trouble.into_inner().expect("no panic") {
+        Some(trouble) => Err(trouble),
+        None => {
+            let found = difference.into_inner().expect("no panic");
+            Ok((totals.into_inner().expect("no panic"), found.map(shrink).transpose()?))
+        }
+    }
+}
+
+impl Totals {
+    fn add(&mut self, other: Totals) {
+        self.clusters += other.clusters;
+        self.steps += other.steps;
+        self.ordered.extend(other.ordered);
+        self.undecided.extend(other.undecided);
+        self.unrepeatable.extend(other.unrepeatable);
+        for (reason, count) in other.reasons {
+            *self.reasons.entry(reason).or_default() += count;
+        }
+    }
+}
+
+fn compare_one(seed: u64) -> Result<Outcome, Trouble> {
+    let scenario = Scenario::random(seed);
+    let name = format!("seed {seed}");
+    let mut totals = Totals { clusters: 1, ..Totals::default() };
+    let Some(said) = observe(&scenario)? else {
+        totals.unrepeatable.push(format!("{name}: this machine is too busy for the window"));
+        return Ok(Outcome::Agrees(totals));
+    };
+    let difference = follow(&scenario, &said, &name, &mut totals);
+    let Some(difference) = difference else {
+        return Ok(Outcome::Agrees(totals));
+    };
+    let steps = difference.scenario.commands.len();
+    let text = format!("{name}: '{}'", difference.scenario.commands[steps - 1]);
+    let mut is_repeatable = true;
+    for _ in 0..RERUNS {
+        let mut again = Totals { clusters: 1, ..Totals::default() };
+        let Some(other) = observe(&scenario)? else {
+            continue;
+        };
+        is_repeatable &= other[..steps] == said[..steps];
+        if follow(&scenario, &other, &name, &mut again).is_none() {
+            again.undecided.push(text);
+            return Ok(Outcome::Agrees(again));
+        }
+    }
+    if is_repeatable {
+        return Ok(Outcome::Differs(difference));
+    }
+    totals.unrepeatable.push(text);
+    Ok(Outcome::Agrees(totals))
+}
+
+/// Runs a scenario in vqsim. `None` where this machine is too busy for it.
+fn observe(scenario: &Scenario) -> Result<Option<Vec<Reports>>, Trouble> {
+    for _ in 0..ATTEMPTS {
+        if let Some(said) = try_observe(scenario)? {
+            return Ok(Some(said));
+        }
+    }
+    Ok(None)
+}
+
+/// `None` where the commands before a wait took so long that the window may have run out among them.
+fn try_observe(scenario: &Scenario) -> Result<Option<Vec<Reports>>, Trouble> {
+    let mut vqsim = Vqsim::start(&scenario.conf_text())?;
+    let mut said = Vec::new();
+    let mut since_wait = Instant::now();
+    for command in &scenario.commands {
+        vqsim.run(command)?;
+        said.push(vqsim.reports()?);
+        if command.starts_with("wait") {
+            since_wait = Instant::now();
+        }
+        let is_late = |window: Millis| since_wait.elapsed() > Duration::from_millis(window) * 8 / 10;
+        if scenario.window().is_some_and(is_late) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(said))
+}
+
+/// Whether vqsim gives the same answers two times more.
+fn is_repeatable(scenario: &Scenario, said: &[Reports]) -> Result<bool, Trouble> {
+    for _ in 0..2 {
+        if observe(scenario)?.is_none_or(|again| again != said[..scenario.commands.len()]) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Ours after what vqsim said. The difference, if there is one, ends it.
+fn follow(scenario: &Scenario, said: &[Reports], name: &str, totals: &mut Totals) -> Option<Difference> {
+    let config = scenario.config().expect("the generator made sure");
+    let mut follower = Follower::new(&config);
+    for (index, (command, theirs)) in scenario.commands.iter().zip(said).enumerate() {
+        match follower.follow(command, theirs) {
+            Followed::Agrees => {}
+            Followed::InOrder(orders) => totals.ordered.push(format!("{name}: '{command}': {orders:?}")),
+            Followed::Differs(ours) => {
+                let mut scenario = scenario.clone();
+                scenario.commands.truncate(index + 1);
+                return Some(Difference { scenario, theirs: theirs.clone(), ours });
+            }
+        }
+        totals.steps += 1;
+        let cluster = &follower.simulation().cluster;
+        for status in cluster.nodes().filter_map(|node| cluster.status(node)) {
+            *totals.reasons.entry(status.reason.code.name().to_owned()).or_default() += 1;
+        }
+    }
+    None
+}
+
+/// Drops steps, nodes and options for as long as a repeatable difference stays.
+fn shrink(mut difference: Difference) -> Result<Difference, Trouble> {
+    loop {
+        let mut smaller = None;
+        for scenario in smaller_ones(&difference.scenario) {
+            smaller = difference_of(&scenario)?;
+            if smaller.is_some() {
+                break;
+            }
+        }
+        match smaller {
+            Some(found) => difference = found,
+            None => return Ok(difference),
+        }
+    }
+}
+
+fn smaller_ones(scenario: &Scenario) -> Vec<Scenario> {
+    let mut all = Vec::new();
+    for index in 0..scenario.commands.len() {
+        let mut one = scenario.clone();
+        one.commands.remove(index);
+        all.push(one);
+    }
+    all.extend(scenario.nodes.iter().filter_map(|(node, _)| scenario.without_node(*node)));
+    for index in 0..scenario.quorum.len() {
+        let mut one = scenario.clone();
+        one.quorum.remove(index);
+        all.push(one);
+    }
+    all.retain(|one| !one.commands.is_empty() && one.config().is_some());
+    all
+}
+
+fn difference_of(scenario: &Scenario) -> Result<Option<Difference>, Trouble> {
+    let Some(said) = observe(scenario)? else {
+        return Ok(None);
+    };
+    match follow(scenario, &said, "", &mut Totals::default()) {
+        Some(difference) if is_repeatable(&difference.scenario, &said)? => Ok(Some(difference)),
+        _ => Ok(None),
+    }
+}
+
+impl Difference {
+    /// As a story, with both answers.
+    ///
+    /// # Panics
+    /// The scenario's config is none.
+    pub fn story(&self) -> String {
+        let mut text = String::from(DIFFERENCE);
+        for (name, reports) in [("vqsim", &self.theirs), ("quorate", &self.ours)] {
+            for (node, report) in reports {
+                let verdict = if report.quorate { "quorate" } else { "blocked" };
+                writeln!(text, "# {name}: node {node} {verdict} {:?}", report.view)
+                    .expect("write to a string");
+            }
+        }
+        text + &story(&self.scenario)
+    }
+}
+
+/// A scenario as a story, with vqsim's commands as comments.
+///
+/// # Panics
+/// Its config is none.
+pub fn story(scenario: &Scenario) -> String {
+    let mut text = String::from("rules corosync\nconfig\n");
+    for line in scenario.conf_text().lines() {
+        text += &format!("    {line}\n");
+    }
+    let config = scenario.config().expect("the generator made sure");
+    let mut simulation = Simulation::new(&config);
+    for command in &scenario.commands {
+        let before = simulation.steps().len();
+        simulation.run(command);
+        text += &format!("\n# {command}\n");
+        for step in &simulation.steps()[before..] {
+            text += &format!("{step}\n");
+        }
+    }
+    text
+}
+
+/// The same scripts in both.
+#[derive(Clone, Copy, Debug)]
+pub struct Speeds {
+    /// Clusters.
+    pub clusters: usize,
+    /// Commands of one pass over all clusters.
+    pub steps: usize,
+    /// Commands per second in vqsim, from prompt to prompt; starting and ending it are not counted.
+    pub vqsim: f64,
+    /// Commands per second in our cluster.
+    pub ours: f64,
+}
+
+/// Gives the scripts of so many random clusters to vqsim, then to our cluster, over and over for a second. Only
+/// clusters in which no time has to pass.
+///
+/// # Errors
+/// vqsim could not be asked.
+///
+/// # Panics
+/// The generator has made a config that is none.
+pub fn speeds(clusters: usize, seed: u64) -> Result<Speeds, Trouble> {
+    let is_timeless = |scenario: &Scenario| scenario.device.is_empty() && scenario.window().is_none();
+    let scenarios: Vec<_> = (seed..).map(Scenario::random).filter(is_timeless).take(clusters).collect();
+    let steps = scenarios.iter().map(|scenario| scenario.commands.len()).sum();
+    let mut theirs = Duration::ZERO;
+    for scenario in &scenarios {
+        let mut vqsim = Vqsim::start(&scenario.conf_text())?;
+        let start = Instant::now();
+        for command in &scenario.commands {
+            vqsim.ask(command)?;
+        }
+        theirs += start.elapsed();
+    }
+    let configs: Vec<_> = scenarios.iter().map(|scenario| scenario.config().expect("checked")).collect();
+    let start = Instant::now();
+    let mut passes: u32 = 0;
+    while start.elapsed() < Duration::from_secs(1) {
+        for (scenario, config) in scenarios.iter().zip(&configs) {
+            let mut simulation = Simulation::new(config);
+            scenario.commands.iter().for_each(|command| simulation.run(command));
+            std::hint::black_box(simulation.reports());
+        }
+        passes += 1;
+    }
+    let ours = start.elapsed() / passes;
+    let per_second = |time: Duration| u32::try_from(steps).map_or(0.0, f64::from) / time.as_secs_f64();
+    Ok(Speeds { clusters, steps, vqsim: per_second(theirs), ours: per_second(ours) })
+}
