@@ -1,0 +1,246 @@
+//! Every pointer that comes from C is checked and turned into a reference here, and nowhere else.
+//!
+//! The functions are safe to call within this crate for one reason: all pointers that they are given are
+//! arguments of an exported function, whose caller has promised what the crate's chapter "Safety" asks for.
+#![allow(unsafe_code, reason = "the one file that handles pointers")]
+
+use crate::status::{Checked, QUORATE_ERROR_ABI, QUORATE_ERROR_BUFFER_TOO_SMALL, QUORATE_ERROR_MISALIGNED};
+use crate::status::{QUORATE_ERROR_NOT_INITIALIZED, QUORATE_ERROR_NULL, QUORATE_ERROR_TOO_LONG, Refusal};
+use crate::storage::{Kept, Storage};
+use core::fmt::{self, Write};
+use core::ptr::NonNull;
+use quorate::NodeId;
+
+/// Neither NULL nor misaligned.
+fn pointer<T>(from: *mut T) -> Checked<NonNull<T>> {
+    let pointer = NonNull::new(from).ok_or(Refusal(QUORATE_ERROR_NULL))?;
+    match pointer.is_aligned() {
+        true => Ok(pointer),
+        false => Err(Refusal(QUORATE_ERROR_MISALIGNED)),
+    }
+}
+
+/// Storage that has been initialized as its type.
+fn kept<S: Storage>(from: *mut S) -> Checked<NonNull<Kept<S::Value>>> {
+    const { S::FITS };
+    let kept = pointer(from)?.cast::<Kept<S::Value>>();
+    // SAFETY: readable by contract; the storage is as large and as aligned as `Kept` (`FITS`), and any bytes
+    // make a u64. The rest is not looked at before the magic word says what it is.
+    match unsafe { (&raw const (*kept.as_ptr()).magic).read() } == S::MAGIC {
+        true => Ok(kept),
+        false => Err(Refusal(QUORATE_ERROR_NOT_INITIALIZED)),
+    }
+}
+
+/// An initialized object, to be read.
+pub(crate) fn shared<'a, S: Storage>(from: *const S) -> Checked<&'a S::Value> {
+    let kept = kept(from.cast_mut())?;
+    // SAFETY: initialized as its magic word says; nobody writes there meanwhile, by contract.
+    Ok(unsafe { &(*kept.as_ptr()).value })
+}
+
+/// An initialized object, to be changed.
+pub(crate) fn exclusive<'a, S: Storage>(from: *mut S) -> Checked<&'a mut S::Value> {
+    let kept = kept(from)?;
+    // SAFETY: as in `shared`; nobody else reads or writes there meanwhile, by contract.
+    Ok(unsafe { &mut (*kept.as_ptr()).value })
+}
+
+/// Storage to be initialized.
+pub(crate) struct Place<S: Storage>(NonNull<Kept<S::Value>>);
+
+/// Storage to be initialized, in the size that the caller's header gives it.
+pub(crate) fn place<S: Storage>(storage: *mut S, size: usize) -> Checked<Place<S>> {
+    const { S::FITS };
+    let place = pointer(storage)?.cast();
+    match size == size_of::<S>() {
+        true => Ok(Place(place)),
+        false => Err(Refusal(QUORATE_ERROR_ABI)),
+    }
+}
+
+impl<S: Storage> Place<S> {
+    pub(crate) fn set(self, value: S::Value) {
+        // SAFETY: writable by contract, large and aligned enough (`FITS`).
+        unsafe { self.0.write(Kept { magic: S::MAGIC, value }) }
+    }
+}
+
+/// A plain struct of integers.
+pub(crate) fn plain<'a, T: Copy>(from: *const T) -> Checked<&'a T> {
+    let pointer = pointer(from.cast_mut())?;
+    // SAFETY: readable by contract, and only used with structs of integers, which any bytes make.
+    Ok(unsafe { pointer.as_ref() })
+}
+
+/// `count` items; NULL is fine for none.
+fn items<'a, T: Copy>(from: *const T, count: usize) -> Checked<&'a [T]> {
+    if count == 0 {
+        return Ok(&[]);
+    }
+    let first = pointer(from.cast_mut())?;
+    if count.checked_mul(size_of::<T>()).is_none_or(|bytes| isize::try_from(bytes).is_err()) {
+        return Err(Refusal(QUORATE_ERROR_TOO_LONG));
+    }
+    // SAFETY: readable by contract, and not longer than a slice may be. `T` is u8 or `NodeId`.
+    Ok(unsafe { core::slice::from_raw_parts(first.as_ptr(), count) })
+}
+
+/// Bytes, or text that is not terminated.
+pub(crate) fn bytes<'a>(from: *const u8, len: usize) -> Checked<&'a [u8]> {
+    items(from, len)
+}
+
+/// Text that is not terminated.
+pub(crate) fn utf8<'a>(from: *const core::ffi::c_char, len: usize) -> Checked<&'a str> {
+    let text = bytes(from.cast(), len)?;
+    core::str::from_utf8(text).map_err(|_| Refusal(crate::status::QUORATE_ERROR_NOT_UTF8))
+}
+
+/// nodeids. `NodeId` is a transparent u32.
+pub(crate) fn nodes<'a>(from: *const u32, count: usize) -> Checked<&'a [NodeId]> {
+    items(from.cast(), count)
+}
+
+/// Where one result goes.
+pub(crate) struct Output<T>(NonNull<T>);
+
+/// Checks the place of a result before anything is done.
+pub(crate) fn output<T: Copy>(to: *mut T) -> Checked<Output<T>> {
+    pointer(to).map(Output)
+}
+
+/// As [`output`], for results that the caller may decline with NULL.
+pub(crate) fn output_if_wanted<T: Copy>(to: *mut T) -> Checked<Option<Output<T>>> {
+    match to.is_null() {
+        true => Ok(None),
+        false => output(to).map(Some),
+    }
+}
+
+impl<T: Copy> Output<T> {
+    pub(crate) fn set(self, value: T) {
+        // SAFETY: writable by contract.
+        unsafe { self.0.write(value) }
+    }
+}
+
+/// Where a message or a list goes: `capacity` items.
+pub(crate) struct Buffer<T> {
+    first: NonNull<T>,
+    capacity: usize,
+}
+
+/// NULL is fine for no room at all.
+pub(crate) fn buffer<T: Copy>(to: *mut T, capacity: usize) -> Checked<Buffer<T>> {
+    let first = match capacity {
+        0 => NonNull::dangling(),
+        _ => pointer(to)?,
+    };
+    Ok(Buffer { first, capacity })
+}
+
+impl<T: Copy> Buffer<T> {
+    /// Refuses a buffer that has not room for so many.
+    pub(crate) fn need(&self, count: usize) -> Checked<()> {
+        match count <= self.capacity {
+            true => Ok(()),
+            false => Err(Refusal(QUORATE_ERROR_BUFFER_TOO_SMALL)),
+        }
+    }
+
+    /// Writes all items, or nothing.
+    pub(crate) fn set(&mut self, items: &[T]) -> Checked<()> {
+        self.need(items.len())?;
+        // SAFETY: writable by contract for `capacity` items, and `items` is the library's own.
+        unsafe { self.first.as_ptr().copy_from_nonoverlapping(items.as_ptr(), items.len()) }
+        Ok(())
+    }
+
+    /// Writes one item at a place that is checked.
+    fn put(&mut self, place: usize, item: T) -> Checked<()> {
+        self.need(place.saturating_add(1))?;
+        // SAFETY: `place` is below `capacity`, up to which the buffer is writable by contract.
+        unsafe { self.first.as_ptr().add(place).write(item) }
+        Ok(())
+    }
+}
+
+/// Where a list goes, and where its length.
+pub(crate) struct List<T> {
+    items: Buffer<T>,
+    count: Output<usize>,
+}
+
+/// A list in the caller's array.
+pub(crate) fn list<T: Copy>(to: *mut T, capacity: usize, count: *mut usize) -> Checked<List<T>> {
+    Ok(List { items: buffer(to, capacity)?, count: output(count)? })
+}
+
+impl<T: Copy> List<T> {
+    /// Tells the length in any case; writes the items where all of them fit.
+    pub(crate) fn set(mut self, items: impl ExactSizeIterator<Item = T>) -> Checked<()> {
+        let count = items.len();
+        self.count.set(count);
+        self.items.need(count)?;
+        items.enumerate().try_for_each(|(place, item)| self.items.put(place, item))
+    }
+}
+
+/// Where a terminated text goes, and where the bytes that it needs.
+pub(crate) struct Text {
+    bytes: Buffer<u8>,
+    needed: Option<Output<usize>>,
+}
+
+/// A text in the caller's array.
+pub(crate) fn text(to: *mut core::ffi::c_char, size: usize, needed: *mut usize) -> Checked<Text> {
+    Ok(Text { bytes: buffer(to.cast(), size)?, needed: output_if_wanted(needed)? })
+}
+
+impl Text {
+    /// Writes the whole text and its NUL; where they do not fit, an empty text.
+    pub(crate) fn set(mut self, text: impl fmt::Display) -> Checked<()> {
+        let mut length = Length(0);
+        // Counting does not fail, and neither does a Display that only writes.
+        let _never_fails = write!(length, "{text}");
+        let needed = length.0.saturating_add(1);
+        if let Some(output) = self.needed {
+            output.set(needed);
+        }
+        if let Err(refusal) = self.bytes.need(needed) {
+            let _no_room_for_nul = self.bytes.put(0, 0);
+            return Err(refusal);
+        }
+        let mut writer = Writer { bytes: &mut self.bytes, written: 0 };
+        let _fits = write!(writer, "{text}");
+        let end = writer.written;
+        self.bytes.put(end, 0)
+    }
+}
+
+struct Length(usize);
+
+impl Write for Length {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 = self.0.saturating_add(text.len());
+        Ok(())
+    }
+}
+
+struct Writer<'a> {
+    bytes: &'a mut Buffer<u8>,
+    written: usize,
+}
+
+impl Write for Writer<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            // A NUL inside would end the text for C.
+            let byte = if byte == 0 { b'?' } else { byte };
+            self.bytes.put(self.written, byte).map_err(|_| fmt::Error)?;
+            self.written = self.written.saturating_add(1);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,220 @@
+//! Configs made in code.
+#![allow(unsafe_code, reason = "no_mangle")]
+
+use crate::boundary::{exclusive, nodes, output, place, plain, shared};
+use crate::config::{explained, quorate_config_error};
+use crate::constants::{
+    QUORATE_FOLLOWS_TWO_NODE, QUORATE_NODES_MAX, QUORATE_TIE_BREAKER_HIGHEST, QUORATE_TIE_BREAKER_LIST,
+    QUORATE_TIE_BREAKER_LOWEST,
+};
+use crate::status::{
+    Checked, QUORATE_ERROR_ABI, QUORATE_ERROR_CONFIG_NODEID_ZERO, QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS,
+    QUORATE_ERROR_INVALID_VALUE, Refusal, answer, yes_or_no,
+};
+use crate::storage::{quorate_builder, quorate_config};
+use quorate::{Builder, Config, ConfigError, DeviceConfig, NodeId, Options, TieBreaker};
+
+/// The options of corosync.conf's quorum section, named as in votequorum(5), and two of the rules strict.
+/// Fill it with quorate_options_init, then change what you need. 0 is no and 1 is yes.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct quorate_options {
+    /// quorum.expected_votes. 0: the sum of the nodelist's votes.
+    pub expected_votes: u32,
+    /// quorum.votes: the local node's votes where there is no nodelist.
+    pub votes: u32,
+    /// quorum.two_node
+    pub two_node: u32,
+    /// quorum.wait_for_all: 0, 1 or QUORATE_FOLLOWS_TWO_NODE.
+    pub wait_for_all: u32,
+    /// quorum.last_man_standing
+    pub last_man_standing: u32,
+    /// quorum.auto_tie_breaker; which node it is, quorate_builder_tie_breaker tells.
+    pub auto_tie_breaker: u32,
+    /// quorum.allow_downscale
+    pub allow_downscale: u32,
+    /// quorum.expected_votes_tracking
+    pub expected_votes_tracking: u32,
+    /// 1: there is a quorum device.
+    pub device: u32,
+    /// 1: device_votes counts. 0: the device has the nodes' votes less one.
+    pub device_has_votes: u32,
+    /// quorum.device.votes
+    pub device_votes: u32,
+    /// Rules strict only: any unclean loss blocks every member until quorate_engine_resume.
+    pub freeze_on_loss: u32,
+    /// quorum.last_man_standing_window, in milliseconds.
+    pub last_man_standing_window: u64,
+    /// quorum.device.timeout, in milliseconds: how long a poll lasts.
+    pub device_timeout: u64,
+    /// quorum.device.sync_timeout, in milliseconds: how long a new view waits for the device.
+    pub device_sync_timeout: u64,
+    /// Rules strict only, in milliseconds: how long the half without the tie breaker waits before it fences.
+    pub fence_delay: u64,
+}
+
+/// The defaults, votequorum(5)'s where the option is, for every option. Call it as quorate_options_init,
+/// which passes the size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_options_init_sized(options: *mut quorate_options, size: usize) -> i32 {
+    answer(|| {
+        let output = output(options)?;
+        if size != size_of::<quorate_options>() {
+            return Err(Refusal(QUORATE_ERROR_ABI));
+        }
+        let defaults = Options::default();
+        let device = DeviceConfig::default();
+        output.set(quorate_options {
+            expected_votes: defaults.expected_votes,
+            votes: defaults.votes,
+            two_node: u32::from(defaults.two_node),
+            wait_for_all: defaults.wait_for_all.map_or(QUORATE_FOLLOWS_TWO_NODE, u32::from),
+            last_man_standing: u32::from(defaults.last_man_standing),
+            auto_tie_breaker: u32::from(defaults.auto_tie_breaker),
+            allow_downscale: u32::from(defaults.allow_downscale),
+            expected_votes_tracking: u32::from(defaults.expected_votes_tracking),
+            device: u32::from(defaults.device.is_some()),
+            device_has_votes: u32::from(device.votes.is_some()),
+            device_votes: device.votes.unwrap_or(0),
+            freeze_on_loss: u32::from(defaults.freeze_on_loss),
+            last_man_standing_window: defaults.last_man_standing_window,
+            device_timeout: device.timeout,
+            device_sync_timeout: device.sync_timeout,
+            fence_delay: defaults.fence_delay,
+        });
+        Ok(())
+    })
+}
+
+fn options_of(from: &quorate_options) -> Checked<Options> {
+    let wait_for_all = match from.wait_for_all {
+        QUORATE_FOLLOWS_TWO_NODE => None,
+        number => Some(yes_or_no(number)?),
+    };
+    let device = DeviceConfig {
+        votes: yes_or_no(from.device_has_votes)?.then_some(from.device_votes),
+        timeout: from.device_timeout,
+        sync_timeout: from.device_sync_timeout,
+    };
+    Ok(Options {
+        expected_votes: from.expected_votes,
+        votes: from.votes,
+        two_node: yes_or_no(from.two_node)?,
+        wait_for_all,
+        last_man_standing: yes_or_no(from.last_man_standing)?,
+        last_man_standing_window: from.last_man_standing_window,
+        auto_tie_breaker: yes_or_no(from.auto_tie_breaker)?,
+        allow_downscale: yes_or_no(from.allow_downscale)?,
+        expected_votes_tracking: yes_or_no(from.expected_votes_tracking)?,
+        device: yes_or_no(from.device)?.then_some(device),
+        freeze_on_loss: yes_or_no(from.freeze_on_loss)?,
+        fence_delay: from.fence_delay,
+    })
+}
+
+/// No nodes, every option at its default. Call it as quorate_builder_init, which passes the size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_builder_init_sized(builder: *mut quorate_builder, size: usize) -> i32 {
+    answer(|| {
+        place(builder, size)?.set(Builder::new());
+        Ok(())
+    })
+}
+
+/// Adds a node with its votes. `error` may be NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_builder_node(
+    builder: *mut quorate_builder,
+    node_id: u32,
+    votes: u32,
+    error: *mut quorate_config_error,
+) -> i32 {
+    explained(error, || Ok(exclusive(builder)?.node(NodeId(node_id), votes).map(|_| ())))
+}
+
+/// Sets all options.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_builder_options(
+    builder: *mut quorate_builder,
+    options: *const quorate_options,
+) -> i32 {
+    answer(|| {
+        let builder = exclusive(builder)?;
+        builder.options(options_of(plain(options)?)?);
+        Ok(())
+    })
+}
+
+/// Sets auto_tie_breaker_node, which counts where the option auto_tie_breaker is 1:
+/// QUORATE_TIE_BREAKER_LOWEST (the default), QUORATE_TIE_BREAKER_HIGHEST, or QUORATE_TIE_BREAKER_LIST with
+/// `count` nodeids. Only a list has nodes: otherwise `count` is 0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_builder_tie_breaker(
+    builder: *mut quorate_builder,
+    tie_breaker: u32,
+    list: *const u32,
+    count: usize,
+) -> i32 {
+    answer(|| {
+        let builder = exclusive(builder)?;
+        builder.tie_breaker(tie_breaker_of(tie_breaker, nodes(list, count)?)?);
+        Ok(())
+    })
+}
+
+fn tie_breaker_of(number: u32, list: &[NodeId]) -> Checked<TieBreaker<QUORATE_NODES_MAX>> {
+    match (number, list) {
+        (QUORATE_TIE_BREAKER_LOWEST, []) => Ok(TieBreaker::Lowest),
+        (QUORATE_TIE_BREAKER_HIGHEST, []) => Ok(TieBreaker::Highest),
+        (QUORATE_TIE_BREAKER_LIST, [_, ..]) if list.contains(&NodeId::QUORUM_DEVICE) => {
+            Err(Refusal(QUORATE_ERROR_CONFIG_NODEID_ZERO))
+        }
+        (QUORATE_TIE_BREAKER_LIST, [_, ..]) => {
+            let mut kept = heapless::Vec::new();
+            let fits = list.iter().try_for_each(|node| kept.push(*node));
+            fits.map_err(|_| Refusal(QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS))?;
+            Ok(TieBreaker::List(kept))
+        }
+        _ => Err(Refusal(QUORATE_ERROR_INVALID_VALUE)),
+    }
+}
+
+type Build = fn(&Builder<QUORATE_NODES_MAX>) -> Result<Config<QUORATE_NODES_MAX>, ConfigError>;
+
+fn build(
+    builder: *const quorate_builder,
+    config: *mut quorate_config,
+    size: usize,
+    error: *mut quorate_config_error,
+    build: Build,
+) -> i32 {
+    explained(error, || {
+        let builder = shared(builder)?;
+        let config = place(config, size)?;
+        Ok(build(builder).map(|built| config.set(built)))
+    })
+}
+
+/// Checks everything and makes the config. The builder stays as it is. `error` may be NULL. Call it as
+/// quorate_builder_build, which passes the size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_builder_build_sized(
+    builder: *const quorate_builder,
+    config: *mut quorate_config,
+    size: usize,
+    error: *mut quorate_config_error,
+) -> i32 {
+    build(builder, config, size, error, Builder::build)
+}
+
+/// As quorate_builder_build, for quorate_engine_reload: without the checks that corosync makes at startup
+/// only. Call it as quorate_builder_build_for_reload, which passes the size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_builder_build_for_reload_sized(
+    builder: *const quorate_builder,
+    config: *mut quorate_config,
+    size: usize,
+    error: *mut quorate_config_error,
+) -> i32 {
+    build(builder, config, size, error, Builder::build_for_reload)
+}

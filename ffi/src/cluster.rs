@@ -1,0 +1,131 @@
+//! The simulator: all engines of a cluster in one process.
+#![allow(unsafe_code, reason = "no_mangle")]
+
+use crate::boundary::{exclusive, list, output, place, shared, text, utf8};
+use crate::constants::QUORATE_NODES_MAX;
+use crate::engine::rules_of;
+use crate::query::{quorate_status, status_of};
+use crate::status::{Checked, QUORATE_ERROR_NO_SUCH_NODE, QUORATE_ERROR_NODE_DOWN, Refusal, answer};
+use crate::storage::{quorate_cluster, quorate_config, quorate_engine};
+use core::ffi::c_char;
+use quorate::{Cluster, Engine, NodeId};
+
+/// All nodes of the config, every one of them down. Call it as quorate_cluster_init, which passes the size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_cluster_init_sized(
+    cluster: *mut quorate_cluster,
+    size: usize,
+    config: *const quorate_config,
+    rules: u32,
+) -> i32 {
+    answer(|| {
+        let place = place(cluster, size)?;
+        place.set(Cluster::new(shared(config)?, rules_of(rules)?)?);
+        Ok(())
+    })
+}
+
+/// Makes a step happen, with everything that follows from it at this instant. A step is a text of `len` bytes
+/// in UTF-8: "up 1 2", "crash 2", "leave 4", "leave 4 remove" (cman), "split 1 4 | 2 3", "heal", "reform 1",
+/// "wait 10s", "wait 800ms", "expected 2", "expected 2 on 3", "votes 3 2", "cancel_wait_for_all 1", "fence 2
+/// 3", "fence 2 3 by 1", "survey 1", "resume 1", "device register|on|off|lost|unregister|master_wins 1 2",
+/// and "reload" or "reload 1 2" with a corosync.conf on the lines that follow. A step that is refused changes
+/// nothing, and `error_text` says why; otherwise that text becomes empty. Where it has not enough room it
+/// becomes empty too, `needed` tells the size, and the status is still the step's: call again with more room.
+/// Both may be NULL, `error_text` with size 0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_cluster_run(
+    cluster: *mut quorate_cluster,
+    step: *const c_char,
+    len: usize,
+    error_text: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+) -> i32 {
+    answer(|| {
+        let cluster = exclusive(cluster)?;
+        let error_text = text(error_text, size, needed)?;
+        let result = cluster.run(utf8(step, len)?);
+        // The status tells of the step; of a small buffer tells the size.
+        let _fits = match &result {
+            Ok(()) => error_text.set(""),
+            Err(error) => error_text.set(error),
+        };
+        Ok(result?)
+    })
+}
+
+fn engine_of(cluster: &Cluster<QUORATE_NODES_MAX>, node_id: u32) -> Checked<&Engine<QUORATE_NODES_MAX>> {
+    let node = NodeId(node_id);
+    if !cluster.nodes().any(|known| known == node) {
+        return Err(Refusal(QUORATE_ERROR_NO_SUCH_NODE));
+    }
+    cluster.engine(node).ok_or(Refusal(QUORATE_ERROR_NODE_DOWN))
+}
+
+/// Writes what a node says. QUORATE_ERROR_NODE_DOWN: it is down and says nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_cluster_status(
+    cluster: *const quorate_cluster,
+    node_id: u32,
+    status: *mut quorate_status,
+) -> i32 {
+    answer(|| {
+        let cluster = shared(cluster)?;
+        let output = output(status)?;
+        output.set(status_of(engine_of(cluster, node_id)?)?);
+        Ok(())
+    })
+}
+
+/// Copies a node's engine, to be asked for its reason, members and so on. QUORATE_ERROR_NODE_DOWN: it is
+/// down. Call it as quorate_cluster_engine, which passes the size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_cluster_engine_sized(
+    cluster: *const quorate_cluster,
+    node_id: u32,
+    engine: *mut quorate_engine,
+    size: usize,
+) -> i32 {
+    answer(|| {
+        let cluster = shared(cluster)?;
+        let place = place(engine, size)?;
+        place.set(engine_of(cluster, node_id)?.clone());
+        Ok(())
+    })
+}
+
+/// Writes all nodes, ascending, up or down, into an array of `capacity` nodeids. `count` is told in any case;
+/// with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_cluster_nodes(
+    cluster: *const quorate_cluster,
+    node_ids: *mut u32,
+    capacity: usize,
+    count: *mut usize,
+) -> i32 {
+    answer(|| {
+        let cluster = shared(cluster)?;
+        let mut nodes = [0; QUORATE_NODES_MAX];
+        let mut known: usize = 0;
+        for (place, node) in nodes.iter_mut().zip(cluster.nodes()) {
+            *place = node.0;
+            known = known.saturating_add(1);
+        }
+        list(node_ids, capacity, count)?.set(nodes.iter().copied().take(known))
+    })
+}
+
+/// Writes a table with a row for every node, as stories have it. Texts: see above.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_cluster_table(
+    cluster: *const quorate_cluster,
+    buffer: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+) -> i32 {
+    answer(|| {
+        let cluster = shared(cluster)?;
+        text(buffer, size, needed)?.set(cluster.table())
+    })
+}

@@ -1,0 +1,228 @@
+//! The engine of one node: what it is told, and what it wants sent.
+#![allow(unsafe_code, reason = "no_mangle")]
+
+use crate::boundary::{buffer, bytes, exclusive, nodes, output, place, shared};
+use crate::constants::{QUORATE_MESSAGE_MAX, QUORATE_NEVER, rules_number};
+use crate::status::{Checked, QUORATE_ERROR_INVALID_VALUE, Refusal, answer, yes_or_no};
+use crate::storage::{quorate_config, quorate_engine};
+use quorate::{Engine, Message, NodeId, RingId, Rules};
+
+/// The rules of a QUORATE_RULES number.
+pub(crate) fn rules_of(number: u32) -> Checked<Rules> {
+    let mut all = Rules::ALL.into_iter();
+    all.find(|rules| rules_number(*rules) == number).ok_or(Refusal(QUORATE_ERROR_INVALID_VALUE))
+}
+
+/// A node that has just started and knows no view: blocked, reason QUORATE_REASON_NO_VIEW. `node_id` is the
+/// local node. The config is copied and not needed afterwards. Call it as quorate_engine_init, which passes
+/// the size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_init_sized(
+    engine: *mut quorate_engine,
+    size: usize,
+    config: *const quorate_config,
+    node_id: u32,
+    rules: u32,
+) -> i32 {
+    answer(|| {
+        let place = place(engine, size)?;
+        place.set(Engine::new(shared(config)?, NodeId(node_id), rules_of(rules)?)?);
+        Ok(())
+    })
+}
+
+/// For programs that exchange no messages, such as fence agents: these `count` nodes are present, and each is
+/// as the config says. The whole exchange happens within the call, and so do later changes by operators. The
+/// local node must be among them; the order does not matter.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_observe(
+    engine: *mut quorate_engine,
+    members: *const u32,
+    count: usize,
+) -> i32 {
+    answer(|| Ok(exclusive(engine)?.observe(nodes(members, count)?)?))
+}
+
+/// The membership layer agreed on a new member set, whose ring id is `ring_node` and `ring_seq`: views with
+/// different members must differ in it. The local node must be among the `count` members; the order does not
+/// matter. Then send what quorate_engine_poll_transmit gives. A quorate verdict stands until all members have
+/// told their states. `now` is in milliseconds, as everywhere.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_view(
+    engine: *mut quorate_engine,
+    ring_node: u32,
+    ring_seq: u64,
+    members: *const u32,
+    count: usize,
+    now: u64,
+) -> i32 {
+    answer(|| {
+        let ring = RingId { node: NodeId(ring_node), seq: ring_seq };
+        Ok(exclusive(engine)?.view(ring, nodes(members, count)?, now)?)
+    })
+}
+
+/// A message from member `from`, the local node's own messages included. Deliver each member's messages in
+/// the order in which it sent them, and all messages in the same order at all members. Take `from` from your
+/// transport: the message does not name its sender. QUORATE_ERROR_OTHER_VIEW,
+/// QUORATE_ERROR_SENDER_NOT_IN_VIEW, QUORATE_ERROR_VOTES_OVERFLOW and the QUORATE_ERROR_MESSAGE numbers are
+/// harmless: drop the message. After QUORATE_ERROR_OUTBOX_FULL send first, then deliver it again.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_receive(
+    engine: *mut quorate_engine,
+    from: u32,
+    message: *const u8,
+    len: usize,
+    now: u64,
+) -> i32 {
+    answer(|| {
+        let engine = exclusive(engine)?;
+        let message = Message::decode(bytes(message, len)?)?;
+        Ok(engine.receive(NodeId(from), &message, now)?)
+    })
+}
+
+/// Writes the next message for every member of the view, the local node included, into a buffer of at least
+/// QUORATE_MESSAGE_MAX bytes, and its length to `len`. A length of 0: no message waits. Call it after
+/// every other call until it gives 0; further calls are harmless.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_poll_transmit(
+    engine: *mut quorate_engine,
+    message: *mut u8,
+    capacity: usize,
+    len: *mut usize,
+) -> i32 {
+    answer(|| {
+        let engine = exclusive(engine)?;
+        let mut buffer = buffer(message, capacity)?;
+        let len = output(len)?;
+        // Before the message is taken, so that it is not lost.
+        buffer.need(QUORATE_MESSAGE_MAX)?;
+        let Some(message) = engine.poll_transmit() else {
+            len.set(0);
+            return Ok(());
+        };
+        let mut encoded = [0; QUORATE_MESSAGE_MAX];
+        let encoded = message.encode(&mut encoded)?;
+        buffer.set(encoded)?;
+        len.set(encoded.len());
+        Ok(())
+    })
+}
+
+/// Writes to `deadline` when quorate_engine_handle_timeout is due: the value of `now` to wait for, or
+/// QUORATE_NEVER. Ask again after every other call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_poll_timeout(
+    engine: *const quorate_engine,
+    deadline: *mut u64,
+) -> i32 {
+    answer(|| {
+        let engine = shared(engine)?;
+        output(deadline)?.set(engine.poll_timeout().unwrap_or(QUORATE_NEVER));
+        Ok(())
+    })
+}
+
+/// Fires what is due: last_man_standing's window, the quorum device's timeouts. Early and further calls are
+/// harmless.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_handle_timeout(engine: *mut quorate_engine, now: u64) -> i32 {
+    answer(|| Ok(exclusive(engine)?.handle_timeout(now)?))
+}
+
+/// The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 takes
+/// the node's votes off expected votes (cman's leave remove); QUORATE_RULES_COROSYNC refuses it,
+/// allow_downscale does it there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_leave(engine: *mut quorate_engine, remove: u32) -> i32 {
+    answer(|| Ok(exclusive(engine)?.leave(yes_or_no(remove)?)?))
+}
+
+/// An operator sets expected votes of the partition (corosync-quorumtool -e). It counts when the message that
+/// it causes comes round.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_set_expected_votes(
+    engine: *mut quorate_engine,
+    expected_votes: u32,
+) -> i32 {
+    answer(|| Ok(exclusive(engine)?.set_expected_votes(expected_votes)?))
+}
+
+/// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_set_votes(
+    engine: *mut quorate_engine,
+    node_id: u32,
+    votes: u32,
+) -> i32 {
+    answer(|| Ok(exclusive(engine)?.set_votes(NodeId(node_id), votes)?))
+}
+
+/// An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A majority
+/// is needed all the same.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_cancel_wait_for_all(engine: *mut quorate_engine) -> i32 {
+    answer(|| Ok(exclusive(engine)?.cancel_wait_for_all()?))
+}
+
+/// Reads votes, expected_votes, two_node and the device again from a changed config; the other options stay
+/// as they were at startup, as in corosync. Read the config with
+/// quorate_config_from_corosync_conf_for_reload.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_reload(
+    engine: *mut quorate_engine,
+    config: *const quorate_config,
+) -> i32 {
+    answer(|| Ok(exclusive(engine)?.reload(shared(config)?)?))
+}
+
+/// With expected_votes_tracking: writes the value that the caller stores, the highest expected votes ever. 0
+/// without it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_tracked_expected_votes(
+    engine: *const quorate_engine,
+    expected_votes: *mut u32,
+) -> i32 {
+    answer(|| {
+        let engine = shared(engine)?;
+        output(expected_votes)?.set(engine.tracked_expected_votes().unwrap_or(0));
+        Ok(())
+    })
+}
+
+/// With expected_votes_tracking: takes the stored value back, right after quorate_engine_init. Expected votes
+/// do not start below it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_restore_expected_votes(
+    engine: *mut quorate_engine,
+    stored: u32,
+) -> i32 {
+    answer(|| {
+        exclusive(engine)?.restore_expected_votes(stored);
+        Ok(())
+    })
+}
+
+/// QUORATE_RULES_STRICT: the caller vouches that this node, outside the view with this ring id, was confirmed
+/// off at `instant` (a time as `now` is). Proofs of one instant for all missing nodes make the view quorate;
+/// they count in this view only.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_fenced(
+    engine: *mut quorate_engine,
+    node_id: u32,
+    ring_node: u32,
+    ring_seq: u64,
+    instant: u64,
+) -> i32 {
+    answer(|| {
+        let ring = RingId { node: NodeId(ring_node), seq: ring_seq };
+        Ok(exclusive(engine)?.fenced(NodeId(node_id), ring, instant)?)
+    })
+}
+
+/// QUORATE_RULES_STRICT with freeze_on_loss: an operator has looked, and the partition may go on.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_resume(engine: *mut quorate_engine) -> i32 {
+    answer(|| Ok(exclusive(engine)?.resume()?))
+}

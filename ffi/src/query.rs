@@ -1,0 +1,242 @@
+//! What an engine answers: status, reason, members, and the same as text.
+#![allow(unsafe_code, reason = "no_mangle")]
+
+use crate::boundary::{list, output, shared, text};
+use crate::constants::{QUORATE_NODES_MAX, node_state_number, verdict_number};
+use crate::status::{Checked, QUORATE_ERROR_UNKNOWN_NODE, Refusal, answer};
+use crate::storage::quorate_engine;
+use core::ffi::c_char;
+use quorate::{Engine, NodeId, NodeInfo};
+
+/// The verdict with its numbers. The first nine fields are votequorum_info's, with its numbers.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct quorate_status {
+    /// The local node.
+    pub node_id: u32,
+    /// The local node's state, a QUORATE_NODESTATE.
+    pub node_state: u32,
+    /// The local node's votes.
+    pub node_votes: u32,
+    /// Expected votes as the local node holds them.
+    pub node_expected_votes: u32,
+    /// The highest expected votes of any member.
+    pub highest_expected: u32,
+    /// Votes of the members, and of the quorum device where it votes for the local node.
+    pub total_votes: u32,
+    /// Votes that are needed. Unlike votequorum's it has 32 bits.
+    pub quorum: u32,
+    /// QUORATE_FLAG bits.
+    pub flags: u32,
+    /// Votes of the quorum device, cast or not. 0 without one.
+    pub qdevice_votes: u32,
+    /// May this partition act? A QUORATE_VERDICT.
+    pub verdict: u32,
+    /// Why, a QUORATE_REASON. quorate_engine_reason has its numbers.
+    pub reason: u32,
+    /// The view's ring id: its representative.
+    pub ring_node: u32,
+    /// The view's ring id: its sequence number.
+    pub ring_seq: u64,
+    /// With QUORATE_VERDICT_FENCE_FIRST: how long to wait before fencing, in milliseconds. Else 0.
+    pub fence_delay: u64,
+}
+
+/// Why a verdict is what it is, with the numbers that decided.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct quorate_reason {
+    /// The rule that decided, a QUORATE_REASON.
+    pub code: u32,
+    /// Votes that are here.
+    pub votes: u32,
+    /// Votes that the deciding rule asks for.
+    pub needed: u32,
+    /// Expected votes.
+    pub expected_votes: u32,
+    /// The node that decided: the tie breaker, or the node whose device is master. 0 where none did.
+    pub node_id: u32,
+    /// Votes of the quorum device that are not counted here.
+    pub qdevice_votes: u32,
+    /// How many nodes are in `missing`.
+    pub missing_count: u32,
+    /// Nodes with votes that are not here, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those that have not
+    /// told all.
+    pub missing: [u32; QUORATE_NODES_MAX],
+}
+
+/// What is known of one node.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct quorate_node_info {
+    /// The node.
+    pub node_id: u32,
+    /// Its state, a QUORATE_NODESTATE.
+    pub node_state: u32,
+    /// Its votes.
+    pub node_votes: u32,
+    /// Expected votes as it told them.
+    pub node_expected_votes: u32,
+    /// QUORATE_FLAG bits: the config of the local node, and the quorum device of this node.
+    pub flags: u32,
+}
+
+fn info_of(engine: &Engine<QUORATE_NODES_MAX>, node: NodeId) -> Checked<NodeInfo> {
+    engine.node_info(node).ok_or(Refusal(QUORATE_ERROR_UNKNOWN_NODE))
+}
+
+/// An engine's status in C.
+pub(crate) fn status_of(engine: &Engine<QUORATE_NODES_MAX>) -> Checked<quorate_status> {
+    let status = engine.status();
+    let own = info_of(engine, status.node)?;
+    Ok(quorate_status {
+        node_id: status.node.0,
+        node_state: node_state_number(own.state),
+        node_votes: own.votes,
+        node_expected_votes: status.expected_votes,
+        highest_expected: status.highest_expected,
+        total_votes: status.total_votes,
+        quorum: status.quorum,
+        flags: status.flags.0,
+        qdevice_votes: status.device_votes,
+        verdict: verdict_number(status.verdict),
+        reason: status.reason.code.number(),
+        ring_node: status.ring.node.0,
+        ring_seq: status.ring.seq,
+        fence_delay: status.fence_delay,
+    })
+}
+
+/// Writes 1 where the partition may act, else 0: the shortest way to the verdict, for hot paths.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_is_quorate(
+    engine: *const quorate_engine,
+    is_quorate: *mut u32,
+) -> i32 {
+    answer(|| {
+        let engine = shared(engine)?;
+        output(is_quorate)?.set(u32::from(engine.is_quorate()));
+        Ok(())
+    })
+}
+
+/// Writes the verdict with its numbers.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_status(
+    engine: *const quorate_engine,
+    status: *mut quorate_status,
+) -> i32 {
+    answer(|| {
+        let engine = shared(engine)?;
+        output(status)?.set(status_of(engine)?);
+        Ok(())
+    })
+}
+
+/// Writes why the verdict is what it is.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_reason(
+    engine: *const quorate_engine,
+    reason: *mut quorate_reason,
+) -> i32 {
+    answer(|| {
+        let output = output(reason)?;
+        let reason = shared(engine)?.status().reason;
+        let mut missing = [0; QUORATE_NODES_MAX];
+        let mut missing_count: u32 = 0;
+        for (place, node) in missing.iter_mut().zip(&reason.missing) {
+            *place = node.0;
+            missing_count = missing_count.saturating_add(1);
+        }
+        output.set(quorate_reason {
+            code: reason.code.number(),
+            votes: reason.votes,
+            needed: reason.needed,
+            expected_votes: reason.expected_votes,
+            node_id: reason.node.0,
+            qdevice_votes: reason.device_votes,
+            missing_count,
+            missing,
+        });
+        Ok(())
+    })
+}
+
+/// Writes what is known of one node (votequorum_getinfo). QUORATE_ERROR_UNKNOWN_NODE: it has not been heard
+/// of.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_info(
+    engine: *const quorate_engine,
+    node_id: u32,
+    info: *mut quorate_node_info,
+) -> i32 {
+    answer(|| {
+        let output = output(info)?;
+        let info = info_of(shared(engine)?, NodeId(node_id))?;
+        output.set(quorate_node_info {
+            node_id: info.node.0,
+            node_state: node_state_number(info.state),
+            node_votes: info.votes,
+            node_expected_votes: info.expected_votes,
+            flags: info.flags.0,
+        });
+        Ok(())
+    })
+}
+
+/// Writes the members of the view, ascending, into an array of `capacity` nodeids. `count` is told in any
+/// case; with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_members(
+    engine: *const quorate_engine,
+    node_ids: *mut u32,
+    capacity: usize,
+    count: *mut usize,
+) -> i32 {
+    answer(|| {
+        let engine = shared(engine)?;
+        list(node_ids, capacity, count)?.set(engine.status().members.iter().map(|node| node.0))
+    })
+}
+
+/// Writes the reason as one sentence for people. Texts: see above.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_reason_text(
+    engine: *const quorate_engine,
+    buffer: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+) -> i32 {
+    answer(|| {
+        let engine = shared(engine)?;
+        text(buffer, size, needed)?.set(engine.status().reason)
+    })
+}
+
+/// Writes the status as corosync-quorumtool -s prints it, without the date. Texts: see above.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_quorumtool_text(
+    engine: *const quorate_engine,
+    buffer: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+) -> i32 {
+    answer(|| {
+        let engine = shared(engine)?;
+        text(buffer, size, needed)?.set(engine.quorumtool())
+    })
+}
+
+/// Writes the quorum lines of cman_tool status. Texts: see above.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_cman_tool_text(
+    engine: *const quorate_engine,
+    buffer: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+) -> i32 {
+    answer(|| {
+        let engine = shared(engine)?;
+        text(buffer, size, needed)?.set(engine.cman_tool())
+    })
+}

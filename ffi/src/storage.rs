@@ -1,0 +1,98 @@
+//! What C callers allocate: opaque storage with a magic word, then the Rust object.
+#![allow(unsafe_code, reason = "no_mangle")]
+
+use crate::constants::QUORATE_NODES_MAX;
+use quorate::{Builder, Cluster, Config, Engine};
+
+/// A validated cluster config. Made by quorate_config_from_corosync_conf or quorate_builder_build.
+#[repr(C)]
+pub struct quorate_config {
+    /// Private.
+    pub _opaque: [u64; 192],
+}
+
+/// A config in the making, for programs that have no corosync.conf. Made by quorate_builder_init.
+#[repr(C)]
+pub struct quorate_builder {
+    /// Private.
+    pub _opaque: [u64; 192],
+}
+
+/// The engine of one node. Made by quorate_engine_init.
+#[repr(C)]
+pub struct quorate_engine {
+    /// Private.
+    pub _opaque: [u64; 448],
+}
+
+/// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It
+/// is large (about 256 KiB): rather static, or from your allocator, than on a small stack.
+#[repr(C)]
+pub struct quorate_cluster {
+    /// Private.
+    pub _opaque: [u64; 32768],
+}
+
+/// The bytes of a quorate_config, for languages without this header.
+#[unsafe(no_mangle)]
+pub extern "C" fn quorate_config_size() -> usize {
+    size_of::<quorate_config>()
+}
+
+/// The bytes of a quorate_builder, for languages without this header.
+#[unsafe(no_mangle)]
+pub extern "C" fn quorate_builder_size() -> usize {
+    size_of::<quorate_builder>()
+}
+
+/// The bytes of a quorate_engine, for languages without this header.
+#[unsafe(no_mangle)]
+pub extern "C" fn quorate_engine_size() -> usize {
+    size_of::<quorate_engine>()
+}
+
+/// The bytes of a quorate_cluster, for languages without this header.
+#[unsafe(no_mangle)]
+pub extern "C" fn quorate_cluster_size() -> usize {
+    size_of::<quorate_cluster>()
+}
+
+/// The Rust object behind an opaque type.
+pub(crate) trait Storage: Sized {
+    type Value;
+    /// Tells initialized storage from other memory, and the types from each other.
+    const MAGIC: u64;
+    /// Evaluated wherever storage is touched: the object fits.
+    const FITS: () = assert!(
+        size_of::<Kept<Self::Value>>() <= size_of::<Self>()
+            && align_of::<Kept<Self::Value>>() <= align_of::<Self>(),
+        "raise the number of words in storage.rs; it changes the ABI"
+    );
+}
+
+/// What lies in the storage.
+#[repr(C)]
+pub(crate) struct Kept<T> {
+    pub(crate) magic: u64,
+    pub(crate) value: T,
+}
+
+impl Storage for quorate_config {
+    type Value = Config<QUORATE_NODES_MAX>;
+    const MAGIC: u64 = u64::from_be_bytes(*b"Qconfig1");
+}
+
+impl Storage for quorate_builder {
+    type Value = Builder<QUORATE_NODES_MAX>;
+    const MAGIC: u64 = u64::from_be_bytes(*b"Qbuildr1");
+}
+
+impl Storage for quorate_engine {
+    type Value = Engine<QUORATE_NODES_MAX>;
+    const MAGIC: u64 = u64::from_be_bytes(*b"Qengine1");
+}
+
+impl Storage for quorate_cluster {
+    type Value = Cluster<QUORATE_NODES_MAX>;
+    const MAGIC: u64 = u64::from_be_bytes(*b"Qclustr1");
+}

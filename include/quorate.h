@@ -1,0 +1,947 @@
+/*
+ * quorate 0.1.0: may this partition act? Cluster quorum and votes, with the reason.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0
+ * Generated from the source in ffi/ (`UPDATE=1 cargo test -p quorate-tests --test header`); do not edit.
+ *
+ * In ten lines
+ *
+ *     quorate_config config;
+ *     quorate_engine engine;
+ *     quorate_config_error error;
+ *     quorate_status status;
+ *     const uint32_t present[] = { 1 };
+ *     if (quorate_config_from_corosync_conf(&config, text, strlen(text), &error) != QUORATE_OK)
+ *         errx(1, "corosync.conf: %s", error.text);
+ *     if (quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC) == QUORATE_OK
+ *         && quorate_engine_observe(&engine, present, 1) == QUORATE_OK
+ *         && quorate_engine_status(&engine, &status) == QUORATE_OK
+ *         && status.verdict == QUORATE_VERDICT_QUORATE)
+ *         act();
+ *
+ * Build with `pkg-config --cflags --libs quorate`.
+ *
+ * Objects
+ *     quorate_config   who has how many votes, and which options are on
+ *     quorate_builder  makes a config without a corosync.conf
+ *     quorate_engine   one node: it is told what happens, and asked for its status
+ *     quorate_cluster  the engines of all nodes, to try out what a cluster would do
+ *   They live in your memory: static, on the stack, or inside your structs. The library allocates nothing and keeps
+ *   no pointer to what you pass. Objects are plain data: copy them with = or memcpy, and forget them without a
+ *   call. Each type has one init function (or a reader, for configs), which may be called again at any time. An
+ *   object that was not initialized is refused with QUORATE_ERROR_NOT_INITIALIZED when its memory is zeroed or
+ *   otherwise foreign; this is a help in development, not a guard against memory that happens to look right.
+ *
+ * An engine with peers
+ *   Each node of the cluster runs one. Whatever tells you the members (totem, or your own membership layer) becomes
+ *   quorate_engine_view. Then, and after every other call: send what quorate_engine_poll_transmit gives to all
+ *   members of the view, yourself included, in one order that is the same for all; hand what arrives to
+ *   quorate_engine_receive; set a timer to quorate_engine_poll_timeout and call quorate_engine_handle_timeout when
+ *   it fires; look at quorate_engine_status.
+ *   Without peers, quorate_engine_observe is all: see its text.
+ *
+ * Status
+ *   Functions return an int32_t: QUORATE_OK, or a negative QUORATE_ERROR number. The numbers never change their
+ *   meaning; later versions may return others. After an error nothing has changed and nothing was written,
+ *   but for what the text of a function names. quorate_error_text says what a number means.
+ *
+ * Arguments
+ *   Pointers may not be NULL, unless a function's text says so; an array of no items may. They must be aligned for
+ *   their type and valid for its size until the function returns; arguments of one call may not overlap.
+ *   Texts that you pass have a length and need no NUL. nodeids are 1 to 4294967295; votes 0 to 4294967295, and
+ *   all votes of a cluster must add up to no more. 0 and 1 stand for no and yes. `now` is a time in milliseconds on
+ *   a monotonic clock of your choice, the same one in all calls for an engine.
+ *
+ * Texts that you get
+ *   A function that writes a text takes a buffer, its size in bytes and `needed`. The text is never cut
+ *   short: it is written whole and ends in NUL, or the status is QUORATE_ERROR_BUFFER_TOO_SMALL and the buffer
+ *   holds an empty text. `needed` gets the bytes that the text needs with its NUL, in both cases; it may be NULL.
+ *   buffer NULL with size 0 just asks. Texts are UTF-8. Lists work the same way, with `count`.
+ *
+ * Threads
+ *   There is no global state. Different objects can be used in different threads at the same time, one object by
+ *   one thread at a time; calls with only const pointers to an object may run side by side. No function blocks,
+ *   calls back, or uses signals, errno, files or the clock.
+ *
+ * Versions
+ *   While the major version is 0, a new minor version may change the ABI, and with it the SONAME. A program that
+ *   was compiled with another header's objects gets QUORATE_ERROR_ABI from the init functions.
+ */
+#ifndef QUORATE_H
+#define QUORATE_H
+
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define QUORATE_VERSION "0.1.0"
+#define QUORATE_VERSION_MAJOR 0
+#define QUORATE_VERSION_MINOR 1
+#define QUORATE_VERSION_PATCH 0
+
+
+// The bytes of a config error's key, NUL included.
+#define QUORATE_KEY_SIZE 64
+
+// The bytes of a config error's text, NUL included.
+#define QUORATE_CONFIG_TEXT_SIZE 256
+
+// The most nodes that a config, a view and a cluster can have.
+#define QUORATE_NODES_MAX 64
+
+// The bytes that a buffer for one message must have.
+#define QUORATE_MESSAGE_MAX 96
+
+// The longest name of a quorum device in bytes.
+#define QUORATE_DEVICE_NAME_MAX 32
+
+// No timeout is pending.
+#define QUORATE_NEVER UINT64_MAX
+
+// Rules: what corosync's votequorum does, to the letter.
+#define QUORATE_RULES_COROSYNC 1
+
+// Rules: what Red Hat's cman did: leave and leave remove, strict two_node, no wait_for_all.
+#define QUORATE_RULES_CMAN 2
+
+// Rules: what quorate recommends: two partitions are never both quorate, and members of one agree.
+#define QUORATE_RULES_STRICT 3
+
+// Verdict: the partition must not act ("Activity blocked").
+#define QUORATE_VERDICT_BLOCKED 0
+
+// Verdict: the partition may act.
+#define QUORATE_VERDICT_QUORATE 1
+
+// Verdict: the partition may fence the nodes outside it, and may act once they are proven to be off
+// (strict).
+#define QUORATE_VERDICT_FENCE_FIRST 2
+
+// Flag: two_node is in force. The flags are those of votequorum_info.
+#define QUORATE_FLAG_TWO_NODE 1
+
+// Flag: the verdict is quorate.
+#define QUORATE_FLAG_QUORATE 2
+
+// Flag: wait_for_all is in force.
+#define QUORATE_FLAG_WAIT_FOR_ALL 4
+
+// Flag: last_man_standing is in force.
+#define QUORATE_FLAG_LAST_MAN_STANDING 8
+
+// Flag: auto_tie_breaker is in force.
+#define QUORATE_FLAG_AUTO_TIE_BREAKER 16
+
+// Flag: allow_downscale is in force.
+#define QUORATE_FLAG_ALLOW_DOWNSCALE 32
+
+// Flag: a quorum device is registered at the node.
+#define QUORATE_FLAG_QDEVICE_REGISTERED 64
+
+// Flag: the node's quorum device has polled in time.
+#define QUORATE_FLAG_QDEVICE_ALIVE 128
+
+// Flag: the node's quorum device votes.
+#define QUORATE_FLAG_QDEVICE_CAST_VOTE 256
+
+// Flag: master_wins is set at the node's quorum device.
+#define QUORATE_FLAG_QDEVICE_MASTER_WINS 512
+
+// Flag, not votequorum's: an operator's expected votes are in force (strict).
+#define QUORATE_FLAG_EXPECTED_VOTES_OVERRIDDEN 65536
+
+// Flag, not votequorum's: an operator has cancelled wait_for_all, and it still matters (strict).
+#define QUORATE_FLAG_WAIT_FOR_ALL_CANCELLED 131072
+
+// Flag, not votequorum's: the partition is frozen after a loss (strict).
+#define QUORATE_FLAG_FROZEN 262144
+
+// Node state: in the config, but not heard of since this engine started. votequorum has no such state.
+#define QUORATE_NODESTATE_UNSEEN 0
+
+// Node state: in the view. Only a member's votes count.
+#define QUORATE_NODESTATE_MEMBER 1
+
+// Node state: left the view without a word.
+#define QUORATE_NODESTATE_DEAD 2
+
+// Node state: said that it leaves.
+#define QUORATE_NODESTATE_LEAVING 3
+
+// Reason, quorate: the votes reach quorum. Reasons below 100 are quorate, those below 200 blocked, those
+// from 200 on fence first.
+#define QUORATE_REASON_MAJORITY 1
+
+// Reason, quorate: with two_node one vote is enough while at most two voters are there.
+#define QUORATE_REASON_TWO_NODE 2
+
+// Reason, quorate: half of the votes, and the tie breaker is here.
+#define QUORATE_REASON_TIE_BREAKER 3
+
+// Reason, quorate: a member's quorum device votes and its master wins.
+#define QUORATE_REASON_MASTER_WINS 4
+
+// Reason, quorate: every node is here or proven to be off (strict).
+#define QUORATE_REASON_EVERYONE_ACCOUNTED 5
+
+// Reason, quorate: by an operator's word alone (strict).
+#define QUORATE_REASON_OPERATOR_OVERRIDE 6
+
+// Reason, blocked: no view has been reported yet.
+#define QUORATE_REASON_NO_VIEW 100
+
+// Reason, blocked: a view was formed and its members have not told all yet.
+#define QUORATE_REASON_VIEW_INCOMPLETE 101
+
+// Reason, blocked: wait_for_all, and not all were seen together since the start or the last loss.
+#define QUORATE_REASON_WAITING_FOR_ALL 102
+
+// Reason, blocked: fewer votes than quorum.
+#define QUORATE_REASON_NO_MAJORITY 103
+
+// Reason, blocked: half of the votes, but the tie breaker does not decide for this side.
+#define QUORATE_REASON_TIE_LOST 104
+
+// Reason, blocked: the quorum device's vote would help, and it has not been cast.
+#define QUORATE_REASON_DEVICE_VOTE_MISSING 105
+
+// Reason, blocked: the quorum device's vote would help, and the device fell silent.
+#define QUORATE_REASON_DEVICE_VOTE_STALE 106
+
+// Reason, blocked: this node has left the cluster.
+#define QUORATE_REASON_LEFT 107
+
+// Reason, blocked: a node was lost, and no operator has said resume (strict, freeze_on_loss).
+#define QUORATE_REASON_FROZEN 108
+
+// Reason, fence first: half of the votes; the nodes outside may be fenced, and proofs make it quorate
+// (strict).
+#define QUORATE_REASON_FENCE_FIRST 200
+
+// Option wait_for_all: as two_node is.
+#define QUORATE_FOLLOWS_TWO_NODE 2
+
+// Tie breaker: the lowest nodeid of the last view that was quorate by votes.
+#define QUORATE_TIE_BREAKER_LOWEST 1
+
+// Tie breaker: the highest nodeid of that view.
+#define QUORATE_TIE_BREAKER_HIGHEST 2
+
+// Tie breaker: the first node of a list that is here, unless one before it may be elsewhere.
+#define QUORATE_TIE_BREAKER_LIST 3
+
+// Done.
+#define QUORATE_OK 0
+
+// A pointer is NULL.
+#define QUORATE_ERROR_NULL -1
+
+// A pointer is not aligned for its type.
+#define QUORATE_ERROR_MISALIGNED -2
+
+// An object was not initialized, or is of another type.
+#define QUORATE_ERROR_NOT_INITIALIZED -3
+
+// The header that the program was compiled with does not fit this library.
+#define QUORATE_ERROR_ABI -4
+
+// The buffer is too small; the needed size was told where the function tells it.
+#define QUORATE_ERROR_BUFFER_TOO_SMALL -5
+
+// A text is not UTF-8.
+#define QUORATE_ERROR_NOT_UTF8 -6
+
+// A number stands for nothing: rules, a tie breaker, a flag other than 0 and 1.
+#define QUORATE_ERROR_INVALID_VALUE -7
+
+// A length is beyond the address space.
+#define QUORATE_ERROR_TOO_LONG -8
+
+// Refused for a reason that this header does not know.
+#define QUORATE_ERROR_UNKNOWN -9
+
+// Config: a line of more than 510 bytes.
+#define QUORATE_ERROR_CONFIG_LINE_TOO_LONG -100
+
+// Config: '{' without a section name before it.
+#define QUORATE_ERROR_CONFIG_SECTION_WITHOUT_NAME -101
+
+// Config: text after '{'.
+#define QUORATE_ERROR_CONFIG_TEXT_AFTER_BRACE -102
+
+// Config: sections nested too deep.
+#define QUORATE_ERROR_CONFIG_PATH_TOO_LONG -103
+
+// Config: ':' without a key before it.
+#define QUORATE_ERROR_CONFIG_EMPTY_KEY -104
+
+// Config: a character that no key or section name can have.
+#define QUORATE_ERROR_CONFIG_BAD_NAME -105
+
+// Config: text beside '}'.
+#define QUORATE_ERROR_CONFIG_TEXT_BESIDE_BRACE -106
+
+// Config: '}' without a section to close.
+#define QUORATE_ERROR_CONFIG_UNEXPECTED_BRACE -107
+
+// Config: a section is still open at the end.
+#define QUORATE_ERROR_CONFIG_MISSING_BRACE -108
+
+// Config: a line is neither a section, nor its end, nor 'key: value'.
+#define QUORATE_ERROR_CONFIG_NOT_AN_ENTRY -109
+
+// Config: a value is not a whole number, or out of range.
+#define QUORATE_ERROR_CONFIG_NOT_A_NUMBER -110
+
+// Config: the quorum provider is not corosync_votequorum.
+#define QUORATE_ERROR_CONFIG_OTHER_PROVIDER -111
+
+// Config: a node without nodeid.
+#define QUORATE_ERROR_CONFIG_NODEID_MISSING -112
+
+// Config: nodeid 0, which is the quorum device.
+#define QUORATE_ERROR_CONFIG_NODEID_ZERO -113
+
+// Config: a nodeid is there twice.
+#define QUORATE_ERROR_CONFIG_DUPLICATE_NODE -114
+
+// Config: more than QUORATE_NODES_MAX nodes.
+#define QUORATE_ERROR_CONFIG_TOO_MANY_NODES -115
+
+// Config: more than QUORATE_NODES_MAX tie-breaker nodes.
+#define QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS -116
+
+// Config: the votes add up to more than 4294967295.
+#define QUORATE_ERROR_CONFIG_VOTES_OVERFLOW -117
+
+// Config: neither a nodelist nor expected_votes.
+#define QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES -118
+
+// Config: two_node with a quorum device.
+#define QUORATE_ERROR_CONFIG_TWO_NODE_WITH_DEVICE -119
+
+// Config: auto_tie_breaker and last_man_standing on odd votes without wait_for_all.
+#define QUORATE_ERROR_CONFIG_ODD_LAST_MAN_STANDING -120
+
+// Config: a quorum device with last_man_standing.
+#define QUORATE_ERROR_CONFIG_DEVICE_WITH_LAST_MAN_STANDING -121
+
+// Config: a quorum device with auto_tie_breaker.
+#define QUORATE_ERROR_CONFIG_DEVICE_WITH_TIE_BREAKER -122
+
+// Config: a quorum device with allow_downscale.
+#define QUORATE_ERROR_CONFIG_DEVICE_WITH_DOWNSCALE -123
+
+// Config: expected_votes and a quorum device without votes.
+#define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNKNOWN -124
+
+// Config: a node with other than 1 vote and a quorum device without votes.
+#define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNEVEN -125
+
+// Config: expected_votes does not exceed the quorum device's votes by 2.
+#define QUORATE_ERROR_CONFIG_DEVICE_VOTES_TOO_HIGH -126
+
+// Node 0 is the quorum device; nodes are numbered from 1 up.
+#define QUORATE_ERROR_NODEID_ZERO -200
+
+// A node is not in the nodelist; add it there and reload.
+#define QUORATE_ERROR_NOT_IN_NODELIST -201
+
+// A node has not been heard of; it must have been up once.
+#define QUORATE_ERROR_UNKNOWN_NODE -202
+
+// The view does not hold the local node; a node is always a member of its own view.
+#define QUORATE_ERROR_LOCAL_NODE_MISSING -203
+
+// A node is in the view twice.
+#define QUORATE_ERROR_DUPLICATE_MEMBER -204
+
+// More than QUORATE_NODES_MAX nodes.
+#define QUORATE_ERROR_TOO_MANY_NODES -205
+
+// No view has been formed yet; report one first.
+#define QUORATE_ERROR_NO_VIEW -206
+
+// It belongs to another view than the present one; deliver it there or drop it.
+#define QUORATE_ERROR_OTHER_VIEW -207
+
+// The sender is not in the view; drop the message.
+#define QUORATE_ERROR_SENDER_NOT_IN_VIEW -208
+
+// Votes would add up to more than 4294967295.
+#define QUORATE_ERROR_VOTES_OVERFLOW -209
+
+// Expected votes cannot be 0 or lower than the votes that are here.
+#define QUORATE_ERROR_EXPECTED_VOTES_TOO_LOW -210
+
+// Quorum would be out of reach for the votes that are here.
+#define QUORATE_ERROR_QUORUM_OUT_OF_REACH -211
+
+// Too many messages wait; take them and send them first.
+#define QUORATE_ERROR_OUTBOX_FULL -212
+
+// This node has left the cluster; start a new engine.
+#define QUORATE_ERROR_LEFT -213
+
+// These rules have no such option.
+#define QUORATE_ERROR_NOT_IN_THESE_RULES -214
+
+// Two_node needs exactly two nodes of one vote each (cman).
+#define QUORATE_ERROR_TWO_NODE_NEEDS_TWO_NODES -215
+
+// No quorum device can operate with this config.
+#define QUORATE_ERROR_DEVICE_NOT_ALLOWED -216
+
+// No quorum device is registered at this node; register it first.
+#define QUORATE_ERROR_DEVICE_NOT_REGISTERED -217
+
+// A quorum device of another name is registered in this cluster.
+#define QUORATE_ERROR_DEVICE_NAME_IN_USE -218
+
+// The quorum device's name must have 1 to 32 bytes.
+#define QUORATE_ERROR_DEVICE_NAME_LENGTH -219
+
+// A registration is under way; try again when it is done.
+#define QUORATE_ERROR_DEVICE_PENDING -220
+
+// A fence proof for a node that is in the view, so it is not off.
+#define QUORATE_ERROR_FENCED_MEMBER -221
+
+// A later fence proof is known; ask again whether all missing nodes are off.
+#define QUORATE_ERROR_PROOF_TOO_OLD -222
+
+// Another version of this library wrote the message; use the same one on all nodes.
+#define QUORATE_ERROR_MESSAGE_VERSION -300
+
+// The bytes are not one whole message; drop them.
+#define QUORATE_ERROR_MESSAGE_MALFORMED -301
+
+// The text is no step; the error text names the word at fault.
+#define QUORATE_ERROR_STEP -400
+
+// The cluster has no such node.
+#define QUORATE_ERROR_NO_SUCH_NODE -401
+
+// The node is up already.
+#define QUORATE_ERROR_ALREADY_UP -402
+
+// The node is down, so it has no status and nobody can ask it.
+#define QUORATE_ERROR_NODE_DOWN -403
+
+// No node is up, so nobody can be asked.
+#define QUORATE_ERROR_NOBODY_UP -404
+
+// A node cannot vouch that it is off itself.
+#define QUORATE_ERROR_FENCES_ITSELF -405
+
+// The options of corosync.conf's quorum section, named as in votequorum(5), and two of the rules strict.
+// Fill it with quorate_options_init, then change what you need. 0 is no and 1 is yes.
+typedef struct quorate_options {
+    // quorum.expected_votes. 0: the sum of the nodelist's votes.
+    uint32_t expected_votes;
+    // quorum.votes: the local node's votes where there is no nodelist.
+    uint32_t votes;
+    // quorum.two_node
+    uint32_t two_node;
+    // quorum.wait_for_all: 0, 1 or QUORATE_FOLLOWS_TWO_NODE.
+    uint32_t wait_for_all;
+    // quorum.last_man_standing
+    uint32_t last_man_standing;
+    // quorum.auto_tie_breaker; which node it is, quorate_builder_tie_breaker tells.
+    uint32_t auto_tie_breaker;
+    // quorum.allow_downscale
+    uint32_t allow_downscale;
+    // quorum.expected_votes_tracking
+    uint32_t expected_votes_tracking;
+    // 1: there is a quorum device.
+    uint32_t device;
+    // 1: device_votes counts. 0: the device has the nodes' votes less one.
+    uint32_t device_has_votes;
+    // quorum.device.votes
+    uint32_t device_votes;
+    // Rules strict only: any unclean loss blocks every member until quorate_engine_resume.
+    uint32_t freeze_on_loss;
+    // quorum.last_man_standing_window, in milliseconds.
+    uint64_t last_man_standing_window;
+    // quorum.device.timeout, in milliseconds: how long a poll lasts.
+    uint64_t device_timeout;
+    // quorum.device.sync_timeout, in milliseconds: how long a new view waits for the device.
+    uint64_t device_sync_timeout;
+    // Rules strict only, in milliseconds: how long the half without the tie breaker waits before it fences.
+    uint64_t fence_delay;
+} quorate_options;
+
+// A config in the making, for programs that have no corosync.conf. Made by quorate_builder_init.
+typedef struct quorate_builder {
+    // Private.
+    uint64_t _opaque[192];
+} quorate_builder;
+
+// What is wrong with a config, and where. Written only where a config is refused.
+typedef struct quorate_config_error {
+    // The status that the call returns.
+    int32_t status;
+    // The line, from 1. 0 speaks of the config as a whole.
+    uint32_t line;
+    // The key with its sections, such as "quorum.two_node". Empty where no key is at fault.
+    char key[QUORATE_KEY_SIZE];
+    // A sentence with line and key, what is wrong and the way out.
+    char text[QUORATE_CONFIG_TEXT_SIZE];
+} quorate_config_error;
+
+// A validated cluster config. Made by quorate_config_from_corosync_conf or quorate_builder_build.
+typedef struct quorate_config {
+    // Private.
+    uint64_t _opaque[192];
+} quorate_config;
+
+// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It
+// is large (about 256 KiB): rather static, or from your allocator, than on a small stack.
+typedef struct quorate_cluster {
+    // Private.
+    uint64_t _opaque[32768];
+} quorate_cluster;
+
+// The verdict with its numbers. The first nine fields are votequorum_info's, with its numbers.
+typedef struct quorate_status {
+    // The local node.
+    uint32_t node_id;
+    // The local node's state, a QUORATE_NODESTATE.
+    uint32_t node_state;
+    // The local node's votes.
+    uint32_t node_votes;
+    // Expected votes as the local node holds them.
+    uint32_t node_expected_votes;
+    // The highest expected votes of any member.
+    uint32_t highest_expected;
+    // Votes of the members, and of the quorum device where it votes for the local node.
+    uint32_t total_votes;
+    // Votes that are needed. Unlike votequorum's it has 32 bits.
+    uint32_t quorum;
+    // QUORATE_FLAG bits.
+    uint32_t flags;
+    // Votes of the quorum device, cast or not. 0 without one.
+    uint32_t qdevice_votes;
+    // May this partition act? A QUORATE_VERDICT.
+    uint32_t verdict;
+    // Why, a QUORATE_REASON. quorate_engine_reason has its numbers.
+    uint32_t reason;
+    // The view's ring id: its representative.
+    uint32_t ring_node;
+    // The view's ring id: its sequence number.
+    uint64_t ring_seq;
+    // With QUORATE_VERDICT_FENCE_FIRST: how long to wait before fencing, in milliseconds. Else 0.
+    uint64_t fence_delay;
+} quorate_status;
+
+// The engine of one node. Made by quorate_engine_init.
+typedef struct quorate_engine {
+    // Private.
+    uint64_t _opaque[448];
+} quorate_engine;
+
+// One node of the nodelist.
+typedef struct quorate_config_node {
+    // Its nodeid, from 1.
+    uint32_t node_id;
+    // Its votes.
+    uint32_t votes;
+} quorate_config_node;
+
+// Why a verdict is what it is, with the numbers that decided.
+typedef struct quorate_reason {
+    // The rule that decided, a QUORATE_REASON.
+    uint32_t code;
+    // Votes that are here.
+    uint32_t votes;
+    // Votes that the deciding rule asks for.
+    uint32_t needed;
+    // Expected votes.
+    uint32_t expected_votes;
+    // The node that decided: the tie breaker, or the node whose device is master. 0 where none did.
+    uint32_t node_id;
+    // Votes of the quorum device that are not counted here.
+    uint32_t qdevice_votes;
+    // How many nodes are in `missing`.
+    uint32_t missing_count;
+    // Nodes with votes that are not here, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those that have not
+    // told all.
+    uint32_t missing[QUORATE_NODES_MAX];
+} quorate_reason;
+
+// What is known of one node.
+typedef struct quorate_node_info {
+    // The node.
+    uint32_t node_id;
+    // Its state, a QUORATE_NODESTATE.
+    uint32_t node_state;
+    // Its votes.
+    uint32_t node_votes;
+    // Expected votes as it told them.
+    uint32_t node_expected_votes;
+    // QUORATE_FLAG bits: the config of the local node, and the quorum device of this node.
+    uint32_t flags;
+} quorate_node_info;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+// The defaults, votequorum(5)'s where the option is, for every option. Call it as quorate_options_init,
+// which passes the size.
+int32_t quorate_options_init_sized(struct quorate_options *options, size_t size);
+
+// No nodes, every option at its default. Call it as quorate_builder_init, which passes the size.
+int32_t quorate_builder_init_sized(struct quorate_builder *builder, size_t size);
+
+// Adds a node with its votes. `error` may be NULL.
+int32_t quorate_builder_node(struct quorate_builder *builder,
+                             uint32_t node_id,
+                             uint32_t votes,
+                             struct quorate_config_error *error);
+
+// Sets all options.
+int32_t quorate_builder_options(struct quorate_builder *builder, const struct quorate_options *options);
+
+// Sets auto_tie_breaker_node, which counts where the option auto_tie_breaker is 1:
+// QUORATE_TIE_BREAKER_LOWEST (the default), QUORATE_TIE_BREAKER_HIGHEST, or QUORATE_TIE_BREAKER_LIST with
+// `count` nodeids. Only a list has nodes: otherwise `count` is 0.
+int32_t quorate_builder_tie_breaker(struct quorate_builder *builder,
+                                    uint32_t tie_breaker,
+                                    const uint32_t *list,
+                                    size_t count);
+
+// Checks everything and makes the config. The builder stays as it is. `error` may be NULL. Call it as
+// quorate_builder_build, which passes the size.
+int32_t quorate_builder_build_sized(const struct quorate_builder *builder,
+                                    struct quorate_config *config,
+                                    size_t size,
+                                    struct quorate_config_error *error);
+
+// As quorate_builder_build, for quorate_engine_reload: without the checks that corosync makes at startup
+// only. Call it as quorate_builder_build_for_reload, which passes the size.
+int32_t quorate_builder_build_for_reload_sized(const struct quorate_builder *builder,
+                                               struct quorate_config *config,
+                                               size_t size,
+                                               struct quorate_config_error *error);
+
+// All nodes of the config, every one of them down. Call it as quorate_cluster_init, which passes the size.
+int32_t quorate_cluster_init_sized(struct quorate_cluster *cluster,
+                                   size_t size,
+                                   const struct quorate_config *config,
+                                   uint32_t rules);
+
+// Makes a step happen, with everything that follows from it at this instant. A step is a text of `len` bytes
+// in UTF-8: "up 1 2", "crash 2", "leave 4", "leave 4 remove" (cman), "split 1 4 | 2 3", "heal", "reform 1",
+// "wait 10s", "wait 800ms", "expected 2", "expected 2 on 3", "votes 3 2", "cancel_wait_for_all 1", "fence 2
+// 3", "fence 2 3 by 1", "survey 1", "resume 1", "device register|on|off|lost|unregister|master_wins 1 2",
+// and "reload" or "reload 1 2" with a corosync.conf on the lines that follow. A step that is refused changes
+// nothing, and `error_text` says why; otherwise that text becomes empty. Where it has not enough room it
+// becomes empty too, `needed` tells the size, and the status is still the step's: call again with more room.
+// Both may be NULL, `error_text` with size 0.
+int32_t quorate_cluster_run(struct quorate_cluster *cluster,
+                            const char *step,
+                            size_t len,
+                            char *error_text,
+                            size_t size,
+                            size_t *needed);
+
+// Writes what a node says. QUORATE_ERROR_NODE_DOWN: it is down and says nothing.
+int32_t quorate_cluster_status(const struct quorate_cluster *cluster,
+                               uint32_t node_id,
+                               struct quorate_status *status);
+
+// Copies a node's engine, to be asked for its reason, members and so on. QUORATE_ERROR_NODE_DOWN: it is
+// down. Call it as quorate_cluster_engine, which passes the size.
+int32_t quorate_cluster_engine_sized(const struct quorate_cluster *cluster,
+                                     uint32_t node_id,
+                                     struct quorate_engine *engine,
+                                     size_t size);
+
+// Writes all nodes, ascending, up or down, into an array of `capacity` nodeids. `count` is told in any case;
+// with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+int32_t quorate_cluster_nodes(const struct quorate_cluster *cluster,
+                              uint32_t *node_ids,
+                              size_t capacity,
+                              size_t *count);
+
+// Writes a table with a row for every node, as stories have it. Texts: see above.
+int32_t quorate_cluster_table(const struct quorate_cluster *cluster,
+                              char *buffer,
+                              size_t size,
+                              size_t *needed);
+
+// Reads a whole corosync.conf of `len` bytes. Refuses what corosync refuses at startup. `error` may be NULL;
+// otherwise it tells what is wrong, and where. Call it as quorate_config_from_corosync_conf, which passes
+// the size.
+int32_t quorate_config_from_corosync_conf_sized(struct quorate_config *config,
+                                                size_t size,
+                                                const char *text,
+                                                size_t len,
+                                                struct quorate_config_error *error);
+
+// Reads a whole corosync.conf for quorate_engine_reload: what corosync refuses at startup only (a quorum
+// device next to options that exclude it) is let through, and the device is disabled there. Call it as
+// quorate_config_from_corosync_conf_for_reload, which passes the size.
+int32_t quorate_config_from_corosync_conf_for_reload_sized(struct quorate_config *config,
+                                                           size_t size,
+                                                           const char *text,
+                                                           size_t len,
+                                                           struct quorate_config_error *error);
+
+// Writes the nodelist, in the order of the config, into an array of `capacity` nodes. `count` is told in any
+// case; with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+int32_t quorate_config_nodes(const struct quorate_config *config,
+                             struct quorate_config_node *nodes,
+                             size_t capacity,
+                             size_t *count);
+
+// Sets an option of the rules strict that no corosync.conf has: with `on` 1, any unclean loss blocks every
+// member until quorate_engine_resume.
+int32_t quorate_config_set_freeze_on_loss(struct quorate_config *config, uint32_t on);
+
+// Sets an option of the rules strict that no corosync.conf has: how long the half without the tie breaker
+// waits before it fences, in milliseconds.
+int32_t quorate_config_set_fence_delay(struct quorate_config *config, uint64_t delay);
+
+// A quorum device registers at this node, under a name of 1 to QUORATE_DEVICE_NAME_MAX bytes in UTF-8; one
+// name per cluster. It is registered when the message that this causes comes round.
+int32_t quorate_engine_device_register(struct quorate_engine *engine, const char *name, size_t len);
+
+// The quorum device at this node is gone.
+int32_t quorate_engine_device_unregister(struct quorate_engine *engine);
+
+// The registered device gets a new name, at every member.
+int32_t quorate_engine_device_rename(struct quorate_engine *engine, const char *name, size_t len);
+
+// The quorum device speaks: it is alive in the view with this ring id, and votes for this node (`cast_vote`
+// 1) or not (0). Due again within quorum.device.timeout, and after every view.
+int32_t quorate_engine_device_poll(struct quorate_engine *engine,
+                                   uint32_t ring_node,
+                                   uint64_t ring_seq,
+                                   uint32_t cast_vote,
+                                   uint64_t now);
+
+// Whether a partition is quorate by the device's master alone: `allow` is 1 or 0.
+int32_t quorate_engine_device_master_wins(struct quorate_engine *engine, uint32_t allow);
+
+// Writes 1 where the exchange of the present view waits for the device's poll, else 0.
+int32_t quorate_engine_waits_for_device(const struct quorate_engine *engine, uint32_t *waits);
+
+// A node that has just started and knows no view: blocked, reason QUORATE_REASON_NO_VIEW. `node_id` is the
+// local node. The config is copied and not needed afterwards. Call it as quorate_engine_init, which passes
+// the size.
+int32_t quorate_engine_init_sized(struct quorate_engine *engine,
+                                  size_t size,
+                                  const struct quorate_config *config,
+                                  uint32_t node_id,
+                                  uint32_t rules);
+
+// For programs that exchange no messages, such as fence agents: these `count` nodes are present, and each is
+// as the config says. The whole exchange happens within the call, and so do later changes by operators. The
+// local node must be among them; the order does not matter.
+int32_t quorate_engine_observe(struct quorate_engine *engine, const uint32_t *members, size_t count);
+
+// The membership layer agreed on a new member set, whose ring id is `ring_node` and `ring_seq`: views with
+// different members must differ in it. The local node must be among the `count` members; the order does not
+// matter. Then send what quorate_engine_poll_transmit gives. A quorate verdict stands until all members have
+// told their states. `now` is in milliseconds, as everywhere.
+int32_t quorate_engine_view(struct quorate_engine *engine,
+                            uint32_t ring_node,
+                            uint64_t ring_seq,
+                            const uint32_t *members,
+                            size_t count,
+                            uint64_t now);
+
+// A message from member `from`, the local node's own messages included. Deliver each member's messages in
+// the order in which it sent them, and all messages in the same order at all members. Take `from` from your
+// transport: the message does not name its sender. QUORATE_ERROR_OTHER_VIEW,
+// QUORATE_ERROR_SENDER_NOT_IN_VIEW, QUORATE_ERROR_VOTES_OVERFLOW and the QUORATE_ERROR_MESSAGE numbers are
+// harmless: drop the message. After QUORATE_ERROR_OUTBOX_FULL send first, then deliver it again.
+int32_t quorate_engine_receive(struct quorate_engine *engine,
+                               uint32_t from,
+                               const uint8_t *message,
+                               size_t len,
+                               uint64_t now);
+
+// Writes the next message for every member of the view, the local node included, into a buffer of at least
+// QUORATE_MESSAGE_MAX bytes, and its length to `len`. A length of 0: no message waits. Call it after
+// every other call until it gives 0; further calls are harmless.
+int32_t quorate_engine_poll_transmit(struct quorate_engine *engine,
+                                     uint8_t *message,
+                                     size_t capacity,
+                                     size_t *len);
+
+// Writes to `deadline` when quorate_engine_handle_timeout is due: the value of `now` to wait for, or
+// QUORATE_NEVER. Ask again after every other call.
+int32_t quorate_engine_poll_timeout(const struct quorate_engine *engine, uint64_t *deadline);
+
+// Fires what is due: last_man_standing's window, the quorum device's timeouts. Early and further calls are
+// harmless.
+int32_t quorate_engine_handle_timeout(struct quorate_engine *engine, uint64_t now);
+
+// The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 takes
+// the node's votes off expected votes (cman's leave remove); QUORATE_RULES_COROSYNC refuses it,
+// allow_downscale does it there.
+int32_t quorate_engine_leave(struct quorate_engine *engine, uint32_t remove);
+
+// An operator sets expected votes of the partition (corosync-quorumtool -e). It counts when the message that
+// it causes comes round.
+int32_t quorate_engine_set_expected_votes(struct quorate_engine *engine, uint32_t expected_votes);
+
+// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again.
+int32_t quorate_engine_set_votes(struct quorate_engine *engine, uint32_t node_id, uint32_t votes);
+
+// An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A majority
+// is needed all the same.
+int32_t quorate_engine_cancel_wait_for_all(struct quorate_engine *engine);
+
+// Reads votes, expected_votes, two_node and the device again from a changed config; the other options stay
+// as they were at startup, as in corosync. Read the config with
+// quorate_config_from_corosync_conf_for_reload.
+int32_t quorate_engine_reload(struct quorate_engine *engine, const struct quorate_config *config);
+
+// With expected_votes_tracking: writes the value that the caller stores, the highest expected votes ever. 0
+// without it.
+int32_t quorate_engine_tracked_expected_votes(const struct quorate_engine *engine, uint32_t *expected_votes);
+
+// With expected_votes_tracking: takes the stored value back, right after quorate_engine_init. Expected votes
+// do not start below it.
+int32_t quorate_engine_restore_expected_votes(struct quorate_engine *engine, uint32_t stored);
+
+// QUORATE_RULES_STRICT: the caller vouches that this node, outside the view with this ring id, was confirmed
+// off at `instant` (a time as `now` is). Proofs of one instant for all missing nodes make the view quorate;
+// they count in this view only.
+int32_t quorate_engine_fenced(struct quorate_engine *engine,
+                              uint32_t node_id,
+                              uint32_t ring_node,
+                              uint64_t ring_seq,
+                              uint64_t instant);
+
+// QUORATE_RULES_STRICT with freeze_on_loss: an operator has looked, and the partition may go on.
+int32_t quorate_engine_resume(struct quorate_engine *engine);
+
+// Writes 1 where the partition may act, else 0: the shortest way to the verdict, for hot paths.
+int32_t quorate_engine_is_quorate(const struct quorate_engine *engine, uint32_t *is_quorate);
+
+// Writes the verdict with its numbers.
+int32_t quorate_engine_status(const struct quorate_engine *engine, struct quorate_status *status);
+
+// Writes why the verdict is what it is.
+int32_t quorate_engine_reason(const struct quorate_engine *engine, struct quorate_reason *reason);
+
+// Writes what is known of one node (votequorum_getinfo). QUORATE_ERROR_UNKNOWN_NODE: it has not been heard
+// of.
+int32_t quorate_engine_info(const struct quorate_engine *engine,
+                            uint32_t node_id,
+                            struct quorate_node_info *info);
+
+// Writes the members of the view, ascending, into an array of `capacity` nodeids. `count` is told in any
+// case; with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+int32_t quorate_engine_members(const struct quorate_engine *engine,
+                               uint32_t *node_ids,
+                               size_t capacity,
+                               size_t *count);
+
+// Writes the reason as one sentence for people. Texts: see above.
+int32_t quorate_engine_reason_text(const struct quorate_engine *engine,
+                                   char *buffer,
+                                   size_t size,
+                                   size_t *needed);
+
+// Writes the status as corosync-quorumtool -s prints it, without the date. Texts: see above.
+int32_t quorate_engine_quorumtool_text(const struct quorate_engine *engine,
+                                       char *buffer,
+                                       size_t size,
+                                       size_t *needed);
+
+// Writes the quorum lines of cman_tool status. Texts: see above.
+int32_t quorate_engine_cman_tool_text(const struct quorate_engine *engine,
+                                      char *buffer,
+                                      size_t size,
+                                      size_t *needed);
+
+// The bytes of a quorate_config, for languages without this header.
+size_t quorate_config_size(void);
+
+// The bytes of a quorate_builder, for languages without this header.
+size_t quorate_builder_size(void);
+
+// The bytes of a quorate_engine, for languages without this header.
+size_t quorate_engine_size(void);
+
+// The bytes of a quorate_cluster, for languages without this header.
+size_t quorate_cluster_size(void);
+
+// A status as a sentence. The text is constant and never NULL. Configs and steps are explained better by the
+// texts that the calls themselves give: with line, key and word.
+const char *quorate_error_text(int32_t status);
+
+// The version of the library, for example "0.1.0". The text is constant and never NULL.
+const char *quorate_version(void);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+static inline int32_t quorate_config_from_corosync_conf(quorate_config *config, const char *text, size_t len,
+                                                        quorate_config_error *error)
+{
+    return quorate_config_from_corosync_conf_sized(config, sizeof *config, text, len, error);
+}
+
+static inline int32_t quorate_config_from_corosync_conf_for_reload(quorate_config *config, const char *text,
+                                                                   size_t len, quorate_config_error *error)
+{
+    return quorate_config_from_corosync_conf_for_reload_sized(config, sizeof *config, text, len, error);
+}
+
+static inline int32_t quorate_options_init(quorate_options *options)
+{
+    return quorate_options_init_sized(options, sizeof *options);
+}
+
+static inline int32_t quorate_builder_init(quorate_builder *builder)
+{
+    return quorate_builder_init_sized(builder, sizeof *builder);
+}
+
+static inline int32_t quorate_builder_build(const quorate_builder *builder, quorate_config *config,
+                                            quorate_config_error *error)
+{
+    return quorate_builder_build_sized(builder, config, sizeof *config, error);
+}
+
+static inline int32_t quorate_builder_build_for_reload(const quorate_builder *builder, quorate_config *config,
+                                                       quorate_config_error *error)
+{
+    return quorate_builder_build_for_reload_sized(builder, config, sizeof *config, error);
+}
+
+static inline int32_t quorate_engine_init(quorate_engine *engine, const quorate_config *config,
+                                          uint32_t node_id, uint32_t rules)
+{
+    return quorate_engine_init_sized(engine, sizeof *engine, config, node_id, rules);
+}
+
+static inline int32_t quorate_cluster_init(quorate_cluster *cluster, const quorate_config *config,
+                                           uint32_t rules)
+{
+    return quorate_cluster_init_sized(cluster, sizeof *cluster, config, rules);
+}
+
+static inline int32_t quorate_cluster_engine(const quorate_cluster *cluster, uint32_t node_id,
+                                             quorate_engine *engine)
+{
+    return quorate_cluster_engine_sized(cluster, node_id, engine, sizeof *engine);
+}
+
+#ifdef __cplusplus
+}  /* extern "C" */
+#endif
+
+#endif  /* QUORATE_H */

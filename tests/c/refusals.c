@@ -1,0 +1,331 @@
+/*
+ * Goal: no call crashes, whatever it is given. Every function is called with NULL, with storage that was never
+ * initialized (zeroed and filled with 0xFF), with storage of another type, and misaligned; every number that stands
+ * for something is given one that stands for nothing. Refused calls write nothing.
+ */
+#include "check.h"
+
+#define NULL_REFUSED(call) ANSWERS(QUORATE_ERROR_NULL, call)
+#define UNSET_REFUSED(call) ANSWERS(QUORATE_ERROR_NOT_INITIALIZED, call)
+
+static quorate_cluster cluster;
+static quorate_config config;
+static quorate_engine engine;
+static quorate_builder builder;
+static quorate_options options;
+static quorate_config_error error;
+static quorate_status status;
+static quorate_reason reason;
+static quorate_node_info info;
+static quorate_config_node node;
+static const uint32_t members[] = { 1, 2 };
+static uint32_t ids[QUORATE_NODES_MAX];
+static uint8_t message[QUORATE_MESSAGE_MAX];
+static char text[4096];
+static size_t size;
+static uint32_t number;
+static uint64_t deadline;
+
+/* The calls that take an object first, with everything else in order. */
+#define CONFIG_CALLS(REFUSED, config_)                                                      \
+    do {                                                                                    \
+        REFUSED(quorate_config_nodes(config_, &node, 1, &size));                            \
+        REFUSED(quorate_engine_init_sized(&engine, sizeof engine, config_, 1, QUORATE_RULES_COROSYNC)); \
+        REFUSED(quorate_cluster_init_sized(&cluster, sizeof cluster, config_, QUORATE_RULES_COROSYNC)); \
+        REFUSED(quorate_engine_reload(&engine, config_));                                   \
+        REFUSED(quorate_config_set_freeze_on_loss(config_, 1));                             \
+        REFUSED(quorate_config_set_fence_delay(config_, 1));                                \
+    } while (0)
+
+#define BUILDER_CALLS(REFUSED, builder_)                                                    \
+    do {                                                                                    \
+        REFUSED(quorate_builder_node(builder_, 1, 1, &error));                              \
+        REFUSED(quorate_builder_options(builder_, &options));                               \
+        REFUSED(quorate_builder_tie_breaker(builder_, QUORATE_TIE_BREAKER_LOWEST, NULL, 0)); \
+        REFUSED(quorate_builder_build_sized(builder_, &config, sizeof config, &error));     \
+        REFUSED(quorate_builder_build_for_reload_sized(builder_, &config, sizeof config, &error)); \
+    } while (0)
+
+#define ENGINE_CALLS(REFUSED, engine_)                                                      \
+    do {                                                                                    \
+        REFUSED(quorate_engine_observe(engine_, members, 2));                               \
+        REFUSED(quorate_engine_view(engine_, 1, 4, members, 2, 0));                         \
+        REFUSED(quorate_engine_receive(engine_, 1, message, sizeof message, 0));            \
+        REFUSED(quorate_engine_poll_transmit(engine_, message, sizeof message, &size));     \
+        REFUSED(quorate_engine_poll_timeout(engine_, &deadline));                           \
+        REFUSED(quorate_engine_handle_timeout(engine_, 0));                                 \
+        REFUSED(quorate_engine_leave(engine_, 0));                                          \
+        REFUSED(quorate_engine_set_expected_votes(engine_, 2));                             \
+        REFUSED(quorate_engine_set_votes(engine_, 1, 1));                                   \
+        REFUSED(quorate_engine_cancel_wait_for_all(engine_));                               \
+        REFUSED(quorate_engine_reload(engine_, &config));                                   \
+        REFUSED(quorate_engine_fenced(engine_, 2, 1, 4, 0));                                \
+        REFUSED(quorate_engine_resume(engine_));                                            \
+        REFUSED(quorate_engine_tracked_expected_votes(engine_, &number));                   \
+        REFUSED(quorate_engine_restore_expected_votes(engine_, 1));                         \
+        REFUSED(quorate_engine_device_register(engine_, "Qdevice", 7));                     \
+        REFUSED(quorate_engine_device_unregister(engine_));                                 \
+        REFUSED(quorate_engine_device_rename(engine_, "Qdevice", 7));                       \
+        REFUSED(quorate_engine_device_poll(engine_, 1, 4, 1, 0));                           \
+        REFUSED(quorate_engine_device_master_wins(engine_, 1));                             \
+        REFUSED(quorate_engine_waits_for_device(engine_, &number));                         \
+        REFUSED(quorate_engine_is_quorate(engine_, &number));                               \
+        REFUSED(quorate_engine_status(engine_, &status));                                   \
+        REFUSED(quorate_engine_reason(engine_, &reason));                                   \
+        REFUSED(quorate_engine_info(engine_, 1, &info));                                    \
+        REFUSED(quorate_engine_members(engine_, ids, QUORATE_NODES_MAX, &size));            \
+        REFUSED(quorate_engine_reason_text(engine_, text, sizeof text, &size));             \
+        REFUSED(quorate_engine_quorumtool_text(engine_, text, sizeof text, &size));         \
+        REFUSED(quorate_engine_cman_tool_text(engine_, text, sizeof text, &size));          \
+    } while (0)
+
+#define CLUSTER_CALLS(REFUSED, cluster_)                                                    \
+    do {                                                                                    \
+        REFUSED(quorate_cluster_run(cluster_, "up 1", 4, text, sizeof text, &size));        \
+        REFUSED(quorate_cluster_status(cluster_, 1, &status));                              \
+        REFUSED(quorate_cluster_engine_sized(cluster_, 1, &engine, sizeof engine));         \
+        REFUSED(quorate_cluster_nodes(cluster_, ids, QUORATE_NODES_MAX, &size));            \
+        REFUSED(quorate_cluster_table(cluster_, text, sizeof text, &size));                 \
+    } while (0)
+
+static void initialize(void)
+{
+    WORKS(quorate_options_init(&options));
+    WORKS(quorate_builder_init(&builder));
+    WORKS(quorate_config_from_corosync_conf(&config, TWO_NODES, strlen(TWO_NODES), &error));
+    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC));
+    WORKS(quorate_cluster_init(&cluster, &config, QUORATE_RULES_COROSYNC));
+}
+
+static void objects_that_are_null(void)
+{
+    CONFIG_CALLS(NULL_REFUSED, NULL);
+    BUILDER_CALLS(NULL_REFUSED, NULL);
+    ENGINE_CALLS(NULL_REFUSED, NULL);
+    CLUSTER_CALLS(NULL_REFUSED, NULL);
+    NULL_REFUSED(quorate_config_from_corosync_conf_sized(NULL, sizeof config, TWO_NODES, 1, &error));
+    NULL_REFUSED(quorate_config_from_corosync_conf_for_reload_sized(NULL, sizeof config, TWO_NODES, 1, &error));
+    NULL_REFUSED(quorate_options_init_sized(NULL, sizeof options));
+    NULL_REFUSED(quorate_builder_init_sized(NULL, sizeof builder));
+    NULL_REFUSED(quorate_builder_build(&builder, NULL, &error));
+    NULL_REFUSED(quorate_builder_build_for_reload(&builder, NULL, &error));
+    NULL_REFUSED(quorate_engine_init(NULL, &config, 1, QUORATE_RULES_COROSYNC));
+    NULL_REFUSED(quorate_cluster_init(NULL, &config, QUORATE_RULES_COROSYNC));
+    NULL_REFUSED(quorate_cluster_engine(&cluster, 1, NULL));
+}
+
+static void arguments_that_are_null(void)
+{
+    NULL_REFUSED(quorate_config_from_corosync_conf(&config, NULL, 1, &error));
+    NULL_REFUSED(quorate_config_from_corosync_conf_for_reload(&config, NULL, 1, NULL));
+    NULL_REFUSED(quorate_config_nodes(&config, NULL, 1, &size));
+    NULL_REFUSED(quorate_config_nodes(&config, &node, 1, NULL));
+    NULL_REFUSED(quorate_builder_options(&builder, NULL));
+    NULL_REFUSED(quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LIST, NULL, 1));
+    NULL_REFUSED(quorate_engine_observe(&engine, NULL, 1));
+    NULL_REFUSED(quorate_engine_view(&engine, 1, 4, NULL, 1, 0));
+    NULL_REFUSED(quorate_engine_receive(&engine, 1, NULL, 1, 0));
+    NULL_REFUSED(quorate_engine_poll_transmit(&engine, NULL, sizeof message, &size));
+    NULL_REFUSED(quorate_engine_poll_transmit(&engine, message, sizeof message, NULL));
+    NULL_REFUSED(quorate_engine_poll_timeout(&engine, NULL));
+    NULL_REFUSED(quorate_engine_tracked_expected_votes(&engine, NULL));
+    NULL_REFUSED(quorate_engine_device_register(&engine, NULL, 1));
+    NULL_REFUSED(quorate_engine_device_rename(&engine, NULL, 1));
+    NULL_REFUSED(quorate_engine_waits_for_device(&engine, NULL));
+    NULL_REFUSED(quorate_engine_is_quorate(&engine, NULL));
+    NULL_REFUSED(quorate_engine_status(&engine, NULL));
+    NULL_REFUSED(quorate_engine_reason(&engine, NULL));
+    NULL_REFUSED(quorate_engine_info(&engine, 1, NULL));
+    NULL_REFUSED(quorate_engine_members(&engine, NULL, 1, &size));
+    NULL_REFUSED(quorate_engine_members(&engine, ids, 1, NULL));
+    NULL_REFUSED(quorate_engine_reason_text(&engine, NULL, 1, &size));
+    NULL_REFUSED(quorate_cluster_run(&cluster, NULL, 1, text, sizeof text, &size));
+    NULL_REFUSED(quorate_cluster_run(&cluster, "up 1", 4, NULL, 1, &size));
+    NULL_REFUSED(quorate_cluster_status(&cluster, 1, NULL));
+    NULL_REFUSED(quorate_cluster_nodes(&cluster, ids, 1, NULL));
+    NULL_REFUSED(quorate_cluster_table(&cluster, NULL, 1, &size));
+}
+
+static void storage_that_is_unset(int fill)
+{
+    static quorate_cluster unset_cluster;
+    quorate_config unset_config;
+    quorate_builder unset_builder;
+    quorate_engine unset_engine;
+    memset(&unset_config, fill, sizeof unset_config);
+    memset(&unset_builder, fill, sizeof unset_builder);
+    memset(&unset_engine, fill, sizeof unset_engine);
+    memset(&unset_cluster, fill, sizeof unset_cluster);
+    CONFIG_CALLS(UNSET_REFUSED, &unset_config);
+    BUILDER_CALLS(UNSET_REFUSED, &unset_builder);
+    ENGINE_CALLS(UNSET_REFUSED, &unset_engine);
+    CLUSTER_CALLS(UNSET_REFUSED, &unset_cluster);
+}
+
+static void storage_of_another_type(void)
+{
+    quorate_config *no_config = (quorate_config *)(void *)&builder;
+    quorate_builder *no_builder = (quorate_builder *)(void *)&config;
+    quorate_engine *no_engine = (quorate_engine *)(void *)&cluster;
+    quorate_cluster *no_cluster = (quorate_cluster *)(void *)&engine;
+    CONFIG_CALLS(UNSET_REFUSED, no_config);
+    BUILDER_CALLS(UNSET_REFUSED, no_builder);
+    ENGINE_CALLS(UNSET_REFUSED, no_engine);
+    CLUSTER_CALLS(UNSET_REFUSED, no_cluster);
+}
+
+/* Pointers as integers, so that no sanitizer complains of what is never followed. */
+static void *misaligned(void *object)
+{
+    return (void *)((uintptr_t)object | 1);
+}
+
+static void pointers_that_are_misaligned(void)
+{
+    ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_engine_leave((quorate_engine *)misaligned(&engine), 0));
+    ANSWERS(QUORATE_ERROR_MISALIGNED,
+            quorate_engine_init((quorate_engine *)misaligned(&engine), &config, 1, QUORATE_RULES_COROSYNC));
+    ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_engine_status(&engine, (quorate_status *)misaligned(&status)));
+    ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_engine_observe(&engine, (uint32_t *)misaligned(ids), 1));
+    ANSWERS(QUORATE_ERROR_MISALIGNED,
+            quorate_engine_members(&engine, (uint32_t *)misaligned(ids), 1, &size));
+    ANSWERS(QUORATE_ERROR_MISALIGNED,
+            quorate_engine_reason_text(&engine, text, sizeof text, (size_t *)misaligned(&size)));
+}
+
+static void sizes_of_another_header(void)
+{
+    ANSWERS(QUORATE_ERROR_ABI, quorate_options_init_sized(&options, sizeof options - 8));
+    ANSWERS(QUORATE_ERROR_ABI, quorate_builder_init_sized(&builder, sizeof builder - 8));
+    ANSWERS(QUORATE_ERROR_ABI, quorate_builder_build_sized(&builder, &config, 0, NULL));
+    ANSWERS(QUORATE_ERROR_ABI, quorate_builder_build_for_reload_sized(&builder, &config, 0, NULL));
+    ANSWERS(QUORATE_ERROR_ABI, quorate_config_from_corosync_conf_sized(&config, 8, TWO_NODES, 1, NULL));
+    ANSWERS(QUORATE_ERROR_ABI,
+            quorate_config_from_corosync_conf_for_reload_sized(&config, 8, TWO_NODES, 1, NULL));
+    ANSWERS(QUORATE_ERROR_ABI, quorate_engine_init_sized(&engine, sizeof engine + 8, &config, 1, 1));
+    ANSWERS(QUORATE_ERROR_ABI, quorate_cluster_init_sized(&cluster, sizeof engine, &config, 1));
+    ANSWERS(QUORATE_ERROR_ABI, quorate_cluster_engine_sized(&cluster, 1, &engine, sizeof config));
+}
+
+static void numbers_that_stand_for_nothing(void)
+{
+    const uint32_t none[] = { 0 };
+    uint32_t many[QUORATE_NODES_MAX + 1];
+    uint32_t place;
+    for (place = 0; place <= QUORATE_NODES_MAX; place++)
+        many[place] = place + 1;
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_engine_init(&engine, &config, 1, 0));
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_cluster_init(&cluster, &config, UINT32_MAX));
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_engine_leave(&engine, 2));
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_config_set_freeze_on_loss(&config, 2));
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_engine_device_poll(&engine, 1, 4, 2, 0));
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_engine_device_master_wins(&engine, UINT32_MAX));
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_builder_tie_breaker(&builder, 0, NULL, 0));
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE,
+            quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LOWEST, members, 2));
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LIST, NULL, 0));
+    ANSWERS(QUORATE_ERROR_CONFIG_NODEID_ZERO,
+            quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LIST, none, 1));
+    ANSWERS(QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS,
+            quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LIST, many, QUORATE_NODES_MAX + 1));
+    ANSWERS(QUORATE_ERROR_TOO_LONG, quorate_engine_observe(&engine, members, SIZE_MAX));
+    ANSWERS(QUORATE_ERROR_TOO_LONG, quorate_engine_receive(&engine, 1, message, SIZE_MAX, 0));
+    options.two_node = 2;
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_builder_options(&builder, &options));
+    options.two_node = 0;
+    options.wait_for_all = 3;
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_builder_options(&builder, &options));
+    options.wait_for_all = 0;
+    options.freeze_on_loss = 2;
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_builder_options(&builder, &options));
+    options.freeze_on_loss = 0;
+}
+
+/* Without a nodelist every nodeid is known, up to the bound. */
+static void too_many_members(void)
+{
+    quorate_config no_nodelist;
+    quorate_engine anybody;
+    uint32_t many[QUORATE_NODES_MAX + 1];
+    uint32_t place;
+    for (place = 0; place <= QUORATE_NODES_MAX; place++)
+        many[place] = place + 1;
+    options.expected_votes = QUORATE_NODES_MAX;
+    make_config(&no_nodelist, 0, &options);
+    WORKS(quorate_engine_init(&anybody, &no_nodelist, 1, QUORATE_RULES_COROSYNC));
+    ANSWERS(QUORATE_ERROR_TOO_MANY_NODES, quorate_engine_observe(&anybody, many, QUORATE_NODES_MAX + 1));
+    WORKS(quorate_engine_observe(&anybody, many, QUORATE_NODES_MAX));
+}
+
+static void what_is_empty_or_wrong(void)
+{
+    const uint32_t stranger[] = { 1, 7 };
+    const uint32_t twice[] = { 1, 1 };
+    const uint32_t without_us[] = { 2 };
+    const uint32_t zero[] = { 0, 1 };
+    ANSWERS(QUORATE_ERROR_LOCAL_NODE_MISSING, quorate_engine_observe(&engine, NULL, 0));
+    ANSWERS(QUORATE_ERROR_LOCAL_NODE_MISSING, quorate_engine_view(&engine, 1, 4, without_us, 1, 0));
+    ANSWERS(QUORATE_ERROR_NOT_IN_NODELIST, quorate_engine_observe(&engine, stranger, 2));
+    ANSWERS(QUORATE_ERROR_DUPLICATE_MEMBER, quorate_engine_observe(&engine, twice, 2));
+    ANSWERS(QUORATE_ERROR_NODEID_ZERO, quorate_engine_observe(&engine, zero, 2));
+    ANSWERS(QUORATE_ERROR_NODEID_ZERO, quorate_engine_init(&engine, &config, 0, QUORATE_RULES_COROSYNC));
+    ANSWERS(QUORATE_ERROR_NOT_IN_NODELIST, quorate_engine_init(&engine, &config, 3, QUORATE_RULES_COROSYNC));
+    ANSWERS(QUORATE_ERROR_MESSAGE_MALFORMED, quorate_engine_receive(&engine, 1, NULL, 0, 0));
+    ANSWERS(QUORATE_ERROR_DEVICE_NAME_LENGTH, quorate_engine_device_register(&engine, NULL, 0));
+    ANSWERS(QUORATE_ERROR_NOT_UTF8, quorate_engine_device_register(&engine, "\xff", 1));
+    ANSWERS(QUORATE_ERROR_DEVICE_NOT_REGISTERED, quorate_engine_device_unregister(&engine));
+    ANSWERS(QUORATE_ERROR_UNKNOWN_NODE, quorate_engine_info(&engine, 2, &info));
+    ANSWERS(QUORATE_ERROR_NO_VIEW, quorate_engine_cancel_wait_for_all(&engine));
+    ANSWERS(QUORATE_ERROR_STEP, quorate_cluster_run(&cluster, NULL, 0, text, sizeof text, &size));
+    CHECK(strncmp(text, "empty step", 10) == 0 && size == strlen(text) + 1);
+    ANSWERS(QUORATE_ERROR_NOT_UTF8, quorate_cluster_run(&cluster, "up \xff", 4, text, sizeof text, NULL));
+    ANSWERS(QUORATE_ERROR_STEP, quorate_cluster_run(&cluster, "u\0p", 3, text, sizeof text, NULL));
+    CHECK(strstr(text, "'u?p'") != NULL);
+    ANSWERS(QUORATE_ERROR_NODE_DOWN, quorate_cluster_run(&cluster, "crash 1", 7, NULL, 0, NULL));
+    ANSWERS(QUORATE_ERROR_NO_SUCH_NODE, quorate_cluster_run(&cluster, "up 3", 4, NULL, 0, NULL));
+    ANSWERS(QUORATE_ERROR_NODE_DOWN, quorate_cluster_status(&cluster, 1, &status));
+    ANSWERS(QUORATE_ERROR_NO_SUCH_NODE, quorate_cluster_status(&cluster, 3, &status));
+    ANSWERS(QUORATE_ERROR_NODE_DOWN, quorate_cluster_engine(&cluster, 1, &engine));
+    ANSWERS(QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES, quorate_config_from_corosync_conf(&config, NULL, 0, NULL));
+}
+
+static void refused_calls_write_nothing(void)
+{
+    quorate_status untouched, after;
+    memset(&status, 0xAA, sizeof status);
+    untouched = status;
+    ANSWERS(QUORATE_ERROR_NODE_DOWN, quorate_cluster_status(&cluster, 1, &status));
+    CHECK(memcmp(&untouched, &status, sizeof status) == 0);
+    WORKS(quorate_engine_status(&engine, &status));
+    ANSWERS(QUORATE_ERROR_NOT_IN_NODELIST, quorate_engine_init(&engine, &config, 3, QUORATE_RULES_COROSYNC));
+    ANSWERS(QUORATE_ERROR_NODE_DOWN, quorate_cluster_engine(&cluster, 1, &engine));
+    WORKS(quorate_engine_status(&engine, &after));
+    CHECK(memcmp(&after, &status, sizeof status) == 0);
+    memset(&error, 0xAA, sizeof error);
+    WORKS(quorate_config_from_corosync_conf(&config, TWO_NODES, strlen(TWO_NODES), &error));
+    CHECK((uint32_t)error.status == 0xAAAAAAAAu);
+}
+
+int main(void)
+{
+    initialize();
+    objects_that_are_null();
+    arguments_that_are_null();
+    storage_that_is_unset(0x00);
+    storage_that_is_unset(0xFF);
+    storage_of_another_type();
+    pointers_that_are_misaligned();
+    sizes_of_another_header();
+    numbers_that_stand_for_nothing();
+    too_many_members();
+    what_is_empty_or_wrong();
+    refused_calls_write_nothing();
+    CHECK(strcmp(quorate_version(), QUORATE_VERSION) == 0);
+    sprintf(text, "%d.%d.%d", QUORATE_VERSION_MAJOR, QUORATE_VERSION_MINOR, QUORATE_VERSION_PATCH);
+    CHECK(strcmp(text, QUORATE_VERSION) == 0);
+    CHECK(strcmp(quorate_error_text(12345), "not a status of this library") == 0);
+    CHECK(quorate_config_size() == sizeof config && quorate_builder_size() == sizeof builder);
+    CHECK(quorate_engine_size() == sizeof engine && quorate_cluster_size() == sizeof cluster);
+    puts("refusals: every call refused what it should");
+    return 0;
+}

@@ -1,0 +1,251 @@
+/*
+ * Goal: everything that the library can do is reachable from C, and does what its text says: configs in code and from
+ * text, lists and texts with their sizes, copies, operators, reload, the quorum device, timeouts, the simulator.
+ */
+#include "check.h"
+
+static void configs(void)
+{
+    static const char BAD[] = "quorum {\n    two_node: maybe\n}\n";
+    quorate_config config;
+    quorate_config_error error;
+    quorate_config_node nodes[QUORATE_NODES_MAX];
+    quorate_builder builder;
+    uint32_t node_id;
+    size_t count;
+    WORKS(quorate_config_from_corosync_conf(&config, TWO_NODES, strlen(TWO_NODES), NULL));
+    WORKS(quorate_config_nodes(&config, nodes, QUORATE_NODES_MAX, &count));
+    CHECK(count == 2 && nodes[0].node_id == 1 && nodes[1].node_id == 2 && nodes[1].votes == 1);
+    ANSWERS(QUORATE_ERROR_BUFFER_TOO_SMALL, quorate_config_nodes(&config, NULL, 0, &count));
+    CHECK(count == 2);
+
+    ANSWERS(QUORATE_ERROR_CONFIG_NOT_A_NUMBER,
+            quorate_config_from_corosync_conf(&config, BAD, strlen(BAD), &error));
+    CHECK(error.status == QUORATE_ERROR_CONFIG_NOT_A_NUMBER && error.line == 2);
+    CHECK(strcmp(error.key, "quorum.two_node") == 0);
+    CHECK(strncmp(error.text, "line 2: quorum.two_node: ", 25) == 0);
+
+    WORKS(quorate_builder_init(&builder));
+    ANSWERS(QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES, quorate_builder_build(&builder, &config, &error));
+    ANSWERS(QUORATE_ERROR_CONFIG_NODEID_ZERO, quorate_builder_node(&builder, 0, 1, &error));
+    for (node_id = 1; node_id <= QUORATE_NODES_MAX; node_id++)
+        WORKS(quorate_builder_node(&builder, node_id, UINT32_MAX, &error));
+    ANSWERS(QUORATE_ERROR_CONFIG_DUPLICATE_NODE, quorate_builder_node(&builder, 1, 1, &error));
+    CHECK(strstr(error.text, "nodeid 1 is there twice") != NULL);
+    ANSWERS(QUORATE_ERROR_CONFIG_TOO_MANY_NODES, quorate_builder_node(&builder, 65, 1, &error));
+    ANSWERS(QUORATE_ERROR_CONFIG_VOTES_OVERFLOW, quorate_builder_build(&builder, &config, &error));
+}
+
+static void lists_and_texts(void)
+{
+    static const uint32_t present[] = { 2, 1 };
+    quorate_config config;
+    quorate_engine engine;
+    quorate_node_info info;
+    uint32_t ids[QUORATE_NODES_MAX];
+    char text[2048];
+    size_t count, needed;
+    WORKS(quorate_config_from_corosync_conf(&config, TWO_NODES, strlen(TWO_NODES), NULL));
+    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC));
+    WORKS(quorate_engine_observe(&engine, present, 2));
+
+    ANSWERS(QUORATE_ERROR_BUFFER_TOO_SMALL, quorate_engine_members(&engine, ids, 1, &count));
+    CHECK(count == 2);
+    WORKS(quorate_engine_members(&engine, ids, 2, &count));
+    CHECK(count == 2 && ids[0] == 1 && ids[1] == 2);
+    WORKS(quorate_engine_info(&engine, 2, &info));
+    CHECK(info.node_id == 2 && info.node_state == QUORATE_NODESTATE_MEMBER && info.node_votes == 1);
+    CHECK(info.node_expected_votes == 2);
+
+    ANSWERS(QUORATE_ERROR_BUFFER_TOO_SMALL, quorate_engine_reason_text(&engine, NULL, 0, &needed));
+    memset(text, 'x', sizeof text);
+    ANSWERS(QUORATE_ERROR_BUFFER_TOO_SMALL, quorate_engine_reason_text(&engine, text, needed - 1, NULL));
+    CHECK(text[0] == '\0' && text[1] == 'x');
+    WORKS(quorate_engine_reason_text(&engine, text, needed, NULL));
+    CHECK(strlen(text) == needed - 1 && text[needed] == 'x');
+    CHECK(strcmp(text, "majority: 2 of 2 expected votes are here, 1 needed") == 0);
+    WORKS(quorate_engine_quorumtool_text(&engine, text, sizeof text, &needed));
+    CHECK(strstr(text, "Quorate:          Yes\n") != NULL && strlen(text) == needed - 1);
+    WORKS(quorate_engine_cman_tool_text(&engine, text, sizeof text, NULL));
+    CHECK(strcmp(text, "Nodes: 2\nExpected votes: 2\nTotal votes: 2\nQuorum: 1\n") == 0);
+}
+
+static void operators(void)
+{
+    static const uint32_t all[] = { 1, 2, 3, 4 };
+    quorate_config config, changed;
+    quorate_options options;
+    quorate_engine engine, copy;
+    quorate_status status;
+    uint32_t tracked;
+    WORKS(quorate_options_init(&options));
+    options.expected_votes_tracking = 1;
+    make_config(&config, 4, &options);
+    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC));
+    WORKS(quorate_engine_restore_expected_votes(&engine, 9));
+    WORKS(quorate_engine_tracked_expected_votes(&engine, &tracked));
+    CHECK(tracked == 9);
+    WORKS(quorate_engine_observe(&engine, all, 4));
+
+    make_config(&config, 4, NULL);
+    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC));
+    WORKS(quorate_engine_tracked_expected_votes(&engine, &tracked));
+    CHECK(tracked == 0);
+    WORKS(quorate_engine_observe(&engine, all, 4));
+    copy = engine;
+    WORKS(quorate_engine_set_votes(&copy, 2, 3));
+    WORKS(quorate_engine_status(&copy, &status));
+    CHECK(status.total_votes == 6);
+    WORKS(quorate_engine_status(&engine, &status));
+    CHECK(status.total_votes == 4);
+    ANSWERS(QUORATE_ERROR_EXPECTED_VOTES_TOO_LOW, quorate_engine_set_expected_votes(&engine, 3));
+    WORKS(quorate_engine_set_expected_votes(&engine, 6));
+    WORKS(quorate_engine_status(&engine, &status));
+    CHECK(status.quorum == 4 && status.node_expected_votes == 6);
+    WORKS(quorate_engine_cancel_wait_for_all(&engine));
+
+    make_config(&changed, 5, NULL);
+    WORKS(quorate_engine_reload(&engine, &changed));
+    WORKS(quorate_engine_status(&engine, &status));
+    CHECK(status.node_expected_votes == 5);
+    ANSWERS(QUORATE_ERROR_NOT_IN_THESE_RULES, quorate_engine_leave(&engine, 1));
+    WORKS(quorate_engine_leave(&engine, 0));
+    WORKS(quorate_engine_status(&engine, &status));
+    CHECK(status.verdict == QUORATE_VERDICT_BLOCKED);
+    ANSWERS(QUORATE_ERROR_LEFT, quorate_engine_set_expected_votes(&engine, 5));
+}
+
+static void device(void)
+{
+    static const uint32_t alone[] = { 1 };
+    quorate_config config;
+    quorate_options options;
+    quorate_engine engine;
+    quorate_status status;
+    uint64_t deadline;
+    uint32_t waits;
+    WORKS(quorate_options_init(&options));
+    options.device = 1;
+    options.device_timeout = 500;
+    make_config(&config, 2, &options);
+    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC));
+    ANSWERS(QUORATE_ERROR_DEVICE_NOT_REGISTERED, quorate_engine_device_rename(&engine, "b", 1));
+    WORKS(quorate_engine_observe(&engine, alone, 1));
+    WORKS(quorate_engine_status(&engine, &status));
+    CHECK(status.verdict == QUORATE_VERDICT_BLOCKED && status.reason == QUORATE_REASON_DEVICE_VOTE_MISSING);
+    WORKS(quorate_engine_device_register(&engine, "Qdevice", 7));
+    ANSWERS(QUORATE_ERROR_OTHER_VIEW, quorate_engine_device_poll(&engine, 1, status.ring_seq + 4, 1, 100));
+    WORKS(quorate_engine_device_poll(&engine, status.ring_node, status.ring_seq, 1, 100));
+    WORKS(quorate_engine_device_master_wins(&engine, 1));
+    WORKS(quorate_engine_status(&engine, &status));
+    CHECK(status.verdict == QUORATE_VERDICT_QUORATE && status.total_votes == 2 && status.qdevice_votes == 1);
+    CHECK((status.flags & QUORATE_FLAG_QDEVICE_CAST_VOTE) && (status.flags & QUORATE_FLAG_QDEVICE_MASTER_WINS));
+    WORKS(quorate_engine_waits_for_device(&engine, &waits));
+    CHECK(waits == 0);
+    WORKS(quorate_engine_device_rename(&engine, "other", 5));
+    WORKS(quorate_engine_poll_timeout(&engine, &deadline));
+    CHECK(deadline == 600);
+    WORKS(quorate_engine_handle_timeout(&engine, deadline));
+    WORKS(quorate_engine_status(&engine, &status));
+    CHECK(status.reason == QUORATE_REASON_DEVICE_VOTE_STALE);
+    WORKS(quorate_engine_poll_timeout(&engine, &deadline));
+    CHECK(deadline == QUORATE_NEVER);
+    WORKS(quorate_engine_device_unregister(&engine));
+    WORKS(quorate_engine_status(&engine, &status));
+    CHECK(!(status.flags & QUORATE_FLAG_QDEVICE_REGISTERED));
+}
+
+static void strict_rules(void)
+{
+    static const uint32_t both[] = { 1, 2 };
+    static const uint32_t alone[] = { 1 };
+    quorate_config config;
+    quorate_options options;
+    quorate_engine engine;
+    quorate_status status;
+    WORKS(quorate_options_init(&options));
+    options.two_node = 1;
+    make_config(&config, 2, &options);
+    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_STRICT));
+    WORKS(quorate_engine_observe(&engine, both, 2));
+    WORKS(quorate_engine_observe(&engine, alone, 1));
+    WORKS(quorate_engine_status(&engine, &status));
+    CHECK(status.verdict == QUORATE_VERDICT_FENCE_FIRST && status.reason == QUORATE_REASON_FENCE_FIRST);
+    ANSWERS(QUORATE_ERROR_FENCED_MEMBER,
+            quorate_engine_fenced(&engine, 1, status.ring_node, status.ring_seq, 0));
+    ANSWERS(QUORATE_ERROR_OTHER_VIEW,
+            quorate_engine_fenced(&engine, 2, status.ring_node, status.ring_seq + 1, 0));
+    WORKS(quorate_engine_fenced(&engine, 2, status.ring_node, status.ring_seq, 0));
+    WORKS(quorate_engine_status(&engine, &status));
+    CHECK(status.verdict == QUORATE_VERDICT_QUORATE && status.reason == QUORATE_REASON_EVERYONE_ACCOUNTED);
+
+    make_config(&config, 3, NULL);
+    WORKS(quorate_config_set_fence_delay(&config, 5000));
+    WORKS(quorate_config_set_freeze_on_loss(&config, 1));
+    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_STRICT));
+    ANSWERS(QUORATE_ERROR_NO_VIEW, quorate_engine_resume(&engine));
+}
+
+static void simulator(void)
+{
+    static const uint32_t list[] = { 2, 1 };
+    static const char RELOAD[] = "reload\n"
+                                 "    nodelist {\n"
+                                 "        node {\n            nodeid: 0\n        }\n"
+                                 "    }\n";
+    static quorate_cluster cluster;
+    quorate_config config;
+    quorate_options options;
+    quorate_builder builder;
+    quorate_engine engine;
+    quorate_status status;
+    quorate_reason reason;
+    uint32_t ids[QUORATE_NODES_MAX];
+    char text[2048];
+    size_t count, needed;
+    WORKS(quorate_options_init(&options));
+    options.auto_tie_breaker = 1;
+    WORKS(quorate_builder_init(&builder));
+    WORKS(quorate_builder_node(&builder, 2, 1, NULL));
+    WORKS(quorate_builder_node(&builder, 1, 1, NULL));
+    WORKS(quorate_builder_options(&builder, &options));
+    WORKS(quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_HIGHEST, NULL, 0));
+    WORKS(quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LIST, list, 2));
+    WORKS(quorate_builder_build(&builder, &config, NULL));
+    WORKS(quorate_builder_build_for_reload(&builder, &config, NULL));
+    WORKS(quorate_cluster_init(&cluster, &config, QUORATE_RULES_COROSYNC));
+    WORKS(quorate_cluster_nodes(&cluster, ids, QUORATE_NODES_MAX, &count));
+    CHECK(count == 2 && ids[0] == 1 && ids[1] == 2);
+
+    strcpy(text, "to be emptied");
+    WORKS(quorate_cluster_run(&cluster, "up 1 2", 6, text, sizeof text, NULL));
+    CHECK(text[0] == '\0');
+    WORKS(quorate_cluster_run(&cluster, "split 1 | 2", 11, NULL, 0, NULL));
+    WORKS(quorate_cluster_status(&cluster, 1, &status));
+    CHECK(status.verdict == QUORATE_VERDICT_BLOCKED && status.reason == QUORATE_REASON_TIE_LOST);
+    WORKS(quorate_cluster_engine(&cluster, 2, &engine));
+    WORKS(quorate_engine_reason(&engine, &reason));
+    CHECK(reason.code == QUORATE_REASON_TIE_BREAKER && reason.node_id == 2 && reason.missing[0] == 1);
+
+    ANSWERS(QUORATE_ERROR_STEP, quorate_cluster_run(&cluster, "u 1", 3, text, 2, &needed));
+    CHECK(text[0] == '\0' && needed > 2 && needed <= sizeof text);
+    ANSWERS(QUORATE_ERROR_STEP, quorate_cluster_run(&cluster, "u 1", 3, text, needed, NULL));
+    CHECK(strncmp(text, "unknown step 'u'", 16) == 0);
+    ANSWERS(QUORATE_ERROR_CONFIG_NODEID_ZERO,
+            quorate_cluster_run(&cluster, RELOAD, strlen(RELOAD), text, sizeof text, NULL));
+    WORKS(quorate_cluster_table(&cluster, text, sizeof text, NULL));
+    CHECK(strstr(text, "tie_breaker") != NULL && strstr(text, "tie_lost") != NULL);
+    WORKS(quorate_config_from_corosync_conf_for_reload(&config, TWO_NODES, strlen(TWO_NODES), NULL));
+}
+
+int main(void)
+{
+    configs();
+    lists_and_texts();
+    operators();
+    device();
+    strict_rules();
+    simulator();
+    puts("tour: all of it works");
+    return 0;
+}
