@@ -79,15 +79,19 @@
 #define QUORATE_VERSION_MINOR 1
 #define QUORATE_VERSION_PATCH 0
 
+// The most nodes that a config, a view and a cluster can have. Firmware that needs fewer builds the library with
+// feature nodes-8, nodes-16 or nodes-32 and defines this to the same number for all of its sources; where they
+// differ, the init functions answer QUORATE_ERROR_ABI.
+#ifndef QUORATE_NODES_MAX
+#define QUORATE_NODES_MAX 64
+#endif
+
 
 // The bytes of a config error's key, NUL included.
 #define QUORATE_KEY_SIZE 64
 
 // The bytes of a config error's text, NUL included.
 #define QUORATE_CONFIG_TEXT_SIZE 256
-
-// The most nodes that a config, a view and a cluster can have.
-#define QUORATE_NODES_MAX 64
 
 // The bytes that a buffer for one message must have.
 #define QUORATE_MESSAGE_MAX 96
@@ -434,6 +438,18 @@
 // A node cannot vouch that it is off itself.
 #define QUORATE_ERROR_FENCES_ITSELF -405
 
+// The words of a quorate_config.
+#define QUORATE_CONFIG_WORDS (24 + (2 * QUORATE_NODES_MAX))
+
+// The words of a quorate_builder.
+#define QUORATE_BUILDER_WORDS (24 + (2 * QUORATE_NODES_MAX))
+
+// The words of a quorate_engine.
+#define QUORATE_ENGINE_WORDS (128 + (3 * QUORATE_NODES_MAX))
+
+// The words of a quorate_cluster.
+#define QUORATE_CLUSTER_WORDS ((QUORATE_CONFIG_WORDS + (QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 4))) + 64)
+
 // The options of corosync.conf's quorum section, named as in votequorum(5), and two of the rules strict.
 // Fill it with quorate_options_init, then change what you need. 0 is no and 1 is yes.
 typedef struct quorate_options {
@@ -474,7 +490,7 @@ typedef struct quorate_options {
 // A config in the making, for programs that have no corosync.conf. Made by quorate_builder_init.
 typedef struct quorate_builder {
     // Private.
-    uint64_t _opaque[192];
+    uint64_t _opaque[QUORATE_BUILDER_WORDS];
 } quorate_builder;
 
 // What is wrong with a config, and where. Written only where a config is refused.
@@ -492,14 +508,14 @@ typedef struct quorate_config_error {
 // A validated cluster config. Made by quorate_config_from_corosync_conf or quorate_builder_build.
 typedef struct quorate_config {
     // Private.
-    uint64_t _opaque[192];
+    uint64_t _opaque[QUORATE_CONFIG_WORDS];
 } quorate_config;
 
 // The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It
-// is large (about 256 KiB): rather static, or from your allocator, than on a small stack.
+// is large (about 164 KiB for 64 nodes): rather static, or from your allocator, than on a small stack.
 typedef struct quorate_cluster {
     // Private.
-    uint64_t _opaque[32768];
+    uint64_t _opaque[QUORATE_CLUSTER_WORDS];
 } quorate_cluster;
 
 // The verdict with its numbers. The first nine fields are votequorum_info's, with its numbers.
@@ -537,7 +553,7 @@ typedef struct quorate_status {
 // The engine of one node. Made by quorate_engine_init.
 typedef struct quorate_engine {
     // Private.
-    uint64_t _opaque[448];
+    uint64_t _opaque[QUORATE_ENGINE_WORDS];
 } quorate_engine;
 
 // One node of the nodelist.

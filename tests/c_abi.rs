@@ -111,6 +111,19 @@ fn run_all(programs: &[PathBuf]) {
 }
 
 #[test]
+fn readme() {
+    let text = std::fs::read_to_string(tests().join("../README.md")).expect("the README");
+    let program = text.split("```c\n").nth(1).and_then(|rest| rest.split("```").next());
+    let source = scratch("readme").join("readme.c");
+    std::fs::write(&source, program.expect("a program in C")).expect("a writable target directory");
+    let program = compile(("gcc", "gcc"), &["-std=c99"], &source, Link::Shared);
+    let said = run(&program.to_string_lossy(), "", |program| {
+        program.env("LD_LIBRARY_PATH", installed().join("lib"))
+    });
+    assert!(said.starts_with("blocked: wait_for_all: 1 of 2 expected votes are here"), "{said}");
+}
+
+#[test]
 fn gcc() {
     run_all(&compiled(("gcc", "gcc"), &["-std=c99"], Link::Shared));
     run_all(&compiled(("gcc", "gcc"), &["-std=c99"], Link::Static));

@@ -227,6 +227,14 @@ fn other_providers_are_refused() {
     assert_eq!(refusal(text), (ConfigProblem::OtherProvider, 2));
 }
 
+#[test]
+fn names_are_checked_where_they_stand() {
+    assert_eq!(refusal("a b {\n}\n"), (ConfigProblem::BadName, 1));
+    assert_eq!(refusal(": {\n}\n"), (ConfigProblem::SectionWithoutName, 1));
+    let config = Config::<8>::from_corosync_conf("x: 1\nquorum {\n expected_votes: 2\n}\n");
+    assert_eq!(config.expect("a short key is skipped").expected_votes(), 2);
+}
+
 /// The page and this file name the same deviations.
 #[test]
 fn the_page_names_every_test() {

@@ -7,10 +7,6 @@ use std::process::Command;
 
 /// What the compiler calls on its own.
 const MEMORY_FUNCTIONS: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "bcmp"];
-/// In dependencies there are sums that cannot overflow, but no compiler sees it. As shipped they do not panic;
-/// only our own are checked beyond that.
-const OWN_SUMS_ONLY: &str = r#"profile.proof.package."*".overflow-checks=false"#;
-
 fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace")
 }
@@ -22,7 +18,6 @@ fn symbols(profile: &str, features: &str, kind: &str) -> Vec<String> {
         .current_dir(workspace())
         .args(["rustc", "--quiet", "--package", "quorate-ffi", "--no-default-features"])
         .args(["--crate-type", "cdylib", "--profile", profile, "--features", features])
-        .args(["--config", OWN_SUMS_ONLY])
         .arg("--target-dir")
         .arg(&target)
         .output()

@@ -9,13 +9,14 @@ fn all_stories() {
     let mut failures = Vec::new();
     let mut tables = 0;
     for story in stories::all() {
-        match stories::replay(&story.text, |block, _| tables += usize::from(block.expected.is_some())) {
+        match stories::replay(&story.text) {
             Err(error) => failures.push(format!("{}: {error}", story.name)),
-            Ok((_, rewritten)) if rewrite => {
-                std::fs::write(&story.path, rewritten).expect("a writable story");
+            Ok(replay) if rewrite => {
+                std::fs::write(&story.path, replay.rewritten).expect("a writable story");
             }
-            Ok((differences, _)) => {
-                failures.extend(differences.into_iter().map(|text| format!("{}: {text}", story.name)));
+            Ok(replay) => {
+                tables += replay.tables;
+                failures.extend(replay.differences.iter().map(|text| format!("{}: {text}", story.name)));
             }
         }
     }
@@ -35,7 +36,7 @@ fn what_is_no_story_is_refused() {
         ("config\n  quorum {\n\nup 1\n", "line 2: a section that starts here is never closed; add '}'"),
     ];
     for (text, wanted) in cases {
-        let error = stories::replay(text, |_, _| ()).expect_err(text);
+        let error = stories::replay(text).err().expect(text);
         assert!(error.starts_with(wanted), "{text:?}: {error}");
     }
     let late = [
@@ -44,7 +45,7 @@ fn what_is_no_story_is_refused() {
         ("up 1\n----\n\n----\n", "line 10: '----' without a step before it"),
     ];
     for (text, wanted) in late {
-        let error = stories::replay(&format!("{conf}{text}"), |_, _| ()).expect_err(text);
+        let error = stories::replay(&format!("{conf}{text}")).err().expect(text);
         assert!(error.starts_with(wanted), "{text:?}: {error}");
     }
 }
@@ -52,7 +53,7 @@ fn what_is_no_story_is_refused() {
 #[test]
 fn a_misspelt_step_names_the_steps() {
     let text = "config\n  quorum {\n    expected_votes: 2\n  }\nupp 1\n----\n\n";
-    let (differences, _) = stories::replay(text, |_, _| ()).expect("a story");
+    let differences = stories::replay(text).expect("a story").differences;
     assert_eq!(differences.len(), 1);
     assert!(differences[0].contains("unknown step 'upp'; steps are up, crash, leave"), "{}", differences[0]);
 }

@@ -3,6 +3,7 @@
 //! [`Config::from_corosync_conf`] reads one from corosync.conf, [`Builder`] makes one in code.
 //! Both refuse what corosync 3.1 refuses at startup (field.md A5, A7, A10, A11, C1).
 
+use crate::conf::notes::Notes;
 use crate::error::{ConfigError, ConfigProblem};
 use crate::node::{Millis, NodeId};
 use heapless::Vec;
@@ -28,6 +29,18 @@ pub enum TieBreaker<const N: usize> {
     Highest,
     /// The first of these that is here, unless one before it may be elsewhere.
     List(Vec<NodeId, N>),
+}
+
+impl<const N: usize> TieBreaker<N> {
+    /// A list of nodes, the first first; `None` where more than `N` are named.
+    #[must_use]
+    pub fn list(nodes: &[NodeId]) -> Option<Self> {
+        let mut list = Vec::new();
+        for node in nodes {
+            list.push(*node).ok()?;
+        }
+        Some(TieBreaker::List(list))
+    }
 }
 
 /// quorum.device.
@@ -103,6 +116,8 @@ pub struct Config<const N: usize> {
     nodes: Vec<ConfigNode, N>,
     options: Options,
     tie_breaker: TieBreaker<N>,
+    /// What the reader of corosync.conf saw, for lint; empty where the config was made in code.
+    pub(crate) notes: Notes,
 }
 
 impl<const N: usize> Config<N> {
@@ -326,7 +341,8 @@ impl<const N: usize> Builder<N> {
             true => self.tie_breaker.clone(),
             false => TieBreaker::Off,
         };
-        let config = Config { nodes: self.nodes.clone(), options: self.options, tie_breaker };
+        let config =
+            Config { nodes: self.nodes.clone(), options: self.options, tie_breaker, notes: Notes::default() };
         let whole = |problem, key| ConfigError { problem, line: 0, key };
         if config.nodes.is_empty() && config.options.expected_votes == 0 {
             return Err(whole(ConfigProblem::NoExpectedVotes, ""));

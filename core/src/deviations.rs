@@ -28,3 +28,4 @@
 //! | `config_needs_nodeids` | nodes without nodeid get one from their address with udp and udpu | refused, with the line |
 //! | `a_second_nodelist_adds_nodes` | a second nodelist section overwrites the nodes of the first one by one | its nodes are added |
 //! | `other_providers_are_refused` | another quorum.provider is looked for and not found | refused, with the line |
+//! | `names_are_checked_where_they_stand` | a section's name is checked when its first key is read, `: {` opens a section called `:`, and a top-level key of one or two letters is refused | a section's name is checked in its own line and must not be empty; short keys that nobody reads are skipped |

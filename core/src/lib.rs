@@ -59,6 +59,7 @@
 #[cfg(any(test, doctest, feature = "std"))]
 extern crate std;
 
+pub mod advice;
 mod bounded;
 mod cluster;
 mod conf;
@@ -68,6 +69,9 @@ pub mod deviations;
 mod display;
 mod engine;
 mod error;
+#[cfg(feature = "std")]
+pub mod explore;
+pub mod lint;
 mod message;
 mod node;
 mod reason;
@@ -77,6 +81,7 @@ mod step;
 pub mod story;
 mod strict;
 pub mod strict_rules;
+pub mod what_if;
 
 pub use cluster::{Cluster, ClusterError};
 pub use config::{Builder, Config, ConfigNode, DeviceConfig, Options, TieBreaker};
@@ -89,3 +94,8 @@ pub use reason::{Reason, ReasonCode};
 pub use roster::{NODES_MAX, NodeState};
 pub use status::{Flags, NodeInfo, Status, Verdict};
 pub use step::{DeviceEvent, STEPS, Step, StepError, StepNodes};
+
+/// README's Rust example, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

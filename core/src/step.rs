@@ -7,7 +7,8 @@ use heapless::Vec;
 
 /// The steps that there are, for messages and help.
 pub const STEPS: &str = "up, crash, leave, split, heal, reform, wait, expected, votes, \
-     cancel_wait_for_all, fence, survey, resume, device, reload";
+     cancel_wait_for_all, fence, survey, resume, device, reload, \
+     deafen, hear";
 
 /// Nodes of a step.
 pub type StepNodes = Vec<NodeId, NODES_MAX>;
@@ -75,6 +76,10 @@ pub enum Step<'a> {
         /// Where.
         nodes: StepNodes,
     },
+    /// `deafen 2`: these hear no message any more; the others hear them.
+    Deafen(StepNodes),
+    /// `hear 2`: these hear again, from their next view on.
+    Hear(StepNodes),
     /// `reload`, `reload 1 2`, with a corosync.conf on the lines that follow: these nodes (all that are up
     /// where none is named) read it.
     Reload {
@@ -173,6 +178,8 @@ impl<'a> Step<'a> {
             "survey" => Step::Survey(words.node()?),
             "resume" => Step::Resume(words.nodes()?),
             "device" => Step::Device { event: words.device_event()?, nodes: words.nodes()? },
+            "deafen" => Step::Deafen(words.nodes()?),
+            "hear" => Step::Hear(words.nodes()?),
             "reload" => Step::Reload { nodes: words.nodes_if_any()?, text: rest },
             word => return Err(StepError { step: "", word, wanted: "a step" }),
         };

@@ -142,6 +142,12 @@ impl<'a> Story<'a> {
         self.rules
     }
 
+    /// Whether its rules freeze on loss.
+    #[must_use]
+    pub fn freeze_on_loss(&self) -> bool {
+        self.freeze_on_loss
+    }
+
     /// Its corosync.conf.
     #[must_use]
     pub fn config(&self) -> &'a str {

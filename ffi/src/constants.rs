@@ -2,8 +2,14 @@
 
 use quorate::{Flags, NodeState, ReasonCode, Rules, Verdict};
 
-/// The most nodes that a config, a view and a cluster can have.
-pub const QUORATE_NODES_MAX: usize = 64;
+/// The most nodes that a config, a view and a cluster can have: 64, or the largest of the features nodes-8,
+/// nodes-16 and nodes-32 that are on. The header has a definition of its own (`after_includes` in cbindgen.toml).
+pub const QUORATE_NODES_MAX: usize = match (cfg!(feature = "nodes-32"), cfg!(feature = "nodes-16")) {
+    (true, _) => 32,
+    (false, true) => 16,
+    (false, false) if cfg!(feature = "nodes-8") => 8,
+    (false, false) => 64,
+};
 /// The bytes that a buffer for one message must have.
 pub const QUORATE_MESSAGE_MAX: usize = 96;
 /// The longest name of a quorum device in bytes.
@@ -108,7 +114,7 @@ pub const QUORATE_TIE_BREAKER_HIGHEST: u32 = 2;
 pub const QUORATE_TIE_BREAKER_LIST: u32 = 3;
 
 const _: () = {
-    assert!(QUORATE_NODES_MAX == quorate::NODES_MAX);
+    assert!(QUORATE_NODES_MAX <= quorate::NODES_MAX);
     assert!(QUORATE_MESSAGE_MAX == quorate::MESSAGE_MAX);
     assert!(QUORATE_DEVICE_NAME_MAX == quorate::DEVICE_NAME_MAX);
     assert!(QUORATE_FLAG_TWO_NODE == Flags::TWO_NODE.0);

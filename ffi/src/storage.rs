@@ -4,33 +4,43 @@
 use crate::constants::QUORATE_NODES_MAX;
 use quorate::{Builder, Cluster, Config, Engine};
 
+/// The words of a quorate_config.
+pub const QUORATE_CONFIG_WORDS: usize = 24 + 2 * QUORATE_NODES_MAX;
+/// The words of a quorate_builder.
+pub const QUORATE_BUILDER_WORDS: usize = 24 + 2 * QUORATE_NODES_MAX;
+/// The words of a quorate_engine.
+pub const QUORATE_ENGINE_WORDS: usize = 128 + 3 * QUORATE_NODES_MAX;
+/// The words of a quorate_cluster.
+pub const QUORATE_CLUSTER_WORDS: usize =
+    QUORATE_CONFIG_WORDS + QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 4) + 64;
+
 /// A validated cluster config. Made by quorate_config_from_corosync_conf or quorate_builder_build.
 #[repr(C)]
 pub struct quorate_config {
     /// Private.
-    pub _opaque: [u64; 192],
+    pub _opaque: [u64; QUORATE_CONFIG_WORDS],
 }
 
 /// A config in the making, for programs that have no corosync.conf. Made by quorate_builder_init.
 #[repr(C)]
 pub struct quorate_builder {
     /// Private.
-    pub _opaque: [u64; 192],
+    pub _opaque: [u64; QUORATE_BUILDER_WORDS],
 }
 
 /// The engine of one node. Made by quorate_engine_init.
 #[repr(C)]
 pub struct quorate_engine {
     /// Private.
-    pub _opaque: [u64; 448],
+    pub _opaque: [u64; QUORATE_ENGINE_WORDS],
 }
 
 /// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It
-/// is large (about 256 KiB): rather static, or from your allocator, than on a small stack.
+/// is large (about 164 KiB for 64 nodes): rather static, or from your allocator, than on a small stack.
 #[repr(C)]
 pub struct quorate_cluster {
     /// Private.
-    pub _opaque: [u64; 32768],
+    pub _opaque: [u64; QUORATE_CLUSTER_WORDS],
 }
 
 /// The bytes of a quorate_config, for languages without this header.

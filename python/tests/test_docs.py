@@ -11,6 +11,7 @@ from typing import Iterator, Tuple
 import quorate
 
 README = Path(__file__).parents[1] / "README.md"
+REPOSITORY = Path(__file__).parents[2]
 
 
 def documented() -> Iterator[Tuple[str, object]]:
@@ -82,3 +83,12 @@ def test_import_is_light() -> None:
         "quorate._native",
         "quorate.errors",
     }
+
+
+def test_readme_of_the_repository() -> None:
+    text = (REPOSITORY / "README.md").read_text()
+    program = text.split("```python\n")[1].split("```")[0]
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("wait_for_all: 1 of 2 expected votes are here")

@@ -1,4 +1,16 @@
 //! What the tests of several crates share.
 
+pub mod capi;
+pub mod firmware;
+pub mod follow;
+pub mod generate;
+pub mod laws;
+pub mod live;
+pub mod naive;
+pub mod process;
 pub mod record;
+pub mod refusals;
+pub mod scenario;
+pub mod stories;
+pub mod tried;
 pub mod vqsim;

@@ -1,6 +1,8 @@
 //! The stories under `tests/stories/`: found, played, rewritten.
 
+use crate::naive::Naive;
 use quorate::story::{Block, Outcome, Story, play};
+use quorate::{Cluster, Config, Rules};
 use std::path::{Path, PathBuf};
 
 /// A story file.
@@ -44,38 +46,69 @@ pub fn blocks<'a>(name: &str, story: &Story<'a>) -> Vec<Block<'a>> {
     story.blocks().map(read).collect()
 }
 
-/// Plays a story and gives what differs, and the text as it should be.
+/// Plays a story and gives what differs, and the text as it should be. Under votequorum's rules the naive model
+/// looks at every step.
 ///
 /// # Errors
 /// A sentence where the text is no story.
-pub fn replay(
-    text: &str,
-    mut watch: impl FnMut(&Block<'_>, &quorate::Cluster<16>),
-) -> Result<(Vec<String>, String), String> {
+pub fn replay(text: &str) -> Result<Replay, String> {
+    watch(text, |_, _| ())
+}
+
+/// As [`replay`], and lets somebody look at the cluster after every step.
+///
+/// # Errors
+/// A sentence where the text is no story.
+pub fn watch(text: &str, mut look: impl FnMut(&Block<'_>, &Cluster<16>)) -> Result<Replay, String> {
     // A table at the very end needs a place in the text.
     let text = format!("{}\n\n", text.trim_end());
     let story = Story::parse(&text).map_err(|error| error.to_string())?;
     let mut cluster = story.cluster::<16>().map_err(|error| error.to_string())?;
-    let (mut differences, mut rewritten, mut copied) = (Vec::new(), String::new(), 0);
+    let mut naive = naive(&story, &cluster);
+    let mut replay = Replay::default();
+    let mut copied = 0;
     for block in story.blocks() {
         let block = block.map_err(|error| error.to_string())?;
         let mut seen = String::new();
         let outcome = play(&mut cluster, &block, &mut seen).expect("a String takes everything");
-        watch(&block, &cluster);
+        look(&block, &cluster);
+        let (line, step) = (block.line, block.step);
+        if let Some(naive) = &mut naive {
+            let broken = naive.after(step, seen.starts_with("error:"), &cluster).err();
+            replay.differences.extend(broken.map(|law| format!("line {line}: {step}\nnaive model: {law}")));
+        }
         if matches!(outcome, Outcome::Different | Outcome::Refused) {
             let expected = block.expected.unwrap_or("(no error)");
-            let step = block.step;
-            differences.push(format!("line {}: {step}\nexpected:\n{expected}\nseen:\n{seen}", block.line));
+            replay.differences.push(format!("line {line}: {step}\nexpected:\n{expected}\nseen:\n{seen}"));
         }
         let Some(expected) = block.expected else {
             continue;
         };
+        replay.tables += 1;
         let at = expected.as_ptr().addr() - text.as_ptr().addr();
-        rewritten += &text[copied..at];
-        rewritten += seen.trim_end();
-        rewritten += if expected.is_empty() { "\n" } else { "" };
+        replay.rewritten += &text[copied..at];
+        replay.rewritten += seen.trim_end();
+        replay.rewritten += if expected.is_empty() { "\n" } else { "" };
         copied = at + expected.len();
     }
-    rewritten += &text[copied..];
-    Ok((differences, format!("{}\n", rewritten.trim_end())))
+    replay.rewritten += &text[copied..];
+    replay.rewritten = format!("{}\n", replay.rewritten.trim_end());
+    Ok(replay)
+}
+
+/// What came of a story.
+#[derive(Default)]
+pub struct Replay {
+    /// What is not as expected.
+    pub differences: Vec<String>,
+    /// The text with the tables as they are.
+    pub rewritten: String,
+    /// How many tables were expected.
+    pub tables: usize,
+}
+
+fn naive(story: &Story<'_>, cluster: &Cluster<16>) -> Option<Naive<16>> {
+    let config = Config::from_corosync_conf(story.config()).expect("the cluster was made of it");
+    let follows_votequorum = story.rules() != Rules::Strict;
+    follows_votequorum.then(|| Naive::new(&config, story.rules(), cluster))
 }

@@ -6,7 +6,8 @@ use crate::node::NodeId;
 impl<const N: usize> Cluster<N> {
     /// What a node knows of itself, and what its device does. Nothing for a node that is down.
     pub(crate) fn canonical_own(&self, node: NodeId, word: &mut impl FnMut(u64)) {
-        let Some((place, engine)) = self.place_of(node).and_then(|place| Some((place, place.engine.as_ref()?)))
+        let Some((place, engine)) =
+            self.place_of(node).and_then(|place| Some((place, place.engine.as_ref()?)))
         else {
             return;
         };

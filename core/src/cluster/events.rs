@@ -176,6 +176,13 @@ impl<const N: usize> Cluster<N> {
         }
     }
 
+    /// From its next poll on the quorum device votes at these nodes and at no others.
+    pub(crate) fn move_device(&mut self, to: &[NodeId]) {
+        for place in self.places.iter_mut().filter(|place| place.device != DeviceHabit::Silent) {
+            place.device = DeviceHabit::Polls { cast_vote: to.contains(&place.id) };
+        }
+    }
+
     /// Every device that polls does so, in the present view.
     pub(super) fn poll_devices(&mut self, now: Millis) -> Outcome<'static> {
         for place in &mut self.places {

@@ -199,6 +199,21 @@ impl<const N: usize> Cluster<N> {
     /// # Errors
     /// It was refused; then nothing has happened.
     pub fn apply<'a>(&mut self, step: &Step<'a>) -> Outcome<'a> {
+        self.or_undo(|cluster| cluster.attempt(step))
+    }
+
+    /// A step has many parts, and any of them may be refused; then none has happened. The price is a copy
+    /// of the cluster.
+    fn or_undo<'a>(&mut self, attempt: impl FnOnce(&mut Self) -> Outcome<'a>) -> Outcome<'a> {
+        let before = self.clone();
+        let outcome = attempt(self);
+        if outcome.is_err() {
+            *self = before;
+        }
+        outcome
+    }
+
+    fn attempt<'a>(&mut self, step: &Step<'a>) -> Outcome<'a> {
         match step {
             Step::Up(nodes) => self.up(nodes),
             Step::Crash(nodes) => self.crash(nodes),
@@ -236,7 +251,7 @@ impl<const N: usize> Cluster<N> {
             }
             Step::Reload { nodes, text } => {
                 let config = Config::from_corosync_conf_for_reload(text).map_err(ClusterError::Config)?;
-                self.reload(nodes, &config)
+                self.attempt_reload(nodes, &config)
             }
         }
     }
@@ -246,17 +261,16 @@ impl<const N: usize> Cluster<N> {
     /// # Errors
     /// A named node is not up, or does not take the config.
     pub fn reload(&mut self, nodes: &[NodeId], config: &Config<N>) -> Outcome<'static> {
+        self.or_undo(|cluster| cluster.attempt_reload(nodes, config))
+    }
+
+    fn attempt_reload(&mut self, nodes: &[NodeId], config: &Config<N>) -> Outcome<'static> {
         self.all_up(nodes)?;
         let named = |place: &Place<N>| nodes.is_empty() || nodes.contains(&place.id);
         let mut listed: Vec<NodeId, N> = Vec::new();
         for node in config.nodes() {
             let pushed = listed.push(node.id);
             debug_assert!(pushed.is_ok(), "a config holds at most N nodes");
-        }
-        for place in self.places.iter().filter(|place| named(place)) {
-            if let Some(engine) = &place.engine {
-                engine.check_reload(config).map_err(|error| ClusterError::Engine(place.id, error))?;
-            }
         }
         self.make_places(&listed)?;
         for place in self.places.iter_mut().filter(|place| named(place)) {

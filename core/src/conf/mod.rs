@@ -4,6 +4,7 @@
 //! keys are skipped, but their braces must match. As in corosync, a later key
 //! overrides an earlier one, `{` opens a section wherever it stands in a line, and 0xA0 is white space.
 
+pub(crate) mod notes;
 mod path;
 mod text;
 
@@ -11,6 +12,7 @@ use crate::config::{Builder, Config, DeviceConfig, Options, TieBreaker};
 use crate::error::{ConfigError, ConfigProblem};
 use crate::node::NodeId;
 use heapless::Vec;
+use notes::{Ignored, Notes};
 use path::{Path, at};
 use text::{cut, parse_number, trim, trim_name};
 
@@ -32,7 +34,9 @@ impl<const N: usize> Config<N> {
     /// What corosync refuses at startup (field.md A5, A7, A10, A11, C1), with line and key.
     pub fn from_corosync_conf(text: impl AsRef<[u8]>) -> Result<Self, ConfigError> {
         let reader = Reader::read(text.as_ref())?;
-        reader.builder.build().map_err(|error| reader.lines.place(error))
+        let mut config = reader.builder.build().map_err(|error| reader.lines.place(error))?;
+        config.notes = reader.notes;
+        Ok(config)
     }
 
     /// Reads a corosync.conf for [`Engine::reload`](crate::Engine::reload): what corosync refuses at
@@ -44,7 +48,9 @@ impl<const N: usize> Config<N> {
     pub fn from_corosync_conf_for_reload(text: impl AsRef<[u8]>) -> Result<Self, ConfigError> {
         let reader = Reader::read(text.as_ref())?;
         let config = reader.builder.build_for_reload();
-        config.map_err(|error| reader.lines.place(error))
+        let mut config = config.map_err(|error| reader.lines.place(error))?;
+        config.notes = reader.notes;
+        Ok(config)
     }
 }
 
@@ -88,6 +94,7 @@ struct Reader<const N: usize> {
     tie_breaker: TieBreaker<N>,
     node: Option<PendingNode>,
     lines: Lines,
+    notes: Notes,
     path: Path,
 }
 
@@ -101,6 +108,7 @@ impl<const N: usize> Reader<N> {
             tie_breaker: TieBreaker::Lowest,
             node: None,
             lines: Lines::default(),
+            notes: Notes::default(),
             path: Path::default(),
         };
         let mut number: u32 = 0;
@@ -147,11 +155,27 @@ impl<const N: usize> Reader<N> {
         if !after.is_empty() {
             return Err(at(ConfigProblem::TextAfterBrace, number));
         }
+        self.note_section(name, number);
         self.path.push(name, number)?;
         if self.path.is(b"nodelist.node") {
             self.node = Some(PendingNode { opened: number, id: None, votes: 1 });
         }
         Ok(())
+    }
+
+    /// A section beside those that are looked into, and perhaps meant as one of them.
+    fn note_section(&mut self, name: &[u8], number: u32) {
+        let is_like = |known: &[u8]| known != name && notes::is_like(known, name);
+        let is_ignored = if self.path.innermost().is_none() {
+            is_like(b"quorum") || is_like(b"nodelist") || name == b"node" || name == b"device"
+        } else if self.path.is(b"nodelist") {
+            name != b"node"
+        } else {
+            self.path.is(b"quorum") && name != b"device"
+        };
+        if is_ignored {
+            self.notes.ignore(Ignored::Section, name, number);
+        }
     }
 
     fn close(&mut self, number: u32) -> Result<(), ConfigError> {
@@ -203,7 +227,7 @@ impl<const N: usize> Reader<N> {
         match key {
             b"nodeid" => node.id = Some((self.number(&NODEID, value, line)?, line)),
             b"quorum_votes" => node.votes = self.number(&QUORUM_VOTES, value, line)?,
-            _ => {}
+            _ => self.notes.check_key(Ignored::NodeKey, key, line),
         }
         self.node = Some(node);
         Ok(())
@@ -218,8 +242,15 @@ impl<const N: usize> Reader<N> {
                     key: "quorum.provider",
                 });
             }
-            b"auto_tie_breaker_node" => self.tie_breaker = tie_breaker(value, line)?,
-            _ => {}
+            b"auto_tie_breaker_node" => {
+                let (tie_breaker, is_whole) = tie_breaker(value, line)?;
+                self.tie_breaker = tie_breaker;
+                self.notes.place("quorum.auto_tie_breaker_node", line);
+                if !is_whole {
+                    self.notes.ignore(Ignored::TieBreakers, b"", line);
+                }
+            }
+            _ => self.notes.check_key(Ignored::QuorumKey, key, line),
         }
         if let Some((known, set)) = find(QUORUM_KEYS, key) {
             let number = self.number(known, value, line)?;
@@ -232,7 +263,9 @@ impl<const N: usize> Reader<N> {
         if key == b"model" {
             self.has_device_model = !value.is_empty();
             self.lines.note("quorum.device.model", line);
+            self.notes.place("quorum.device.model", line);
         }
+        self.notes.check_key(Ignored::DeviceKey, key, line);
         if let Some((known, set)) = find(DEVICE_KEYS, key) {
             let number = self.number(known, value, line)?;
             set(&mut self.device, number);
@@ -243,6 +276,7 @@ impl<const N: usize> Reader<N> {
     /// The value as a number in the key's range; remembers where the key was.
     fn number(&mut self, key: &Key, value: &[u8], line: u32) -> Result<u32, ConfigError> {
         self.lines.note(key.name, line);
+        self.notes.place(key.name, line);
         match parse_number(value) {
             Some(number) if number <= key.max => Ok(number),
             _ => Err(ConfigError { problem: ConfigProblem::NotANumber(key.max), line, key: key.name }),
@@ -299,17 +333,20 @@ fn find<'k, T>(keys: &'k Keys<T>, key: &[u8]) -> Option<&'k Entry<T>> {
 }
 
 /// auto_tie_breaker_node as votequorum takes it (field.md A13): `lowest`, `highest`, or numbers
-/// separated by spaces up to the first thing that is none; anything else disables the tie breaker.
-fn tie_breaker<const N: usize>(value: &[u8], line: u32) -> Result<TieBreaker<N>, ConfigError> {
+/// separated by spaces up to the first thing that is none; anything else disables the tie breaker. Tells
+/// also whether all of the list was taken.
+fn tie_breaker<const N: usize>(value: &[u8], line: u32) -> Result<(TieBreaker<N>, bool), ConfigError> {
     match value {
-        b"lowest" => return Ok(TieBreaker::Lowest),
-        b"highest" => return Ok(TieBreaker::Highest),
+        b"lowest" => return Ok((TieBreaker::Lowest, true)),
+        b"highest" => return Ok((TieBreaker::Highest, true)),
         _ => {}
     }
     let mut list = Vec::new();
+    let mut is_whole = true;
     for word in value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
         let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let id = word.get(..digits).and_then(parse_number).unwrap_or(0);
+        is_whole = id != 0 && digits == word.len();
         if id == 0 {
             break;
         }
@@ -320,12 +357,12 @@ fn tie_breaker<const N: usize>(value: &[u8], line: u32) -> Result<TieBreaker<N>,
                 key: "quorum.auto_tie_breaker_node",
             });
         }
-        if digits != word.len() {
+        if !is_whole {
             break;
         }
     }
     match list.is_empty() {
-        true => Ok(TieBreaker::Off),
-        false => Ok(TieBreaker::List(list)),
+        true => Ok((TieBreaker::Off, true)),
+        false => Ok((TieBreaker::List(list), is_whole)),
     }
 }

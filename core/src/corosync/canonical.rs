@@ -38,8 +38,8 @@ impl<const N: usize> Votequorum<N> {
         }
     }
 
-    /// What it knows of this node. Of one that is not in the view only that it is not: all else comes anew
-    /// with its next state.
+    /// What it knows of this node. Of one that is dead or unseen only that: all else comes anew with its next
+    /// state.
     pub(crate) fn canonical_peer(&self, peer: NodeId) -> u64 {
         let Some(entry) = self.roster.get(peer) else {
             return 0;
@@ -47,16 +47,12 @@ impl<const N: usize> Votequorum<N> {
         let was_here = self.tie_breaker != TieBreaker::Off && entry.in_previous;
         let marks = [true, was_here, entry.removed, entry.in_view, entry.ready];
         let bits = marks.into_iter().fold(0, |bits, mark| (bits << 1) | u64::from(mark));
-        if !entry.in_view && entry.state != NodeState::Member {
-            return bits;
-        }
-        let NodeFlags(flags) = entry.flags;
         let state = match entry.state {
-            NodeState::Unseen => 0,
+            NodeState::Unseen | NodeState::Dead => return bits,
             NodeState::Member => 1,
-            NodeState::Dead => 2,
-            NodeState::Leaving => 3,
+            NodeState::Leaving => 2,
         };
+        let NodeFlags(flags) = entry.flags;
         // Votes are the config's: 5 + 2 + 16 + 32 bits.
         bits | (state << 5) | (u64::from(flags) << 7) | (u64::from(entry.expected_votes) << 23)
     }

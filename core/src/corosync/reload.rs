@@ -7,6 +7,7 @@ use super::outbox::Outgoing;
 use crate::bounded::count;
 use crate::config::{Config, TieBreaker};
 use crate::error::EngineError;
+use crate::node::NodeId;
 use crate::roster::{Entry, NodeFlags, NodeState};
 
 impl<const N: usize> Votequorum<N> {
@@ -19,7 +20,9 @@ impl<const N: usize> Votequorum<N> {
             super::cman::check(config)?;
         }
         let us = self.roster.us.id;
-        config.votes_of(us).ok_or(EngineError::NotInNodelist(us))?;
+        let votes = config.votes_of(us).ok_or(EngineError::NotInNodelist(us))?;
+        self.check_votes(us, votes)?;
+        self.check_votes(NodeId::QUORUM_DEVICE, config.device_votes())?;
         let listed = |id| config.nodes().iter().any(|node| node.id == id);
         let gone = |entry: &&Entry| entry.configured && !listed(entry.id) && entry.is_forgotten();
         let room = self.roster.room().saturating_add(count(self.roster.iter().filter(gone)));

@@ -53,7 +53,7 @@ impl Electorate {
 }
 
 /// The lowest, the highest or the first of the list: always the same node, whatever happened.
-fn fixed_tie_breaker<const N: usize>(config: &Config<N>) -> NodeId {
+pub(crate) fn fixed_tie_breaker<const N: usize>(config: &Config<N>) -> NodeId {
     let ids = || config.nodes().iter().map(|node| node.id);
     let node = match config.tie_breaker_as_written() {
         TieBreaker::Off => None,

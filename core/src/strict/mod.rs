@@ -17,6 +17,8 @@
 //! | `explain` | status and reason |
 
 mod absent;
+#[cfg(feature = "std")]
+mod canonical;
 mod decide;
 mod electorate;
 mod exchange;
@@ -31,6 +33,8 @@ use crate::node::{Millis, NodeId, RingId};
 use crate::roster::{NodeFlags, Roster};
 use decide::Decision;
 use electorate::Electorate;
+#[cfg(feature = "std")]
+pub(crate) use electorate::fixed_tie_breaker;
 use heapless::{Deque, Vec};
 use proofs::Proofs;
 

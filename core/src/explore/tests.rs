@@ -1,0 +1,109 @@
+//! A fingerprint must hold all that decides the future: states with equal fingerprints, however they were
+//! reached, must have successors with equal fingerprints. Random walks through many configs look for two that do not.
+
+use super::event::{Alphabet, Event, Steps};
+use super::fingerprint::Fingerprints;
+use super::search::{fingerprints, run_steps};
+use super::situation::Situation;
+use crate::{Cluster, Config, Rules};
+use std::collections::HashMap;
+use std::string::String;
+use std::vec::Vec;
+use std::{format, println};
+
+const STEPS_OF_A_WALK: usize = 14;
+
+fn config(votes: &[u32], keys: &str) -> Config<4> {
+    let node = |(id, votes)| format!("node {{\nnodeid: {id}\nquorum_votes: {votes}\n}}\n");
+    let nodes: String = (1..).zip(votes).map(node).collect::<Vec<String>>().concat();
+    let text = format!("quorum {{\n{}\n}}\nnodelist {{\n{nodes}}}\n", keys.replace("; ", "\n"));
+    Config::from_corosync_conf(&text).expect("a config")
+}
+
+/// The fingerprints after everything that can happen, and whether each is a fault.
+fn successors(
+    cluster: &Cluster<4>,
+    alphabet: &Alphabet,
+    fingerprints: &Fingerprints,
+) -> Vec<(u128, String, Event)> {
+    let now = Situation::of(cluster);
+    let after = |event: Event| {
+        let (mut steps, mut after) = (Steps::default(), cluster.clone());
+        alphabet.steps(event, cluster, &now, &mut steps);
+        run_steps(&mut after, &steps.0).expect("every event is taken");
+        let fault = format!("{:?}", Situation::of(&after).fault(false));
+        (fingerprints.of(&after), fault, event)
+    };
+    alphabet.events(cluster, &now).into_iter().map(after).collect()
+}
+
+fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
+    let mut config = config(votes, keys.trim_end_matches("; freeze_on_loss"));
+    config.set_freeze_on_loss(keys.ends_with("freeze_on_loss"));
+    let alphabet = Alphabet::new(&config, rules, true);
+    let fingerprints = fingerprints(&config, rules, alphabet.nodes().to_vec());
+    let mut known: HashMap<u128, (Vec<(u128, String)>, String)> = HashMap::new();
+    let (mut again, mut random) = (0, 1_u64);
+    for _ in 0..walks {
+        let mut cluster = Cluster::new(&config, rules).expect("takes the config");
+        let mut told = String::new();
+        for _ in 0..STEPS_OF_A_WALK {
+            let next = successors(&cluster, &alphabet, &fingerprints);
+            let mut sorted: Vec<(u128, String)> =
+                next.iter().map(|(print, fault, _)| (*print, fault.clone())).collect();
+            sorted.sort_unstable();
+            let here = fingerprints.of(&cluster);
+            match known.get(&here) {
+                Some((before, way)) => {
+                    again += 1;
+                    if *before != sorted {
+                        for e in &next {
+                            if !before.contains(&(e.0, e.1.clone())) {
+                                println!("{:?} {}", e.2, e.1);
+                            }
+                        }
+                        println!("{}", cluster.table());
+                        for node in cluster.nodes() {
+                            println!("{:?}", cluster.engine(node));
+                        }
+                    }
+                    assert!(*before == sorted, "{rules} {keys}: these two are not the same:\n{way}\n{told}");
+                }
+                None => drop(known.insert(here, (sorted, told.clone()))),
+            }
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let choice = usize::try_from(random >> 33).expect("31 bits") % next.len();
+            let now = Situation::of(&cluster);
+            let mut steps = Steps::default();
+            alphabet.steps(next[choice].2, &cluster, &now, &mut steps);
+            run_steps(&mut cluster, &steps.0).expect("as before");
+            told += &format!("{}; ", steps.0.trim_end().replace('\n', "; "));
+        }
+    }
+    [known.len(), again]
+}
+
+#[test]
+fn equal_fingerprints_have_equal_futures() {
+    let configs: [(Rules, &[u32], &str); 14] = [
+        (Rules::Corosync, &[1; 3], ""),
+        (Rules::Corosync, &[2, 1, 0], "wait_for_all: 1"),
+        (Rules::Corosync, &[1; 3], "auto_tie_breaker: 1; wait_for_all: 1"),
+        (Rules::Corosync, &[1; 4], "auto_tie_breaker: 1; auto_tie_breaker_node: 2 1"),
+        (Rules::Corosync, &[1; 4], "last_man_standing: 1; wait_for_all: 1; auto_tie_breaker: 1"),
+        (Rules::Corosync, &[1; 3], "allow_downscale: 1; expected_votes_tracking: 1"),
+        (Rules::Corosync, &[1; 2], "device {; model: net; votes: 1; }"),
+        (Rules::Corosync, &[1; 2], "two_node: 1"),
+        (Rules::Cman, &[1; 3], ""),
+        (Rules::Strict, &[1; 3], "wait_for_all: 1"),
+        (Rules::Strict, &[1; 4], "wait_for_all: 1; auto_tie_breaker: 1"),
+        (Rules::Strict, &[2, 1, 1], "wait_for_all: 1; freeze_on_loss"),
+        (Rules::Strict, &[1; 2], "wait_for_all: 1; device {; model: net; votes: 1; }"),
+        (Rules::Strict, &[1; 2], "two_node: 1"),
+    ];
+    for (rules, votes, keys) in configs {
+        let [states, again] = check(rules, votes, keys, 60);
+        println!("{rules} {votes:?} {keys}: {states} states, {again} met again");
+        assert!(again > 50, "{rules} {keys}: only {again} were met again");
+    }
+}

@@ -1,0 +1,52 @@
+//! The quorum device: where it takes more than it gives.
+
+use super::shape::{Shape, majority};
+use super::story::{Beat, Beats};
+use super::{Found, Harm, Severity};
+
+const VOTES: &str = "quorum.device.votes";
+const MODEL: &str = "quorum.device.model";
+
+/// The device falls silent, and nodes are blocked that would be quorate without it.
+fn silent<const N: usize>(shape: &Shape<'_, N>, severity: Severity, key: &'static str) -> Option<Found> {
+    let there = shape.votes.saturating_add(shape.device_votes);
+    if shape.device_votes == 0 || shape.met != there || shape.config.nodes().is_empty() {
+        return None;
+    }
+    let most = shape.quorum.checked_sub(1)?;
+    let left = shape.subset(0, shape.all, majority(shape.votes), most)?;
+    let timeout = shape.config.options().device.unwrap_or_default().timeout;
+    let beats =
+        Beats::new([Beat::Up(shape.all), Beat::Device("on", shape.all), Beat::Device("lost", shape.all)])
+            .and(Beat::Wait(timeout.max(1)))
+            .and(Beat::Crash(shape.all & !left));
+    Some(Found::new(severity, Harm::Blocked, key, beats).with(shape.device_votes, left))
+}
+
+fn is_odd_with_one<const N: usize>(shape: &Shape<'_, N>) -> bool {
+    shape.has_one_vote_each() && shape.votes % 2 == 1 && shape.device_votes == 1
+}
+
+pub(super) fn on_odd<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
+    silent(shape, Severity::Warning, MODEL).filter(|_| is_odd_with_one(shape))
+}
+
+pub(super) fn votes<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
+    silent(shape, Severity::Note, VOTES).filter(|_| !is_odd_with_one(shape))
+}
+
+/// All nodes are here, and wait for the device.
+pub(super) fn wait_for_all<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
+    let beats = Beats::new([Beat::Up(shape.all)]);
+    (shape.wait_for_all && shape.device_votes != 0).then(|| {
+        let found = Found::new(Severity::Note, Harm::Blocked, "quorum.wait_for_all", beats);
+        found.with(shape.device_votes, 0)
+    })
+}
+
+pub(super) fn without_model<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
+    let is_written = shape.config.notes.line_of(VOTES) != 0;
+    let beats = Beats::new([Beat::Up(shape.all)]);
+    (is_written && shape.config.options().device.is_none())
+        .then(|| Found::new(Severity::Warning, Harm::NoEffect, VOTES, beats))
+}

@@ -1,0 +1,229 @@
+//! Lint: every finding has a config that gives it and one that does not, its sentence, and a story that is
+//! replayed here and must show the harm that the finding declares.
+
+#[path = "lint/cases.rs"]
+mod cases;
+#[path = "lint/harm.rs"]
+mod harm;
+
+use cases::{CASES, Case};
+use harm::{replay, shows};
+use quorate::lint::{Finding, FindingCode, Harm, Severity};
+use quorate::{Builder, Config, DeviceConfig, NodeId, Options, Rules, TieBreaker};
+use std::collections::BTreeMap;
+
+/// The sentence of every case.
+const SENTENCES: &str = include_str!("lint/sentences.txt");
+
+fn read(text: &str) -> Config<8> {
+    Config::from_corosync_conf(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn find(config: &Config<8>, code: FindingCode) -> Option<Finding<8>> {
+    config.lint().find(|finding| finding.code == code)
+}
+
+fn code_of(case: &Case) -> FindingCode {
+    FindingCode::all()
+        .find(|code| code.name() == case.code)
+        .unwrap_or_else(|| panic!("no code {}", case.code))
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let cases: Vec<&str> = CASES.iter().map(|case| case.code).collect();
+    let all: Vec<&str> = FindingCode::all().map(FindingCode::name).collect();
+    assert_eq!(cases, all);
+    let numbers: Vec<u32> = FindingCode::all().map(FindingCode::number).collect();
+    assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
+}
+
+#[test]
+fn findings_speak_as_they_should() {
+    let mut faults = Vec::new();
+    assert_eq!(SENTENCES.lines().count(), CASES.len());
+    for case in CASES {
+        let code = code_of(case);
+        let config = read(&case.config());
+        match find(&config, code) {
+            None => faults.push(format!("{}: not found", case.code)),
+            Some(finding) => {
+                let line = format!("{}: {finding}", case.code);
+                if !SENTENCES.lines().any(|known| known == line) {
+                    faults.push(format!("not in lint/sentences.txt: {line}"));
+                }
+            }
+        }
+        if let Some(finding) = find(&read(&case.clean_config()), code) {
+            faults.push(format!("{}: found where it should not be: {finding}", case.code));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn stories_show_the_harm() {
+    let mut faults = Vec::new();
+    for case in CASES {
+        let config = read(&case.config());
+        let finding = find(&config, code_of(case)).expect("a case that is found");
+        let cluster = replay(&config, &finding);
+        let outcome = match finding.harm {
+            Harm::NoEffect => harm::has_no_effect(&finding, &cluster, &read(&case.same_config())),
+            _ => shows(&finding, &cluster),
+        };
+        if let Err(fault) = outcome {
+            faults.push(format!("{}: {fault}\n{}{}", case.code, finding.story(), cluster.table()));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn clean_configs_have_no_findings() {
+    let text = "totem {\n version: 2\n cluster_name: prod\n transport: knet\n interface {\n linknumber: 0\n }\n}\n\
+        nodelist {\n node {\n ring0_addr: a\n ring1_addr: a2\n name: a\n nodeid: 1\n }\n node {\n ring0_addr: b\n \
+        name: b\n nodeid: 2\n }\n node {\n ring0_addr: c\n name: c\n nodeid: 3\n quorum_votes: 1\n }\n}\n\
+        quorum {\n provider: corosync_votequorum\n}\nlogging {\n to_syslog: yes\n logger_subsys {\n subsys: QUORUM\n \
+        }\n}\nsystem {\n move_to_root_cgroup: no\n}\n";
+    let findings: Vec<String> = read(text).lint().map(|finding| finding.to_string()).collect();
+    assert!(findings.is_empty(), "{findings:?}");
+}
+
+#[test]
+fn the_two_node_cluster_gets_what_it_deserves() {
+    let config = read(include_str!("conf/two-node.conf"));
+    let findings: Vec<_> =
+        config.lint().map(|finding| (finding.code.name(), finding.severity, finding.line)).collect();
+    let note = Severity::Note;
+    assert_eq!(findings, [("two_node_needs_fencing", note, 26), ("wait_for_all_needs_all", note, 26)]);
+}
+
+#[test]
+fn ignored_entries_are_named_and_counted() {
+    let keys: String = (0..11).map(|number| format!(" key{number}: 1\n")).collect();
+    let config = read(&format!("quorum {{\n{keys} expected_votes: 1\n}}\n"));
+    let lines: Vec<u32> =
+        config.lint().filter(|finding| finding.key == "quorum").map(|finding| finding.line).collect();
+    assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8, 9]);
+    assert_eq!(find(&config, FindingCode::MoreIgnored).map(|finding| finding.votes), Some(3));
+    let far = format!("{}quorum {{\n two_nodes: 1\n expected_votes: 1\n}}\n", "\n".repeat(70_000));
+    let finding = find(&read(&far), FindingCode::UnknownQuorumKey).expect("found");
+    assert_eq!((finding.line, finding.meant), (65535, "two_node"));
+}
+
+#[test]
+fn a_config_stays_small() {
+    assert!(size_of::<Config<64>>() <= 960, "{}", size_of::<Config<64>>());
+}
+
+/// Every combination of options over small clusters: whatever is found, its story shows it.
+#[test]
+fn every_story_of_every_config_shows_its_harm() {
+    let mut shown: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut faults = BTreeMap::new();
+    for config in sweep() {
+        for finding in config.lint().filter(|finding| finding.harm != Harm::NoEffect) {
+            let cluster = replay(&config, &finding);
+            match shows(&finding, &cluster) {
+                Ok(()) => *shown.entry(finding.code.name()).or_default() += 1,
+                Err(fault) => {
+                    let place = faults.entry(finding.code.name()).or_insert((0, String::new()));
+                    place.0 += 1;
+                    place.1 = format!("{fault}\n{config:?}\n{}{}", finding.story(), cluster.table());
+                }
+            }
+        }
+    }
+    println!("{shown:?}");
+    let faults: Vec<String> =
+        faults.iter().map(|(code, (times, text))| format!("{code} x{times}: {text}")).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(shown.len() >= 17, "{shown:?}");
+}
+
+fn sweep() -> impl Iterator<Item = Config<8>> {
+    let mut configs = Vec::new();
+    for votes in electorates() {
+        for (options, tie_breaker) in choices(&votes) {
+            let mut builder = Builder::new();
+            for (place, votes) in votes.iter().enumerate() {
+                builder.node(NodeId(u32::try_from(place + 1).expect("small")), *votes).expect("a node");
+            }
+            // What the builder refuses corosync refuses, and nobody can lint it.
+            if let Ok(config) = builder.options(options).tie_breaker(tie_breaker).build() {
+                configs.push(config);
+            }
+        }
+    }
+    assert!(configs.len() > 5000, "{}", configs.len());
+    configs.into_iter()
+}
+
+/// One to eight nodes of one vote, and up to five nodes of 0 to 3 votes.
+fn electorates() -> Vec<Vec<u32>> {
+    let mut all: Vec<Vec<u32>> = (1..=8).map(|size| vec![1; size]).collect();
+    for size in 1..=5 {
+        for number in 0..4_u32.pow(size) {
+            let votes: Vec<u32> = (0..size).map(|place| number / 4_u32.pow(place) % 4).collect();
+            if size < 4 || votes.is_sorted_by(|one, next| one >= next) {
+                all.push(votes);
+            }
+        }
+    }
+    all.extend([vec![255, 255], vec![300, 200, 100], vec![200; 5]]);
+    all
+}
+
+fn choices(votes: &[u32]) -> Vec<(Options, TieBreaker<8>)> {
+    let sum: u32 = votes.iter().sum();
+    let list = |ids: &[u32]| TieBreaker::List(ids.iter().map(|id| NodeId(*id)).collect());
+    let ties = [
+        TieBreaker::Off,
+        TieBreaker::Lowest,
+        TieBreaker::Highest,
+        list(&[2]),
+        list(&[1, 2]),
+        list(&[3, 9, 1]),
+    ];
+    let mut choices = Vec::new();
+    for wait_for_all in [None, Some(false), Some(true)] {
+        for tie in &ties {
+            for special in 0..9 {
+                let mut options =
+                    Options { wait_for_all, auto_tie_breaker: *tie != TieBreaker::Off, ..Options::default() };
+                match special {
+                    1 => options.two_node = true,
+                    2 => options.last_man_standing = true,
+                    3 => options.expected_votes = sum.saturating_sub(1),
+                    4 => options.expected_votes = sum / 2,
+                    5 => options.expected_votes = sum + 2,
+                    6 => options.allow_downscale = true,
+                    7 => options.device = Some(DeviceConfig { votes: Some(1), ..DeviceConfig::default() }),
+                    8 => options.device = Some(DeviceConfig { votes: Some(sum), ..DeviceConfig::default() }),
+                    _ => {}
+                }
+                choices.push((options, tie.clone()));
+            }
+        }
+    }
+    choices
+}
+
+#[test]
+fn strict_has_none_of_the_splits() {
+    let mut replayed = 0;
+    for config in sweep() {
+        for finding in config.lint().filter(|finding| finding.harm == Harm::SplitBrain) {
+            let Ok(mut cluster) = quorate::Cluster::new(&config, Rules::Strict) else {
+                continue;
+            };
+            for step in finding.story().to_string().lines() {
+                cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
+            }
+            assert!(shows(&finding, &cluster).is_err(), "{config:?}\n{}{}", finding.story(), cluster.table());
+            replayed += 1;
+        }
+    }
+    assert!(replayed > 100, "{replayed}");
+}

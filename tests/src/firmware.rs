@@ -1,0 +1,201 @@
+//! Firmware for emulated chips: the library for a target without an operating system, C programs linked with it,
+//! and QEMU, which runs them.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::Mutex;
+
+/// A Cortex-M4 with its floating point unit.
+pub const M4: &str = "thumbv7em-none-eabihf";
+
+/// What the firmware is compiled with.
+const M4_FLAGS: [&str; 4] = ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"];
+
+/// A machine that QEMU emulates.
+#[derive(Clone, Copy, Debug)]
+pub struct Board {
+    /// QEMU's name.
+    pub machine: &'static str,
+    define: &'static str,
+    script: &'static str,
+}
+
+/// ASPEED's mini-BMC.
+pub const AST1030: Board = Board { machine: "ast1030-evb", define: "-DBOARD_AST1030", script: "ast1030.ld" };
+/// Arm's MPS2 with a Cortex-M4.
+pub const AN386: Board = Board { machine: "mps2-an386", define: "-DBOARD_AN386", script: "an386.ld" };
+
+/// The folder of the firmware's sources.
+#[must_use]
+pub fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("firmware")
+}
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace")
+}
+
+/// Runs a tool of a Debian package.
+///
+/// # Panics
+/// Where it cannot be started.
+pub fn start(command: &mut Command, package: &str) -> Output {
+    command.output().unwrap_or_else(|error| {
+        panic!("{command:?}: {error}; on Debian and Ubuntu it is in the package {package}")
+    })
+}
+
+/// As [`start`], where the tool must succeed, and gives what it says.
+///
+/// # Panics
+/// Where it fails.
+pub fn run(command: &mut Command, package: &str) -> String {
+    let output = start(command, package);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {}\n{said}{complaint}", output.status);
+    said
+}
+
+/// A Rust toolchain that has a target's core library, or can build it.
+struct Toolchain {
+    cargo: PathBuf,
+    rustc: PathBuf,
+    /// It builds the core library from source.
+    builds_core: bool,
+}
+
+impl Toolchain {
+    /// The present toolchain where rustup has added the target to it, else Debian's with its source.
+    fn for_target(target: &str) -> Self {
+        let cargo = PathBuf::from(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let sysroot =
+            run(Command::new("rustc").current_dir(workspace()).args(["--print", "sysroot"]), "rustc");
+        if Path::new(sysroot.trim()).join("lib/rustlib").join(target).join("lib").exists() {
+            return Toolchain { cargo, rustc: "rustc".into(), builds_core: false };
+        }
+        let debian =
+            Toolchain { cargo: "/usr/bin/cargo".into(), rustc: "/usr/bin/rustc".into(), builds_core: true };
+        let source = Path::new("/usr/lib/rustlib/src/rust/library/core");
+        assert!(
+            debian.cargo.exists() && debian.rustc.exists() && source.exists(),
+            "no Rust for {target}: add it with 'rustup target add {target}', or install Debian's packages \
+             rustc-web cargo-web rust-web-src"
+        );
+        debian
+    }
+
+    fn cargo(&self, target: &str, target_dir: &Path) -> Command {
+        let mut cargo = Command::new(&self.cargo);
+        // The options that cargo gives a test are those of another toolchain.
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy();
+            if name.starts_with("CARGO_PKG") || name == "RUSTUP_TOOLCHAIN" && self.builds_core {
+                cargo.env_remove(name.as_ref());
+            }
+        }
+        cargo.env("RUSTC", &self.rustc).env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zemit-stack-sizes");
+        cargo.current_dir(workspace()).args(["rustc", "--quiet", "--locked", "-j2", "--target", target]);
+        cargo.arg("--target-dir").arg(target_dir);
+        if self.builds_core {
+            cargo.arg("-Zbuild-std=core");
+        }
+        cargo
+    }
+}
+
+/// Builds the library for a target, and copies it to where no other build overwrites it.
+///
+/// # Panics
+/// Where it cannot be built.
+#[must_use]
+pub fn library(scratch: &Path, target: &str, profile: &str, features: &[&str], kind: Kind) -> PathBuf {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock();
+    let target_dir = scratch.join("cargo");
+    let toolchain = Toolchain::for_target(target);
+    let mut cargo = toolchain.cargo(target, &target_dir);
+    cargo.args(["--package", "quorate-ffi", "--no-default-features", "--features", &features.join(",")]);
+    cargo.args(["--profile", profile, "--crate-type", kind.crate_type()]);
+    if let Kind::Shared { linker } = kind {
+        let name = format!("CARGO_TARGET_{}_LINKER", target.replace('-', "_").to_uppercase());
+        cargo.env(name, linker).args(["--", "-Clink-arg=-lc"]);
+    }
+    run(&mut cargo, "cargo-web");
+    let built = target_dir.join(target).join(profile).join(kind.file());
+    let folder = scratch.join(format!("{target}-{profile}-{}", features.join("-")));
+    std::fs::create_dir_all(&folder).expect("a writable target directory");
+    let kept = folder.join(kind.file().replace("quorate_ffi", "quorate"));
+    std::fs::copy(built, &kept).expect("a library");
+    kept
+}
+
+/// An archive, or a shared library with the linker that makes it.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// `libquorate.a`
+    Static,
+    /// `libquorate.so`
+    Shared {
+        /// A C compiler for the target.
+        linker: &'static str,
+    },
+}
+
+impl Kind {
+    fn crate_type(self) -> &'static str {
+        match self {
+            Kind::Static => "staticlib",
+            Kind::Shared { .. } => "cdylib",
+        }
+    }
+
+    fn file(self) -> &'static str {
+        match self {
+            Kind::Static => "libquorate_ffi.a",
+            Kind::Shared { .. } => "libquorate_ffi.so",
+        }
+    }
+}
+
+/// Compiles and links a C firmware for a board.
+///
+/// # Panics
+/// Where a tool is missing or complains.
+#[must_use]
+pub fn link(scratch: &Path, board: Board, library: &Path, nodes_max: u32, programs: &[PathBuf]) -> PathBuf {
+    let name = programs.first().and_then(|program| program.file_stem()).expect("a program");
+    let folder = library.parent().expect("a folder").join(board.machine);
+    std::fs::create_dir_all(&folder).expect("a writable target directory");
+    let elf = folder.join(name).with_extension("elf");
+    let c = sources().join("c");
+    let mut gcc = Command::new("arm-none-eabi-gcc");
+    gcc.current_dir(scratch).args(M4_FLAGS).args(["-std=c99", "-Os", "-g", "-Wall", "-Wextra", "-Werror"]);
+    gcc.args(["-ffreestanding", "-ffunction-sections", "-fdata-sections", board.define]);
+    gcc.arg(format!("-DQUORATE_NODES_MAX={nodes_max}")).arg("-I").arg(&c);
+    gcc.arg("-I").arg(workspace().join("include"));
+    gcc.args(["-nostdlib", "-Wl,--gc-sections", "-Wl,--no-warn-execstack", "-Wl,--no-warn-rwx-segments"]);
+    gcc.arg("-L").arg(&c).arg("-T").arg(c.join(board.script));
+    gcc.args(["start.c", "board.c"].map(|source| c.join(source))).args(programs);
+    gcc.arg(library).arg("-lgcc").arg("-o").arg(&elf);
+    run(&mut gcc, "gcc-arm-none-eabi");
+    elf
+}
+
+/// Boots a firmware, and gives its exit status and what it wrote to the UART.
+///
+/// # Panics
+/// Where QEMU is missing, or the firmware does not end within two minutes.
+#[must_use]
+pub fn boot(board: Board, elf: &Path) -> (i32, String) {
+    let mut qemu = Command::new("timeout");
+    qemu.args(["120", "qemu-system-arm", "-M", board.machine, "-nographic", "-monitor", "none"]);
+    qemu.args(["-serial", "stdio", "-semihosting-config", "enable=on,target=native", "-icount", "shift=10"]);
+    qemu.arg("-kernel").arg(elf).stdin(std::process::Stdio::null());
+    let output = start(&mut qemu, "coreutils");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let status = output.status.code().unwrap_or(-1);
+    assert_ne!(status, 127, "qemu-system-arm is missing; on Debian and Ubuntu it is in its own package");
+    assert_ne!(status, 124, "{}: does not end; it said:\n{said}", elf.display());
+    (status, said)
+}
