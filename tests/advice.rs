@@ -199,8 +199,8 @@ const CASES: &[Case] = &[
         quorum: "two_node: 1",
         steps: &["up 1 2", "crash 2"],
         code: ReasonCode::FenceFirst,
-        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; fence node 2, and this side is quorate; start \
-            node 2",
+        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; fence node 2, and this side is quorate; \
+            start node 2",
         helps: &[&["fence 2"], &["up 2"]],
         ..STRICT
     },
@@ -209,8 +209,8 @@ const CASES: &[Case] = &[
         steps: &["up 1 2", "split 1 | 2"],
         at: 2,
         code: ReasonCode::FenceFirst,
-        sentence: "1 of 2 votes; node 1 is missing and not confirmed off; after 10000 ms fence node 1, and this side is \
-            quorate (the other side may fence first); start node 1",
+        sentence: "1 of 2 votes; node 1 is missing and not confirmed off; after 10000 ms fence node 1, and this side \
+            is quorate (the other side may fence first); start node 1",
         helps: &[&["fence 1 by 2"]],
         ..STRICT
     },
@@ -259,7 +259,7 @@ fn following_the_advice_helps() {
     let mut followed = 0;
     for case in CASES {
         let blocked = !case.status(&case.cluster()).is_quorate();
-        assert_eq!(blocked && case.helps.is_empty(), false, "{}", case.sentence);
+        assert!(!blocked || !case.helps.is_empty(), "{}", case.sentence);
         for steps in case.helps {
             let mut cluster = case.cluster();
             steps.iter().for_each(|step| run(&mut cluster, step));

@@ -56,9 +56,8 @@ fn measure<const N: usize>(nodes: u32, rules: Rules) {
         black_box(Config::<N>::from_corosync_conf(black_box(&text)).expect("a good config"));
     });
     let bytes = size_of::<Engine<N>>();
-    println!(
-        "{rules:<9} {nodes:>5} {verdict:>9.1} {status:>9.0} {view:>9.0} {message:>9.0} {observe:>10.0} {read:>9.0} {bytes:>8}"
-    );
+    print!("{rules:<9} {nodes:>5} {verdict:>9.1} {status:>9.0} {view:>9.0} {message:>9.0} ");
+    println!("{observe:>10.0} {read:>9.0} {bytes:>8}");
 }
 
 fn main() {

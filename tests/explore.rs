@@ -127,7 +127,8 @@ fn strict_configs(nodes: usize) -> Vec<(Vec<u32>, String)> {
     let mut configs = Vec::new();
     for votes in weights {
         let sum: u32 = votes.iter().sum();
-        let third = [String::new(), format!("expected_votes: {}", sum + 1), format!("expected_votes: {}", sum - 1)];
+        let third =
+            [String::new(), format!("expected_votes: {}", sum + 1), format!("expected_votes: {}", sum - 1)];
         let fourth = ["", "device {; model: net; votes: 1; }", "device {; model: net; votes: 2; }"];
         for keys in first {
             for tie_breaker in &second {
@@ -148,7 +149,7 @@ fn strict_configs(nodes: usize) -> Vec<(Vec<u32>, String)> {
 fn explore_strict(nodes: usize, settings: &Settings) -> [usize; 3] {
     let (mut taken, mut refused, mut states) = (0, 0, 0);
     for (votes, keys) in strict_configs(nodes) {
-        let Ok(config) = Config::<8>::from_corosync_conf(&conf(&votes, &keys.replace("; ", "\n"))) else {
+        let Ok(config) = Config::<8>::from_corosync_conf(conf(&votes, &keys.replace("; ", "\n"))) else {
             refused += 1;
             continue;
         };
@@ -204,4 +205,43 @@ fn strict_never_splits_more_nodes() {
         let [taken, ..] = explore_strict(nodes, &settings);
         assert!(taken >= 50, "only {taken} configs were taken");
     }
+}
+
+#[test]
+fn threads_change_nothing() {
+    for (rules, keys) in [
+        (Rules::Corosync, "auto_tie_breaker: 1; wait_for_all: 1"),
+        (Rules::Strict, "auto_tie_breaker: 1; wait_for_all: 1"),
+    ] {
+        let one = explored(rules, &[1; 4], keys, &Settings::default());
+        let two = explored(rules, &[1; 4], keys, &Settings { threads: 2, ..Settings::default() });
+        let comparable = |explored: &Exploration| (explored.states, explored.depth, explored.ending);
+        assert_eq!(comparable(&one), comparable(&two), "{rules} {keys}");
+        assert_eq!(one.findings, two.findings, "{rules} {keys}");
+    }
+}
+
+#[test]
+fn it_ends_where_it_is_told() {
+    let conf = |nodes: usize| conf(&vec![1; nodes], "wait_for_all: 1");
+    let config = Config::<16>::from_corosync_conf(conf(4)).expect("a config");
+    let run = |settings: &Settings, expanded_max: usize| {
+        let explored = explore(&config, Rules::Strict, settings, &mut |now| now.expanded < expanded_max);
+        explored.expect("strict takes it")
+    };
+    let all = Settings::default();
+    let deep = run(&Settings { depth: Some(2), ..all }, usize::MAX);
+    assert_eq!((deep.ending, deep.depth), (Ending::Depth, 2));
+    let stopped = run(&all, 1);
+    assert_eq!(stopped.ending, Ending::Cancelled);
+    let small = run(&Settings { memory_max: 4096, ..all }, usize::MAX);
+    assert_eq!(small.ending, Ending::Memory);
+    assert!(small.memory <= 4096 && small.depth < run(&all, usize::MAX).depth, "{small:?}");
+
+    let nine = Config::<16>::from_corosync_conf(conf(9)).expect("a config");
+    let error = explore(&nine, Rules::Strict, &all, &mut |_| true).expect_err("too many");
+    assert_eq!(error.to_string(), "9 nodes; at most 8 can be explored");
+    let bare = Config::<16>::from_corosync_conf("quorum {\n  expected_votes: 3\n}\n").expect("a config");
+    let error = explore(&bare, Rules::Corosync, &all, &mut |_| true).expect_err("no nodes");
+    assert_eq!(error, ExploreError::NoNodelist);
 }

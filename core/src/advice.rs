@@ -16,9 +16,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::engine::Rules;
 use crate::node::{Millis, NodeId, NodeList};
 use crate::reason::ReasonCode;
+use crate::rules::Rules;
 use crate::status::{Flags, Status};
 use core::fmt;
 use heapless::Vec;
@@ -64,6 +64,25 @@ pub enum AdviceCode {
 }
 
 impl AdviceCode {
+    /// Every code, in order of its number.
+    pub const ALL: [AdviceCode; 15] = [
+        AdviceCode::StartMissing,
+        AdviceCode::FenceMissing,
+        AdviceCode::ConfirmOff,
+        AdviceCode::CancelWaitForAll,
+        AdviceCode::WaitForAllOff,
+        AdviceCode::SetExpectedVotes,
+        AdviceCode::RestoreDevice,
+        AdviceCode::BringTieBreaker,
+        AdviceCode::FenceBeforeRecovery,
+        AdviceCode::Resume,
+        AdviceCode::StartAgain,
+        AdviceCode::ReportView,
+        AdviceCode::WaitForStates,
+        AdviceCode::EndOverride,
+        AdviceCode::CancelWithMajority,
+    ];
+
     /// The name in JSON, C and Python.
     #[must_use]
     pub const fn name(self) -> &'static str {

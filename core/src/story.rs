@@ -26,8 +26,8 @@
 
 use crate::cluster::{Cluster, ClusterError};
 use crate::config::Config;
-use crate::engine::Rules;
 use crate::error::{ConfigError, EngineError};
+use crate::rules::Rules;
 use core::fmt::{self, Write};
 
 /// A story that has been read up to its config.
@@ -75,7 +75,7 @@ impl fmt::Display for StoryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StoryError::UnknownRules(line) => {
-                write!(f, "line {line}: {}", crate::engine::UnknownRules)
+                write!(f, "line {line}: {}", crate::rules::UnknownRules)
             }
             StoryError::NoConfig(line) => {
                 write!(f, "line {line}: no config yet; begin with 'config' and an indented corosync.conf")

@@ -2,8 +2,9 @@
 
 use super::{Cluster, ClusterError, DeviceHabit, Hearing, Outcome};
 use crate::bounded::{collect, extend};
-use crate::engine::{Engine, Rules};
+use crate::engine::Engine;
 use crate::node::{Millis, NodeId};
+use crate::rules::Rules;
 use crate::step::DeviceEvent;
 use heapless::Vec;
 

@@ -11,9 +11,10 @@ mod wire;
 
 use crate::bounded::count;
 use crate::config::Config;
-use crate::engine::{Engine, Rules};
+use crate::engine::Engine;
 use crate::error::{ConfigError, EngineError};
 use crate::node::{Millis, NodeId};
+use crate::rules::Rules;
 use crate::status::Status;
 use crate::step::{Step, StepError};
 use core::fmt;

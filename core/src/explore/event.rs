@@ -3,8 +3,8 @@
 use super::situation::Situation;
 use crate::cluster::Cluster;
 use crate::config::Config;
-use crate::engine::Rules;
 use crate::node::{Millis, NodeId};
+use crate::rules::Rules;
 use core::fmt::Write;
 use std::string::{String, ToString};
 use std::vec::Vec;

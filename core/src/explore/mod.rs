@@ -32,9 +32,11 @@
 //! | an operator lets a frozen partition go on (strict, freeze_on_loss) | `resume 1` |
 //! | a member hears nothing any more in its view, or hears again from the next view on (where asked for) | `deafen 2`, `hear 2` |
 //!
-//! Not among them: what operators override (`expected`, `votes`, `cancel_wait_for_all`, `reload`), a device that votes in two
-//! partitions at once (not to do that is its duty), and windows of nodes that expire apart. Fencing under rules
-//! that do not look at it is a crash.
+//! Not among them: what operators override (`expected`, `votes`, `cancel_wait_for_all`, `reload`); a device that
+//! votes in two partitions at once, or that moves on before all members of its partition know (not to do that is
+//! its duty); a device that falls silent; windows of nodes that expire apart. Fencing under rules that do not
+//! look at it is a crash. A step makes all nodes of a partition change at once: how long a node that is cut off
+//! may go on without knowing is a matter of time, which is not explored.
 
 mod event;
 mod fingerprint;
@@ -44,9 +46,11 @@ mod situation;
 #[cfg(test)]
 mod tests;
 
+pub use render::story;
+
 use crate::config::Config;
-use crate::engine::Rules;
 use crate::error::{ConfigError, EngineError};
+use crate::rules::Rules;
 use core::fmt;
 use std::string::String;
 use std::vec::Vec;

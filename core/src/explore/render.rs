@@ -2,8 +2,8 @@
 
 use crate::cluster::Cluster;
 use crate::config::{Config, TieBreaker};
-use crate::engine::Rules;
 use crate::node::NodeId;
+use crate::rules::Rules;
 use crate::story::{Block, play};
 use core::fmt::{self, Write};
 use std::string::{String, ToString};
@@ -74,8 +74,9 @@ fn tie_breaker<const N: usize>(tie_breaker: &TieBreaker<N>) -> String {
     }
 }
 
-/// A story that shows a finding: its config, its steps, and the table after each.
-pub(super) fn story<const N: usize>(
+/// The story of these steps, from `start` on: the config, the steps, and the table after each.
+#[must_use]
+pub fn story<const N: usize>(
     config: &Config<N>,
     start: &Cluster<N>,
     what: &str,

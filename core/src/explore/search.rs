@@ -9,8 +9,8 @@ use super::situation::Situation;
 use super::{Ending, Exploration, ExploreError, Finding, FindingKind, Progress, Settings};
 use crate::cluster::Cluster;
 use crate::config::Config;
-use crate::engine::Rules;
 use crate::node::NodeId;
+use crate::rules::Rules;
 use crate::strict::fixed_tie_breaker;
 use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::size_of;
@@ -83,8 +83,14 @@ pub(super) fn run<const N: usize>(
         relies_on_fencing: rules != Rules::Strict && config.two_node() && config.nodes().len() == 2,
         alphabet,
     };
-    let mut search =
-        Search { task, records: Vec::new(), visited: Visited::default(), found: Vec::new(), events: 0, memory: 0 };
+    let mut search = Search {
+        task,
+        records: Vec::new(),
+        visited: Visited::default(),
+        found: Vec::new(),
+        events: 0,
+        memory: 0,
+    };
     let (ending, depth) = search.levels(settings, progress);
     let mut findings = Vec::new();
     for (kind, record) in &search.found {
@@ -184,8 +190,8 @@ impl<const N: usize> Search<N> {
     /// Bytes for the states, with what the tables need when they grow next.
     fn needed_memory(&mut self) -> usize {
         let place = size_of::<u128>().saturating_add(1);
-        // A table is an eighth larger than what fits in.
-        let table = self.visited.capacity().saturating_mul(place) / 7 * 8;
+        // One place in eight stays free.
+        let table = self.visited.capacity().saturating_mul(place).saturating_mul(8) / 7;
         let records = self.records.capacity().saturating_mul(size_of::<Record>());
         let now = table.saturating_add(records);
         self.memory = self.memory.max(now);

@@ -2,9 +2,9 @@
 
 use super::FindingKind;
 use crate::cluster::Cluster;
-use crate::engine::Rules;
 use crate::node::{NodeId, NodeList};
 use crate::reason::ReasonCode;
+use crate::rules::Rules;
 use crate::status::Verdict;
 use std::format;
 use std::string::String;

@@ -56,17 +56,6 @@ fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
             match known.get(&here) {
                 Some((before, way)) => {
                     again += 1;
-                    if *before != sorted {
-                        for e in &next {
-                            if !before.contains(&(e.0, e.1.clone())) {
-                                println!("{:?} {}", e.2, e.1);
-                            }
-                        }
-                        println!("{}", cluster.table());
-                        for node in cluster.nodes() {
-                            println!("{:?}", cluster.engine(node));
-                        }
-                    }
                     assert!(*before == sorted, "{rules} {keys}: these two are not the same:\n{way}\n{told}");
                 }
                 None => drop(known.insert(here, (sorted, told.clone()))),

@@ -32,9 +32,9 @@ pub use survey::{NODES_TRIED_MAX, Survey, survey};
 
 use crate::cluster::{Cluster, ClusterError};
 use crate::config::Config;
-use crate::engine::Rules;
 use crate::error::EngineError;
 use crate::node::NodeId;
+use crate::rules::Rules;
 use crate::step::{DeviceEvent, Step, StepNodes};
 use core::fmt;
 use heapless::Vec;

@@ -4,8 +4,8 @@ use super::tried::{TRIED, few_nodes, members, set_of_all};
 use super::{NODES_TRIED_MAX, WhatIfError, all_up, partitions, who};
 use crate::cluster::Cluster;
 use crate::config::Config;
-use crate::engine::Rules;
 use crate::node::NodeId;
+use crate::rules::Rules;
 use crate::status::Verdict;
 use heapless::Vec;
 
@@ -39,7 +39,7 @@ impl SplitOutcome {
 /// Every split of a cluster of up to [`NODES_TRIED_MAX`] nodes into two sides, with what it leaves.
 ///
 /// # Errors
-/// As [`survey`], and for more nodes.
+/// As [`survey`](super::survey()), and for more nodes.
 pub fn splits<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Splits, WhatIfError> {
     if config.nodes().is_empty() {
         return Err(WhatIfError::NoNodelist);

@@ -5,8 +5,8 @@ use super::{WhatIfError, all_up};
 use crate::bounded::count;
 use crate::cluster::Cluster;
 use crate::config::{Config, ConfigNode, TieBreaker};
-use crate::engine::Rules;
 use crate::node::NodeId;
+use crate::rules::Rules;
 use heapless::Vec;
 
 /// Up to so many nodes every loss, every order of losses and every split is tried. With more, plain votes are

@@ -4,8 +4,8 @@ use super::survey::started;
 use super::{NODES_TRIED_MAX, Survey, WhatIfError, all_up, who};
 use crate::cluster::Cluster;
 use crate::config::{Builder, Config, TieBreaker};
-use crate::engine::Rules;
 use crate::node::NodeId;
+use crate::rules::Rules;
 use crate::step::{DeviceEvent, Step, StepNodes};
 use heapless::Vec;
 

@@ -1,0 +1,59 @@
+//! The rule sets, by name.
+
+use core::fmt;
+use core::str::FromStr;
+
+/// Which rule set decides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+#[non_exhaustive]
+pub enum Rules {
+    /// What corosync's votequorum does, to the letter.
+    Corosync = 1,
+    /// What Red Hat's cman did: leave and leave remove, strict two_node, no wait_for_all.
+    Cman = 2,
+    /// What quorate recommends: two partitions are never both quorate, and members of one agree.
+    Strict = 3,
+}
+
+impl Rules {
+    /// Every rule set.
+    pub const ALL: [Rules; 3] = [Rules::Corosync, Rules::Cman, Rules::Strict];
+
+    /// The name in stories, on the command line and in Python.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Rules::Corosync => "corosync",
+            Rules::Cman => "cman",
+            Rules::Strict => "strict",
+        }
+    }
+}
+
+impl fmt::Display for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// No rule set has this name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UnknownRules;
+
+impl fmt::Display for UnknownRules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no such rules; there are 'corosync', 'cman' and 'strict'")
+    }
+}
+
+impl core::error::Error for UnknownRules {}
+
+impl FromStr for Rules {
+    type Err = UnknownRules;
+
+    fn from_str(name: &str) -> Result<Rules, UnknownRules> {
+        let mut all = Rules::ALL.into_iter();
+        all.find(|rules| rules.name() == name).ok_or(UnknownRules)
+    }
+}
