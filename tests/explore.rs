@@ -3,16 +3,11 @@
 //!
 //! `QUORATE_EXPLORE_NODES=4` (or 5) explores rules `strict` for larger clusters, too; that takes longer.
 
-use quorate::explore::{Ending, Exploration, ExploreError, Finding, FindingKind, Settings, explore};
+use quorate::explore::{Ending, ExploreError, Finding, FindingKind, Settings, explore};
 use quorate::{Config, Rules, Verdict};
+use quorate_tests::field::{FIELD, explored};
 use quorate_tests::generate::conf;
 use quorate_tests::stories;
-
-fn explored(rules: Rules, votes: &[u32], keys: &str, settings: &Settings) -> Exploration {
-    let text = conf(votes, &keys.replace("; ", "\n"));
-    let config = Config::<8>::from_corosync_conf(&text).unwrap_or_else(|error| panic!("{keys}: {error}"));
-    explore(&config, rules, settings, &mut |_| true).unwrap_or_else(|error| panic!("{keys}: {error}"))
-}
 
 /// To a depth that keeps the test short.
 fn to_depth(depth: u32) -> Settings {
@@ -40,38 +35,6 @@ fn check_story(finding: &Finding) {
 }
 
 const ONE_EACH: [u32; 5] = [1; 5];
-
-/// field.md 2.0 and 2.1: config, and how many events it takes there at most (a window that expires is one).
-const FIELD: &[(&[u32], &str, FindingKind, u32)] = &[
-    // auto_tie_breaker has one step of memory, and lowest and highest are each node's own (2.0, 2.1-4).
-    (&[1; 3], "auto_tie_breaker: 1; auto_tie_breaker_node: 1; wait_for_all: 1", FindingKind::Split, 2),
-    (&[1; 5], "auto_tie_breaker: 1; auto_tie_breaker_node: 1; wait_for_all: 1", FindingKind::Split, 2),
-    (&[2, 1, 1, 1], "auto_tie_breaker: 1; auto_tie_breaker_node: 1; wait_for_all: 1", FindingKind::Split, 2),
-    (&[1; 4], "auto_tie_breaker: 1", FindingKind::Split, 2),
-    (&[1; 4], "auto_tie_breaker: 1; wait_for_all: 1", FindingKind::Split, 2),
-    (&[1; 4], "auto_tie_breaker: 1; auto_tie_breaker_node: highest; wait_for_all: 1", FindingKind::Split, 2),
-    (&[1; 4], "auto_tie_breaker: 1; auto_tie_breaker_node: 1 2", FindingKind::Split, 1),
-    (&[1; 4], "auto_tie_breaker: 1; auto_tie_breaker_node: 1 2; wait_for_all: 1", FindingKind::Split, 2),
-    (&[1; 3], "auto_tie_breaker: 1; wait_for_all: 1", FindingKind::Split, 2),
-    // last_man_standing has no electorate (2.0, 2.1-9).
-    (&[1; 4], "last_man_standing: 1; wait_for_all: 1", FindingKind::Split, 3),
-    (&[1; 4], "last_man_standing: 1; wait_for_all: 1; auto_tie_breaker: 1", FindingKind::Split, 3),
-    (&[1; 5], "last_man_standing: 1; wait_for_all: 1", FindingKind::Split, 3),
-    // two_node is not checked (2.1-2).
-    (&[1; 4], "two_node: 1", FindingKind::Split, 1),
-    (&[1; 3], "two_node: 1", FindingKind::Split, 1),
-    // The tie breaker's guard compares nodes with votes (2.1-3).
-    (&[2, 3], "auto_tie_breaker: 1; wait_for_all: 1", FindingKind::Split, 1),
-    (&[3, 2, 2], "auto_tie_breaker: 1; wait_for_all: 1", FindingKind::Split, 1),
-    // expected_votes below the votes that are there (2.1-19).
-    (&[1; 3], "expected_votes: 1", FindingKind::Split, 1),
-    // wait_for_all is armed by what is half told (2.0, 2.1-11).
-    (&[1; 3], "wait_for_all: 1", FindingKind::Disagreement, 2),
-    (&[1; 4], "wait_for_all: 1", FindingKind::Disagreement, 2),
-    // two_node relies on fencing, with wait_for_all: 0 from the start (A7).
-    (&[1; 2], "two_node: 1", FindingKind::ReliesOnFencing, 1),
-    (&[1; 2], "two_node: 1; wait_for_all: 0", FindingKind::ReliesOnFencing, 1),
-];
 
 #[test]
 fn corosync_splits_as_the_field_knows() {

@@ -31,6 +31,10 @@
 //! | run a node with peers, messages and time | [`Engine::view`], [`Engine::receive`], [`Engine::poll_transmit`], [`Engine::handle_timeout`] |
 //! | see what a cluster will do | [`Cluster`], with steps such as `crash 2`, or [`story`] |
 //! | know the answer | [`Engine::status`]: [`Verdict`], [`Reason`] and votequorum_info's numbers and [`Flags`] |
+//! | find mistakes in a config, each with a story that shows the harm | [`Config::lint`] |
+//! | know who would be quorate, and what a cluster survives | [`what_if`] |
+//! | know what would help, and what it risks | [`Status::help`] |
+//! | find split brains before they happen | `explore`, with feature `std` |
 //! | know where corosync would answer otherwise | [`deviations`] |
 //!
 //! `N`, 1 to 64, is the number of nodes that fit. [`Rules`] choose between `corosync` (what votequorum 3.1

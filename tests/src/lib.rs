@@ -2,6 +2,8 @@
 
 pub mod capi;
 pub mod firmware;
+pub mod field;
+pub mod flash;
 pub mod follow;
 pub mod generate;
 pub mod laws;
@@ -11,6 +13,7 @@ pub mod process;
 pub mod record;
 pub mod refusals;
 pub mod scenario;
+pub mod stack;
 pub mod stories;
 pub mod tried;
 pub mod vqsim;

@@ -76,12 +76,7 @@ fn tie_breaker<const N: usize>(tie_breaker: &TieBreaker<N>) -> String {
 
 /// The story of these steps, from `start` on: the config, the steps, and the table after each.
 #[must_use]
-pub fn story<const N: usize>(
-    config: &Config<N>,
-    start: &Cluster<N>,
-    what: &str,
-    steps: &[String],
-) -> String {
+pub fn story<const N: usize>(config: &Config<N>, start: &Cluster<N>, what: &str, steps: &[String]) -> String {
     let mut text = String::new();
     let written = write_story(&mut text, config, start.clone(), what, steps);
     debug_assert!(written.is_ok(), "a String takes everything");
