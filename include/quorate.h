@@ -22,9 +22,9 @@
  * Build with `pkg-config --cflags --libs quorate`.
  *
  * Objects
- *     quorate_config   who has how many votes, and which options are on
+ *     quorate_config   who has how many votes, and which options are on; quorate_config_lint says what they risk
  *     quorate_builder  makes a config without a corosync.conf
- *     quorate_engine   one node: it is told what happens, and asked for its status
+ *     quorate_engine   one node: it is told what happens, and asked for its status, why, and what would help
  *     quorate_cluster  the engines of all nodes, to try out what a cluster would do
  *   They live in your memory: static, on the stack, or inside your structs. The library allocates nothing and keeps
  *   no pointer to what you pass. Objects are plain data: copy them with = or memcpy, and forget them without a
@@ -234,6 +234,139 @@
 // Tie breaker: the first node of a list that is here, unless one before it may be elsewhere.
 #define QUORATE_TIE_BREAKER_LIST 3
 
+// Severity: good to know; often wanted.
+#define QUORATE_SEVERITY_NOTE 1
+
+// Severity: probably not what was meant.
+#define QUORATE_SEVERITY_WARNING 2
+
+// Severity: it breaks the cluster, or splits it.
+#define QUORATE_SEVERITY_ERROR 3
+
+// Harm, to be seen at the end of the story: two disjoint partitions are quorate.
+#define QUORATE_HARM_SPLIT_BRAIN 1
+
+// Harm: members of one partition disagree.
+#define QUORATE_HARM_DISAGREEMENT 2
+
+// Harm: everybody is blocked.
+#define QUORATE_HARM_BLOCKED 3
+
+// Harm: the same as if the entry were not there.
+#define QUORATE_HARM_NO_EFFECT 4
+
+// Harm: votequorum's 8-bit quorum is not the one that is to be seen here, and lower.
+#define QUORATE_HARM_QUORUM_WRAPS 5
+
+// Finding: two_node with other than two nodes: votequorum does not look, and any two of them are quorate.
+#define QUORATE_FINDING_TWO_NODE_NOT_TWO 100
+
+// Finding: two_node with wait_for_all: 0: two nodes that never met are both quorate.
+#define QUORATE_FINDING_TWO_NODE_WITHOUT_WAIT_FOR_ALL 101
+
+// Finding: two_node: after a split both halves are quorate, and only fencing keeps them apart.
+#define QUORATE_FINDING_TWO_NODE_NEEDS_FENCING 102
+
+// Finding: two_node next to auto_tie_breaker, which drops it.
+#define QUORATE_FINDING_TWO_NODE_DROPPED 103
+
+// Finding: wait_for_all: one dead node keeps all others waiting after a stop.
+#define QUORATE_FINDING_WAIT_FOR_ALL_NEEDS_ALL 110
+
+// Finding: wait_for_all: members of one partition can disagree.
+#define QUORATE_FINDING_WAIT_FOR_ALL_DISAGREES 111
+
+// Finding: auto_tie_breaker on odd votes: a half less one wins next to a majority.
+#define QUORATE_FINDING_TIE_BREAKER_ODD_VOTES 200
+
+// Finding: auto_tie_breaker_node lowest or highest: each node remembers its own, so two halves can win.
+#define QUORATE_FINDING_TIE_BREAKER_MOVES 201
+
+// Finding: a list of tie breakers without wait_for_all: two halves that start apart both win.
+#define QUORATE_FINDING_TIE_BREAKER_LIST_AT_START 202
+
+// Finding: a list of tie breakers: its memory is one view long, so two halves can win.
+#define QUORATE_FINDING_TIE_BREAKER_LIST 203
+
+// Finding: auto_tie_breaker on odd votes without wait_for_all: votequorum disables it.
+#define QUORATE_FINDING_TIE_BREAKER_OFF 204
+
+// Finding: auto_tie_breaker_node is neither lowest, highest nor a nodeid: votequorum disables the tie
+// breaker.
+#define QUORATE_FINDING_TIE_BREAKER_NOT_UNDERSTOOD 205
+
+// Finding: a list of tie breakers that votequorum reads in part only, as at a comma.
+#define QUORATE_FINDING_TIE_BREAKER_CUT_SHORT 206
+
+// Finding: auto_tie_breaker_node without auto_tie_breaker.
+#define QUORATE_FINDING_TIE_BREAKER_UNUSED 207
+
+// Finding: a tie breaker that is not in the nodelist.
+#define QUORATE_FINDING_TIE_BREAKER_NOT_A_NODE 208
+
+// Finding: expected_votes below the votes that there are: parts that never met are both quorate.
+#define QUORATE_FINDING_EXPECTED_VOTES_BELOW 300
+
+// Finding: expected_votes above the votes that there are: fewer may fail, or it is never quorate.
+#define QUORATE_FINDING_EXPECTED_VOTES_ABOVE 301
+
+// Finding: expected_votes that votequorum does not read.
+#define QUORATE_FINDING_EXPECTED_VOTES_UNUSED 302
+
+// Finding: one node has more votes than all others: nothing runs without it.
+#define QUORATE_FINDING_HEAVY_NODE 303
+
+// Finding: votes differ, so that most of the nodes can be a minority.
+#define QUORATE_FINDING_VOTES_DIFFER 304
+
+// Finding: halves: a split in two equal parts blocks both.
+#define QUORATE_FINDING_EVEN_VOTES 305
+
+// Finding: quorum exceeds 255, which votequorum's 8-bit number cannot hold.
+#define QUORATE_FINDING_QUORUM_OVER_255 306
+
+// Finding: last_man_standing: two partitions can be quorate after its window.
+#define QUORATE_FINDING_LAST_MAN_STANDING 400
+
+// Finding: last_man_standing with a node of more than one vote: votequorum disables it.
+#define QUORATE_FINDING_LAST_MAN_STANDING_OFF 401
+
+// Finding: last_man_standing_window without last_man_standing.
+#define QUORATE_FINDING_LAST_MAN_STANDING_WINDOW_UNUSED 402
+
+// Finding: allow_downscale: unsupported, and blocks those that stay.
+#define QUORATE_FINDING_ALLOW_DOWNSCALE 403
+
+// Finding: expected_votes_tracking: votequorum never stores what it tracks.
+#define QUORATE_FINDING_EXPECTED_VOTES_TRACKING 404
+
+// Finding: a device of one vote on an odd number of nodes: it can only take, not give.
+#define QUORATE_FINDING_DEVICE_ON_ODD 500
+
+// Finding: a device whose silence blocks nodes that would be quorate without it.
+#define QUORATE_FINDING_DEVICE_VOTES 501
+
+// Finding: wait_for_all with a device: it waits for the device's votes too.
+#define QUORATE_FINDING_DEVICE_WAIT_FOR_ALL 502
+
+// Finding: a device section without model.
+#define QUORATE_FINDING_DEVICE_WITHOUT_MODEL 503
+
+// Finding: a key in the quorum section that votequorum does not know.
+#define QUORATE_FINDING_UNKNOWN_QUORUM_KEY 600
+
+// Finding: a key in a node section that corosync does not know.
+#define QUORATE_FINDING_UNKNOWN_NODE_KEY 601
+
+// Finding: a key in the device section that votequorum does not know.
+#define QUORATE_FINDING_UNKNOWN_DEVICE_KEY 602
+
+// Finding: a section that is perhaps meant as another.
+#define QUORATE_FINDING_UNKNOWN_SECTION 603
+
+// Finding: more ignored entries than are remembered.
+#define QUORATE_FINDING_MORE_IGNORED 604
+
 // Done.
 #define QUORATE_OK 0
 
@@ -263,6 +396,9 @@
 
 // Refused for a reason that this header does not know.
 #define QUORATE_ERROR_UNKNOWN -9
+
+// The config has no more findings.
+#define QUORATE_ERROR_NO_SUCH_FINDING -10
 
 // Config: a line of more than 510 bytes.
 #define QUORATE_ERROR_CONFIG_LINE_TOO_LONG -100
@@ -390,7 +526,7 @@
 // These rules have no such option.
 #define QUORATE_ERROR_NOT_IN_THESE_RULES -214
 
-// Two_node needs exactly two nodes of one vote each (cman).
+// These rules have two_node for exactly two nodes of one vote each only.
 #define QUORATE_ERROR_TWO_NODE_NEEDS_TWO_NODES -215
 
 // No quorum device can operate with this config.
@@ -563,6 +699,29 @@ typedef struct quorate_config_node {
     // Its votes.
     uint32_t votes;
 } quorate_config_node;
+
+// What a config risks under votequorum. quorate_config_lint_text has it as a sentence, with the way out.
+typedef struct quorate_finding {
+    // What, a QUORATE_FINDING.
+    uint32_t code;
+    // How bad, a QUORATE_SEVERITY.
+    uint32_t severity;
+    // What is to be seen at the end of the story, a QUORATE_HARM.
+    uint32_t harm;
+    // The key's line in corosync.conf. 0: it is not written there, or the config was made in code. 65535
+    // stands for all lines from there on.
+    uint32_t line;
+    // The number that the sentence speaks of: votes, or how many entries. Else 0.
+    uint32_t votes;
+    // How many nodes are in `node_ids`.
+    uint32_t node_count;
+    // The nodes that the sentence speaks of, ascending.
+    uint32_t node_ids[QUORATE_NODES_MAX];
+    // The key with its sections, such as "quorum.two_node"; of unknown keys the section. May be empty.
+    char key[QUORATE_KEY_SIZE];
+    // Of unknown keys the key that was probably meant. Else empty.
+    char meant[QUORATE_KEY_SIZE];
+} quorate_finding;
 
 // Why a verdict is what it is, with the numbers that decided.
 typedef struct quorate_reason {
@@ -837,6 +996,28 @@ int32_t quorate_engine_fenced(struct quorate_engine *engine,
 // QUORATE_RULES_STRICT with freeze_on_loss: an operator has looked, and the partition may go on.
 int32_t quorate_engine_resume(struct quorate_engine *engine);
 
+// Writes one finding of what this config risks under votequorum. Ask with `index` 0, 1 and so on until
+// QUORATE_ERROR_NO_SUCH_FINDING: there are no more. Findings come in the order of their codes, unknown keys
+// last. Each call looks at the whole config again: for startup and reload, not for hot paths.
+int32_t quorate_config_lint(const struct quorate_config *config,
+                            size_t index,
+                            struct quorate_finding *finding);
+
+// Writes a finding as one sentence for people: the line, the key, the harm and the way out. Texts: see above.
+int32_t quorate_config_lint_text(const struct quorate_config *config,
+                                 size_t index,
+                                 char *buffer,
+                                 size_t size,
+                                 size_t *needed);
+
+// Writes the story of a finding: the steps that show the harm on this very cluster, each in a line. Run them
+// one by one with quorate_cluster_run under QUORATE_RULES_COROSYNC. Texts: see above.
+int32_t quorate_config_lint_story(const struct quorate_config *config,
+                                  size_t index,
+                                  char *buffer,
+                                  size_t size,
+                                  size_t *needed);
+
 // Writes 1 where the partition may act, else 0: the shortest way to the verdict, for hot paths.
 int32_t quorate_engine_is_quorate(const struct quorate_engine *engine, uint32_t *is_quorate);
 
@@ -859,11 +1040,30 @@ int32_t quorate_engine_members(const struct quorate_engine *engine,
                                size_t capacity,
                                size_t *count);
 
+// Writes the members that the present view has and the one before had not, ascending, as quorate_engine_members does (libquorum's joined list).
+int32_t quorate_engine_joined(const struct quorate_engine *engine,
+                              uint32_t *node_ids,
+                              size_t capacity,
+                              size_t *count);
+
+// Writes the members that the view before had and the present one has not, ascending, as quorate_engine_members does (libquorum's left list).
+int32_t quorate_engine_left(const struct quorate_engine *engine,
+                            uint32_t *node_ids,
+                            size_t capacity,
+                            size_t *count);
+
 // Writes the reason as one sentence for people. Texts: see above.
 int32_t quorate_engine_reason_text(const struct quorate_engine *engine,
                                    char *buffer,
                                    size_t size,
                                    size_t *needed);
+
+// Writes what would help, and what it risks, as one sentence for people: the votes, who is missing, and what
+// to do, best first. Texts: see above.
+int32_t quorate_engine_help_text(const struct quorate_engine *engine,
+                                 char *buffer,
+                                 size_t size,
+                                 size_t *needed);
 
 // Writes the status as corosync-quorumtool -s prints it, without the date. Texts: see above.
 int32_t quorate_engine_quorumtool_text(const struct quorate_engine *engine,

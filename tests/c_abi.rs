@@ -4,6 +4,7 @@
 #[path = "c/layout.rs"]
 mod layout;
 
+use quorate::lint::{FindingCode, Harm, Severity};
 use quorate::story::Story;
 use quorate::{Flags, ReasonCode, Rules};
 use quorate_tests::capi::CLibrary;
@@ -265,6 +266,16 @@ fn every_number_of_the_core_has_its_name() {
     }
     for (flag, _) in Flags::NAMES {
         has("QUORATE_FLAG_", flag.0);
+    }
+    for code in FindingCode::all() {
+        let name = format!("QUORATE_FINDING_{}", code.name().to_uppercase());
+        assert!(constants.contains(&(name.clone(), i64::from(code.number()))), "no {name}");
+    }
+    for severity in [Severity::Note, Severity::Warning, Severity::Error] {
+        has(&format!("QUORATE_SEVERITY_{}", severity.name().to_uppercase()), severity as u32);
+    }
+    for harm in [Harm::SplitBrain, Harm::Disagreement, Harm::Blocked, Harm::NoEffect, Harm::QuorumWraps] {
+        has(&format!("QUORATE_HARM_{}", harm.name().to_uppercase()), harm as u32);
     }
     for rules in Rules::ALL {
         has(&format!("QUORATE_RULES_{}", rules.name().to_uppercase()), rules as u32);

@@ -1,11 +1,12 @@
 //! quorate inside a management controller: C firmware without operating system and libc, and firmware in Rust, booted
 //! on emulated chips. Both play all stories; what comes out of the UART is what the host says, byte for byte.
 
-use quorate::story::{Story, play};
-use quorate_tests::firmware::{AN386, AST1030, Board, Kind, M4, boot, library, link, sources};
-use quorate_tests::stories;
-use std::fmt::Write;
+use quorate_tests::firmware::{
+    AN386, AST1030, Board, Kind, M4, boot, exported, in_rust, library, link, sources, start,
+};
+use quorate_tests::flash;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The bound of the firmware's library.
 const NODES_MAX: usize = 16;
@@ -17,70 +18,29 @@ fn scratch() -> PathBuf {
     folder
 }
 
-/// What the firmware should write.
-fn on_the_host() -> String {
-    let mut said = String::new();
-    for file in stories::all() {
-        let text = format!("{}\n\n", file.text.trim_end());
-        let story = Story::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", file.name));
-        let mut cluster = story.cluster::<NODES_MAX>().expect("a config");
-        writeln!(said, "story {}", file.name).expect("a String takes everything");
-        for block in stories::blocks(&file.name, &story) {
-            writeln!(said, "{}\n----", block.step).expect("a String takes everything");
-            play(&mut cluster, &block, &mut said).expect("a String takes everything");
-        }
-    }
-    said
+fn c(name: &str) -> PathBuf {
+    sources().join("c").join(name)
 }
 
-/// A string literal of C.
-fn literal(text: &str) -> String {
-    let mut literal = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '\n' => literal += "\\n\"\n\"",
-            '\t' => literal += "\\t",
-            '"' | '\\' => literal.extend(['\\', character]),
-            _ => literal.push(character),
-        }
-    }
-    literal + "\""
+fn c_library() -> PathBuf {
+    library(&scratch(), M4, "ffi", &FEATURES, Kind::Static)
 }
 
-/// All stories as a C source.
-fn story_data() -> String {
-    let mut tables = String::from("#include \"stories.h\"\n#include <quorate.h>\n");
-    let mut list = String::from("const struct story stories[] = {\n");
-    let files = stories::all();
-    for (place, file) in files.iter().enumerate() {
-        let text = format!("{}\n\n", file.text.trim_end());
-        let story = Story::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", file.name));
-        let steps = stories::blocks(&file.name, &story);
-        writeln!(tables, "static const char *const steps_{place}[] = {{").expect("a String takes everything");
-        for block in &steps {
-            writeln!(tables, "{},", literal(block.step)).expect("a String takes everything");
-        }
-        tables += "};\n";
-        let rules = format!("QUORATE_RULES_{}", story.rules().name().to_uppercase());
-        let (name, conf) = (literal(&file.name), literal(story.config()));
-        let freeze = u32::from(story.freeze_on_loss());
-        writeln!(list, "{{ {name}, {rules}, {freeze},\n{conf},\nsteps_{place}, {} }},", steps.len())
-            .expect("a String takes everything");
-    }
-    format!("{tables}{list}}};\nconst size_t story_count = {};\n", files.len())
+/// Links and boots one program of the firmware's folder.
+fn c_program(board: Board, name: &str, defines: &[&str]) -> (i32, String) {
+    boot(board, &link(&scratch(), board, &c_library(), 16, defines, &[c(name)]))
 }
 
-fn c_firmware(board: Board, profile: &str) -> (i32, String) {
-    let scratch = scratch();
-    let library = library(&scratch, M4, profile, &FEATURES, Kind::Static);
+fn c_stories(board: Board) -> (i32, String) {
+    let library = c_library();
     let data = library.with_file_name(format!("story_data-{}.c", board.machine));
-    std::fs::write(&data, story_data()).expect("writable");
-    boot(board, &link(&scratch, board, &library, 16, &[sources().join("c/stories.c"), data]))
+    std::fs::write(&data, flash::as_c()).expect("writable");
+    boot(board, &link(&scratch(), board, &library, 16, &[], &[c("stories.c"), data]))
 }
 
 fn assert_same(board: Board, said: &(i32, String)) {
     let (status, said) = said;
-    let expected = on_the_host();
+    let expected = flash::on_the_host::<NODES_MAX>();
     assert!(expected.contains("story strict-two-node-reboot\n"), "the reboot of two nodes is missing");
     for (number, (seen, wanted)) in said.lines().zip(expected.lines()).enumerate() {
         assert_eq!(seen, wanted, "{}: line {} of the UART", board.machine, number + 1);
@@ -92,10 +52,79 @@ fn assert_same(board: Board, said: &(i32, String)) {
 
 #[test]
 fn stories_on_an_ast1030() {
-    assert_same(AST1030, &c_firmware(AST1030, "ffi"));
+    assert_same(AST1030, &c_stories(AST1030));
 }
 
 #[test]
 fn stories_on_an_mps2() {
-    assert_same(AN386, &c_firmware(AN386, "ffi"));
+    assert_same(AN386, &c_stories(AN386));
+}
+
+#[test]
+fn stories_in_rust() {
+    assert_same(AST1030, &boot(AST1030, &in_rust(&scratch())));
+}
+
+#[test]
+fn bad_input() {
+    for board in [AST1030, AN386] {
+        let said = c_program(board, "bad_input.c", &[]);
+        assert_eq!(said, (0, "bad_input: all of it refused\n".to_owned()), "{}", board.machine);
+    }
+}
+
+/// A stack that overflows, a wild read and a failed check are seen.
+#[test]
+fn faults_are_seen() {
+    let cases: [(&str, i32); 3] = [("-DCASE=1", 99), ("-DCASE=2", 99), ("-DCASE=3", 1)];
+    for board in [AST1030, AN386] {
+        for (define, wanted) in cases {
+            let (status, said) = c_program(board, "faults.c", &[define, "-O0"]);
+            assert_eq!(status, wanted, "{} {define}: {said}", board.machine);
+        }
+    }
+}
+
+/// A program that was compiled for another bound than the library's.
+#[test]
+fn another_bound_is_refused() {
+    for nodes_max in [8, 32, 64] {
+        let elf = link(&scratch(), AN386, &c_library(), nodes_max, &[], &[c("other_bound.c")]);
+        assert_eq!(boot(AN386, &elf), (0, "other_bound: refused\n".to_owned()), "{nodes_max} nodes");
+    }
+}
+
+/// Links the archive alone, every exported function of it. What is missing then is what a firmware would miss.
+fn link_alone(profile: &str, features: &[&str]) -> Result<usize, String> {
+    let archive = library(&scratch(), M4, profile, features, Kind::Static);
+    let functions = exported(&archive);
+    let mut ld = Command::new("arm-none-eabi-ld");
+    ld.args(["--gc-sections", "-e", "quorate_version"]);
+    ld.args(functions.iter().map(|name| format!("--require-defined={name}")));
+    let output =
+        start(ld.arg(&archive).arg("-o").arg(archive.with_extension("elf")), "binutils-arm-none-eabi");
+    match output.status.success() {
+        true => Ok(functions.len()),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
+}
+
+/// The panic handler calls a symbol that exists nowhere: an archive that links has no path to a panic, to an
+/// allocator or to a C library. A planted panic shows that the proof can fail.
+#[test]
+fn nothing_panics_on_the_chip() {
+    let found = link_alone("ffi", &["nodes-16", "planted-panic"]).expect_err("a planted panic is not found");
+    assert!(found.contains("quorate_has_a_path_to_a_panic"), "{found}");
+    for (profile, features) in [
+        ("ffi", &["nodes-8"][..]),
+        ("ffi", &["nodes-16"]),
+        ("ffi", &["nodes-32"]),
+        ("ffi", &[]),
+        ("proof", &[]),
+    ] {
+        match link_alone(profile, features) {
+            Ok(functions) => assert!(functions > 40, "only {functions} functions"),
+            Err(missing) => panic!("profile {profile} {features:?}: {missing}"),
+        }
+    }
 }

@@ -203,3 +203,19 @@ fn refused_votes_change_nothing() {
     watched.must("votes 2 4294967294");
     watched.run("up 1").expect_err("the sum does not fit");
 }
+
+#[test]
+fn who_joined_and_who_left() {
+    let config = Config::<8>::from_corosync_conf("quorum {\nexpected_votes: 4\n}\n").expect("a config");
+    for rules in [Rules::Corosync, Rules::Cman] {
+        let mut engine = Engine::new(&config, NodeId(1), rules).expect("an engine");
+        let views: [(&[u32], &[u32], &[u32]); 4] =
+            [(&[1], &[1], &[]), (&[3, 2, 1], &[2, 3], &[]), (&[1, 4], &[4], &[2, 3]), (&[1, 4], &[], &[])];
+        for (members, joined, left) in views {
+            let members: Vec<NodeId> = members.iter().copied().map(NodeId).collect();
+            engine.observe(&members).expect("a view");
+            let ids = |nodes: &[NodeId]| nodes.iter().map(|node| node.0).collect::<Vec<_>>();
+            assert_eq!((&ids(&engine.joined())[..], &ids(&engine.left())[..]), (joined, left));
+        }
+    }
+}

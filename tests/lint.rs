@@ -5,6 +5,8 @@
 mod cases;
 #[path = "lint/harm.rs"]
 mod harm;
+#[path = "lint/through_c.rs"]
+mod through_c;
 
 use cases::{CASES, Case};
 use harm::{replay, shows};
@@ -59,6 +61,17 @@ fn findings_speak_as_they_should() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// C gives every finding of every case: the same numbers, the same texts, and nothing after the last.
+#[test]
+fn c_says_the_same() {
+    for case in CASES {
+        let text = case.config();
+        let findings: Vec<_> = read(&text).lint().map(through_c::Seen::from).collect();
+        assert!(!findings.is_empty(), "{}", case.code);
+        assert_eq!(through_c::lint(&text), findings, "{}", case.code);
+    }
 }
 
 #[test]

@@ -48,3 +48,28 @@ python_tools() {
         return 1
     fi
 }
+
+# The Cortex-M4: its compiler, its emulator, and a Rust that knows it.
+chip_tools() {
+    need arm-none-eabi-gcc gcc-arm-none-eabi && need arm-none-eabi-ld binutils-arm-none-eabi &&
+        need qemu-system-arm qemu-system-arm && need readelf binutils && rust_for thumbv7em-none-eabihf
+}
+
+# The chip, and Linux on ARM and PowerPC.
+firmware_tools() {
+    chip_tools && need qemu-arm qemu-user &&
+        need arm-linux-gnueabihf-gcc gcc-arm-linux-gnueabihf &&
+        need_package libc6-dev-armhf-cross /usr/arm-linux-gnueabihf/include/stdio.h &&
+        need powerpc-linux-gnu-gcc gcc-powerpc-linux-gnu &&
+        need_package libc6-dev-powerpc-cross /usr/powerpc-linux-gnu/include/stdio.h &&
+        rust_for armv7-unknown-linux-gnueabihf && rust_for powerpc-unknown-linux-gnu
+}
+
+# rust_for TARGET: a target that rustup has added, else Debian's Rust with its source.
+rust_for() {
+    [ -d "$(rustc --print sysroot)/lib/rustlib/$1/lib" ] && return 0
+    need_package rustc-web /usr/bin/rustc && need_package cargo-web /usr/bin/cargo &&
+        need_package rust-web-src /usr/lib/rustlib/src/rust/library/core && return 0
+    echo "no Rust for $1; where those packages are missing, add it with 'rustup target add $1'" >&2
+    return 1
+}

@@ -16,7 +16,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::node::{Millis, NodeId, NodeList};
+use crate::node::{Decimal, Millis, NodeId, NodeList};
 use crate::reason::ReasonCode;
 use crate::rules::Rules;
 use crate::status::{Flags, Status};
@@ -83,7 +83,7 @@ impl AdviceCode {
         AdviceCode::CancelWithMajority,
     ];
 
-    /// The name in JSON, C and Python.
+    /// The name in JSON and Python.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -105,7 +105,7 @@ impl AdviceCode {
         }
     }
 
-    /// The number, the same in C.
+    /// The number; it never changes.
     #[must_use]
     #[allow(clippy::as_conversions)] // reading a repr(u32) discriminant
     pub const fn number(self) -> u32 {
@@ -150,7 +150,7 @@ impl<const N: usize> fmt::Display for Advice<N> {
             A::FenceMissing if self.delay != 0 => write!(
                 f,
                 "after {} ms fence {nodes}, and this side is quorate (the other side may fence first)",
-                self.delay
+                Decimal(self.delay)
             ),
             A::FenceMissing => write!(f, "fence {nodes}, and this side is quorate"),
             A::ConfirmOff => {

@@ -16,6 +16,7 @@ use crate::node::{Millis, NodeId, RingId};
 use crate::rules::Rules;
 use crate::status::{NodeInfo, Status};
 use crate::strict::Strict;
+use heapless::Vec;
 
 /// The rules at work.
 #[derive(Clone, Debug)]
@@ -312,6 +313,18 @@ impl<const N: usize> Engine<N> {
     #[must_use]
     pub fn status(&self) -> Status<N> {
         ask!(&self.rule_set, rules => rules.status())
+    }
+
+    /// The members that the present view has and the one before had not, ascending (libquorum's joined list).
+    #[must_use]
+    pub fn joined(&self) -> Vec<NodeId, N> {
+        ask!(&self.rule_set, rules => rules.joined())
+    }
+
+    /// The members that the view before had and the present one has not, ascending (libquorum's left list).
+    #[must_use]
+    pub fn left(&self) -> Vec<NodeId, N> {
+        ask!(&self.rule_set, rules => rules.left())
     }
 
     /// What is known of one node; `None` where it has not been heard of.

@@ -63,3 +63,34 @@ impl fmt::Display for NodeList<'_> {
         Ok(())
     }
 }
+
+/// A number of 64 bits in decimal, printed through numbers of 32: the standard library's own way indexes an array, and
+/// on ARM and PowerPC the compiler does not see that it stays inside, so that a path to a panic would be left.
+pub(crate) struct Decimal(pub(crate) u64);
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const BILLION: u64 = 1_000_000_000;
+        let part = |number: u64| u32::try_from(number % BILLION).unwrap_or(0);
+        match [part(self.0 / BILLION / BILLION), part(self.0 / BILLION), part(self.0)] {
+            [0, 0, low] => write!(f, "{low}"),
+            [0, middle, low] => write!(f, "{middle}{low:09}"),
+            [high, middle, low] => write!(f, "{high}{middle:09}{low:09}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Decimal;
+    use std::string::ToString;
+
+    #[test]
+    fn decimals_are_those_of_the_standard_library() {
+        let around_powers =
+            (0..20).map(|exponent| 10u64.pow(exponent)).flat_map(|power| [power - 1, power, power + 1]);
+        for number in around_powers.chain([0, u64::from(u32::MAX), u64::MAX]) {
+            assert_eq!(Decimal(number).to_string(), number.to_string());
+        }
+    }
+}

@@ -208,6 +208,16 @@ impl<const N: usize> Roster<N> {
         }
     }
 
+    /// Who is in the view and was not in the one before.
+    pub(crate) fn joined(&self) -> Vec<NodeId, N> {
+        self.ascending(|entry| entry.in_view && !entry.in_previous)
+    }
+
+    /// Who was in the view before and is not in this one.
+    pub(crate) fn left(&self) -> Vec<NodeId, N> {
+        self.ascending(|entry| entry.in_previous && !entry.in_view)
+    }
+
     /// Whether every member of the view has told all that it needs.
     pub(crate) fn view_is_ready(&self) -> bool {
         self.iter().filter(|entry| entry.in_view).all(|entry| entry.ready)

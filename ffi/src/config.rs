@@ -39,13 +39,13 @@ pub struct quorate_config_node {
 }
 
 /// Fills a fixed array. All texts of the core fit, which a test holds them to; the last byte stays NUL.
-struct FixedText<const SIZE: usize> {
+pub(crate) struct FixedText<const SIZE: usize> {
     text: [c_char; SIZE],
     written: usize,
 }
 
 impl<const SIZE: usize> FixedText<SIZE> {
-    fn of(what: impl fmt::Display) -> [c_char; SIZE] {
+    pub(crate) fn of(what: impl fmt::Display) -> [c_char; SIZE] {
         let mut fixed = FixedText { text: [0; SIZE], written: 0 };
         let fits = write!(fixed, "{what}").is_ok();
         debug_assert!(fits, "raise the size of the text");

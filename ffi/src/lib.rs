@@ -63,6 +63,9 @@ mod config;
 mod constants;
 mod device;
 mod engine;
+mod findings;
+pub mod firmware;
+mod lint;
 #[cfg(not(feature = "std"))]
 mod panic;
 #[cfg(feature = "planted-panic")]
@@ -78,6 +81,8 @@ pub use config::*;
 pub use constants::*;
 pub use device::*;
 pub use engine::*;
+pub use findings::*;
+pub use lint::*;
 #[cfg(feature = "planted-panic")]
 pub use planted_panic::*;
 pub use query::*;

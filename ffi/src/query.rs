@@ -199,6 +199,34 @@ pub unsafe extern "C" fn quorate_engine_members(
     })
 }
 
+/// Writes the members that the present view has and the one before had not, ascending, as quorate_engine_members does (libquorum's joined list).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_joined(
+    engine: *const quorate_engine,
+    node_ids: *mut u32,
+    capacity: usize,
+    count: *mut usize,
+) -> i32 {
+    answer(|| {
+        let engine = shared(engine)?;
+        list(node_ids, capacity, count)?.set(engine.joined().iter().map(|node| node.0))
+    })
+}
+
+/// Writes the members that the view before had and the present one has not, ascending, as quorate_engine_members does (libquorum's left list).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_left(
+    engine: *const quorate_engine,
+    node_ids: *mut u32,
+    capacity: usize,
+    count: *mut usize,
+) -> i32 {
+    answer(|| {
+        let engine = shared(engine)?;
+        list(node_ids, capacity, count)?.set(engine.left().iter().map(|node| node.0))
+    })
+}
+
 /// Writes the reason as one sentence for people. Texts: see above.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_reason_text(
@@ -210,6 +238,21 @@ pub unsafe extern "C" fn quorate_engine_reason_text(
     answer(|| {
         let engine = shared(engine)?;
         text(buffer, size, needed)?.set(engine.status().reason)
+    })
+}
+
+/// Writes what would help, and what it risks, as one sentence for people: the votes, who is missing, and what
+/// to do, best first. Texts: see above.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_help_text(
+    engine: *const quorate_engine,
+    buffer: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+) -> i32 {
+    answer(|| {
+        let engine = shared(engine)?;
+        text(buffer, size, needed)?.set(engine.status().help(engine.rules()))
     })
 }
 

@@ -31,6 +31,8 @@ pub const QUORATE_ERROR_INVALID_VALUE: i32 = -7;
 pub const QUORATE_ERROR_TOO_LONG: i32 = -8;
 /// Refused for a reason that this header does not know.
 pub const QUORATE_ERROR_UNKNOWN: i32 = -9;
+/// The config has no more findings.
+pub const QUORATE_ERROR_NO_SUCH_FINDING: i32 = -10;
 /// Config: a line of more than 510 bytes.
 pub const QUORATE_ERROR_CONFIG_LINE_TOO_LONG: i32 = -100;
 /// Config: '{' without a section name before it.
@@ -115,7 +117,7 @@ pub const QUORATE_ERROR_OUTBOX_FULL: i32 = -212;
 pub const QUORATE_ERROR_LEFT: i32 = -213;
 /// These rules have no such option.
 pub const QUORATE_ERROR_NOT_IN_THESE_RULES: i32 = -214;
-/// Two_node needs exactly two nodes of one vote each (cman).
+/// These rules have two_node for exactly two nodes of one vote each only.
 pub const QUORATE_ERROR_TWO_NODE_NEEDS_TWO_NODES: i32 = -215;
 /// No quorum device can operate with this config.
 pub const QUORATE_ERROR_DEVICE_NOT_ALLOWED: i32 = -216;

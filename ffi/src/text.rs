@@ -25,6 +25,7 @@ const fn text_of(status: i32) -> &'static CStr {
         }
         QUORATE_ERROR_TOO_LONG => c"a length is larger than any object in memory; is it negative?",
         QUORATE_ERROR_UNKNOWN => c"refused for a reason that has no number yet",
+        QUORATE_ERROR_NO_SUCH_FINDING => c"the config has no more findings",
         QUORATE_ERROR_CONFIG_LINE_TOO_LONG => c"config: a line of more than 510 bytes",
         QUORATE_ERROR_CONFIG_SECTION_WITHOUT_NAME => c"config: '{' without a section name before it",
         QUORATE_ERROR_CONFIG_TEXT_AFTER_BRACE => c"config: text after '{'",
@@ -87,7 +88,9 @@ const fn text_of(status: i32) -> &'static CStr {
         QUORATE_ERROR_OUTBOX_FULL => c"too many messages wait; take them and send them first",
         QUORATE_ERROR_LEFT => c"this node has left the cluster; start a new engine",
         QUORATE_ERROR_NOT_IN_THESE_RULES => c"these rules have no such option",
-        QUORATE_ERROR_TWO_NODE_NEEDS_TWO_NODES => c"two_node needs exactly two nodes of one vote each (cman)",
+        QUORATE_ERROR_TWO_NODE_NEEDS_TWO_NODES => {
+            c"these rules have two_node for exactly two nodes of one vote each only"
+        }
         QUORATE_ERROR_DEVICE_NOT_ALLOWED => c"no quorum device can operate with this config",
         QUORATE_ERROR_DEVICE_NOT_REGISTERED => {
             c"no quorum device is registered at this node; register it first"

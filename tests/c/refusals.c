@@ -18,6 +18,7 @@ static quorate_status status;
 static quorate_reason reason;
 static quorate_node_info info;
 static quorate_config_node node;
+static quorate_finding finding;
 static const uint32_t members[] = { 1, 2 };
 static uint32_t ids[QUORATE_NODES_MAX];
 static uint8_t message[QUORATE_MESSAGE_MAX];
@@ -30,6 +31,9 @@ static uint64_t deadline;
 #define CONFIG_CALLS(REFUSED, config_)                                                      \
     do {                                                                                    \
         REFUSED(quorate_config_nodes(config_, &node, 1, &size));                            \
+        REFUSED(quorate_config_lint(config_, 0, &finding));                                 \
+        REFUSED(quorate_config_lint_text(config_, 0, text, sizeof text, &size));            \
+        REFUSED(quorate_config_lint_story(config_, 0, text, sizeof text, &size));           \
         REFUSED(quorate_engine_init_sized(&engine, sizeof engine, config_, 1, QUORATE_RULES_COROSYNC)); \
         REFUSED(quorate_cluster_init_sized(&cluster, sizeof cluster, config_, QUORATE_RULES_COROSYNC)); \
         REFUSED(quorate_engine_reload(&engine, config_));                                   \
@@ -74,7 +78,10 @@ static uint64_t deadline;
         REFUSED(quorate_engine_reason(engine_, &reason));                                   \
         REFUSED(quorate_engine_info(engine_, 1, &info));                                    \
         REFUSED(quorate_engine_members(engine_, ids, QUORATE_NODES_MAX, &size));            \
+        REFUSED(quorate_engine_joined(engine_, ids, QUORATE_NODES_MAX, &size));            \
+        REFUSED(quorate_engine_left(engine_, ids, QUORATE_NODES_MAX, &size));              \
         REFUSED(quorate_engine_reason_text(engine_, text, sizeof text, &size));             \
+        REFUSED(quorate_engine_help_text(engine_, text, sizeof text, &size));               \
         REFUSED(quorate_engine_quorumtool_text(engine_, text, sizeof text, &size));         \
         REFUSED(quorate_engine_cman_tool_text(engine_, text, sizeof text, &size));          \
     } while (0)
@@ -120,6 +127,9 @@ static void arguments_that_are_null(void)
     NULL_REFUSED(quorate_config_from_corosync_conf_for_reload(&config, NULL, 1, NULL));
     NULL_REFUSED(quorate_config_nodes(&config, NULL, 1, &size));
     NULL_REFUSED(quorate_config_nodes(&config, &node, 1, NULL));
+    NULL_REFUSED(quorate_config_lint(&config, 0, NULL));
+    NULL_REFUSED(quorate_config_lint_text(&config, 0, NULL, 1, &size));
+    NULL_REFUSED(quorate_config_lint_story(&config, 0, NULL, 1, &size));
     NULL_REFUSED(quorate_builder_options(&builder, NULL));
     NULL_REFUSED(quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LIST, NULL, 1));
     NULL_REFUSED(quorate_engine_observe(&engine, NULL, 1));
@@ -138,7 +148,12 @@ static void arguments_that_are_null(void)
     NULL_REFUSED(quorate_engine_info(&engine, 1, NULL));
     NULL_REFUSED(quorate_engine_members(&engine, NULL, 1, &size));
     NULL_REFUSED(quorate_engine_members(&engine, ids, 1, NULL));
+    NULL_REFUSED(quorate_engine_joined(&engine, NULL, 1, &size));
+    NULL_REFUSED(quorate_engine_joined(&engine, ids, 1, NULL));
+    NULL_REFUSED(quorate_engine_left(&engine, NULL, 1, &size));
+    NULL_REFUSED(quorate_engine_left(&engine, ids, 1, NULL));
     NULL_REFUSED(quorate_engine_reason_text(&engine, NULL, 1, &size));
+    NULL_REFUSED(quorate_engine_help_text(&engine, NULL, 1, &size));
     NULL_REFUSED(quorate_cluster_run(&cluster, NULL, 1, text, sizeof text, &size));
     NULL_REFUSED(quorate_cluster_run(&cluster, "up 1", 4, NULL, 1, &size));
     NULL_REFUSED(quorate_cluster_status(&cluster, 1, NULL));
@@ -186,6 +201,7 @@ static void pointers_that_are_misaligned(void)
     ANSWERS(QUORATE_ERROR_MISALIGNED,
             quorate_engine_init((quorate_engine *)misaligned(&engine), &config, 1, QUORATE_RULES_COROSYNC));
     ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_engine_status(&engine, (quorate_status *)misaligned(&status)));
+    ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_config_lint(&config, 0, (quorate_finding *)misaligned(&finding)));
     ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_engine_observe(&engine, (uint32_t *)misaligned(ids), 1));
     ANSWERS(QUORATE_ERROR_MISALIGNED,
             quorate_engine_members(&engine, (uint32_t *)misaligned(ids), 1, &size));
@@ -289,6 +305,23 @@ static void what_is_empty_or_wrong(void)
     ANSWERS(QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES, quorate_config_from_corosync_conf(&config, NULL, 0, NULL));
 }
 
+static void findings_past_the_end(void)
+{
+    quorate_finding untouched;
+    memset(&finding, 0xAA, sizeof finding);
+    untouched = finding;
+    strcpy(text, "untouched");
+    size = 7;
+    ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint(&config, 1000, &finding));
+    ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint(&config, SIZE_MAX, &finding));
+    ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING,
+            quorate_config_lint_text(&config, SIZE_MAX, text, sizeof text, &size));
+    ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING,
+            quorate_config_lint_story(&config, SIZE_MAX, text, sizeof text, &size));
+    CHECK(memcmp(&untouched, &finding, sizeof finding) == 0);
+    CHECK(strcmp(text, "untouched") == 0 && size == 7);
+}
+
 static void refused_calls_write_nothing(void)
 {
     quorate_status untouched, after;
@@ -319,6 +352,7 @@ int main(void)
     numbers_that_stand_for_nothing();
     too_many_members();
     what_is_empty_or_wrong();
+    findings_past_the_end();
     refused_calls_write_nothing();
     CHECK(strcmp(quorate_version(), QUORATE_VERSION) == 0);
     sprintf(text, "%d.%d.%d", QUORATE_VERSION_MAJOR, QUORATE_VERSION_MINOR, QUORATE_VERSION_PATCH);

@@ -1,6 +1,7 @@
 /*
  * Goal: everything that the library can do is reachable from C, and does what its text says: configs in code and from
- * text, lists and texts with their sizes, copies, operators, reload, the quorum device, timeouts, the simulator.
+ * text, lists and texts with their sizes, lint and advice, copies, operators, reload, the quorum device, timeouts,
+ * the simulator.
  */
 #include "check.h"
 
@@ -53,6 +54,10 @@ static void lists_and_texts(void)
     CHECK(count == 2);
     WORKS(quorate_engine_members(&engine, ids, 2, &count));
     CHECK(count == 2 && ids[0] == 1 && ids[1] == 2);
+    WORKS(quorate_engine_joined(&engine, ids, 2, &count));
+    CHECK(count == 2 && ids[0] == 1 && ids[1] == 2);
+    WORKS(quorate_engine_left(&engine, ids, 2, &count));
+    CHECK(count == 0);
     WORKS(quorate_engine_info(&engine, 2, &info));
     CHECK(info.node_id == 2 && info.node_state == QUORATE_NODESTATE_MEMBER && info.node_votes == 1);
     CHECK(info.node_expected_votes == 2);
@@ -68,6 +73,75 @@ static void lists_and_texts(void)
     CHECK(strstr(text, "Quorate:          Yes\n") != NULL && strlen(text) == needed - 1);
     WORKS(quorate_engine_cman_tool_text(&engine, text, sizeof text, NULL));
     CHECK(strcmp(text, "Nodes: 2\nExpected votes: 2\nTotal votes: 2\nQuorum: 1\n") == 0);
+}
+
+/* What a config risks, and its story played to the harm. */
+static void lint(void)
+{
+    static const char CONF[] = "quorum {\n"
+                               "    two_node: 1\n"
+                               "    expectd_votes: 3\n"
+                               "}\n"
+                               "nodelist {\n"
+                               "    node {\n        nodeid: 1\n    }\n"
+                               "    node {\n        nodeid: 2\n    }\n"
+                               "    node {\n        nodeid: 3\n    }\n"
+                               "}\n";
+    static quorate_cluster cluster;
+    quorate_config config;
+    quorate_finding finding;
+    quorate_status status;
+    char text[2048], story[2048];
+    size_t needed, index;
+    uint32_t node_id;
+    char *step;
+    WORKS(quorate_config_from_corosync_conf(&config, CONF, strlen(CONF), NULL));
+    WORKS(quorate_config_lint(&config, 0, &finding));
+    CHECK(finding.code == QUORATE_FINDING_TWO_NODE_NOT_TWO && finding.severity == QUORATE_SEVERITY_ERROR);
+    CHECK(finding.harm == QUORATE_HARM_SPLIT_BRAIN && finding.line == 2 && finding.votes == 3);
+    CHECK(strcmp(finding.key, "quorum.two_node") == 0 && finding.meant[0] == '\0');
+    ANSWERS(QUORATE_ERROR_BUFFER_TOO_SMALL, quorate_config_lint_text(&config, 0, NULL, 0, &needed));
+    WORKS(quorate_config_lint_text(&config, 0, text, needed, NULL));
+    CHECK(strncmp(text, "line 2: quorum.two_node: ", 25) == 0 && strlen(text) == needed - 1);
+
+    WORKS(quorate_config_lint_story(&config, 0, story, sizeof story, NULL));
+    WORKS(quorate_cluster_init(&cluster, &config, QUORATE_RULES_COROSYNC));
+    for (step = strtok(story, "\n"); step != NULL; step = strtok(NULL, "\n"))
+        WORKS(quorate_cluster_run(&cluster, step, strlen(step), text, sizeof text, NULL));
+    for (node_id = 1; node_id <= 3; node_id++) {
+        WORKS(quorate_cluster_status(&cluster, node_id, &status));
+        CHECK(status.verdict == QUORATE_VERDICT_QUORATE);
+    }
+
+    for (index = 1; quorate_config_lint(&config, index, &finding) == QUORATE_OK; index++)
+        CHECK(finding.severity >= QUORATE_SEVERITY_NOTE && finding.severity <= QUORATE_SEVERITY_ERROR);
+    ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint(&config, index, &finding));
+    CHECK(finding.code == QUORATE_FINDING_UNKNOWN_QUORUM_KEY && finding.harm == QUORATE_HARM_NO_EFFECT);
+    CHECK(finding.line == 3 && strcmp(finding.key, "quorum") == 0);
+    CHECK(strcmp(finding.meant, "expected_votes") == 0);
+    make_config(&config, 3, NULL);
+    ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint(&config, 0, &finding));
+}
+
+/* The advice is that of the engine's own rules. */
+static void advice(void)
+{
+    static const uint32_t alone[] = { 1 };
+    quorate_config config;
+    quorate_engine engine;
+    char text[2048];
+    size_t needed;
+    WORKS(quorate_config_from_corosync_conf(&config, TWO_NODES, strlen(TWO_NODES), NULL));
+    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC));
+    WORKS(quorate_engine_observe(&engine, alone, 1));
+    WORKS(quorate_engine_help_text(&engine, text, sizeof text, &needed));
+    CHECK(strlen(text) == needed - 1);
+    CHECK(strncmp(text, "1 of 2 votes; node 2 is missing and not confirmed off; start node 2; ", 69) == 0);
+    CHECK(strstr(text, "wait_for_all: 0 would risk two active halves") != NULL);
+    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_STRICT));
+    WORKS(quorate_engine_observe(&engine, alone, 1));
+    WORKS(quorate_engine_help_text(&engine, text, sizeof text, NULL));
+    CHECK(strstr(text, "confirm that node 2 is off") != NULL);
 }
 
 static void operators(void)
@@ -242,6 +316,8 @@ int main(void)
 {
     configs();
     lists_and_texts();
+    lint();
+    advice();
     operators();
     device();
     strict_rules();

@@ -1,6 +1,7 @@
 //! Firmware for emulated chips: the library for a target without an operating system, C programs linked with it,
 //! and QEMU, which runs them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Mutex;
@@ -94,8 +95,8 @@ impl Toolchain {
                 cargo.env_remove(name.as_ref());
             }
         }
-        cargo.env("RUSTC", &self.rustc).env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zemit-stack-sizes");
-        cargo.current_dir(workspace()).args(["rustc", "--quiet", "--locked", "-j2", "--target", target]);
+        cargo.env("RUSTC", &self.rustc).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTFLAGS");
+        cargo.args(["rustc", "--quiet", "--locked", "-j2", "--target", target]);
         cargo.arg("--target-dir").arg(target_dir);
         if self.builds_core {
             cargo.arg("-Zbuild-std=core");
@@ -104,30 +105,47 @@ impl Toolchain {
     }
 }
 
-/// Builds the library for a target, and copies it to where no other build overwrites it.
+/// Builds the library for a target, once, and copies it to where no other build overwrites it.
 ///
 /// # Panics
 /// Where it cannot be built.
 #[must_use]
 pub fn library(scratch: &Path, target: &str, profile: &str, features: &[&str], kind: Kind) -> PathBuf {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _guard = ONE_AT_A_TIME.lock();
+    static BUILT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let folder = scratch.join(format!("{target}-{profile}-{}", features.join("-")));
+    let kept = folder.join(kind.file().replace("quorate_ffi", "quorate"));
+    let mut built_before = BUILT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if built_before.contains(&kept) {
+        return kept;
+    }
     let target_dir = scratch.join("cargo");
     let toolchain = Toolchain::for_target(target);
     let mut cargo = toolchain.cargo(target, &target_dir);
+    cargo.current_dir(workspace()).env("RUSTFLAGS", "-Zemit-stack-sizes");
     cargo.args(["--package", "quorate-ffi", "--no-default-features", "--features", &features.join(",")]);
     cargo.args(["--profile", profile, "--crate-type", kind.crate_type()]);
     if let Kind::Shared { linker } = kind {
         let name = format!("CARGO_TARGET_{}_LINKER", target.replace('-', "_").to_uppercase());
-        cargo.env(name, linker).args(["--", "-Clink-arg=-lc"]);
+        cargo.env(name, linker).args(["--", "-Clink-arg=-Wl,-soname,libquorate.so", "-Clink-arg=-lc"]);
     }
     run(&mut cargo, "cargo-web");
     let built = target_dir.join(target).join(profile).join(kind.file());
-    let folder = scratch.join(format!("{target}-{profile}-{}", features.join("-")));
     std::fs::create_dir_all(&folder).expect("a writable target directory");
-    let kept = folder.join(kind.file().replace("quorate_ffi", "quorate"));
     std::fs::copy(built, &kept).expect("a library");
+    built_before.insert(kept.clone());
     kept
+}
+
+/// Builds the firmware in Rust.
+///
+/// # Panics
+/// Where it cannot be built.
+#[must_use]
+pub fn in_rust(scratch: &Path) -> PathBuf {
+    let target_dir = scratch.join("rust");
+    let mut cargo = Toolchain::for_target(M4).cargo(M4, &target_dir);
+    run(cargo.current_dir(sources().join("rust")).arg("--release"), "cargo-web");
+    target_dir.join(M4).join("release/quorate-firmware")
 }
 
 /// An archive, or a shared library with the linker that makes it.
@@ -158,13 +176,34 @@ impl Kind {
     }
 }
 
+/// The functions that an archive offers to C.
+///
+/// # Panics
+/// Where it cannot be read.
+#[must_use]
+pub fn exported(archive: &Path) -> Vec<String> {
+    let said = run(Command::new("readelf").args(["-sW"]).arg(archive), "binutils");
+    let rows = said.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let functions = rows.filter(|row| row.len() == 8 && row[3] == "FUNC" && row[4] == "GLOBAL");
+    let names = functions.filter(|row| row[5] == "DEFAULT" && row[6] != "UND").map(|row| row[7].to_owned());
+    names.filter(|name| name.starts_with("quorate_")).collect()
+}
+
 /// Compiles and links a C firmware for a board.
 ///
 /// # Panics
 /// Where a tool is missing or complains.
 #[must_use]
-pub fn link(scratch: &Path, board: Board, library: &Path, nodes_max: u32, programs: &[PathBuf]) -> PathBuf {
+pub fn link(
+    scratch: &Path,
+    board: Board,
+    library: &Path,
+    nodes_max: u32,
+    flags: &[&str],
+    programs: &[PathBuf],
+) -> PathBuf {
     let name = programs.first().and_then(|program| program.file_stem()).expect("a program");
+    let name = format!("{}-{nodes_max}{}", name.to_string_lossy(), flags.concat());
     let folder = library.parent().expect("a folder").join(board.machine);
     std::fs::create_dir_all(&folder).expect("a writable target directory");
     let elf = folder.join(name).with_extension("elf");
@@ -172,7 +211,7 @@ pub fn link(scratch: &Path, board: Board, library: &Path, nodes_max: u32, progra
     let mut gcc = Command::new("arm-none-eabi-gcc");
     gcc.current_dir(scratch).args(M4_FLAGS).args(["-std=c99", "-Os", "-g", "-Wall", "-Wextra", "-Werror"]);
     gcc.args(["-ffreestanding", "-ffunction-sections", "-fdata-sections", board.define]);
-    gcc.arg(format!("-DQUORATE_NODES_MAX={nodes_max}")).arg("-I").arg(&c);
+    gcc.arg(format!("-DQUORATE_NODES_MAX={nodes_max}")).args(flags).arg("-I").arg(&c);
     gcc.arg("-I").arg(workspace().join("include"));
     gcc.args(["-nostdlib", "-Wl,--gc-sections", "-Wl,--no-warn-execstack", "-Wl,--no-warn-rwx-segments"]);
     gcc.arg("-L").arg(&c).arg("-T").arg(c.join(board.script));
@@ -185,11 +224,11 @@ pub fn link(scratch: &Path, board: Board, library: &Path, nodes_max: u32, progra
 /// Boots a firmware, and gives its exit status and what it wrote to the UART.
 ///
 /// # Panics
-/// Where QEMU is missing, or the firmware does not end within two minutes.
+/// Where QEMU is missing, or the firmware does not end within a minute.
 #[must_use]
 pub fn boot(board: Board, elf: &Path) -> (i32, String) {
     let mut qemu = Command::new("timeout");
-    qemu.args(["120", "qemu-system-arm", "-M", board.machine, "-nographic", "-monitor", "none"]);
+    qemu.args(["60", "qemu-system-arm", "-M", board.machine, "-nographic", "-monitor", "none"]);
     qemu.args(["-serial", "stdio", "-semihosting-config", "enable=on,target=native", "-icount", "shift=10"]);
     qemu.arg("-kernel").arg(elf).stdin(std::process::Stdio::null());
     let output = start(&mut qemu, "coreutils");

@@ -218,6 +218,14 @@ impl<const N: usize> Votequorum<N> {
         self.ring
     }
 
+    pub(crate) fn joined(&self) -> Vec<NodeId, N> {
+        self.roster.joined()
+    }
+
+    pub(crate) fn left(&self) -> Vec<NodeId, N> {
+        self.roster.left()
+    }
+
     pub(crate) fn view_members(&self) -> Vec<NodeId, N> {
         self.roster.ascending(|entry| entry.in_view)
     }

@@ -2,7 +2,7 @@
 
 use super::shape::Set;
 use crate::bounded::extend;
-use crate::node::{Millis, NodeId};
+use crate::node::{Decimal, Millis, NodeId};
 use core::fmt;
 use heapless::Vec;
 
@@ -76,7 +76,7 @@ impl FindingStory<'_> {
             Beat::Crash(_) => "crash",
             Beat::Leave(_) => "leave",
             Beat::Split(_) | Beat::Scatter(_) => "split",
-            Beat::Wait(time) => return write!(f, "wait {time}ms"),
+            Beat::Wait(time) => return write!(f, "wait {}ms", Decimal(time)),
             Beat::Device(event, _) => {
                 f.write_str("device ")?;
                 event

@@ -5,7 +5,8 @@
 extern uint32_t stack_limit, stack_top, data_load, data_start, data_end, bss_start, bss_end;
 
 void reset(void) __attribute__((noreturn));
-static void fault(void) __attribute__((noreturn));
+static void fault(void);
+void after_fault(void) __attribute__((noreturn));
 
 #define FAULT_STATUS 99
 
@@ -55,7 +56,13 @@ void reset(void)
     stop((uint32_t)run());
 }
 
-static void fault(void)
+/* The stack may be what is wrong: begin a new one. */
+__attribute__((naked)) static void fault(void)
+{
+    __asm volatile("ldr r0, =stack_top\n\tmsr msp, r0\n\tb after_fault");
+}
+
+__attribute__((used)) void after_fault(void)
 {
     stop(FAULT_STATUS);
 }

@@ -1,0 +1,128 @@
+//! The C library on other processors' Linux: a 32-bit ARM, as management controllers have, with the archive and with
+//! the shared library, and a big-endian PowerPC. The C programs and the stories under qemu-user; and the bytes of
+//! messages, which are the same there, on the Cortex-M4 and here.
+
+use quorate_tests::firmware::{AN386, Kind, M4, boot, library, link, run, sources};
+use quorate_tests::flash;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// A Linux that qemu-user plays.
+struct Target {
+    rust: &'static str,
+    gcc: &'static str,
+    package: &'static str,
+    qemu: &'static [&'static str],
+    libc: &'static str,
+}
+
+const ARM: Target = Target {
+    rust: "armv7-unknown-linux-gnueabihf",
+    gcc: "arm-linux-gnueabihf-gcc",
+    package: "gcc-arm-linux-gnueabihf",
+    qemu: &["qemu-arm", "-cpu", "cortex-a7"],
+    libc: "/usr/arm-linux-gnueabihf",
+};
+
+const POWERPC: Target = Target {
+    rust: "powerpc-unknown-linux-gnu",
+    gcc: "powerpc-linux-gnu-gcc",
+    package: "gcc-powerpc-linux-gnu",
+    qemu: &["qemu-ppc"],
+    libc: "/usr/powerpc-linux-gnu",
+};
+
+fn scratch() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("firmware");
+    std::fs::create_dir_all(&folder).expect("a writable target directory");
+    folder
+}
+
+fn tests() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+impl Target {
+    /// Compiles a program for the target, and gives what it says there.
+    fn say(&self, library: &Path, name: &str, programs: &[PathBuf]) -> String {
+        let program = library.with_file_name(format!("{name}-{}", ending(library)));
+        let mut gcc = Command::new(self.gcc);
+        gcc.args(["-std=c99", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-Wl,--gc-sections"]);
+        gcc.arg("-I").arg(tests().join("../include")).arg("-I").arg(tests().join("c"));
+        gcc.arg("-I").arg(sources().join("c")).args(programs).arg(library).arg("-o").arg(&program);
+        let folder = library.parent().expect("a folder").display();
+        let is_archive = library.extension().is_some_and(|ending| ending == "a");
+        gcc.arg(if is_archive { "-static".to_owned() } else { format!("-Wl,-rpath,{folder}") });
+        run(&mut gcc, self.package);
+        let (qemu, flags) = self.qemu.split_first().expect("a name");
+        run(Command::new(qemu).args(flags).arg("-L").arg(self.libc).arg(program), "qemu-user")
+    }
+
+    fn check(&self, library: &Path) {
+        for name in ["refusals", "daemon", "bad_bytes", "tour"] {
+            let said = self.say(library, name, &[tests().join("c").join(name).with_extension("c")]);
+            assert!(!said.is_empty(), "{} {name}: ends well and says nothing", self.rust);
+        }
+        let data = library.with_file_name(format!("stories-{}.c", ending(library)));
+        std::fs::write(&data, flash::as_c()).expect("writable");
+        let said = self.say(library, "stories", &[c("stories.c"), c("linux.c"), data]);
+        let expected = flash::on_the_host::<64>();
+        for (number, (seen, wanted)) in said.lines().zip(expected.lines()).enumerate() {
+            assert_eq!(seen, wanted, "{}: line {}", self.rust, number + 1);
+        }
+        assert!(said == expected, "{}: the tables are not the host's", self.rust);
+        let messages = self.say(library, "messages", &[c("messages.c"), c("linux.c")]);
+        assert_eq!(messages, messages_on_the_host(), "{}", self.rust);
+    }
+}
+
+fn ending(library: &Path) -> String {
+    library.extension().expect("an ending").to_string_lossy().into_owned()
+}
+
+fn c(name: &str) -> PathBuf {
+    sources().join("c").join(name)
+}
+
+/// Once, for all tests together.
+fn messages_on_the_host() -> String {
+    static SAID: OnceLock<String> = OnceLock::new();
+    SAID.get_or_init(say_messages).clone()
+}
+
+fn say_messages() -> String {
+    let host = run(Command::new("rustc").arg("-vV"), "rustc");
+    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
+    let library = library(&scratch(), host, "ffi", &[], Kind::Static);
+    let program = library.with_file_name("messages");
+    let mut gcc = Command::new("gcc");
+    gcc.args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-Wl,--gc-sections", "-I"]).arg(sources().join("c"));
+    gcc.arg("-I").arg(tests().join("../include")).arg(c("messages.c")).arg(c("linux.c")).arg(&library);
+    run(gcc.arg("-o").arg(&program), "gcc");
+    let said = run(&mut Command::new(program), "");
+    assert!(said.lines().count() > 20, "only these messages:\n{said}");
+    said
+}
+
+#[test]
+fn arm_static() {
+    ARM.check(&library(&scratch(), ARM.rust, "ffi", &[], Kind::Static));
+}
+
+#[test]
+fn arm_shared() {
+    ARM.check(&library(&scratch(), ARM.rust, "ffi", &[], Kind::Shared { linker: ARM.gcc }));
+}
+
+#[test]
+fn powerpc() {
+    POWERPC.check(&library(&scratch(), POWERPC.rust, "ffi", &[], Kind::Static));
+}
+
+#[test]
+fn messages_on_the_chip() {
+    let archive = library(&scratch(), M4, "ffi", &["nodes-16"], Kind::Static);
+    let elf = link(&scratch(), AN386, &archive, 16, &[], &[c("messages.c")]);
+    assert_eq!(boot(AN386, &elf), (0, messages_on_the_host()));
+}
