@@ -17,7 +17,7 @@ pub(crate) fn wrong_type(name: &str, wanted: &str, value: &Bound<'_, PyAny>) -> 
 }
 
 /// A whole number from 0 to `max`. A bool is an int to Python, but never meant as a number here.
-fn whole(name: &str, value: &Bound<'_, PyAny>, max: u64) -> PyResult<u64> {
+pub(crate) fn whole(name: &str, value: &Bound<'_, PyAny>, max: u64) -> PyResult<u64> {
     if value.is_instance_of::<PyBool>() {
         return Err(wrong_type(name, "an int", value));
     }
@@ -141,6 +141,6 @@ pub(crate) mod flags {
 
     flags! {
         two_node wait_for_all last_man_standing auto_tie_breaker allow_downscale expected_votes_tracking device
-        freeze_on_loss for_reload remove cast_vote allow
+        freeze_on_loss for_reload remove cast_vote allow lost_messages
     }
 }

@@ -74,7 +74,8 @@ impl Cluster {
     #[pyo3(signature = (node))]
     fn status(&self, node: &Bound<'_, PyAny>) -> PyResult<Option<Status>> {
         let node = self.known_node("node", node)?;
-        Ok(self.lock().status(node).map(Status))
+        let cluster = self.lock();
+        Ok(cluster.status(node).map(|status| Status(status, cluster.rules())))
     }
 
     /// What every node says, a row for each, as stories have it.

@@ -3,9 +3,9 @@
 use crate::NODES_MAX;
 use crate::argument::{self, RulesName, flags};
 use crate::error::{engine_error, message_error};
-use crate::status::{NodeInfo, Status};
+use crate::status::{NodeInfo, Status, node_tuple};
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyTuple};
 use quorate::{EngineError, MESSAGE_MAX, Message, Rules};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -69,7 +69,20 @@ impl Engine {
     /// What the engine says now: a Status.
     #[getter]
     fn status(&self) -> Status {
-        Status(self.lock().status())
+        let engine = self.lock();
+        Status(engine.status(), engine.rules())
+    }
+
+    /// The members that the present view has and the one before had not, as a tuple.
+    #[getter]
+    fn joined<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        node_tuple(py, &self.lock().joined())
+    }
+
+    /// The members that the view before had and the present one has not, as a tuple.
+    #[getter]
+    fn left<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        node_tuple(py, &self.lock().left())
     }
 
     /// The membership layer agreed on a new member set, named by ring = (node, seq). The verdict so far stands until

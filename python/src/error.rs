@@ -3,7 +3,9 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use quorate::explore::ExploreError as CoreExploreError;
 use quorate::story::StoryError as CoreStoryError;
+use quorate::what_if::WhatIfError as CoreWhatIfError;
 use quorate::{ClusterError as CoreClusterError, ConfigProblem, EngineError as CoreEngineError};
 use quorate::{ConfigError as CoreConfigError, MessageError as CoreMessageError};
 
@@ -13,10 +15,12 @@ pyo3::import_exception!(quorate.errors, MessageError);
 pyo3::import_exception!(quorate.errors, StepError);
 pyo3::import_exception!(quorate.errors, ClusterError);
 pyo3::import_exception!(quorate.errors, StoryError);
+pyo3::import_exception!(quorate.errors, WhatIfError);
+pyo3::import_exception!(quorate.errors, ExploreError);
 
 /// QUORATE_ERROR_UNKNOWN: an error that is newer than this table.
 const UNKNOWN: i32 = -9;
-/// QUORATE_ERROR_INVALID_VALUE, for rules that do not exist.
+/// QUORATE_ERROR_INVALID_VALUE, for rules that do not exist and for a config that lacks what a question needs.
 const INVALID_VALUE: i32 = -7;
 /// QUORATE_ERROR_STEP. C reads no stories; a text that is none is refused like a step that is none.
 const STEP: i32 = -400;
@@ -161,4 +165,27 @@ pub(crate) fn story_error(error: &CoreStoryError) -> PyErr {
         _ => (STEP, 0),
     };
     StoryError::new_err((error.to_string(), number, line))
+}
+
+pub(crate) fn what_if_error(error: CoreWhatIfError) -> PyErr {
+    let number = match error {
+        CoreWhatIfError::Rules(error) => return engine_error(error),
+        CoreWhatIfError::NoNodelist => INVALID_VALUE,
+        CoreWhatIfError::UnknownNode(node) => number_of_engine(&CoreEngineError::NotInNodelist(node)),
+        CoreWhatIfError::Duplicate(node) => number_of_engine(&CoreEngineError::DuplicateMember(node)),
+        CoreWhatIfError::TooManyNodes(max) => number_of_engine(&CoreEngineError::TooManyNodes(max)),
+        _ => UNKNOWN,
+    };
+    WhatIfError::new_err((error.to_string(), number))
+}
+
+pub(crate) fn explore_error(error: CoreExploreError) -> PyErr {
+    let number = match error {
+        CoreExploreError::Rules(error) => return engine_error(error),
+        CoreExploreError::Config(error) => return config_error(error),
+        CoreExploreError::NoNodelist => INVALID_VALUE,
+        CoreExploreError::TooManyNodes(nodes) => number_of_engine(&CoreEngineError::TooManyNodes(nodes)),
+        _ => UNKNOWN,
+    };
+    ExploreError::new_err((error.to_string(), number))
 }

@@ -1,12 +1,13 @@
 //! Answers: Status, Reason and NodeInfo, frozen and comparable.
 
 use crate::NODES_MAX;
+use crate::advice::Advice;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFrozenSet, PyTuple};
-use quorate::{Flags, NodeId, NodeState, Verdict};
+use quorate::{Flags, NodeId, NodeState, Rules, Verdict};
 use std::hash::{Hash, Hasher};
 
-fn node_tuple<'py>(py: Python<'py>, nodes: &[NodeId]) -> PyResult<Bound<'py, PyTuple>> {
+pub(crate) fn node_tuple<'py>(py: Python<'py>, nodes: &[NodeId]) -> PyResult<Bound<'py, PyTuple>> {
     PyTuple::new(py, nodes.iter().map(|node| node.0))
 }
 
@@ -19,7 +20,7 @@ fn flag_set(py: Python<'_>, flags: Flags) -> PyResult<Bound<'_, PyFrozenSet>> {
 /// Frozen; two of them are equal when all that they say is equal. True or false by themselves they are not:
 /// ask `.quorate`.
 #[pyclass(module = "quorate", frozen, eq, hash)]
-pub(crate) struct Status(pub(crate) quorate::Status<NODES_MAX>);
+pub(crate) struct Status(pub(crate) quorate::Status<NODES_MAX>, pub(crate) Rules);
 
 impl PartialEq for Status {
     fn eq(&self, other: &Self) -> bool {
@@ -29,7 +30,8 @@ impl PartialEq for Status {
             let device = (status.device_votes, status.fence_delay);
             (status.node, status.ring, votes, status.total_votes, device, status.flags)
         };
-        us.verdict == them.verdict
+        self.1 == other.1
+            && us.verdict == them.verdict
             && numbers(us) == numbers(them)
             && us.reason == them.reason
             && us.members == them.members
@@ -61,6 +63,19 @@ impl Status {
     #[getter]
     fn reason(&self) -> Reason {
         Reason(self.0.reason.clone())
+    }
+
+    /// What would help, best first: a tuple of Advice; empty where nothing needs to be done.
+    #[getter]
+    fn advice<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let advice: Vec<Advice> = self.0.advice(self.1).into_iter().map(Advice).collect();
+        PyTuple::new(py, advice)
+    }
+
+    /// The advice as a sentence for people: the votes, who is missing, what would help and what that risks.
+    #[getter]
+    fn help(&self) -> String {
+        self.0.help(self.1).to_string()
     }
 
     /// Votes needed.
@@ -126,14 +141,18 @@ impl Status {
     }
 
     /// All of it in dicts, lists, strings and numbers, for json.dumps. Keys are those of the
-    /// properties; flags are a list in corosync-quorumtool's order; reason is Reason.as_dict().
+    /// properties; flags are a list in corosync-quorumtool's order; reason and advice are made of theirs.
     #[pyo3(signature = ())]
-    fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+    pub(crate) fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let status = &self.0;
         let dict = PyDict::new(py);
         dict.set_item("quorate", self.quorate())?;
         dict.set_item("verdict", self.verdict())?;
         dict.set_item("reason", self.reason().as_dict(py)?)?;
+        dict.set_item("help", self.help())?;
+        let advice: PyResult<Vec<_>> =
+            status.advice(self.1).into_iter().map(|advice| Advice(advice).as_dict(py)).collect();
+        dict.set_item("advice", advice?)?;
         dict.set_item("quorum", status.quorum)?;
         dict.set_item("expected_votes", status.expected_votes)?;
         dict.set_item("highest_expected", status.highest_expected)?;

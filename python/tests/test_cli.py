@@ -11,6 +11,7 @@ from typing import Callable
 import pytest
 
 import quorate
+from quorate import types
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 Conf = Callable[..., str]
@@ -54,6 +55,9 @@ def test_blocked(command: Command, two_node_conf: Path) -> None:
     assert done.returncode == 2
     assert "Node ID:          2\n" in done.stdout and "Quorum:           1 Activity blocked\n" in done.stdout
     assert "Why: wait_for_all: 1 of 2" in done.stdout
+    why, help_line = done.stdout.splitlines()[-2:]
+    assert why.startswith("Why: ") and help_line.startswith("Help: 1 of 2 votes; node 1 is missing")
+    assert "cancel wait_for_all here (while it runs, that risks two active halves)" in help_line
 
 
 def test_history(command: Command, two_node_conf: Path) -> None:
@@ -174,7 +178,7 @@ def test_json_keys_are_in_the_help(command: Command) -> None:
     text = command("status", "--help").stdout
     engine = quorate.Engine(quorate.Config({1: 1}), 1)
     said = engine.status.as_dict()
-    for key in (*said, *said["reason"]):
+    for key in (*said, *said["reason"], *types.AdviceDict.__annotations__):
         assert key in text
 
 

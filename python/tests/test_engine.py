@@ -227,3 +227,11 @@ def test_freeze_on_loss() -> None:
     assert code(engine) == "frozen" and "Frozen" in engine.status.flags
     engine.resume()
     assert engine.status.quorate
+
+
+def test_joined_and_left() -> None:
+    engine = quorate.Engine(quorate.Config({1: 1, 2: 1}), node=1)
+    engine.observe([1, 2])
+    assert (engine.joined, engine.left) == ((1, 2), ())
+    engine.observe([1])
+    assert (engine.joined, engine.left) == ((), (2,))

@@ -32,8 +32,15 @@ def test_reasons_are_those_of_c() -> None:
     assert names == {name: number for name, number in in_c.items() if not name.endswith("_MAX")}
 
 
+def test_findings_are_those_of_c() -> None:
+    in_c = header_numbers("QUORATE_FINDING_")
+    names = {f"QUORATE_FINDING_{code.upper()}": number for code, number in quorate.FINDING_CODES.items()}
+    assert names == {name: number for name, number in in_c.items() if not name.endswith("_MAX")}
+
+
 def test_classes() -> None:
-    about_arguments = (quorate.ConfigError, quorate.StepError, quorate.StoryError, quorate.MessageError)
+    about_texts = (quorate.ConfigError, quorate.StepError, quorate.StoryError, quorate.MessageError)
+    about_arguments = (*about_texts, quorate.WhatIfError, quorate.ExploreError)
     for kind in (*about_arguments, quorate.EngineError, quorate.ClusterError):
         assert issubclass(kind, quorate.Error)
         assert issubclass(kind, ValueError) == (kind in about_arguments)

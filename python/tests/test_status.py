@@ -41,7 +41,7 @@ def test_equality() -> None:
 
 def test_frozen() -> None:
     status = status_of(1, 2)
-    for thing, name in ((status, "quorate"), (status.reason, "code")):
+    for thing, name in ((status, "quorate"), (status.reason, "code"), (status.advice[0], "code")):
         with pytest.raises(AttributeError):
             setattr(thing, name, True)
         assert copy.copy(thing) is thing and copy.deepcopy(thing) is thing
@@ -63,14 +63,44 @@ def test_as_dict() -> None:
     assert set(said) == set(types.StatusDict.__annotations__)
     assert set(said["reason"]) == set(types.ReasonDict.__annotations__)
     for name, value in said.items():
-        if name != "reason":
+        if name not in ("reason", "advice"):
             attribute = getattr(status, name)
             assert value == (list(attribute) if isinstance(value, list) else attribute)
+    assert said["advice"] == [advice.as_dict() for advice in status.advice]
     assert said["reason"]["text"] == str(status.reason) and said["reason"]["missing"] == [2, 3]
+
+
+def test_help() -> None:
+    status = status_of(1)
+    assert status.help == (
+        "1 of 4 votes; nodes 2 and 3 are missing and not confirmed off; start nodes 2 and 3; or, once nodes 2 and 3 "
+        "are confirmed off, set expected votes to 1 (while they run, that risks two active halves)"
+    )
+    start, lower = status.advice
+    assert (start.code, start.number, start.nodes, start.votes, start.delay) == ("start_missing", 1, (2, 3), 0, 0)
+    assert str(start) == "start nodes 2 and 3" and repr(start) == f"<Advice start_missing: {start}>"
+    assert (lower.code, lower.votes, lower.risks_split_brain) == ("set_expected_votes", 1, True)
+    assert not start.risks_split_brain and set(lower.as_dict()) == set(types.AdviceDict.__annotations__)
+    assert start == status_of(1).advice[0] != lower and len({*status.advice, *status_of(1).advice}) == 2
+    assert status_of(1, 2, 3).advice == () and status_of(1, 2, 3).help.endswith("; nothing to do")
+
+
+def test_help_goes_with_the_rules() -> None:
+    config = quorate.Config({1: 1, 2: 1}, two_node=True)
+    helps = {}
+    for rules in ("corosync", "strict"):
+        cluster = quorate.Cluster(config, rules)
+        cluster.run("up 1")
+        status = cluster.status(1)
+        assert status is not None
+        helps[rules] = [advice.code for advice in status.advice]
+    assert helps["corosync"] == ["start_missing", "cancel_wait_for_all", "wait_for_all_off"]
+    assert helps["strict"][0] == "confirm_off"
 
 
 def test_literals_are_those_of_the_library() -> None:
     assert list(get_args(types.ReasonCode)) == list(quorate.REASON_CODES), "write these into types.py"
+    assert list(get_args(types.AdviceCode)) == list(quorate.ADVICE_CODES), "write these into types.py"
     for rules in get_args(types.Rules):
         assert quorate.Engine(quorate.Config({1: 1}), 1, rules=rules).rules == rules
     config = quorate.Config({1: 1, 2: 1}, two_node=True, wait_for_all=True)

@@ -18,7 +18,8 @@ use std::collections::HashSet;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-/// States that one thread expands between two looks at the progress.
+/// States of up to 5 nodes that one thread expands between two looks at the progress. Every node more makes a
+/// state's events several times as many, so fewer are taken at once.
 const CHUNK: usize = 256;
 
 /// How a state was reached first.
@@ -62,6 +63,13 @@ struct Task<const N: usize> {
     alphabet: Alphabet,
     fingerprints: Fingerprints,
     relies_on_fencing: bool,
+}
+
+impl<const N: usize> Task<N> {
+    fn chunk(&self) -> usize {
+        let more = self.alphabet.nodes().len().saturating_sub(5);
+        (0..more).fold(CHUNK, |chunk, _| chunk / 8).max(1)
+    }
 }
 
 /// The clusters on the way to the state that was made last.
@@ -161,7 +169,7 @@ impl<const N: usize> Search<N> {
                 if self.needed_memory() > settings.memory_max {
                     return (Ending::Memory, depth);
                 }
-                let chunk = CHUNK.saturating_mul(settings.threads.max(1));
+                let chunk = self.task.chunk().saturating_mul(settings.threads.max(1));
                 let next = level.saturating_add(chunk).min(end);
                 for successors in self.expand(level, next, settings.threads) {
                     self.events = self.events.saturating_add(successors.events);

@@ -51,58 +51,108 @@ What would my cluster do? A Cluster holds all nodes; see Cluster.run for its ste
 >>> cluster.status(1).verdict, cluster.status(2).verdict
 ('blocked', 'quorate')
 
+What would help, and what that risks (status.help has it in one sentence):
+
+>>> for advice in started_alone.status.advice:
+...     print(advice.risks_split_brain, advice)
+False start node 2
+True or, once node 2 is confirmed off, cancel wait_for_all here (while it runs, that risks two active halves)
+True wait_for_all: 0 would risk two active halves at every start
+
+Config.lint() says what a config risks, each finding with a story that shows it; what_if() who would be quorate after a
+loss or a split; survey() and splits() what the cluster survives; explore() tries every sequence of failures.
+
+>>> [finding.code for finding in config.lint()]
+['two_node_needs_fencing', 'wait_for_all_needs_all']
+>>> [partition.verdict for partition in quorate.what_if(config, "strict", down=[2])]
+['fence_first']
+>>> [found.kind for found in quorate.explore(config, "corosync").findings]
+['relies_on_fencing']
+
 Errors: all are quorate.Error and have .number, the number that C uses (ERROR_NUMBERS by C's names). ConfigError has
-.line and .key. ConfigError, StepError, StoryError and MessageError are ValueErrors as well. Arguments of a wrong
+.line and .key. All but EngineError and ClusterError are ValueErrors as well. Arguments of a wrong
 type raise TypeError, numbers out of range ValueError. Whatever is refused has changed nothing.
 
-Objects that hold no state (Config, Status, Reason, NodeInfo, Played) are frozen. Engine and Cluster may be used
-from several threads. At most NODES_MAX nodes. Types for annotations are in quorate.types.
+Engine and Cluster hold state, and may be used from several threads; everything else is frozen. At most NODES_MAX
+nodes. Types for annotations are in quorate.types.
 
-The command: quorate status and quorate simulate; see quorate --help.
+The command: quorate status, simulate, lint, what-if and explore; see quorate --help.
 """
 
 from quorate._native import (
+    ADVICE_CODES,
     ERROR_NUMBERS,
+    FINDING_CODES,
     NODES_MAX,
     REASON_CODES,
+    Advice,
     Cluster,
     Config,
+    Counterexample,
     Engine,
+    Exploration,
+    Finding,
     NodeInfo,
+    Partition,
     Played,
+    Progress,
     Reason,
+    Split,
     Status,
+    Survey,
     __version__,
+    explore,
     simulate,
+    splits,
+    survey,
+    what_if,
 )
 from quorate.errors import (
     ClusterError,
     ConfigError,
     EngineError,
     Error,
+    ExploreError,
     MessageError,
     StepError,
     StoryError,
+    WhatIfError,
 )
 
 __all__ = [
+    "ADVICE_CODES",
     "ERROR_NUMBERS",
+    "FINDING_CODES",
     "NODES_MAX",
     "REASON_CODES",
+    "Advice",
     "Cluster",
     "ClusterError",
     "Config",
     "ConfigError",
+    "Counterexample",
     "Engine",
     "EngineError",
     "Error",
+    "Exploration",
+    "ExploreError",
+    "Finding",
     "MessageError",
     "NodeInfo",
+    "Partition",
     "Played",
+    "Progress",
     "Reason",
+    "Split",
     "Status",
     "StepError",
     "StoryError",
+    "Survey",
+    "WhatIfError",
     "__version__",
+    "explore",
     "simulate",
+    "splits",
+    "survey",
+    "what_if",
 ]

@@ -67,3 +67,12 @@ class StoryError(Error, ValueError):
         super().__init__(message, number)
         self.args = (message, number, line)
         self.line = line
+
+
+class WhatIfError(Error, ValueError):
+    """A question to what_if, survey or splits cannot be answered for this config: no nodelist, a node that is not in
+    it, too many nodes."""
+
+
+class ExploreError(Error, ValueError):
+    """A cluster cannot be explored: no nodelist, or too many nodes."""

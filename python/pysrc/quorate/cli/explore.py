@@ -1,0 +1,178 @@
+"""quorate explore: is there any sequence of failures that splits this cluster?"""
+
+import argparse
+import json
+import signal
+import sys
+import time
+from types import FrameType
+from typing import Optional, Sequence
+
+import quorate
+from quorate.cli.common import CONF, FOUND, INTERRUPTED, OK, RULES, Refused, count, read_config, words
+from quorate.types import Rules
+
+DESCRIPTION = """\
+Try every sequence of partitions, crashes, starts, clean leaves, fencings and quorum device votes, and look for states
+in which two partitions are quorate at once, or members of one disagree. With rules corosync and two_node both halves
+of a split are quorate, and corosync relies on fencing: that is a finding of its own.
+
+What is found is printed as a story, the shortest there is; quorate simulate replays it."""
+
+EPILOG = """\
+exit status: 0 nothing found, 3 found, 1 error, 130 stopped by Ctrl-C, which says how far it came.
+
+On a terminal it shows how far it is. With --depth all (the default) it goes on until no new state appears, and then
+the answer holds for sequences of any length; it also ends before it needs more than --memory. Up to 4 nodes take
+moments to minutes, more nodes longer: try --depth 1 first. At most 8 nodes.
+
+examples:
+  quorate explore corosync.conf
+  quorate explore corosync.conf --depth 3 > split.story; quorate simulate split.story
+  quorate explore corosync.conf --rules strict
+  quorate explore corosync.conf --json | jq -r '.findings[].text'
+
+Of several findings the worst is the story; the others are named before it, and --json has the stories of all.
+
+--json prints one object; its keys stay as they are, new ones may be added:
+  rules             that were explored
+  ending            "closed" (no new state appears), "depth" (that was asked for), "found" (a split, or a refused
+                    step), "memory" (more than --memory would be needed) or "cancelled" (Ctrl-C)
+  depth             every sequence of so many events is known
+  states, events    different states, and events that were tried
+  memory            bytes for states at the peak
+  findings          a list, the first of each kind, shortest first:
+    kind            "split", "relies_on_fencing", "disagreement" or "refused" (an engine refused a step)
+    length          events after the start; steps: a list, as a story has them
+    story           a whole story, for quorate simulate; text: a sentence"""
+
+WORST_FIRST = ["split", "refused", "disagreement", "relies_on_fencing"]
+KINDS = {
+    "split": "Split brain",
+    "refused": "A step is refused",
+    "disagreement": "Members of one partition disagree",
+    "relies_on_fencing": "Relies on fencing: both halves are quorate",
+}
+MEBIBYTE = 1 << 20
+
+
+def depth(text: str) -> Optional[int]:
+    if text == "all":
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is neither a number nor 'all'")
+    return int(text)
+
+
+def mebibytes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text)):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number from 1 up")
+    return int(text)
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "conf", metavar="CONF", nargs="?", help=f"corosync.conf or cluster.conf; - for stdin (default: {CONF})"
+    )
+    command.add_argument("--rules", choices=RULES, help="who counts (default: by the kind of config)")
+    command.add_argument(
+        "--depth", metavar="D", type=depth, help="how many events in a row; all: until no new state appears (default)"
+    )
+    command.add_argument(
+        "--lost-messages", action="store_true", help="members may also miss messages in a view: many more states"
+    )
+    command.add_argument(
+        "--memory", metavar="MIB", type=mebibytes, default=1024, help="mebibytes for states at most (default: 1024)"
+    )
+    command.add_argument("--json", action="store_true", help="print JSON instead")
+
+
+class Watch:
+    """Tells people how far it is, and stops when they press Ctrl-C."""
+
+    def __init__(self) -> None:
+        self.interrupted = False
+        self.is_seen = sys.stderr is not None and sys.stderr.isatty()
+        self.next_line = 0.0
+
+    def interrupt(self, _number: int, _frame: Optional[FrameType]) -> None:
+        self.interrupted = True
+
+    def progress(self, now: quorate.Progress) -> bool:
+        if self.is_seen and time.monotonic() >= self.next_line:
+            self.next_line = time.monotonic() + 0.2
+            line = f"{count(now.states, 'state')}, depth {now.depth} done, {now.memory // MEBIBYTE} MiB"
+            self.show(f"\r{line.ljust(60)}")
+        return not self.interrupted
+
+    def show(self, text: str) -> None:
+        print(text, end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        if self.is_seen:
+            self.show(f"\r{' ' * 60}\r")
+
+
+def run(options: argparse.Namespace) -> int:
+    config, kind = read_config(options.conf, "name the config: quorate explore CONF")
+    rules: Rules = options.rules or kind
+    watch = Watch()
+    before = signal.signal(signal.SIGINT, watch.interrupt)
+    try:
+        explored = quorate.explore(
+            config,
+            rules,
+            depth=options.depth,
+            memory_max=options.memory * MEBIBYTE,
+            threads=0,
+            lost_messages=options.lost_messages,
+            progress=watch.progress,
+        )
+    except quorate.Error as error:
+        raise Refused(str(error)) from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+        watch.end()
+    if options.json:
+        print(json.dumps({"rules": rules, **explored.as_dict()}, indent=2))
+    else:
+        print_explored(config, rules, explored)
+    if explored.ending == "cancelled":
+        print(f"quorate: interrupted: {extent(explored)}", file=sys.stderr)
+        return INTERRUPTED
+    return FOUND if explored.findings else OK
+
+
+def print_explored(config: quorate.Config, rules: Rules, explored: quorate.Exploration) -> None:
+    """A story, or where nothing was found comments only."""
+    print(f"# Rules {rules}, nodes {words(sorted(config.nodes))}: {extent(explored)}.")
+    print(f"# {count(explored.states, 'state')}, {count(explored.events, 'event')} tried.")
+    findings = sorted(explored.findings, key=lambda finding: WORST_FIRST.index(finding.kind))
+    if not findings:
+        print("# Nothing found.")
+        return
+    print_others(findings[1:])
+    print(f"# {headline(findings[0])}:")
+    print(findings[0].story, end="")
+
+
+def print_others(findings: Sequence[quorate.Counterexample]) -> None:
+    for finding in findings:
+        print(f"# {headline(finding)}: {'; '.join(finding.steps)}")
+
+
+def headline(finding: quorate.Counterexample) -> str:
+    return f"{KINDS[finding.kind]}, after {count(finding.length, 'event')}"
+
+
+def extent(explored: quorate.Exploration) -> str:
+    """How far it came."""
+    known = f"every sequence of {count(explored.depth, 'event')} is known"
+    endings = {
+        "closed": f"no new state appears after {count(explored.depth, 'event')}, so this holds for any number of them",
+        "depth": known,
+        "found": known,
+        "memory": f"{known}; more would need more than --memory",
+        "cancelled": known,
+    }
+    return endings.get(explored.ending, known)

@@ -1,0 +1,72 @@
+"""quorate lint: what does this config risk?"""
+
+import argparse
+import json
+
+import quorate
+from quorate.cli.common import CONF, FOUND, OK, Refused, count, read_config
+
+DESCRIPTION = """\
+Say what a corosync.conf risks under votequorum: options that split the cluster, block it, or do nothing at all, each
+with its line, the way out, and the steps that show the harm on a cluster with these very nodes."""
+
+EPILOG = """\
+exit status: 0 nothing or notes only, 3 warnings or errors, 1 the config could not be read.
+
+severities: error (it breaks the cluster, or splits it), warning (probably not what was meant), note (good to know).
+
+examples:
+  quorate lint /etc/corosync/corosync.conf
+  quorate lint corosync.conf --json | jq -r '.findings[0].story' | quorate simulate -
+                                                 replay the steps of the first finding
+
+--json prints one object; its keys stay as they are, new ones may be added:
+  findings          a list, by number:
+    code            "two_node_not_two", ...; number, fixed for ever
+    severity        "error", "warning" or "note"
+    harm            what the steps show: "split_brain", "disagreement", "blocked", "no_effect" or "quorum_wraps"
+    line, key       where; line 0: not written there. meant: the key that an unknown one was probably meant to be
+    votes, nodes    that the sentence speaks of
+    steps           a list, as a story has them; story: a whole story, for quorate simulate
+    text            the sentence"""
+
+HARMS = {
+    "split_brain": "two partitions are quorate after",
+    "disagreement": "members of one partition disagree after",
+    "blocked": "all are blocked after",
+    "no_effect": "the same as without it, as after",
+    "quorum_wraps": "votequorum's quorum wraps at 256; see it without that after",
+}
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("conf", metavar="CONF", nargs="?", help=f"corosync.conf; - for stdin (default: {CONF})")
+    command.add_argument("--json", action="store_true", help="print JSON instead")
+
+
+def run(options: argparse.Namespace) -> int:
+    config, kind = read_config(options.conf, "name the config: quorate lint CONF")
+    if kind == "cman":
+        raise Refused(f"{options.conf}: lint judges a corosync.conf, and this is XML")
+    findings = config.lint()
+    if options.json:
+        print(json.dumps({"findings": [finding.as_dict() for finding in findings]}, indent=2))
+    else:
+        for finding in findings:
+            print_finding(finding)
+        print(summary(findings))
+    return OK if all(finding.severity == "note" for finding in findings) else FOUND
+
+
+def print_finding(finding: quorate.Finding) -> None:
+    print(f"{finding.severity}: {finding} [{finding.code}]")
+    if finding.steps:
+        print(f"    {HARMS[finding.harm]}: {'; '.join(finding.steps)}")
+
+
+def summary(findings: "list[quorate.Finding]") -> str:
+    numbers = {"error": 0, "warning": 0, "note": 0}
+    for finding in findings:
+        numbers[finding.severity] += 1
+    found = [count(number, severity) for severity, number in numbers.items() if number]
+    return ", ".join(found) or "nothing found"

@@ -1,0 +1,101 @@
+"""quorate simulate: run a story."""
+
+import argparse
+from typing import List, Sequence
+
+import quorate
+from quorate.cli.common import FAILED, OK, Refused, count, read
+
+DESCRIPTION = """\
+Run a story: a config, steps, and what is expected after each. Every step is printed with the table of what the nodes
+say. Where the story expects something else, the step is marked and the lines that differ are shown, '-' as
+expected and '+' as seen."""
+
+EPILOG = """\
+exit status: 0 all as expected, 1 not, or a step was refused that the story wanted done, or the text is no story.
+
+a story:
+  # Two nodes; the survivor of a crash reboots while its peer is still down.
+  rules corosync
+  config
+      quorum {
+          two_node: 1
+      }
+      nodelist {
+          node {
+              nodeid: 1
+          }
+          node {
+              nodeid: 2
+          }
+      }
+
+  up 1 2
+  crash 2
+  crash 1
+  up 1
+  ----
+  node  verdict  expected  highest  total  quorum  why              members  flags
+  1     blocked  2         2        1      1       waiting_for_all  1        2Node,WaitForAll
+  2     down
+
+The table after '----' may be left out; '----' and 'error: ...' expect that a step is refused. An empty line ends it.
+
+rules: corosync (also when the line is left out), cman, strict, strict freeze_on_loss
+
+steps:
+  up 1 2, crash 2, leave 4, leave 4 remove (cman), split 1 4 | 2 3, heal, reform 1, wait 10s, wait 800ms,
+  expected 2, expected 2 on 3, votes 3 2, cancel_wait_for_all 1,
+  fence 2, fence 2 3 by 1, survey 1, resume 1 (strict),
+  device on|off|register|lost|unregister|master_wins 1 2,
+  reload, reload 1 2 (an indented corosync.conf follows)"""
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("story", metavar="STORY", help="the file; - for stdin")
+
+
+def run(options: argparse.Namespace) -> int:
+    data = read(options.story)
+    try:
+        story = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Refused(f"{options.story}: line {line}: not UTF-8; convert the story") from None
+    try:
+        steps = quorate.simulate(story)
+    except quorate.Error as error:
+        raise Refused(f"{options.story}: {error}") from None
+    for played in steps:
+        print_step(played)
+    failed = [played for played in steps if not played.ok]
+    checked = sum(1 for played in steps if played.outcome != "not_checked")
+    print(f"{count(len(steps), 'step')}, {checked} checked, {len(failed)} not as expected")
+    return FAILED if failed else OK
+
+
+def print_step(played: quorate.Played) -> None:
+    mark = "" if played.ok else "   <-- refused" if played.outcome == "refused" else "   <-- not as expected"
+    first, *rest = played.step.split("\n")
+    print(f"line {played.line}: {first}{mark}")
+    for line in rest:
+        print(line)
+    print(played.seen, end="")
+    if not played.ok and played.expected is not None:
+        print("differences:")
+        for line in differences(played.expected.splitlines(), played.seen.splitlines()):
+            print(line)
+    print()
+
+
+def differences(expected: Sequence[str], seen: Sequence[str]) -> List[str]:
+    """Lines that differ by more than white space, side by side: a table has one row a node, in the same order."""
+    lines = []
+    for row in range(max(len(expected), len(seen))):
+        before = expected[row] if row < len(expected) else None
+        after = seen[row] if row < len(seen) else None
+        if before is not None and after is not None and before.split() == after.split():
+            continue
+        lines += [] if before is None else [f"  - {before}"]
+        lines += [] if after is None else [f"  + {after}"]
+    return lines

@@ -1,0 +1,99 @@
+"""quorate status: is this partition quorate, and why?"""
+
+import argparse
+import json
+from typing import List, Optional
+
+import quorate
+from quorate.cli.common import CONF, NOT_QUORATE, OK, RULES, Refused, nodeid, nodeids, read_config
+from quorate.types import Rules
+
+DESCRIPTION = """\
+Say whether the partition of --node is quorate, as corosync-quorumtool (with rules cman: cman_tool) prints it, and
+one line more: "Why: ...", and where it is not quorate another: "Help: ...", what would help and what that risks.
+
+Who is present cannot be read from a config, so --members must say it: the nodes that see each other, the local one
+among them (corosync-quorumtool -s lists them, and crm_node -p). Only a nodelist of one node goes without.
+
+With wait_for_all, last_man_standing and auto_tie_breaker history matters. Give --members several times: the node
+starts in the first view and sees one after the other; the last one is judged."""
+
+EPILOG = """\
+exit status: 0 quorate, 2 not (blocked, or with rules strict: fence first), 1 error.
+
+examples:
+  quorate status --members 1,2,3 --node 2
+  quorate status --members 1                     the node has just started and is alone
+  quorate status --members 1,2 --members 1       it saw node 2, and lost it
+  quorate status --conf cluster.conf --members 1,2,3
+                                                 cman's config is known by its XML; rules are cman then
+  quorate status --members 1,2 --device on       the quorum device votes for the node
+  quorate status --members 1,2 --json | jq -r .reason.text
+
+--json prints one object; its keys stay as they are, new ones may be added:
+  quorate           true or false
+  verdict           "quorate", "blocked" or "fence_first"
+  reason            code ("majority", "waiting_for_all", ...), number (as in C), votes, needed, expected_votes,
+                    node (that decided; 0: none), missing (nodeids), device_votes (not counted), text (the sentence)
+  help              the advice as a sentence
+  advice            what would help, best first: code ("start_missing", ...), number, nodes, votes, delay
+                    (milliseconds), risks_split_brain, text
+  quorum            votes needed
+  expected_votes    as the node holds them; highest_expected: the highest of any member
+  total_votes       votes of the members, and of the device where it votes for the node
+  device_votes      votes of the quorum device, cast or not
+  fence_delay       with "fence_first": milliseconds to wait before fencing, else 0
+  flags             corosync-quorumtool's names: "2Node", "Quorate", "WaitForAll", ...
+  members           nodeids of the view
+  node, ring        the local node; the view's [node, sequence]"""
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--conf", metavar="FILE", help=f"corosync.conf or cluster.conf; - for stdin (default: {CONF})")
+    command.add_argument("--node", metavar="N", type=nodeid, help="the local node (default: the lowest of --members)")
+    command.add_argument(
+        "--members",
+        metavar="1,2",
+        type=nodeids,
+        action="append",
+        help="the nodes that are present; several times: one view after the other",
+    )
+    command.add_argument("--rules", choices=RULES, help="who counts (default: by the kind of config)")
+    command.add_argument("--device", choices=["on", "off"], help="the quorum device votes for the node, or does not")
+    command.add_argument("--json", action="store_true", help="print JSON instead")
+
+
+def run(options: argparse.Namespace) -> int:
+    config, kind = read_config(options.conf, "name the config with --conf")
+    rules: Rules = options.rules or kind
+    engine = observe(config, options, rules)
+    status = engine.status
+    if options.json:
+        print(json.dumps(status.as_dict(), indent=2))
+    else:
+        print(engine.cman_tool() if rules == "cman" else engine.quorumtool(), end="")
+        print(f"Why: {status.reason}")
+        if not status.quorate:
+            print(f"Help: {status.help}")
+    return OK if status.quorate else NOT_QUORATE
+
+
+def observe(config: quorate.Config, options: argparse.Namespace, rules: Rules) -> quorate.Engine:
+    views: Optional[List[List[int]]] = options.members
+    if views is None:
+        views = [list(config.nodes)]
+        if len(views[0]) != 1:
+            raise Refused("who is present? say it with --members, such as --members 1,2; see quorate status --help")
+    node: int = min(views[-1]) if options.node is None else options.node
+    try:
+        engine = quorate.Engine(config, node, rules)
+        for number, members in enumerate(views):
+            engine.observe(members)
+            if options.device is None:
+                continue
+            if number == 0:
+                engine.device_register("Qdevice")
+            engine.device_poll(engine.status.ring, options.device == "on", 0)
+    except (quorate.Error, ValueError) as error:
+        raise Refused(str(error)) from None
+    return engine

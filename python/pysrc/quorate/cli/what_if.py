@@ -1,0 +1,185 @@
+"""quorate what-if: who is quorate after a loss or a split, and what does the cluster survive?"""
+
+import argparse
+import json
+from typing import Any, Dict, List, Sequence, Tuple, Union
+
+import quorate
+from quorate.cli.common import (
+    CONF,
+    FOUND,
+    NOT_QUORATE,
+    OK,
+    RULES,
+    Refused,
+    nodeid,
+    nodeids,
+    read_config,
+    table,
+    words,
+)
+from quorate.types import Rules
+
+DESCRIPTION = """\
+With --down or --split: say who would be quorate. All nodes are up together, then the named ones are lost without a
+word and the others come to the named sides, all in one instant. Nodes that are not named form one more side. A
+quorum device votes where most nodes are then (of halves, where the lowest node is).
+
+Without: a table of what the cluster survives in the worst case, whichever nodes fail, for the rules that the config is
+written for and for rules strict side by side."""
+
+EPILOG = """\
+exit status of a question: 0 one partition is quorate, 2 nobody (blocked, or with rules strict: fence first), 3 more
+than one, or members of one disagree. Of the table: 0. 1 error.
+
+the table:
+  may fail at once                 so many nodes in one instant, and some of the others are quorate
+  may fail one by one              one after the other, with time for last_man_standing's window in between
+  may fail at once, confirmed off  as the first, once they are (rules strict with wait_for_all: proofs count)
+  stops all                        nodes whose failure alone stops all others
+  stops all until confirmed off    those where a proof helps (rules strict with wait_for_all)
+  splits                           into two sides, where not exactly one is quorate: "nobody", "both" (split brain), or
+                                   "fence first" (nobody yet; a side may fence the other and go on); up to 7 nodes
+
+examples:
+  quorate what-if corosync.conf
+  quorate what-if corosync.conf --down 2,3
+  quorate what-if corosync.conf --split "1 2|3"
+  quorate what-if corosync.conf --down 4 --split "1|2 3" --rules strict --json
+
+--json prints one object; its keys stay as they are, new ones may be added. Of a question:
+  rules             that were asked
+  partitions        a list, by lowest members: members, verdict, quorate (the members that are), agrees (all or none
+                    are), status (as quorate status --json prints it)
+of the table:
+  surveys           a list: rules; error (why these rules do not take the config, else null); survey and splits (else
+                    null; splits also with more than 7 nodes)
+    survey          total_votes, quorum, votes_to_spare, at_once, one_by_one, at_once_fenced, fatal,
+                    fatal_until_fenced, device_is_fatal, rules
+    splits          every split into two: sides, outcome ("one", "nobody", "both" or "fence_first")"""
+
+SPLITS_MAX = 7
+"""Nodes up to which quorate.splits tries every split."""
+
+
+def sides(text: str) -> List[List[int]]:
+    both = [[nodeid(word) for word in side.replace(",", " ").split()] for side in text.split("|")]
+    if not all(both):
+        raise argparse.ArgumentTypeError(f'{text[:40]!r} has an empty side; write sides as "1 2|3"')
+    return both
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "conf", metavar="CONF", nargs="?", help=f"corosync.conf or cluster.conf; - for stdin (default: {CONF})"
+    )
+    command.add_argument("--down", metavar="2,3", type=nodeids, help="these nodes are lost")
+    command.add_argument("--split", metavar='"1 2|3"', type=sides, help="these nodes part")
+    command.add_argument("--rules", choices=RULES, help="who counts (default: by the kind of config)")
+    command.add_argument("--json", action="store_true", help="print JSON instead")
+
+
+def run(options: argparse.Namespace) -> int:
+    config, kind = read_config(options.conf, "name the config: quorate what-if CONF")
+    if options.down is None and options.split is None:
+        both: List[Rules] = [kind, "strict"]
+        return survey(config, [options.rules] if options.rules else both, options.json)
+    rules: Rules = options.rules or kind
+    try:
+        partitions = quorate.what_if(config, rules, down=options.down or (), sides=options.split or ())
+    except (quorate.Error, ValueError) as error:
+        raise Refused(str(error)) from None
+    if options.json:
+        answer = {"rules": rules, "partitions": [partition.as_dict() for partition in partitions]}
+        print(json.dumps(answer, indent=2))
+    else:
+        print_partitions(partitions)
+    quorate_ones = [partition for partition in partitions if partition.quorate]
+    if len(quorate_ones) > 1 or not all(partition.agrees for partition in partitions):
+        return FOUND
+    return OK if quorate_ones else NOT_QUORATE
+
+
+def print_partitions(partitions: Sequence[quorate.Partition]) -> None:
+    for partition in partitions:
+        print(f"{words(partition.members)}: {partition.verdict.replace('_', ' ')}")
+        print(f"  Why: {partition.status.reason}")
+        if not partition.quorate:
+            print(f"  Help: {partition.status.help}")
+        if not partition.agrees:
+            print(f"  Members disagree: only {words(partition.quorate)} say so.")
+    if not partitions:
+        print("nobody is left")
+    deciders = [partition.status.reason.code for partition in partitions if partition.quorate]
+    if len(deciders) > 1:
+        relies = set(deciders) == {"two_node"} and sum(len(partition.members) for partition in partitions) == 2
+        cure = "; only fencing keeps them apart (two_node)" if relies else ""
+        print(f"Split brain: {len(deciders)} partitions are quorate{cure}.")
+
+
+Column = Tuple[quorate.Survey, "list[quorate.Split] | None"]
+
+
+def survey(config: quorate.Config, rules: Sequence[Rules], as_json: bool) -> int:
+    columns: Dict[str, Union[Column, str]] = {}
+    for name in rules:
+        try:
+            few = len(config.nodes) <= SPLITS_MAX
+            columns[name] = (quorate.survey(config, name), quorate.splits(config, name) if few else None)
+        except quorate.Error as error:
+            columns[name] = str(error)
+    if as_json:
+        print(json.dumps({"surveys": [survey_dict(name, column) for name, column in columns.items()]}, indent=2))
+        return OK
+    surveyed = {name: column for name, column in columns.items() if not isinstance(column, str)}
+    refusals = {name: column for name, column in columns.items() if isinstance(column, str)}
+    if not surveyed:
+        raise Refused("; ".join(f"rules {refusing}: {refusal}" for refusing, refusal in refusals.items()))
+    print_survey(surveyed, config.device)
+    for refusing, refusal in refusals.items():
+        print(f"rules {refusing}: {refusal}")
+    return OK
+
+
+def survey_dict(rules: str, column: Union[Column, str]) -> Dict[str, Any]:
+    if isinstance(column, str):
+        return {"rules": rules, "error": column, "survey": None, "splits": None}
+    found, splits = column
+    as_dicts = None if splits is None else [split.as_dict() for split in splits]
+    return {"rules": rules, "error": None, "survey": found.as_dict(), "splits": as_dicts}
+
+
+def print_survey(columns: Dict[str, Column], has_device: bool) -> None:
+    surveys = [found for found, _ in columns.values()]
+    rows = [
+        ["", *columns],
+        ["votes with all up", *(str(found.total_votes) for found in surveys)],
+        ["quorum", *(str(found.quorum) for found in surveys)],
+        ["votes to spare", *(str(found.votes_to_spare) for found in surveys)],
+        ["may fail at once", *(str(found.at_once) for found in surveys)],
+        ["may fail one by one", *(str(found.one_by_one) for found in surveys)],
+        ["may fail at once, confirmed off", *(str(found.at_once_fenced) for found in surveys)],
+        ["stops all", *(words(found.fatal) or "none" for found in surveys)],
+        ["stops all until confirmed off", *(words(found.fatal_until_fenced) or "none" for found in surveys)],
+    ]
+    if has_device:
+        device = ("yes" if found.device_is_fatal else "no" for found in surveys)
+        rows.append(["the quorum device's failure stops all", *device])
+    splits = [split for _, split in columns.values()]
+    known = [split for split in splits if split is not None]
+    if len(known) == len(splits):
+        rows += split_rows(known)
+    print(table(rows))
+    if len(known) != len(splits):
+        print(f'more than {SPLITS_MAX} nodes: ask about a split with --split "1 2|3 ..."')
+
+
+def split_rows(columns: "list[list[quorate.Split]]") -> List[List[str]]:
+    """The splits that do not leave exactly one side quorate under all of the rules."""
+    rows = []
+    for splits in zip(*columns):
+        if any(split.outcome != "one" for split in splits):
+            outcomes = ("one side" if split.outcome == "one" else split.outcome for split in splits)
+            rows.append([f"  {splits[0]}", *(outcome.replace("_", " ") for outcome in outcomes)])
+    heading = "splits" if rows else "splits: each leaves one side quorate"
+    return [[heading, *("" for _ in columns)], *rows]

@@ -1,0 +1,305 @@
+//! Explore: every sequence of failures, and the shortest ones that end badly.
+
+use crate::argument::{self, RulesName, flags};
+use crate::error::explore_error;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
+use quorate::Rules;
+use quorate::explore::{Ending, Settings};
+use std::hash::{Hash, Hasher};
+use std::num::NonZero;
+use std::thread::available_parallelism;
+
+/// More threads than this help nobody.
+const THREADS_MAX: u64 = 64;
+
+/// How far an exploration is: what explore() tells its progress. Frozen.
+#[pyclass(module = "quorate", frozen, eq, hash, get_all)]
+#[derive(PartialEq, Hash)]
+pub(crate) struct Progress {
+    /// Different states found so far.
+    states: usize,
+    /// Those of them whose successors are known.
+    expanded: usize,
+    /// Every sequence of so many events is known.
+    depth: u32,
+    /// Bytes for states at the peak.
+    memory: usize,
+}
+
+#[pymethods]
+impl Progress {
+    fn __repr__(&self) -> String {
+        format!("<Progress: {} states, depth {}>", self.states, self.depth)
+    }
+
+    fn __copy__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    #[pyo3(signature = (memo, /))]
+    fn __deepcopy__(this: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
+        let _frozen = memo;
+        this
+    }
+}
+
+/// A shortest sequence of events to a state that should not be: see Exploration.findings. str() is a sentence.
+#[pyclass(module = "quorate", frozen, eq, hash)]
+#[derive(PartialEq)]
+pub(crate) struct Counterexample(quorate::explore::Finding);
+
+impl Hash for Counterexample {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.story.hash(state);
+    }
+}
+
+#[pymethods]
+impl Counterexample {
+    /// 'split' (two partitions are quorate at once), 'relies_on_fencing' (both halves of a two_node cluster are, and
+    /// only fencing keeps them apart), 'disagreement' (within one partition) or 'refused' (an engine
+    /// refused what it must take).
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.0.kind.name()
+    }
+
+    /// How many events after the start; an event may take several steps.
+    #[getter]
+    fn length(&self) -> u32 {
+        self.0.length
+    }
+
+    /// The steps, as Cluster.run takes them, from a cluster with all nodes down.
+    #[getter]
+    fn steps<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, &self.0.steps)
+    }
+
+    /// The same as a whole story for simulate(): the config, the steps, and the table after each.
+    #[getter]
+    fn story(&self) -> &str {
+        &self.0.story
+    }
+
+    /// All of it for json.dumps: the properties, and the sentence as 'text'.
+    #[pyo3(signature = ())]
+    fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        dict.set_item("kind", self.kind())?;
+        dict.set_item("length", self.0.length)?;
+        dict.set_item("steps", &self.0.steps)?;
+        dict.set_item("story", &self.0.story)?;
+        dict.set_item("text", &self.0.what)?;
+        Ok(dict)
+    }
+
+    fn __str__(&self) -> &str {
+        &self.0.what
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Counterexample {} of {} events: {}>", self.kind(), self.0.length, self.0.steps.join("; "))
+    }
+
+    fn __copy__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    #[pyo3(signature = (memo, /))]
+    fn __deepcopy__(this: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
+        let _frozen = memo;
+        this
+    }
+}
+
+/// What came of an exploration: see explore(). Frozen.
+#[pyclass(module = "quorate", frozen, eq, hash)]
+#[derive(PartialEq)]
+pub(crate) struct Exploration(quorate::explore::Exploration);
+
+impl Hash for Exploration {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.0.states, self.0.events, self.0.depth).hash(state);
+    }
+}
+
+#[pymethods]
+impl Exploration {
+    /// Different states; those that differ by names of nodes only count once where the rules make no difference.
+    #[getter]
+    fn states(&self) -> usize {
+        self.0.states
+    }
+
+    /// Events that were tried.
+    #[getter]
+    fn events(&self) -> u64 {
+        self.0.events
+    }
+
+    /// Every sequence of so many events is known.
+    #[getter]
+    fn depth(&self) -> u32 {
+        self.0.depth
+    }
+
+    /// Why it ended: 'closed' (no new state appears: the answer holds for sequences of any length), 'depth' (that was
+    /// asked for), 'found' (a split, or a refused step), 'memory' (more than memory_max would be needed) or
+    /// 'cancelled' (progress said so).
+    #[getter]
+    fn ending(&self) -> &'static str {
+        match self.0.ending {
+            Ending::Closed => "closed",
+            Ending::Depth => "depth",
+            Ending::Found => "found",
+            Ending::Memory => "memory",
+            Ending::Cancelled => "cancelled",
+            _ => "unknown",
+        }
+    }
+
+    /// Bytes for states at the peak.
+    #[getter]
+    fn memory(&self) -> usize {
+        self.0.memory
+    }
+
+    /// The first of each kind, shortest first: a tuple of Counterexample.
+    #[getter]
+    fn findings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let findings: Vec<_> = self.0.findings.iter().cloned().map(Counterexample).collect();
+        PyTuple::new(py, findings)
+    }
+
+    /// All of it for json.dumps.
+    #[pyo3(signature = ())]
+    fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let findings: PyResult<Vec<_>> =
+            self.0.findings.iter().cloned().map(|finding| Counterexample(finding).as_dict(py)).collect();
+        let dict = PyDict::new(py);
+        dict.set_item("states", self.0.states)?;
+        dict.set_item("events", self.0.events)?;
+        dict.set_item("depth", self.0.depth)?;
+        dict.set_item("ending", self.ending())?;
+        dict.set_item("memory", self.0.memory)?;
+        dict.set_item("findings", findings?)?;
+        Ok(dict)
+    }
+
+    fn __repr__(&self) -> String {
+        format!(
+            "<Exploration {}: {} states, depth {}, {} findings>",
+            self.ending(),
+            self.0.states,
+            self.0.depth,
+            self.0.findings.len()
+        )
+    }
+
+    fn __copy__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    #[pyo3(signature = (memo, /))]
+    fn __deepcopy__(this: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
+        let _frozen = memo;
+        this
+    }
+}
+
+/// Tries every sequence of partitions, crashes, starts, clean leaves, fencings and device votes: is there one after
+/// which two partitions are quorate at once, or members of one disagree? An Exploration.
+///
+/// depth is how many events in a row; None goes on until no new state appears, and then the answer holds for
+/// sequences of any length (up to 4 nodes take moments to minutes, more nodes longer). It stops before it needs
+/// more than memory_max bytes. threads search; 0 stands for as many as there are CPUs, and the result is the same. With
+/// lost_messages members may miss messages in a view. progress, if given, is called with a Progress every
+/// so often; when it returns False the search ends there. Ctrl-C works, and other threads go on meanwhile.
+/// At most 8 nodes. Raises ExploreError for a config without nodelist or with more nodes, EngineError where the rules
+/// refuse the config.
+///
+/// >>> import quorate
+/// >>> config = quorate.Config({1: 1, 2: 1, 3: 1}, auto_tie_breaker=True, wait_for_all=True)
+/// >>> found = quorate.explore(config).findings[-1]
+/// >>> found.kind, found.steps
+/// ('split', ('up 1 2 3', 'split 1 2 | 3', 'split 1 | 2 3'))
+/// >>> quorate.explore(config, "strict").ending
+/// 'closed'
+#[pyfunction]
+#[pyo3(
+    signature = (
+        config, rules=RulesName(Rules::Corosync), *, depth=None, memory_max=None, threads=None,
+        lost_messages=false, progress=None
+    ),
+    text_signature = "(config, rules='corosync', *, depth=None, memory_max=1073741824, threads=1, \
+        lost_messages=False, progress=None)",
+)]
+#[allow(clippy::too_many_arguments)] // keywords of Python
+pub(crate) fn explore(
+    py: Python<'_>,
+    config: &Bound<'_, PyAny>,
+    rules: RulesName,
+    depth: Option<&Bound<'_, PyAny>>,
+    memory_max: Option<&Bound<'_, PyAny>>,
+    threads: Option<&Bound<'_, PyAny>>,
+    #[pyo3(from_py_with = flags::lost_messages)] lost_messages: bool,
+    progress: Option<Bound<'_, PyAny>>,
+) -> PyResult<Exploration> {
+    let config = &argument::config(config)?.get().0;
+    let settings = settings(depth, memory_max, threads, lost_messages)?;
+    if let Some(progress) = progress.as_ref().filter(|progress| !progress.is_callable()) {
+        return Err(argument::wrong_type("progress", "callable", progress));
+    }
+    let progress = progress.map(Bound::unbind);
+    let mut failed = None;
+    let outcome = py.detach(|| {
+        let mut tell = |now: &quorate::explore::Progress| match go_on(progress.as_ref(), now) {
+            Ok(go_on) => go_on,
+            Err(error) => {
+                failed = Some(error);
+                false
+            }
+        };
+        quorate::explore::explore(config, rules.0, &settings, &mut tell)
+    });
+    match failed {
+        Some(error) => Err(error),
+        None => outcome.map(Exploration).map_err(explore_error),
+    }
+}
+
+/// Whether to go on: nobody pressed Ctrl-C, and the caller does not say no.
+fn go_on(progress: Option<&Py<PyAny>>, now: &quorate::explore::Progress) -> PyResult<bool> {
+    Python::attach(|py| {
+        py.check_signals()?;
+        let Some(progress) = progress else { return Ok(true) };
+        let quorate::explore::Progress { states, expanded, depth, memory } = *now;
+        let answer = progress.call1(py, (Progress { states, expanded, depth, memory },))?;
+        // None goes on: most callbacks return nothing.
+        Ok(answer.is_none(py) || answer.is_truthy(py)?)
+    })
+}
+
+fn settings(
+    depth: Option<&Bound<'_, PyAny>>,
+    memory_max: Option<&Bound<'_, PyAny>>,
+    threads: Option<&Bound<'_, PyAny>>,
+    lost_messages: bool,
+) -> PyResult<Settings> {
+    let default = Settings::default();
+    let memory_max = memory_max.map(|memory| argument::whole("memory_max", memory, u64::MAX)).transpose()?;
+    let threads = match threads.map(|threads| argument::whole("threads", threads, THREADS_MAX)).transpose()? {
+        None => default.threads,
+        Some(0) => available_parallelism().map_or(1, NonZero::get),
+        Some(threads) => usize::try_from(threads).unwrap_or(1),
+    };
+    Ok(Settings {
+        depth: depth.map(|depth| argument::votes("depth", depth)).transpose()?,
+        memory_max: memory_max
+            .map_or(default.memory_max, |memory| usize::try_from(memory).unwrap_or(usize::MAX)),
+        threads,
+        lost_messages,
+    })
+}
