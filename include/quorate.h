@@ -1040,13 +1040,15 @@ int32_t quorate_engine_members(const struct quorate_engine *engine,
                                size_t capacity,
                                size_t *count);
 
-// Writes the members that the present view has and the one before had not, ascending, as quorate_engine_members does (libquorum's joined list).
+// Writes the members that the present view has and the one before had not, ascending, as quorate_engine_members
+// does (libquorum's joined list).
 int32_t quorate_engine_joined(const struct quorate_engine *engine,
                               uint32_t *node_ids,
                               size_t capacity,
                               size_t *count);
 
-// Writes the members that the view before had and the present one has not, ascending, as quorate_engine_members does (libquorum's left list).
+// Writes the members that the view before had and the present one has not, ascending, as quorate_engine_members
+// does (libquorum's left list).
 int32_t quorate_engine_left(const struct quorate_engine *engine,
                             uint32_t *node_ids,
                             size_t capacity,

@@ -3,7 +3,7 @@
 //!
 //! `QUORATE_EXPLORE_NODES=4` (or 5) explores rules `strict` for larger clusters, too; that takes longer.
 
-use quorate::explore::{Ending, ExploreError, Finding, FindingKind, Settings, explore};
+use quorate::explore::{Ending, Exploration, ExploreError, Finding, FindingKind, Settings, explore};
 use quorate::{Config, Rules, Verdict};
 use quorate_tests::field::{FIELD, explored};
 use quorate_tests::generate::conf;

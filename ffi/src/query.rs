@@ -199,7 +199,8 @@ pub unsafe extern "C" fn quorate_engine_members(
     })
 }
 
-/// Writes the members that the present view has and the one before had not, ascending, as quorate_engine_members does (libquorum's joined list).
+/// Writes the members that the present view has and the one before had not, ascending, as quorate_engine_members
+/// does (libquorum's joined list).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_joined(
     engine: *const quorate_engine,
@@ -213,7 +214,8 @@ pub unsafe extern "C" fn quorate_engine_joined(
     })
 }
 
-/// Writes the members that the view before had and the present one has not, ascending, as quorate_engine_members does (libquorum's left list).
+/// Writes the members that the view before had and the present one has not, ascending, as quorate_engine_members
+/// does (libquorum's left list).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_left(
     engine: *const quorate_engine,

@@ -1,8 +1,8 @@
 //! What the tests of several crates share.
 
 pub mod capi;
-pub mod firmware;
 pub mod field;
+pub mod firmware;
 pub mod flash;
 pub mod follow;
 pub mod generate;
