@@ -12,7 +12,11 @@ use std::collections::BTreeMap;
 /// last_man_standing's window, so that nobody waits for ten seconds.
 const WINDOW: &str = "; last_man_standing_window: 500";
 
-/// Where every node is, up or down.
+/// How often a finding is played before it counts as not shown.
+const RUNS_MAX: u32 = 5;
+
+/// Where every node is, up or down; partition 0 where nothing was said.
+#[derive(Default)]
 struct Places {
     partition: BTreeMap<u32, u8>,
     up: Vec<u32>,
@@ -55,7 +59,7 @@ impl Places {
     fn groups(&self, nodes: &[u32]) -> String {
         let mut sides: BTreeMap<u8, Vec<String>> = BTreeMap::new();
         for node in nodes {
-            sides.entry(self.partition[node]).or_default().push(node.to_string());
+            sides.entry(self.partition.get(node).copied().unwrap_or(0)).or_default().push(node.to_string());
         }
         let group = |(side, nodes): (u8, Vec<String>)| format!("{side}:{}", nodes.join(","));
         sides.into_iter().map(group).collect::<Vec<_>>().join(" ")
@@ -69,6 +73,19 @@ fn quorate_partitions(reports: &Reports) -> usize {
     partitions.sort_unstable();
     partitions.dedup();
     partitions.len()
+}
+
+/// Plays the steps in a vqsim of their own.
+fn play(text: &str, steps: &[String]) -> Reports {
+    let mut vqsim = Vqsim::start(text).unwrap_or_else(|trouble| panic!("{trouble}"));
+    let mut places = Places::default();
+    for step in steps {
+        let commands = places.commands(step).unwrap_or_else(|| panic!("vqsim has no command for {step}"));
+        if !commands.is_empty() {
+            vqsim.run(&commands).unwrap_or_else(|trouble| panic!("{step}: {trouble}"));
+        }
+    }
+    vqsim.reports().unwrap_or_else(|trouble| panic!("{trouble}"))
 }
 
 #[test]
@@ -85,34 +102,12 @@ fn votequorum_splits_as_the_explorer_says() {
         let explored = explored(Rules::Corosync, votes, &keys, &settings);
         let finding = explored.finding(*kind).unwrap_or_else(|| panic!("{keys}: nothing found"));
         // Without addresses vqsim starts no node by itself.
-        let text = format!(
-            "totem {{
-version: 2
-}}
-{}",
-            conf(
-                votes,
-                &keys.replace(
-                    "; ", "
-"
-                )
-            )
-        );
-        let mut vqsim = Vqsim::start(&text).unwrap_or_else(|trouble| panic!("{trouble}"));
-        let nodes = 1..=u32::try_from(votes.len()).expect("few nodes");
-        let mut places = Places { partition: nodes.map(|node| (node, 0)).collect(), up: Vec::new() };
-        for step in &finding.steps {
-            let Some(commands) = places.commands(step) else {
-                panic!("{keys}: vqsim has no command for {step}");
-            };
-            if !commands.is_empty() {
-                vqsim.run(&commands).unwrap_or_else(|trouble| panic!("{step}: {trouble}"));
-            }
-        }
-        let reports = vqsim.reports().unwrap_or_else(|trouble| panic!("{trouble}"));
+        let text = format!("totem {{\nversion: 2\n}}\n{}", conf(votes, &keys.replace("; ", "\n")));
+        // vqsim's processes race each other, so some of its answers differ from run to run.
+        let shown = (0..RUNS_MAX).find(|_| quorate_partitions(&play(&text, &finding.steps)) > 1);
         let steps = finding.steps.join("; ");
-        println!("votes {votes:?}; {keys}: {steps}: {} quorate partitions", quorate_partitions(&reports));
-        assert!(quorate_partitions(&reports) > 1, "{steps}\n{reports:?}\n{text}");
+        let run = shown.unwrap_or_else(|| panic!("not in {RUNS_MAX} runs: {steps}\n{text}"));
+        println!("votes {votes:?}; {keys}: {steps}: split in run {}", run + 1);
         played += 1;
     }
     assert!(played >= 15, "only {played} played");
