@@ -2,6 +2,7 @@
 
 use quorate::{Cluster, Config, ConfigProblem, Rules};
 use quorate_tests::follow::{Followed, Follower};
+use quorate_tests::naive::Naive;
 use quorate_tests::record::{self, RealStatus, SimulatedStatus, TriedConfig, TriedStatus};
 use quorate_tests::tried::{self, Answer};
 use quorate_tests::vqsim::{Report, Reports};
@@ -34,8 +35,12 @@ fn real_clusters() {
         let text = record::corosync_conf(&real.nodes, &real.quorum);
         let config = Config::<8>::from_corosync_conf(&text).expect("corosync started with it");
         let mut cluster = Cluster::new(&config, Rules::Corosync).expect("corosync's rules take it");
+        let mut naive = Naive::new(&config, Rules::Corosync, &cluster);
         for step in &real.record {
-            cluster.run(&record::step_of(&step.cmd)).expect("corosync did it");
+            let done = record::step_of(&step.cmd);
+            cluster.run(&done).expect("corosync did it");
+            let broken = naive.after(&done, false, &cluster).err();
+            differences.extend(broken.map(|law| format!("{}: {done}: naive model: {law}", real.name)));
             for (node, said) in &step.nodes {
                 let ours = say(&cluster, *node);
                 if ours != *said {
