@@ -87,6 +87,51 @@
 #endif
 
 
+// Advice: start the missing nodes, or repair the way to them.
+#define QUORATE_ADVICE_START_MISSING 1
+
+// Advice: fence the missing nodes, after `delay`: that makes this side quorate (strict).
+#define QUORATE_ADVICE_FENCE_MISSING 2
+
+// Advice: find out whether the missing nodes are off; proofs for all make this side quorate (strict).
+#define QUORATE_ADVICE_CONFIRM_OFF 3
+
+// Advice: cancel wait_for_all, once the missing nodes are confirmed off.
+#define QUORATE_ADVICE_CANCEL_WAIT_FOR_ALL 4
+
+// Advice: turn wait_for_all off in the config. A risk, and no more.
+#define QUORATE_ADVICE_WAIT_FOR_ALL_OFF 5
+
+// Advice: set expected votes to `votes`, once the missing nodes are confirmed off.
+#define QUORATE_ADVICE_SET_EXPECTED_VOTES 6
+
+// Advice: make the quorum device vote again; it has `votes`.
+#define QUORATE_ADVICE_RESTORE_DEVICE 7
+
+// Advice: bring back the node that decides the tie.
+#define QUORATE_ADVICE_BRING_TIE_BREAKER 8
+
+// Advice: this side may act; fence the missing nodes before anything of theirs is taken over.
+#define QUORATE_ADVICE_FENCE_BEFORE_RECOVERY 9
+
+// Advice: look after the lost nodes, then resume (strict, freeze_on_loss).
+#define QUORATE_ADVICE_RESUME 10
+
+// Advice: this node has left; start the cluster on it again.
+#define QUORATE_ADVICE_START_AGAIN 11
+
+// Advice: no view has been reported; start the membership layer.
+#define QUORATE_ADVICE_REPORT_VIEW 12
+
+// Advice: wait for members that are still telling their states.
+#define QUORATE_ADVICE_WAIT_FOR_STATES 13
+
+// Advice: an operator's word alone makes this side quorate: end that.
+#define QUORATE_ADVICE_END_OVERRIDE 14
+
+// Advice: cancel wait_for_all; a majority is here, so that no other side can have one.
+#define QUORATE_ADVICE_CANCEL_WITH_MAJORITY 15
+
 // The bytes of a config error's key, NUL included.
 #define QUORATE_KEY_SIZE 64
 
@@ -400,6 +445,12 @@
 // The config has no more findings.
 #define QUORATE_ERROR_NO_SUCH_FINDING -10
 
+// There is no more advice.
+#define QUORATE_ERROR_NO_SUCH_ADVICE -11
+
+// The library was built without these rules; see RULES in ffi/Makefile.
+#define QUORATE_ERROR_RULES_NOT_BUILT -12
+
 // Config: a line of more than 510 bytes.
 #define QUORATE_ERROR_CONFIG_LINE_TOO_LONG -100
 
@@ -575,16 +626,38 @@
 #define QUORATE_ERROR_FENCES_ITSELF -405
 
 // The words of a quorate_config.
-#define QUORATE_CONFIG_WORDS (24 + (2 * QUORATE_NODES_MAX))
+#define QUORATE_CONFIG_WORDS (24 + ((3 * QUORATE_NODES_MAX) / 2))
 
 // The words of a quorate_builder.
-#define QUORATE_BUILDER_WORDS (24 + (2 * QUORATE_NODES_MAX))
+#define QUORATE_BUILDER_WORDS (24 + ((3 * QUORATE_NODES_MAX) / 2))
 
 // The words of a quorate_engine.
-#define QUORATE_ENGINE_WORDS (128 + (3 * QUORATE_NODES_MAX))
+#define QUORATE_ENGINE_WORDS (64 + ((5 * QUORATE_NODES_MAX) / 2))
 
 // The words of a quorate_cluster.
 #define QUORATE_CLUSTER_WORDS ((QUORATE_CONFIG_WORDS + (QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 4))) + 64)
+
+// The engine of one node. Made by quorate_engine_init.
+typedef struct quorate_engine {
+    // Private.
+    uint64_t _opaque[QUORATE_ENGINE_WORDS];
+} quorate_engine;
+
+// One thing that would help. quorate_engine_advice_text has it as a clause.
+typedef struct quorate_advice {
+    // What, a QUORATE_ADVICE.
+    uint32_t code;
+    // 1: it can end in two active halves (split brain), if the missing nodes run after all.
+    uint32_t risks_split_brain;
+    // The votes that it concerns: expected votes to set, or the quorum device's. Else 0.
+    uint32_t votes;
+    // How many nodes are in `node_ids`.
+    uint32_t node_count;
+    // How long to wait first, in milliseconds.
+    uint64_t delay;
+    // The nodes that it concerns, ascending.
+    uint32_t node_ids[QUORATE_NODES_MAX];
+} quorate_advice;
 
 // The options of corosync.conf's quorum section, named as in votequorum(5), and two of the rules strict.
 // Fill it with quorate_options_init, then change what you need. 0 is no and 1 is yes.
@@ -648,7 +721,7 @@ typedef struct quorate_config {
 } quorate_config;
 
 // The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It
-// is large (about 164 KiB for 64 nodes): rather static, or from your allocator, than on a small stack.
+// is large (about 115 KiB for 64 nodes): rather static, or from your allocator, than on a small stack.
 typedef struct quorate_cluster {
     // Private.
     uint64_t _opaque[QUORATE_CLUSTER_WORDS];
@@ -686,12 +759,6 @@ typedef struct quorate_status {
     uint64_t fence_delay;
 } quorate_status;
 
-// The engine of one node. Made by quorate_engine_init.
-typedef struct quorate_engine {
-    // Private.
-    uint64_t _opaque[QUORATE_ENGINE_WORDS];
-} quorate_engine;
-
 // One node of the nodelist.
 typedef struct quorate_config_node {
     // Its nodeid, from 1.
@@ -722,6 +789,30 @@ typedef struct quorate_finding {
     // Of unknown keys the key that was probably meant. Else empty.
     char meant[QUORATE_KEY_SIZE];
 } quorate_finding;
+
+// What a config says, and what of it is in force.
+typedef struct quorate_config_info {
+    // The options as they are written, or at their defaults.
+    struct quorate_options options;
+    // Expected votes at startup: as written, else the nodelist's.
+    uint32_t expected_votes;
+    // The sum of the nodelist's votes.
+    uint32_t nodelist_votes;
+    // Votes of the quorum device: as written, else the nodes' less one. 0 without a device.
+    uint32_t qdevice_votes;
+    // 1: two_node is in force. A tie breaker drops it.
+    uint32_t two_node;
+    // 1: wait_for_all is in force. Not written, it follows two_node.
+    uint32_t wait_for_all;
+    // The tie breaker as it is written, a QUORATE_TIE_BREAKER. 0: none, or none that votequorum understands.
+    uint32_t tie_breaker;
+    // 1: that tie breaker is in force. On odd votes it needs wait_for_all.
+    uint32_t tie_breaker_in_force;
+    // How many nodes are in `tie_breaker_nodes`.
+    uint32_t tie_breaker_count;
+    // With QUORATE_TIE_BREAKER_LIST its nodes, in its order.
+    uint32_t tie_breaker_nodes[QUORATE_NODES_MAX];
+} quorate_config_info;
 
 // Why a verdict is what it is, with the numbers that decided.
 typedef struct quorate_reason {
@@ -761,6 +852,20 @@ typedef struct quorate_node_info {
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+// Writes one thing that would help. Ask with `index` 0, 1 and so on, best first, until
+// QUORATE_ERROR_NO_SUCH_ADVICE: there is no more. Where nothing needs to be done, index 0 has none.
+int32_t quorate_engine_advice(const struct quorate_engine *engine,
+                              size_t index,
+                              struct quorate_advice *advice);
+
+// Writes one thing that would help as a clause for people, such as "start node 2". quorate_engine_help_text
+// has all of them in a sentence. Texts: see above.
+int32_t quorate_engine_advice_text(const struct quorate_engine *engine,
+                                   size_t index,
+                                   char *buffer,
+                                   size_t size,
+                                   size_t *needed);
 
 // The defaults, votequorum(5)'s where the option is, for every option. Call it as quorate_options_init,
 // which passes the size.
@@ -820,6 +925,19 @@ int32_t quorate_cluster_run(struct quorate_cluster *cluster,
                             char *error_text,
                             size_t size,
                             size_t *needed);
+
+// These `count` nodes, all that are up where `count` is 0, read a new config (see quorate_engine_reload); nodes
+// that start later do too. `error_text`, `size` and `needed` are those of quorate_cluster_run.
+int32_t quorate_cluster_reload(struct quorate_cluster *cluster,
+                               const struct quorate_config *config,
+                               const uint32_t *node_ids,
+                               size_t count,
+                               char *error_text,
+                               size_t size,
+                               size_t *needed);
+
+// Writes the milliseconds that have passed in the cluster since it was made, by the step "wait".
+int32_t quorate_cluster_now(const struct quorate_cluster *cluster, uint64_t *now);
 
 // Writes what a node says. QUORATE_ERROR_NODE_DOWN: it is down and says nothing.
 int32_t quorate_cluster_status(const struct quorate_cluster *cluster,
@@ -1018,6 +1136,9 @@ int32_t quorate_config_lint_story(const struct quorate_config *config,
                                   size_t size,
                                   size_t *needed);
 
+// Writes what a config says. The nodelist is quorate_config_nodes'.
+int32_t quorate_config_describe(const struct quorate_config *config, struct quorate_config_info *info);
+
 // Writes 1 where the partition may act, else 0: the shortest way to the verdict, for hot paths.
 int32_t quorate_engine_is_quorate(const struct quorate_engine *engine, uint32_t *is_quorate);
 
@@ -1061,7 +1182,7 @@ int32_t quorate_engine_reason_text(const struct quorate_engine *engine,
                                    size_t *needed);
 
 // Writes what would help, and what it risks, as one sentence for people: the votes, who is missing, and what
-// to do, best first. Texts: see above.
+// to do, best first; quorate_engine_advice has the same in numbers. Texts: see above.
 int32_t quorate_engine_help_text(const struct quorate_engine *engine,
                                  char *buffer,
                                  size_t size,

@@ -1,97 +1,118 @@
-//! What quorate costs in firmware: flash, RAM, stack and instructions on a Cortex-M4, as tables.
+//! What quorate costs in firmware: flash, RAM, stack and instructions on a Cortex-M4. First README's two tables, then
+//! the details.
 
-use quorate_tests::firmware::{AN386, Kind, M4, boot, exported, library, link, run, sources};
+use quorate_tests::firmware::{AN386, Kind, M4, RULES, boot, exported, library, link, run, sources};
+use quorate_tests::footprint::{self, NODE};
 use quorate_tests::stack::{NoBound, Program};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const BOUNDS: [(u32, &[&str]); 4] = [(8, &["nodes-8"]), (16, &["nodes-16"]), (32, &["nodes-32"]), (64, &[])];
+const BOUNDS: [(u32, &[&str]); 4] =
+    [(8, &["nodes-8", RULES]), (16, &["nodes-16", RULES]), (32, &["nodes-32", RULES]), (64, &[RULES])];
 
-/// What a node needs that gets its config from code and reports no texts.
-const NODE: [&str; 9] = [
-    "quorate_builder_init_sized",
-    "quorate_builder_node",
-    "quorate_builder_build_sized",
-    "quorate_engine_init_sized",
-    "quorate_engine_view",
-    "quorate_engine_receive",
-    "quorate_engine_poll_transmit",
-    "quorate_engine_handle_timeout",
-    "quorate_engine_is_quorate",
-];
+/// Archives for 16 nodes with some of the rules.
+const RULE_SETS: [(&str, &str); 3] =
+    [("strict", "strict"), ("corosync", "corosync"), ("corosync, cman, strict", RULES)];
 
-/// Bytes of .text, and of .rodata with .data.
-fn flash(archive: &Path, name: &str, functions: &[String]) -> (PathBuf, u64, u64) {
-    let elf = archive.with_file_name(format!("{name}.elf"));
-    let mut ld = Command::new("arm-none-eabi-ld");
-    ld.args(["--gc-sections", "-e", "0"]);
-    ld.args(functions.iter().map(|name| format!("--require-defined={name}")));
-    run(ld.arg(archive).arg("-o").arg(&elf), "binutils-arm-none-eabi");
-    let said = run(Command::new("arm-none-eabi-size").arg("-A").arg(&elf), "binutils-arm-none-eabi");
-    let size = |sections: &[&str]| -> u64 {
-        let rows = said.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-        let ours = rows.filter(|row| row.len() == 3 && sections.contains(&row[0]));
-        ours.filter_map(|row| row[1].parse::<u64>().ok()).sum()
+fn flash_groups(all: &[String]) -> [(&'static str, Vec<String>); 5] {
+    // The functions of these types, with or without those that write texts.
+    let of = |kinds: &[&str], texts: bool| -> Vec<String> {
+        let kind = |name: &&String| kinds.iter().any(|kind| name.starts_with(&format!("quorate_{kind}_")));
+        all.iter().filter(kind).filter(|name| texts || !name.ends_with("_text")).cloned().collect()
     };
-    (elf.clone(), size(&[".text"]), size(&[".rodata", ".data"]))
+    let mut with_conf = of(&["engine", "builder", "options"], false);
+    with_conf.push("quorate_config_from_corosync_conf_sized".to_owned());
+    [
+        ("a node: config in code, no texts", NODE.map(str::to_owned).to_vec()),
+        ("every call of an engine", of(&["engine", "builder", "options"], false)),
+        ("and corosync.conf", with_conf),
+        ("and texts, lint, advice", of(&["engine", "builder", "options", "config", "error"], true)),
+        ("everything, the simulator too", all.to_vec()),
+    ]
 }
 
-fn print_flash(archives: &[(u32, PathBuf)]) {
-    println!("flash in bytes           .text  .rodata      sum");
-    for (nodes, archive) in archives {
-        let all = exported(archive);
-        // The functions of these types, with or without those that write texts.
-        let of = |kinds: &[&str], texts: bool| -> Vec<String> {
-            let kind =
-                |name: &&String| kinds.iter().any(|kind| name.starts_with(&format!("quorate_{kind}_")));
-            all.iter().filter(kind).filter(|name| texts || !name.ends_with("_text")).cloned().collect()
-        };
-        let mut with_conf = of(&["engine", "builder"], false);
-        with_conf.push("quorate_config_from_corosync_conf_sized".to_owned());
-        let groups: [(&str, Vec<String>); 5] = [
-            ("a node", NODE.map(str::to_owned).to_vec()),
-            ("all of the engine", of(&["engine", "builder"], false)),
-            ("and corosync.conf", with_conf),
-            ("and texts, lint", of(&["engine", "builder", "config", "error"], true)),
-            ("everything", all.clone()),
-        ];
-        for (name, functions) in groups {
-            let (_, text, rodata) = flash(archive, &name.replace(' ', "-"), &functions);
-            println!("{nodes:>3} nodes {name:<17} {text:>8} {rodata:>8} {:>8}", text + rodata);
-        }
+fn print_flash(archives: &[(&str, PathBuf)]) {
+    println!("| flash on a Cortex-M4, 16 nodes, bytes |{}", names(archives.iter().map(|(rules, _)| *rules)));
+    println!("| --- |{}", " ---: |".repeat(archives.len()));
+    let groups: Vec<_> = archives.iter().map(|(_, archive)| flash_groups(&exported(archive))).collect();
+    for row in 0..5 {
+        let sizes = archives.iter().zip(&groups).map(|((_, archive), groups)| {
+            let (name, functions) = &groups[row];
+            let linked = footprint::link(archive, &name.replace([' ', ',', ':'], "-"), functions);
+            format!("{}", linked.text + linked.rodata)
+        });
+        println!("| {} |{}", groups[0][row].0, names(sizes.collect::<Vec<_>>().iter().map(String::as_str)));
     }
 }
 
-fn print_ram(scratch: &Path) {
+fn names<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names.map(|name| format!(" {name} |")).collect()
+}
+
+/// Bytes of the opaque types at a bound, as a C compiler for the chip sees them.
+fn ram(scratch: &Path, nodes: u32) -> [u64; 4] {
     let source = scratch.join("ram.c");
     let objects = ["engine", "config", "builder", "cluster"];
     let text: String = objects.iter().map(|name| format!("quorate_{name} {name};\n")).collect();
     std::fs::write(&source, format!("#include <quorate.h>\n{text}")).expect("writable");
-    println!("\nRAM in bytes  {}", objects.map(|name| format!("{name:>9}")).concat());
-    for (nodes, _) in BOUNDS {
-        let object = scratch.join("ram.o");
-        let mut gcc = Command::new("arm-none-eabi-gcc");
-        gcc.args(["-mcpu=cortex-m4", "-mthumb", "-ffreestanding", "-c"])
-            .arg(format!("-DQUORATE_NODES_MAX={nodes}"));
-        gcc.arg("-I").arg(sources().join("../../include")).arg(&source).arg("-o").arg(&object);
-        run(&mut gcc, "gcc-arm-none-eabi");
-        let said = run(Command::new("arm-none-eabi-nm").arg("-S").arg(&object), "binutils-arm-none-eabi");
-        let size = |wanted: &str| -> u64 {
-            let rows = said.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-            let mut sizes =
-                rows.filter(|row| row.len() == 4 && row[3] == wanted).map(|row| row[1].to_owned());
-            u64::from_str_radix(&sizes.next().expect("the object"), 16).expect("a size")
-        };
-        println!("{nodes:>3} nodes     {}", objects.map(|name| format!("{:>9}", size(name))).concat());
+    let object = scratch.join("ram.o");
+    let mut gcc = Command::new("arm-none-eabi-gcc");
+    gcc.args(["-mcpu=cortex-m4", "-mthumb", "-ffreestanding", "-c"])
+        .arg(format!("-DQUORATE_NODES_MAX={nodes}"));
+    gcc.arg("-I").arg(sources().join("../../include")).arg(&source).arg("-o").arg(&object);
+    run(&mut gcc, "gcc-arm-none-eabi");
+    let said = run(Command::new("arm-none-eabi-nm").arg("-S").arg(&object), "binutils-arm-none-eabi");
+    objects.map(|wanted| {
+        let rows = said.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        let mut sizes = rows.filter(|row| row.len() == 4 && row[3] == wanted).map(|row| row[1].to_owned());
+        u64::from_str_radix(&sizes.next().expect("the object"), 16).expect("a size")
+    })
+}
+
+/// The columns of the second table.
+const COLUMNS: [u32; 5] = [3, 8, 16, 32, 64];
+
+fn print_table(title: &str, programs: &[(u32, Program)], measured: &Measured, scratch: &Path) {
+    println!("\n| {title} |{}", COLUMNS.map(|nodes| format!(" {nodes} nodes |")).concat());
+    println!("| --- |{}", " ---: |".repeat(COLUMNS.len()));
+    let row = |name: &str, cell: &dyn Fn(u32) -> String| {
+        println!("| {name} |{}", COLUMNS.map(|nodes| format!(" {} |", cell(nodes))).concat());
+    };
+    let bound =
+        |nodes: u32| *BOUNDS.map(|(bound, _)| bound).iter().find(|bound| **bound >= nodes).expect("one");
+    row("RAM of an engine, bytes", &|nodes| ram(scratch, bound(nodes))[0].to_string());
+    row("RAM of a config, needed at the start, bytes", &|nodes| ram(scratch, bound(nodes))[1].to_string());
+    row("stack of a node's calls, at most, bytes", &|nodes| {
+        let program = &programs.iter().find(|(of, _)| *of == bound(nodes)).expect("a program").1;
+        let deepest = NODE.map(|function| program.bound(function).unwrap_or(u32::MAX));
+        deepest.into_iter().max().expect("functions").to_string()
+    });
+    for (call, name) in [
+        ("verdict", "a verdict"),
+        ("status", "a status with its reason's code"),
+        ("view", "a new view"),
+        ("message", "a message"),
+        ("conf", "reading a corosync.conf"),
+    ] {
+        row(&format!("instructions: {name}"), &|nodes| {
+            let count = |rules: &str| measured[&bound(nodes)][&(rules.to_owned(), nodes, call.to_owned())];
+            match (count("corosync"), count("strict")) {
+                (one, other) if one == other => one.to_string(),
+                (one, other) => format!("{one} / {other}"),
+            }
+        });
     }
 }
 
-fn print_stack(archives: &[(u32, PathBuf)], measured: &Measured) {
-    let programs: Vec<(u32, Program)> = archives
-        .iter()
-        .map(|(nodes, archive)| (*nodes, Program::read(&flash(archive, "everything", &exported(archive)).0)))
-        .collect();
+fn print_ram(scratch: &Path) {
+    println!("\nRAM in bytes    engine   config  builder  cluster");
+    for (nodes, _) in BOUNDS {
+        println!("{nodes:>3} nodes     {}", ram(scratch, nodes).map(|size| format!("{size:>9}")).concat());
+    }
+}
+
+fn print_stack(archives: &[(u32, PathBuf)], programs: &[(u32, Program)], measured: &Measured) {
     let bounds = archives.iter().map(|(nodes, _)| format!("{:>9}", format!("{nodes} nodes")));
     println!("\nworst stack in bytes                                {}", bounds.collect::<String>());
     for function in exported(&archives.first().expect("an archive").1) {
@@ -152,12 +173,17 @@ fn main() {
     let program = std::env::current_exe().expect("a path");
     let scratch = program.parent().expect("a folder").join("footprint");
     std::fs::create_dir_all(&scratch).expect("a writable target directory");
-    let build =
-        |(nodes, features): (u32, &[&str])| (nodes, library(&scratch, M4, "ffi", features, Kind::Static));
-    let archives: Vec<(u32, PathBuf)> = BOUNDS.into_iter().map(build).collect();
+    let build = |features: &[&str]| library(&scratch, M4, "ffi", features, Kind::Static);
+    let by_rules = RULE_SETS.map(|(name, rules)| (name, build(&["nodes-16", rules])));
+    let archives = BOUNDS.map(|(nodes, features)| (nodes, build(features)));
     let measured = measure(&scratch, &archives);
-    print_flash(&archives);
+    let programs = archives.clone().map(|(nodes, archive)| {
+        let linked = footprint::link(&archive, "everything", &exported(&archive));
+        (nodes, Program::read(&linked.elf))
+    });
+    print_flash(&by_rules);
+    print_table("on a Cortex-M4, corosync / strict", &programs, &measured, &scratch);
     print_ram(&scratch);
-    print_stack(&archives, &measured);
+    print_stack(&archives, &programs, &measured);
     print_instructions(&measured);
 }

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 
 /// Not a system directory: pkg-config leaves those out.
 const PREFIX: &str = "/opt/quorate";
-const PROGRAMS: [&str; 4] = ["refusals", "daemon", "bad_bytes", "tour"];
+const PROGRAMS: [&str; 5] = ["refusals", "daemon", "bad_bytes", "tour", "advice"];
 const STRICT: [&str; 6] = ["-Wall", "-Wextra", "-Werror", "-pedantic", "-g", "-O1"];
 
 fn tests() -> &'static Path {

@@ -1,16 +1,14 @@
-//! The explorer finds what the field knows, at the same or a shorter length, and finds nothing where nothing is:
-//! plain majority, and rules `strict` in every combination of options.
-//!
-//! `QUORATE_EXPLORE_NODES=4` (or 5) explores rules `strict` for larger clusters, too; that takes longer.
+//! The explorer finds what the field knows, at the same or a shorter length, and finds nothing where nothing is, as
+//! with plain majority. Rules `strict`: see explore_strict.rs.
 
 use quorate::explore::{Ending, Exploration, ExploreError, Finding, FindingKind, Settings, explore};
-use quorate::{Config, Rules, Verdict};
+use quorate::{Config, NodeId, Rules, Verdict};
 use quorate_tests::field::{FIELD, explored};
 use quorate_tests::generate::conf;
 use quorate_tests::stories;
 
 /// To a depth that keeps the test short.
-fn to_depth(depth: u32) -> Settings {
+fn to_depth(depth: u32) -> Settings<'static> {
     Settings { depth: Some(depth), ..Settings::default() }
 }
 
@@ -74,102 +72,6 @@ fn a_device_that_does_its_duty_is_safe() {
     }
 }
 
-/// Configs of so many nodes that rules `strict` could take: every combination of options.
-fn strict_configs(nodes: usize) -> Vec<(Vec<u32>, String)> {
-    let weights: &[&[u32]] = match nodes {
-        2 => &[&[1, 1], &[2, 1], &[0, 1], &[3, 3]],
-        3 => &[&[1, 1, 1], &[2, 1, 1], &[0, 1, 1], &[3, 2, 1], &[3, 1, 1]],
-        4 => &[&[1, 1, 1, 1], &[2, 1, 1, 1], &[0, 1, 1, 1], &[3, 1, 1, 1], &[2, 2, 1, 1]],
-        _ => &[&[1, 1, 1, 1, 1], &[2, 1, 1, 1, 1]],
-    };
-    let first = ["", "wait_for_all: 1", "two_node: 1"];
-    let second = ["", "lowest", "highest", "2 1"].map(|node| match node {
-        "" => String::new(),
-        node => format!("auto_tie_breaker: 1; auto_tie_breaker_node: {node}"),
-    });
-    let mut configs = Vec::new();
-    for votes in weights {
-        let sum: u32 = votes.iter().sum();
-        let third =
-            [String::new(), format!("expected_votes: {}", sum + 1), format!("expected_votes: {}", sum - 1)];
-        let fourth = ["", "device {; model: net; votes: 1; }", "device {; model: net; votes: 2; }"];
-        for keys in first {
-            for tie_breaker in &second {
-                for expected_votes in &third {
-                    for device in fourth {
-                        let keys = [keys, tie_breaker, expected_votes, device];
-                        let keys: Vec<&str> = keys.into_iter().filter(|key| !key.is_empty()).collect();
-                        configs.push((votes.to_vec(), keys.join("; ")));
-                    }
-                }
-            }
-        }
-    }
-    configs
-}
-
-/// What the configs of so many nodes come to; those that are refused are counted.
-fn explore_strict(nodes: usize, settings: &Settings) -> [usize; 3] {
-    let (mut taken, mut refused, mut states) = (0, 0, 0);
-    for (votes, keys) in strict_configs(nodes) {
-        let Ok(config) = Config::<8>::from_corosync_conf(conf(&votes, &keys.replace("; ", "\n"))) else {
-            refused += 1;
-            continue;
-        };
-        for freeze_on_loss in [false, true] {
-            let mut config = config.clone();
-            config.set_freeze_on_loss(freeze_on_loss);
-            let explored = match explore(&config, Rules::Strict, settings, &mut |_| true) {
-                Ok(explored) => explored,
-                Err(ExploreError::Rules(_)) => {
-                    refused += 1;
-                    continue;
-                }
-                Err(error) => panic!("{votes:?} {keys}: {error}"),
-            };
-            let stories: Vec<&str> = explored.findings.iter().map(|finding| finding.story.as_str()).collect();
-            assert!(stories.is_empty(), "{votes:?} {keys} freeze {freeze_on_loss}: {}", stories.join("\n"));
-            assert_eq!(explored.ending, Ending::Closed, "{votes:?} {keys}");
-            taken += 1;
-            states += explored.states;
-        }
-    }
-    println!("strict, {nodes} nodes, {settings:?}: {taken} configs, {states} states; {refused} refused");
-    [taken, refused, states]
-}
-
-#[test]
-fn strict_never_splits_two_nodes() {
-    let lost = Settings { lost_messages: true, ..Settings::default() };
-    for settings in [Settings::default(), lost] {
-        let [taken, ..] = explore_strict(2, &settings);
-        assert!(taken >= 100, "only {taken} configs were taken");
-    }
-}
-
-#[test]
-fn strict_never_splits_three_nodes() {
-    let [taken, ..] = explore_strict(3, &Settings::default());
-    assert!(taken >= 100, "only {taken} configs were taken");
-}
-
-/// The larger clusters, where somebody asks for them.
-#[test]
-fn strict_never_splits_more_nodes() {
-    let Some(nodes) = std::env::var_os("QUORATE_EXPLORE_NODES") else {
-        println!("QUORATE_EXPLORE_NODES is not set: 4 nodes at their defaults only");
-        let waits = explored(Rules::Strict, &ONE_EACH[..4], "wait_for_all: 1", &Settings::default());
-        assert!(waits.is_closed() && waits.findings.is_empty(), "{waits:?}");
-        return;
-    };
-    let nodes = nodes.to_str().and_then(|text| text.parse().ok()).expect("QUORATE_EXPLORE_NODES: a number");
-    for nodes in 4..=nodes {
-        let settings = Settings { threads: 2, ..Settings::default() };
-        let [taken, ..] = explore_strict(nodes, &settings);
-        assert!(taken >= 50, "only {taken} configs were taken");
-    }
-}
-
 #[test]
 fn threads_change_nothing() {
     for (rules, keys) in [
@@ -188,7 +90,7 @@ fn threads_change_nothing() {
 fn it_ends_where_it_is_told() {
     let conf = |nodes: usize| conf(&vec![1; nodes], "wait_for_all: 1");
     let config = Config::<16>::from_corosync_conf(conf(4)).expect("a config");
-    let run = |settings: &Settings, expanded_max: usize| {
+    let run = |settings: &Settings<'_>, expanded_max: usize| {
         let explored = explore(&config, Rules::Strict, settings, &mut |now| now.expanded < expanded_max);
         explored.expect("strict takes it")
     };
@@ -203,8 +105,42 @@ fn it_ends_where_it_is_told() {
 
     let nine = Config::<16>::from_corosync_conf(conf(9)).expect("a config");
     let error = explore(&nine, Rules::Strict, &all, &mut |_| true).expect_err("too many");
-    assert_eq!(error.to_string(), "9 nodes; at most 8 can be explored");
+    assert_eq!(error.to_string(), "9 nodes; at most 8 can take part: name them");
     let bare = Config::<16>::from_corosync_conf("quorum {\n  expected_votes: 3\n}\n").expect("a config");
     let error = explore(&bare, Rules::Corosync, &all, &mut |_| true).expect_err("no nodes");
     assert_eq!(error, ExploreError::NoNodelist);
+}
+
+#[test]
+fn some_nodes_take_part() {
+    let tie = "auto_tie_breaker: 1; wait_for_all: 1";
+    let of = |nodes: &[u32]| -> Vec<NodeId> { nodes.iter().copied().map(NodeId).collect() };
+    let part = of(&[3, 1]);
+    let settings = Settings { nodes: &part, ..Settings::default() };
+    // Two of four never wait for all and were never a majority: nothing can happen.
+    let few = explored(Rules::Corosync, &[1; 4], tie, &settings);
+    assert!(few.is_closed() && few.findings.is_empty(), "{few:?}");
+    let everybody = of(&[1, 2, 3, 4]);
+    let all = explored(Rules::Corosync, &[1; 4], tie, &Settings { nodes: &everybody, ..Settings::default() });
+    assert_eq!(all, explored(Rules::Corosync, &[1; 4], tie, &Settings::default()));
+
+    // Four of nine, more than half of two_node's quorum of 1; those that stay down are in the story's config.
+    let part = of(&[2, 4, 6, 9]);
+    let settings = Settings { nodes: &part, ..Settings::default() };
+    let found = explored(Rules::Corosync, &[1; 9], "two_node: 1; wait_for_all: 0", &settings);
+    let split = found.finding(FindingKind::Split).expect("both sides are quorate");
+    assert!(split.steps[0].starts_with("split ") && split.story.contains("nodeid: 9"), "{}", split.story);
+    check_story(split);
+}
+
+#[test]
+fn nodes_that_cannot_take_part() {
+    let settings = Settings { nodes: &[NodeId(1), NodeId(2)], ..Settings::default() };
+    let config = conf(&[1; 17], "wait_for_all: 1");
+    let config = Config::<32>::from_corosync_conf(config).expect("a config");
+    let error = explore(&config, Rules::Strict, &settings, &mut |_| true).expect_err("too large");
+    assert_eq!(error.to_string(), "a cluster of 17 nodes; at most 16 can be explored");
+    let unknown = Settings { nodes: &[NodeId(1), NodeId(18)], ..settings };
+    let error = explore(&config, Rules::Strict, &unknown, &mut |_| true).expect_err("no such node");
+    assert_eq!(error, ExploreError::UnknownNode(NodeId(18)));
 }

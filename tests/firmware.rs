@@ -2,15 +2,17 @@
 //! on emulated chips. Both play all stories; what comes out of the UART is what the host says, byte for byte.
 
 use quorate_tests::firmware::{
-    AN386, AST1030, Board, Kind, M4, boot, exported, in_rust, library, link, sources, start,
+    AN386, AST1030, Board, Kind, M4, RULES, boot, exported, in_rust, library, link, sources, start,
 };
 use quorate_tests::flash;
+use quorate_tests::footprint::{self, NODE};
+use quorate_tests::stack::{NoBound, Program};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The bound of the firmware's library.
 const NODES_MAX: usize = 16;
-const FEATURES: [&str; 1] = ["nodes-16"];
+const FEATURES: [&str; 2] = ["nodes-16", RULES];
 
 fn scratch() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("firmware");
@@ -113,18 +115,50 @@ fn link_alone(profile: &str, features: &[&str]) -> Result<usize, String> {
 /// allocator or to a C library. A planted panic shows that the proof can fail.
 #[test]
 fn nothing_panics_on_the_chip() {
-    let found = link_alone("ffi", &["nodes-16", "planted-panic"]).expect_err("a planted panic is not found");
+    let found =
+        link_alone("ffi", &["nodes-16", RULES, "planted-panic"]).expect_err("a planted panic is not found");
     assert!(found.contains("quorate_has_a_path_to_a_panic"), "{found}");
     for (profile, features) in [
-        ("ffi", &["nodes-8"][..]),
-        ("ffi", &["nodes-16"]),
-        ("ffi", &["nodes-32"]),
-        ("ffi", &[]),
-        ("proof", &[]),
+        ("ffi", &["nodes-8", RULES][..]),
+        ("ffi", &["nodes-16", RULES]),
+        ("ffi", &["nodes-16", "corosync"]),
+        ("ffi", &["nodes-16", "cman"]),
+        ("ffi", &["nodes-16", "strict"]),
+        ("ffi", &["nodes-32", RULES]),
+        ("ffi", &[RULES]),
+        ("proof", &[RULES]),
     ] {
         match link_alone(profile, features) {
             Ok(functions) => assert!(functions > 40, "only {functions} functions"),
             Err(missing) => panic!("profile {profile} {features:?}: {missing}"),
         }
     }
+}
+
+/// A firmware with the rules strict alone says so when it is asked for others.
+#[test]
+fn rules_that_are_left_out_are_refused() {
+    let library = library(&scratch(), M4, "ffi", &["nodes-16", "strict"], Kind::Static);
+    let elf = link(&scratch(), AN386, &library, 16, &[], &[c("rules_left_out.c")]);
+    assert_eq!(boot(AN386, &elf), (0, "rules_left_out: refused\n".to_owned()));
+}
+
+/// The most stack that calls of a node's engine may take, by their static bound, with 16 nodes and all rules.
+const STACK_MAX: u32 = 1024;
+
+#[test]
+fn the_stack_of_a_node_is_bounded() {
+    let linked = footprint::link(&c_library(), "stack", &exported(&c_library()));
+    let program = Program::read(&linked.elf);
+    for function in NODE.into_iter().chain(["quorate_engine_observe"]) {
+        match program.bound(function) {
+            Ok(bytes) => assert!(bytes <= STACK_MAX, "{function}: {bytes} bytes, more than {STACK_MAX}"),
+            Err(error) => panic!("{function}: no bound of its stack: {error:?}"),
+        }
+    }
+    // The gate can fail: the simulator takes more, and texts go through pointers.
+    let simulator = program.bound("quorate_cluster_init_sized");
+    assert!(simulator.is_ok_and(|bytes| bytes > STACK_MAX), "the simulator: {simulator:?}");
+    assert_eq!(program.bound("quorate_engine_reason_text"), Err(NoBound::Pointer));
+    assert_eq!(program.bound("quorate_engine_observed"), Err(NoBound::Missing));
 }

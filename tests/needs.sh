@@ -65,11 +65,23 @@ firmware_tools() {
         rust_for armv7-unknown-linux-gnueabihf && rust_for powerpc-unknown-linux-gnu
 }
 
+# Debian 12 has two versions of these packages: the newer one is in its security suite.
+debian_rust_is_new() {
+    local tool version
+    for tool in rustc cargo; do
+        version=$("/usr/bin/$tool" --version | cut -d ' ' -f 2)
+        [ "$(printf '%s\n' 1.85 "$version" | sort -V | head -n 1)" = 1.85 ] && continue
+        echo "/usr/bin/$tool is $version, and 1.85 or newer is needed: add Debian's security suite to the apt" \
+            "sources and run 'apt-get install rustc-web cargo-web rust-web-src'" >&2
+        return 1
+    done
+}
+
 # rust_for TARGET: a target that rustup has added, else Debian's Rust with its source.
 rust_for() {
     [ -d "$(rustc --print sysroot)/lib/rustlib/$1/lib" ] && return 0
     need_package rustc-web /usr/bin/rustc && need_package cargo-web /usr/bin/cargo &&
-        need_package rust-web-src /usr/lib/rustlib/src/rust/library/core && return 0
+        need_package rust-web-src /usr/lib/rustlib/src/rust/library/core && debian_rust_is_new && return 0
     echo "no Rust for $1; where those packages are missing, add it with 'rustup target add $1'" >&2
     return 1
 }

@@ -3,8 +3,9 @@
 //! [`Config::from_corosync_conf`] reads one from corosync.conf, [`Builder`] makes one in code.
 //! Both refuse what corosync 3.1 refuses at startup (field.md A5, A7, A10, A11, C1).
 
+pub use crate::builder::Builder;
 use crate::conf::notes::Notes;
-use crate::error::{ConfigError, ConfigProblem};
+use crate::error::ConfigProblem;
 use crate::node::{Millis, NodeId};
 use heapless::Vec;
 
@@ -32,6 +33,10 @@ pub enum TieBreaker<const N: usize> {
 }
 
 impl<const N: usize> TieBreaker<N> {
+    pub(crate) fn is_off(&self) -> bool {
+        matches!(self, TieBreaker::Off)
+    }
+
     /// A list of nodes, the first first; `None` where more than `N` are named.
     #[must_use]
     pub fn list(nodes: &[NodeId]) -> Option<Self> {
@@ -113,9 +118,9 @@ impl Default for Options {
 /// A config that corosync would start with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Config<const N: usize> {
-    nodes: Vec<ConfigNode, N>,
-    options: Options,
-    tie_breaker: TieBreaker<N>,
+    pub(crate) nodes: Vec<ConfigNode, N>,
+    pub(crate) options: Options,
+    pub(crate) tie_breaker: TieBreaker<N>,
     /// What the reader of corosync.conf saw, for lint; empty where the config was made in code.
     pub(crate) notes: Notes,
 }
@@ -151,12 +156,16 @@ impl<const N: usize> Config<N> {
         if self.has_odd_votes() && !self.wait_for_all() {
             return const { &TieBreaker::Off };
         }
-        &self.tie_breaker
+        self.tie_breaker_as_written()
     }
 
     /// The tie breaker as written, before the rule for odd votes.
-    pub(crate) fn tie_breaker_as_written(&self) -> &TieBreaker<N> {
-        &self.tie_breaker
+    #[must_use]
+    pub fn tie_breaker_as_written(&self) -> &TieBreaker<N> {
+        match self.options.auto_tie_breaker {
+            true => &self.tie_breaker,
+            false => const { &TieBreaker::Off },
+        }
     }
 
     /// Whether wait_for_all is in force: as written, else as two_node is written.
@@ -168,7 +177,7 @@ impl<const N: usize> Config<N> {
     /// Whether two_node is in force. An auto_tie_breaker disables it (A7).
     #[must_use]
     pub fn two_node(&self) -> bool {
-        self.options.two_node && self.tie_breaker == TieBreaker::Off
+        self.options.two_node && self.tie_breaker_as_written().is_off()
     }
 
     /// Votes of one node: from the nodelist; without a nodelist quorum.votes for every node.
@@ -240,7 +249,7 @@ impl<const N: usize> Config<N> {
         if self.options.last_man_standing {
             return Some((ConfigProblem::DeviceWithLastManStanding, "quorum.last_man_standing"));
         }
-        if *self.tie_breaker() != TieBreaker::Off {
+        if !self.tie_breaker().is_off() {
             return Some((ConfigProblem::DeviceWithTieBreaker, "quorum.auto_tie_breaker"));
         }
         if self.options.allow_downscale {
@@ -263,103 +272,4 @@ impl<const N: usize> Config<N> {
             _ => None,
         }
     }
-}
-
-/// Makes a [`Config`] in code, with the checks that the reader makes.
-///
-/// ```
-/// use quorate::{Builder, NodeId, Options};
-/// let mut builder = Builder::<8>::new();
-/// builder.node(NodeId(1), 1)?;
-/// builder.node(NodeId(2), 1)?;
-/// let config = builder.options(Options { two_node: true, ..Options::default() }).build()?;
-/// assert!(config.wait_for_all());
-/// # Ok::<(), quorate::ConfigError>(())
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct Builder<const N: usize> {
-    nodes: Vec<ConfigNode, N>,
-    options: Options,
-    tie_breaker: TieBreaker<N>,
-}
-
-impl<const N: usize> Builder<N> {
-    /// No nodes, every option at its default.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds a node with its votes.
-    ///
-    /// # Errors
-    /// nodeid 0, a nodeid that is there already, more than `N` nodes.
-    pub fn node(&mut self, id: NodeId, votes: u32) -> Result<&mut Self, ConfigError> {
-        let problem = if id == NodeId::QUORUM_DEVICE {
-            ConfigProblem::NodeIdZero
-        } else if self.nodes.iter().any(|node| node.id == id) {
-            ConfigProblem::DuplicateNode(id)
-        } else if self.nodes.push(ConfigNode { id, votes }).is_err() {
-            ConfigProblem::TooManyNodes(N)
-        } else {
-            return Ok(self);
-        };
-        Err(ConfigError { problem, line: 0, key: "nodelist.node.nodeid" })
-    }
-
-    /// Sets all options of the quorum section.
-    pub fn options(&mut self, options: Options) -> &mut Self {
-        self.options = options;
-        self
-    }
-
-    /// Sets auto_tie_breaker_node; it counts where `Options::auto_tie_breaker` is on.
-    pub fn tie_breaker(&mut self, tie_breaker: TieBreaker<N>) -> &mut Self {
-        self.tie_breaker = tie_breaker;
-        self
-    }
-
-    /// Checks everything and makes the config.
-    ///
-    /// # Errors
-    /// What corosync refuses at startup, and sums that do not fit 32 bits.
-    pub fn build(&self) -> Result<Config<N>, ConfigError> {
-        let config = self.build_for_reload()?;
-        match config.device_problem().or_else(|| startup_problem(&config)) {
-            None => Ok(config),
-            Some((problem, key)) => Err(ConfigError { problem, line: 0, key }),
-        }
-    }
-
-    /// As [`Builder::build`], without the checks that votequorum makes at startup only: at
-    /// reload it disables the quorum device instead (A19, C1).
-    ///
-    /// # Errors
-    /// No expected votes, and sums that do not fit 32 bits.
-    pub fn build_for_reload(&self) -> Result<Config<N>, ConfigError> {
-        let tie_breaker = match self.options.auto_tie_breaker {
-            true => self.tie_breaker.clone(),
-            false => TieBreaker::Off,
-        };
-        let config =
-            Config { nodes: self.nodes.clone(), options: self.options, tie_breaker, notes: Notes::default() };
-        let whole = |problem, key| ConfigError { problem, line: 0, key };
-        if config.nodes.is_empty() && config.options.expected_votes == 0 {
-            return Err(whole(ConfigProblem::NoExpectedVotes, ""));
-        }
-        let nodes = config.nodes.iter().map(|node| u64::from(node.votes));
-        let votes = nodes.fold(u64::from(config.device_votes()), u64::saturating_add);
-        if votes > u64::from(u32::MAX) {
-            return Err(whole(ConfigProblem::VotesOverflow, "nodelist.node.quorum_votes"));
-        }
-        Ok(config)
-    }
-}
-
-fn startup_problem<const N: usize>(config: &Config<N>) -> Option<(ConfigProblem, &'static str)> {
-    let ambiguous = *config.tie_breaker_as_written() != TieBreaker::Off
-        && config.has_odd_votes()
-        && !config.wait_for_all()
-        && config.options.last_man_standing;
-    ambiguous.then_some((ConfigProblem::OddLastManStanding, "quorum.last_man_standing"))
 }

@@ -9,32 +9,17 @@
 //! - **Alone**, knowing only the config and who is present: [`Engine::observe`].
 
 use crate::config::Config;
-use crate::corosync::Votequorum;
 use crate::error::EngineError;
-use crate::message::{Body, Message};
+use crate::message::Message;
 use crate::node::{Millis, NodeId, RingId};
+use crate::rule_set::{RuleSet, Start, ask};
 use crate::rules::Rules;
-use crate::status::{NodeInfo, Status};
-use crate::strict::Strict;
+use crate::status::{Brief, NodeInfo, Status};
+use core::mem::MaybeUninit;
 use heapless::Vec;
 
-/// The rules at work.
-#[derive(Clone, Debug)]
-#[allow(clippy::large_enum_variant)] // an engine is one or the other for ever; there is no heap to box it on
-enum RuleSet<const N: usize> {
-    Votequorum(Votequorum<N>),
-    Strict(Strict<N>),
-}
-
-/// Asks whichever rules are at work.
-macro_rules! ask {
-    ($rule_set:expr, $rules:ident => $answer:expr) => {
-        match $rule_set {
-            RuleSet::Votequorum($rules) => $answer,
-            RuleSet::Strict($rules) => $answer,
-        }
-    };
-}
+/// How many messages a member tells in the exchange of a view.
+const TOLD_MAX: u8 = 3;
 
 /// How many messages one event can cause at most; a bound for loops.
 pub(crate) const MESSAGES_MAX: usize = 16;
@@ -42,7 +27,7 @@ pub(crate) const MESSAGES_MAX: usize = 16;
 /// The state of one node. Plain data: a copy is an engine of its own.
 #[derive(Clone, Debug)]
 pub struct Engine<const N: usize> {
-    rule_set: RuleSet<N>,
+    pub(crate) rule_set: RuleSet<N>,
     rules: Rules,
     now: Millis,
     /// Fed by [`Engine::observe`]: nobody else delivers its messages.
@@ -55,11 +40,34 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// The node is 0 or not in the nodelist; the rules do not have an option that the config asks for.
     pub fn new(config: &Config<N>, node: NodeId, rules: Rules) -> Result<Self, EngineError> {
-        let rule_set = match rules {
-            Rules::Strict => RuleSet::Strict(Strict::new(config, node)?),
-            _ => RuleSet::Votequorum(Votequorum::new(config, node, rules == Rules::Cman)?),
-        };
-        Ok(Engine { rule_set, rules, now: 0, alone: false })
+        let mut engine = Self::blank(config, rules, Start::check(config, node, rules)?);
+        engine.start(config);
+        Ok(engine)
+    }
+
+    /// As [`Engine::new`], into memory of the caller, with no copy on the stack. It changes where the call succeeds.
+    ///
+    /// # Errors
+    /// Those of [`Engine::new`].
+    pub fn new_in<'p>(
+        place: &'p mut MaybeUninit<Self>,
+        config: &Config<N>,
+        node: NodeId,
+        rules: Rules,
+    ) -> Result<&'p mut Self, EngineError> {
+        let engine = place.write(Self::blank(config, rules, Start::check(config, node, rules)?));
+        engine.start(config);
+        Ok(engine)
+    }
+
+    /// Inlined, so that it is made in its place.
+    #[inline(always)]
+    fn blank(config: &Config<N>, rules: Rules, start: Start) -> Self {
+        Engine { rule_set: RuleSet::blank(config, rules, start), rules, now: 0, alone: false }
+    }
+
+    fn start(&mut self, config: &Config<N>) {
+        ask!(&mut self.rule_set, rules => rules.start(config));
     }
 
     /// The rules it was made with.
@@ -149,12 +157,16 @@ impl<const N: usize> Engine<N> {
         ask!(&mut self.rule_set, rules => rules.view(ring, members, self.now))?;
         self.alone = true;
         let us = ask!(&self.rule_set, rules => rules.node());
-        for member in &ask!(&self.rule_set, rules => rules.view_members()) {
+        for member in &self.members() {
             if *member == us {
                 self.settle()?;
                 continue;
             }
-            for body in ask!(&self.rule_set, rules => rules.told_by(*member)).into_iter().flatten() {
+            // One at a time: a message has room for two names.
+            for turn in 0..TOLD_MAX {
+                let Some(body) = ask!(&self.rule_set, rules => rules.told_by(*member, turn)) else {
+                    break;
+                };
                 ask!(&mut self.rule_set, rules => rules.receive(*member, &Message { ring, body }))?;
             }
         }
@@ -312,7 +324,26 @@ impl<const N: usize> Engine<N> {
     /// The verdict, the reason and the numbers.
     #[must_use]
     pub fn status(&self) -> Status<N> {
-        ask!(&self.rule_set, rules => rules.status())
+        self.brief().with(self.members(), self.missing())
+    }
+
+    /// The status without its lists of nodes: small, and quick to ask for.
+    #[must_use]
+    pub fn brief(&self) -> Brief {
+        ask!(&self.rule_set, rules => rules.brief())
+    }
+
+    /// The members of the view, ascending.
+    #[must_use]
+    pub fn members(&self) -> Vec<NodeId, N> {
+        ask!(&self.rule_set, rules => rules.view_members())
+    }
+
+    /// The nodes that the reason misses, ascending: those with votes that are not here, or in a view that is incomplete
+    /// those that have not told all.
+    #[must_use]
+    pub fn missing(&self) -> Vec<NodeId, N> {
+        ask!(&self.rule_set, rules => rules.missing())
     }
 
     /// The members that the present view has and the one before had not, ascending (libquorum's joined list).
@@ -339,9 +370,14 @@ impl<const N: usize> Engine<N> {
 
     /// Alone, an engine delivers its messages to itself.
     fn settle(&mut self) -> Result<(), EngineError> {
-        if !self.alone {
-            return Ok(());
+        match self.alone {
+            true => self.deliver(),
+            false => Ok(()),
         }
+    }
+
+    #[inline(never)]
+    fn deliver(&mut self) -> Result<(), EngineError> {
         let us = ask!(&self.rule_set, rules => rules.node());
         for _ in 0..MESSAGES_MAX {
             let Some(message) = ask!(&mut self.rule_set, rules => rules.poll_transmit()) else {
@@ -350,31 +386,5 @@ impl<const N: usize> Engine<N> {
             ask!(&mut self.rule_set, rules => rules.receive(us, &message))?;
         }
         Ok(())
-    }
-
-    /// What it knows of itself, as far as it decides its future: for the explorer.
-    #[cfg(feature = "std")]
-    pub(crate) fn canonical_own(&self, word: &mut impl FnMut(u64)) {
-        ask!(&self.rule_set, rules => rules.canonical_own(word));
-    }
-
-    /// What it knows of one node, as far as it decides its future: for the explorer.
-    #[cfg(feature = "std")]
-    pub(crate) fn canonical_peer(&self, peer: NodeId) -> u64 {
-        ask!(&self.rule_set, rules => rules.canonical_peer(peer))
-    }
-
-    /// For the simulator without a barrier: tells the state in the present view as it is now.
-    pub(crate) fn tell_again(&mut self) {
-        if let RuleSet::Votequorum(votequorum) = &mut self.rule_set {
-            votequorum.tell_states();
-        }
-    }
-
-    /// For the simulator without a barrier: takes the member's word that it is ready.
-    pub(crate) fn assume_ready(&mut self, member: NodeId) -> Result<(), EngineError> {
-        let ring = ask!(&self.rule_set, rules => rules.ring());
-        let body = Body::Ready;
-        ask!(&mut self.rule_set, rules => rules.receive(member, &Message { ring, body }))
     }
 }

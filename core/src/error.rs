@@ -1,6 +1,7 @@
 //! Why a config, an event or a request was refused. Each error names the place and the way out.
 
-use crate::node::{NodeId, RingId};
+use crate::node::{NodeId, RingId, put_number};
+use crate::rules::Rules;
 use core::fmt;
 
 /// What is wrong with a config.
@@ -63,10 +64,31 @@ pub enum ConfigProblem {
     DeviceVotesTooHigh,
 }
 
-impl fmt::Display for ConfigProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ConfigProblem {
+    /// Hands out the sentence in pieces, without core::fmt: that takes KiB of a firmware's flash, and its stack has
+    /// no bound that can be seen.
+    fn put(self, mut put: impl FnMut(&str)) {
         use ConfigProblem as P;
-        f.write_str(match self {
+        let bound = |bound| u32::try_from(bound).unwrap_or(u32::MAX);
+        let (before, number, after) = match self {
+            P::NotANumber(max) => ("value is not a whole number from 0 to ", max, ""),
+            P::DuplicateNode(NodeId(node)) => ("nodeid ", node, " is there twice; give each node its own"),
+            P::TooManyNodes(max) => ("more than ", bound(max), " nodes, the bound of this build"),
+            P::TooManyTieBreakers(max) => {
+                ("more than ", bound(max), " tie-breaker nodes, the bound of this build")
+            }
+            _ => return put(self.sentence()),
+        };
+        put(before);
+        put_number(number, &mut put);
+        put(after);
+    }
+
+    /// The sentence of a problem without a number.
+    #[inline(never)]
+    fn sentence(self) -> &'static str {
+        use ConfigProblem as P;
+        match self {
             P::LineTooLong => "line is longer than 510 bytes, which corosync refuses; shorten it",
             P::SectionWithoutName => "section name is missing before '{'; write it as 'name {'",
             P::TextAfterBrace => "text after '{'; start a new line there",
@@ -135,23 +157,16 @@ impl fmt::Display for ConfigProblem {
                 "expected_votes must exceed device.votes by 2 or more; lower \
                 device.votes, or raise expected_votes"
             }
-            P::NotANumber(max) => return write!(f, "value is not a whole number from 0 to {max}"),
-            P::DuplicateNode(node) => {
-                return write!(
-                    f,
-                    "nodeid {node} is there twice; give each node \
-                its own"
-                );
-            }
-            P::TooManyNodes(max) => return write!(f, "more than {max} nodes, the bound of this build"),
-            P::TooManyTieBreakers(max) => {
-                return write!(
-                    f,
-                    "more than {max} tie-breaker nodes, the \
-                bound of this build"
-                );
-            }
-        })
+            P::NotANumber(_) | P::DuplicateNode(_) | P::TooManyNodes(_) | P::TooManyTieBreakers(_) => "",
+        }
+    }
+}
+
+impl fmt::Display for ConfigProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut written = Ok(());
+        self.put(|text| written = written.and_then(|()| f.write_str(text)));
+        written
     }
 }
 
@@ -166,15 +181,27 @@ pub struct ConfigError {
     pub key: &'static str,
 }
 
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ConfigError {
+    /// Hands out the sentence in pieces, for programs that do without core::fmt; printing the error gives the same.
+    pub fn put(&self, mut put: impl FnMut(&str)) {
         if self.line != 0 {
-            write!(f, "line {}: ", self.line)?;
+            put("line ");
+            put_number(self.line, &mut put);
+            put(": ");
         }
         if !self.key.is_empty() {
-            write!(f, "{}: ", self.key)?;
+            put(self.key);
+            put(": ");
         }
-        fmt::Display::fmt(&self.problem, f)
+        self.problem.put(put);
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut written = Ok(());
+        self.put(|text| written = written.and_then(|()| f.write_str(text)));
+        written
     }
 }
 
@@ -214,6 +241,8 @@ pub enum EngineError {
     Left,
     /// These rules have no such option (its name).
     NotInTheseRules(&'static str),
+    /// The crate was built without these rules.
+    RulesNotBuilt(Rules),
     /// cman's two_node is for exactly two nodes of one vote each.
     TwoNodeNeedsTwoNodes,
     /// The config has no quorum device, or one that is not allowed with its other options.
@@ -279,6 +308,9 @@ impl fmt::Display for EngineError {
             E::OutboxFull => f.write_str("too many messages wait; take them and send them first"),
             E::Left => f.write_str("this node has left the cluster; start a new engine"),
             E::NotInTheseRules(option) => write!(f, "these rules have no {option}"),
+            E::RulesNotBuilt(rules) => {
+                write!(f, "this build has no rules '{rules}'; build it with the feature '{rules}'")
+            }
             E::TwoNodeNeedsTwoNodes => f.write_str(
                 "two_node needs exactly two nodes of one vote \
                 each (cman)",

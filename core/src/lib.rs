@@ -44,6 +44,10 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![cfg_attr(
+    not(all(feature = "corosync", feature = "cman", feature = "strict")),
+    allow(dead_code, unused_variables, reason = "some of it serves the rules that are left out")
+)]
+#![cfg_attr(
     not(test),
     deny(
         clippy::indexing_slicing,
@@ -63,11 +67,17 @@
 #[cfg(any(test, doctest, feature = "std"))]
 extern crate std;
 
+#[cfg(not(any(feature = "corosync", feature = "cman", feature = "strict")))]
+compile_error!("no rules: build with at least one of the features `corosync`, `cman` and `strict`");
+
 pub mod advice;
 mod bounded;
+mod builder;
 mod cluster;
+mod codec;
 mod conf;
 mod config;
+#[cfg(any(feature = "corosync", feature = "cman"))]
 mod corosync;
 pub mod deviations;
 mod display;
@@ -78,12 +88,16 @@ pub mod explore;
 pub mod lint;
 mod message;
 mod node;
+mod outbox;
 mod reason;
 mod roster;
+mod rule_set;
 mod rules;
+mod simulated;
 mod status;
 mod step;
 pub mod story;
+#[cfg(feature = "strict")]
 mod strict;
 pub mod strict_rules;
 pub mod what_if;
@@ -98,7 +112,7 @@ pub use node::{Millis, NodeId, RingId};
 pub use reason::{Reason, ReasonCode};
 pub use roster::{NODES_MAX, NodeState};
 pub use rules::{Rules, UnknownRules};
-pub use status::{Flags, NodeInfo, Status, Verdict};
+pub use status::{Brief, BriefReason, Flags, NodeInfo, Status, Verdict};
 pub use step::{DeviceEvent, STEPS, Step, StepError, StepNodes};
 
 /// README's Rust example, compiled and run.

@@ -9,6 +9,7 @@
 //! Every message goes to every member of the view, the sender included, in one order that is the
 //! same for all of them, as corosync's totem delivers it.
 
+use crate::codec::{Reader, Writer};
 use crate::node::{NodeId, RingId};
 use heapless::Vec;
 use serde::de::Error;
@@ -134,13 +135,9 @@ impl Message {
     /// # Errors
     /// [`MessageError::BufferTooSmall`]; nothing in the buffer counts then.
     pub fn encode<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], MessageError> {
-        let (first, rest) = buffer.split_first_mut().ok_or(MessageError::BufferTooSmall)?;
-        *first = VERSION;
-        let written = match postcard::to_slice(self, rest) {
-            Ok(body) => body.len(),
-            Err(_) => return Err(MessageError::BufferTooSmall),
-        };
-        buffer.get(..written.saturating_add(1)).ok_or(MessageError::BufferTooSmall)
+        let mut writer = Writer::new(buffer);
+        let written = writer.byte(VERSION).and_then(|()| writer.message(self));
+        written.and_then(|()| writer.done()).ok_or(MessageError::BufferTooSmall)
     }
 
     /// Reads one whole message. Every byte counts: trailing bytes are refused.
@@ -152,9 +149,6 @@ impl Message {
         if *first != VERSION {
             return Err(MessageError::Version);
         }
-        match postcard::take_from_bytes(rest) {
-            Ok((message, [])) => Ok(message),
-            _ => Err(MessageError::Malformed),
-        }
+        Reader::new(rest).message().ok_or(MessageError::Malformed)
     }
 }

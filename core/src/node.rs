@@ -80,10 +80,38 @@ impl fmt::Display for Decimal {
     }
 }
 
+/// Hands out a number in decimal, a digit at a time, without core::fmt.
+pub(crate) fn put_number(number: u32, put: &mut impl FnMut(&str)) {
+    const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    const POWERS: [u32; 10] =
+        [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+    let mut rest = number;
+    for power in POWERS {
+        let mut digit: usize = 0;
+        while let Some(less) = rest.checked_sub(power) {
+            rest = less;
+            digit = digit.saturating_add(1);
+        }
+        if number >= power || power == 1 {
+            put(DIGITS.get(digit).copied().unwrap_or(""));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Decimal;
-    use std::string::ToString;
+    use super::{Decimal, put_number};
+    use std::string::{String, ToString};
+
+    #[test]
+    fn numbers_are_those_of_the_standard_library() {
+        let powers = (0..10).map(|exponent| 10u32.pow(exponent));
+        for number in powers.flat_map(|power| [power - 1, power, power + 1]).chain([u32::MAX, u32::MAX - 1]) {
+            let mut said = String::new();
+            put_number(number, &mut |digit: &str| said += digit);
+            assert_eq!(said, number.to_string());
+        }
+    }
 
     #[test]
     fn decimals_are_those_of_the_standard_library() {

@@ -6,6 +6,7 @@
 //! config that somebody is missing, and can say who.
 
 use crate::bounded::count;
+use crate::config::Config;
 use crate::error::EngineError;
 use crate::node::NodeId;
 use heapless::Vec;
@@ -15,7 +16,7 @@ pub const NODES_MAX: usize = 64;
 
 /// What is known of a node. The numbers are votequorum's (votequorum_info.node_state).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u32)]
+#[repr(u8)]
 pub enum NodeState {
     /// In the config, but not heard of since this engine started. Not in votequorum's list.
     Unseen = 0,
@@ -54,48 +55,99 @@ impl NodeFlags {
     }
 }
 
-/// One known node.
+/// What is true of a node here, a bit each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Marks(u8);
+
+impl Marks {
+    /// In the present view.
+    pub(crate) const IN_VIEW: Marks = Marks(1);
+    /// In the view before.
+    pub(crate) const IN_PREVIOUS: Marks = Marks(2);
+    /// Has told everything that this view needs.
+    pub(crate) const READY: Marks = Marks(4);
+    /// In the nodelist.
+    pub(crate) const CONFIGURED: Marks = Marks(8);
+    /// Confirmed off, by a proof made in the present view (strict).
+    pub(crate) const PROVED_OFF: Marks = Marks(16);
+    /// Its votes were taken off expected votes (cman's leave remove).
+    pub(crate) const REMOVED: Marks = Marks(32);
+}
+
+/// One known node, in 16 bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) id: NodeId,
-    pub(crate) state: NodeState,
     pub(crate) votes: u32,
     pub(crate) expected_votes: u32,
     pub(crate) flags: NodeFlags,
-    /// In the present view.
-    pub(crate) in_view: bool,
-    /// In the view before.
-    pub(crate) in_previous: bool,
-    /// Has told everything that this view needs.
-    pub(crate) ready: bool,
-    /// In the nodelist.
-    pub(crate) configured: bool,
-    /// Confirmed off, by a proof made in the present view (strict).
-    pub(crate) proved_off: bool,
-    /// Its votes were taken off expected votes (cman's leave remove).
-    pub(crate) removed: bool,
+    pub(crate) state: NodeState,
+    marks: Marks,
 }
 
 impl Entry {
     pub(crate) fn new(id: NodeId, votes: u32, configured: bool) -> Entry {
-        Entry {
-            id,
-            state: NodeState::Unseen,
-            votes,
-            expected_votes: 0,
-            flags: NodeFlags(0),
-            in_view: false,
-            in_previous: false,
-            ready: false,
-            configured,
-            proved_off: false,
-            removed: false,
+        let marks = if configured { Marks::CONFIGURED } else { Marks(0) };
+        Entry { id, votes, expected_votes: 0, flags: NodeFlags(0), state: NodeState::Unseen, marks }
+    }
+
+    /// The local node, as the config has it.
+    pub(crate) fn local<const N: usize>(config: &Config<N>, node: NodeId) -> Result<Entry, EngineError> {
+        if node == NodeId::QUORUM_DEVICE {
+            return Err(EngineError::NodeIdZero);
         }
+        let votes = config.votes_of(node).ok_or(EngineError::NotInNodelist(node))?;
+        let mut us = Entry::new(node, votes, !config.nodes().is_empty());
+        us.state = NodeState::Member;
+        Ok(us)
+    }
+
+    fn is(&self, mark: Marks) -> bool {
+        self.marks.0 & mark.0 != 0
+    }
+
+    pub(crate) fn mark(&mut self, mark: Marks, on: bool) {
+        match on {
+            true => self.marks.0 |= mark.0,
+            false => self.marks.0 &= !mark.0,
+        }
+    }
+
+    pub(crate) fn in_view(&self) -> bool {
+        self.is(Marks::IN_VIEW)
+    }
+
+    pub(crate) fn in_previous(&self) -> bool {
+        self.is(Marks::IN_PREVIOUS)
+    }
+
+    pub(crate) fn ready(&self) -> bool {
+        self.is(Marks::READY)
+    }
+
+    pub(crate) fn configured(&self) -> bool {
+        self.is(Marks::CONFIGURED)
+    }
+
+    pub(crate) fn proved_off(&self) -> bool {
+        self.is(Marks::PROVED_OFF)
+    }
+
+    pub(crate) fn removed(&self) -> bool {
+        self.is(Marks::REMOVED)
+    }
+
+    /// A new view begins, with this node or without.
+    fn enter(&mut self, in_view: bool) {
+        let was_in_view = self.in_view();
+        self.mark(Marks::IN_PREVIOUS, was_in_view);
+        self.mark(Marks::IN_VIEW, in_view);
+        self.mark(Marks::READY, false);
     }
 
     /// No rule looks at it any more.
     pub(crate) fn is_forgotten(&self) -> bool {
-        !self.in_view && !self.in_previous && !self.is_member()
+        !self.in_view() && !self.in_previous() && !self.is_member()
     }
 
     pub(crate) fn is_member(&self) -> bool {
@@ -107,13 +159,47 @@ impl Entry {
 #[derive(Clone, Debug)]
 pub(crate) struct Roster<const N: usize> {
     pub(crate) us: Entry,
-    others: Vec<Entry, N>,
+    others: Vec<Entry, N, u8>,
+}
+
+/// The members of a new view, by their places in the roster; the local node is always one.
+pub(crate) struct NewView<'m> {
+    members: &'m [NodeId],
+    places: u64,
+    /// Some are not in the roster yet.
+    has_unknown: bool,
+}
+
+impl NewView<'_> {
+    fn has(&self, place: usize) -> bool {
+        self.places & bit(place) != 0
+    }
+}
+
+/// As `enumerate`, whose counter has a path to an overflow that no compiler sees to be closed.
+fn numbered<I: Iterator>(entries: I) -> impl Iterator<Item = (usize, I::Item)> {
+    (0..NODES_MAX).zip(entries)
+}
+
+/// Places are below [`NODES_MAX`].
+fn bit(place: usize) -> u64 {
+    let place = u32::try_from(place).unwrap_or(u32::MAX);
+    1_u64.checked_shl(place).unwrap_or(0)
 }
 
 impl<const N: usize> Roster<N> {
     pub(crate) fn new(us: Entry) -> Self {
         const { assert!(N >= 1 && N <= NODES_MAX, "a roster holds 1 to 64 nodes") }
         Roster { us, others: Vec::new() }
+    }
+
+    /// Adds all others of the nodelist, in its order. They fit: a config has at most N nodes, the local one among them.
+    pub(crate) fn learn(&mut self, config: &Config<N>) {
+        let us = self.us.id;
+        for peer in config.nodes().iter().filter(|peer| peer.id != us) {
+            let added = self.others.push(Entry::new(peer.id, peer.votes, true));
+            debug_assert!(added.is_ok(), "a config has at most N nodes");
+        }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry> {
@@ -140,7 +226,14 @@ impl<const N: usize> Roster<N> {
     /// How many more nodes than now could be learnt of: free places, and those of
     /// nodes that are neither in the config nor in the view any more.
     pub(crate) fn room(&self) -> usize {
-        let forgettable = self.others.iter().filter(|entry| is_forgettable(entry));
+        self.room_beside(0)
+    }
+
+    /// As `room`, where the nodes at these places are needed.
+    fn room_beside(&self, places: u64) -> usize {
+        let forgettable = numbered(self.others.iter());
+        let forgettable =
+            forgettable.filter(|(place, entry)| places & bit(*place) == 0 && is_forgettable(entry));
         let used = self.others.len().saturating_add(1);
         N.saturating_sub(used).saturating_add(count(forgettable))
     }
@@ -161,85 +254,133 @@ impl<const N: usize> Roster<N> {
         }
     }
 
+    /// Where a node is, looking first from `hint` on: views name nodes mostly in the order of the config.
+    fn place_of(&self, id: NodeId, hint: usize) -> Option<usize> {
+        let is_it = |entry: &Entry| entry.id == id;
+        let (before, after) = self.others.split_at_checked(hint).unwrap_or((&self.others, &[]));
+        match after.iter().position(is_it) {
+            Some(place) => Some(place.saturating_add(before.len())),
+            None => before.iter().position(is_it),
+        }
+    }
+
     /// Whether these can be the members of a view: with a nodelist, only nodes that are in it.
-    pub(crate) fn check_view(&self, members: &[NodeId], only_known: bool) -> Result<(), EngineError> {
+    pub(crate) fn check_view<'m>(
+        &self,
+        members: &'m [NodeId],
+        only_known: bool,
+    ) -> Result<NewView<'m>, EngineError> {
         if members.contains(&NodeId::QUORUM_DEVICE) {
             return Err(EngineError::NodeIdZero);
         }
         if !members.contains(&self.us.id) {
             return Err(EngineError::LocalNodeMissing(self.us.id));
         }
-        let mut unknown: usize = 0;
+        let (mut places, mut unknown, mut hint, mut seen_us) = (0_u64, 0_usize, 0_usize, false);
         let mut rest = members;
         while let Some((member, after)) = rest.split_first() {
-            if after.contains(member) {
+            rest = after;
+            let is_twice = if *member == self.us.id {
+                core::mem::replace(&mut seen_us, true)
+            } else if let Some(place) = self.place_of(*member, hint) {
+                hint = place.saturating_add(1);
+                let known = places;
+                places |= bit(place);
+                known == places
+            } else if only_known {
+                return Err(EngineError::NotInNodelist(*member));
+            } else {
+                unknown = unknown.saturating_add(1);
+                after.contains(member)
+            };
+            if is_twice {
                 return Err(EngineError::DuplicateMember(*member));
             }
-            if self.get(*member).is_none() {
-                if only_known {
-                    return Err(EngineError::NotInNodelist(*member));
-                }
-                unknown = unknown.saturating_add(1);
-            }
-            rest = after;
         }
-        match members.len() > N || unknown > self.room() {
+        match members.len() > N || unknown > 0 && unknown > self.room_beside(places) {
             true => Err(EngineError::TooManyNodes(N)),
-            false => Ok(()),
+            false => Ok(NewView { members, places, has_unknown: unknown > 0 }),
         }
     }
 
-    /// Marks the members of a new view, which `check_view` has let through. Those that nobody knows are
-    /// added with these votes.
-    pub(crate) fn enter_view(&mut self, members: &[NodeId], default_votes: u32) {
-        for entry in self.iter_mut() {
-            entry.in_previous = entry.in_view;
-            entry.in_view = false;
-            entry.ready = false;
+    /// Members of the view so far that are not in the next one.
+    pub(crate) fn gone<'s>(&'s mut self, next: &'s NewView<'_>) -> impl Iterator<Item = &'s mut Entry> {
+        let others = numbered(self.others.iter_mut());
+        others.filter(|(place, entry)| entry.in_view() && !next.has(*place)).map(|(_, entry)| entry)
+    }
+
+    /// Marks the members of a new view. Those that nobody knows are added with these votes.
+    pub(crate) fn enter_view(&mut self, view: &NewView<'_>, default_votes: u32) {
+        self.us.enter(true);
+        for (place, entry) in numbered(self.others.iter_mut()) {
+            entry.enter(view.has(place));
         }
-        for member in members {
+        if !view.has_unknown {
+            return;
+        }
+        for member in view.members {
             if self.get(*member).is_none() {
-                let added = self.add(Entry::new(*member, default_votes, false));
+                let mut entry = Entry::new(*member, default_votes, false);
+                entry.mark(Marks::IN_VIEW, true);
+                let added = self.add(entry);
                 debug_assert!(added, "room was checked before");
-            }
-            if let Some(entry) = self.get_mut(*member) {
-                entry.in_view = true;
             }
         }
     }
 
     /// Who is in the view and was not in the one before.
     pub(crate) fn joined(&self) -> Vec<NodeId, N> {
-        self.ascending(|entry| entry.in_view && !entry.in_previous)
+        self.ascending(|entry| entry.in_view() && !entry.in_previous())
     }
 
     /// Who was in the view before and is not in this one.
     pub(crate) fn left(&self) -> Vec<NodeId, N> {
-        self.ascending(|entry| entry.in_previous && !entry.in_view)
+        self.ascending(|entry| entry.in_previous() && !entry.in_view())
     }
 
     /// Whether every member of the view has told all that it needs.
     pub(crate) fn view_is_ready(&self) -> bool {
-        self.iter().filter(|entry| entry.in_view).all(|entry| entry.ready)
+        self.iter().filter(|entry| entry.in_view()).all(Entry::ready)
     }
 
-    /// Nodes in ascending order that satisfy a condition. Sorting by selection
-    /// keeps the table in place and needs no buffer: N is at most 64.
+    /// Nodes in ascending order that satisfy a condition.
     pub(crate) fn ascending(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<NodeId, N> {
+        let mut places = 0;
+        for (place, _) in self.places().filter(|(_, entry)| wanted(entry)) {
+            places |= bit(place);
+        }
+        self.sorted(places)
+    }
+
+    /// The entries by place; the local node has the last place that a bit set has.
+    fn places(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        core::iter::once((NODES_MAX.saturating_sub(1), &self.us)).chain(numbered(self.others.iter()))
+    }
+
+    /// The nodes at these places, sorted by insertion: mostly they are in order. Once for all conditions.
+    #[inline(never)]
+    fn sorted(&self, places: u64) -> Vec<NodeId, N> {
         let mut sorted = Vec::new();
-        let mut last = NodeId(0);
-        for _ in 0..N {
-            let next =
-                self.iter().filter(|entry| wanted(entry) && entry.id > last).map(|entry| entry.id).min();
-            match next {
-                Some(id) if sorted.push(id).is_ok() => last = id,
-                _ => break,
-            }
+        for (_, entry) in self.places().filter(|(place, _)| places & bit(*place) != 0) {
+            let pushed = sorted.push(entry.id);
+            debug_assert!(pushed.is_ok(), "a roster holds at most N nodes");
+            sink(&mut sorted);
         }
         sorted
     }
 }
 
+/// Moves the last node to its place among the others, which are in order.
+fn sink(mut nodes: &mut [NodeId]) {
+    while let Some((last, before)) = nodes.split_last_mut() {
+        match before.last_mut() {
+            Some(previous) if *previous > *last => core::mem::swap(previous, last),
+            _ => return,
+        }
+        nodes = before;
+    }
+}
+
 fn is_forgettable(entry: &Entry) -> bool {
-    !entry.configured && entry.is_forgotten()
+    !entry.configured() && entry.is_forgotten()
 }

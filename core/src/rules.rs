@@ -20,6 +20,16 @@ impl Rules {
     /// Every rule set.
     pub const ALL: [Rules; 3] = [Rules::Corosync, Rules::Cman, Rules::Strict];
 
+    /// Whether this build has them: the crate's features `corosync`, `cman` and `strict`, all on by default.
+    #[must_use]
+    pub const fn is_built(self) -> bool {
+        match self {
+            Rules::Corosync => cfg!(feature = "corosync"),
+            Rules::Cman => cfg!(feature = "cman"),
+            Rules::Strict => cfg!(feature = "strict"),
+        }
+    }
+
     /// The name in stories, on the command line and in Python.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -1,7 +1,7 @@
 //! What an engine answers: [`Status`], with the fields and flags of votequorum_info.
 
 use crate::node::{Millis, NodeId, RingId};
-use crate::reason::Reason;
+use crate::reason::{Reason, ReasonCode};
 use crate::roster::NodeState;
 use core::fmt;
 use heapless::Vec;
@@ -137,6 +137,73 @@ pub struct Status<const N: usize> {
     pub members: Vec<NodeId, N>,
     /// With [`Verdict::FenceFirst`]: how long to wait before fencing, in milliseconds; else 0.
     pub fence_delay: Millis,
+}
+
+/// A status without its lists of nodes: small, and quick to ask for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Brief {
+    /// The local node.
+    pub node: NodeId,
+    /// The view that this speaks of.
+    pub ring: RingId,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: BriefReason,
+    /// As in [`Status`].
+    pub quorum: u32,
+    /// As in [`Status`].
+    pub expected_votes: u32,
+    /// As in [`Status`].
+    pub highest_expected: u32,
+    /// As in [`Status`].
+    pub total_votes: u32,
+    /// As in [`Status`].
+    pub device_votes: u32,
+    /// What is in force.
+    pub flags: Flags,
+    /// As in [`Status`].
+    pub fence_delay: Millis,
+}
+
+/// A [`Reason`] without its list of nodes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct BriefReason {
+    /// The rule that decided.
+    pub code: ReasonCode,
+    /// As in [`Reason`].
+    pub votes: u32,
+    /// As in [`Reason`].
+    pub needed: u32,
+    /// As in [`Reason`].
+    pub expected_votes: u32,
+    /// As in [`Reason`].
+    pub node: NodeId,
+    /// As in [`Reason`].
+    pub device_votes: u32,
+}
+
+impl Brief {
+    /// The whole status, with the members of the view and the nodes that are missing.
+    pub(crate) fn with<const N: usize>(self, members: Vec<NodeId, N>, missing: Vec<NodeId, N>) -> Status<N> {
+        let BriefReason { code, votes, needed, expected_votes, node, device_votes } = self.reason;
+        Status {
+            node: self.node,
+            ring: self.ring,
+            verdict: self.verdict,
+            reason: Reason { code, votes, needed, expected_votes, node, missing, device_votes },
+            quorum: self.quorum,
+            expected_votes: self.expected_votes,
+            highest_expected: self.highest_expected,
+            total_votes: self.total_votes,
+            device_votes: self.device_votes,
+            flags: self.flags,
+            members,
+            fence_delay: self.fence_delay,
+        }
+    }
 }
 
 impl<const N: usize> Status<N> {

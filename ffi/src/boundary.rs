@@ -8,6 +8,7 @@ use crate::status::{Checked, QUORATE_ERROR_ABI, QUORATE_ERROR_BUFFER_TOO_SMALL, 
 use crate::status::{QUORATE_ERROR_NOT_INITIALIZED, QUORATE_ERROR_NULL, QUORATE_ERROR_TOO_LONG, Refusal};
 use crate::storage::{Kept, Storage};
 use core::fmt::{self, Write};
+use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 use quorate::NodeId;
 
@@ -60,6 +61,19 @@ pub(crate) fn place<S: Storage>(storage: *mut S, size: usize) -> Checked<Place<S
 }
 
 impl<S: Storage> Place<S> {
+    /// Lets the core make the object where it will stay. Where that is refused the storage is as it was.
+    pub(crate) fn make<E>(
+        self,
+        make: impl FnOnce(&mut MaybeUninit<S::Value>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let kept = self.0.as_ptr();
+        // SAFETY: writable by contract, large and aligned enough (`FITS`); any bytes make a `MaybeUninit`.
+        make(unsafe { &mut *(&raw mut (*kept).value).cast() })?;
+        // SAFETY: as above. The object is there now.
+        unsafe { (&raw mut (*kept).magic).write(S::MAGIC) };
+        Ok(())
+    }
+
     pub(crate) fn set(self, value: S::Value) {
         // SAFETY: writable by contract, large and aligned enough (`FITS`).
         unsafe { self.0.write(Kept { magic: S::MAGIC, value }) }

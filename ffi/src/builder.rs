@@ -12,7 +12,7 @@ use crate::status::{
     QUORATE_ERROR_INVALID_VALUE, Refusal, answer, yes_or_no,
 };
 use crate::storage::{quorate_builder, quorate_config};
-use quorate::{Builder, Config, ConfigError, DeviceConfig, NodeId, Options, TieBreaker};
+use quorate::{Builder, DeviceConfig, NodeId, Options, TieBreaker};
 
 /// The options of corosync.conf's quorum section, named as in votequorum(5), and two of the rules strict.
 /// Fill it with quorate_options_init, then change what you need. 0 is no and 1 is yes.
@@ -62,28 +62,32 @@ pub unsafe extern "C" fn quorate_options_init_sized(options: *mut quorate_option
         if size != size_of::<quorate_options>() {
             return Err(Refusal(QUORATE_ERROR_ABI));
         }
-        let defaults = Options::default();
-        let device = DeviceConfig::default();
-        output.set(quorate_options {
-            expected_votes: defaults.expected_votes,
-            votes: defaults.votes,
-            two_node: u32::from(defaults.two_node),
-            wait_for_all: defaults.wait_for_all.map_or(QUORATE_FOLLOWS_TWO_NODE, u32::from),
-            last_man_standing: u32::from(defaults.last_man_standing),
-            auto_tie_breaker: u32::from(defaults.auto_tie_breaker),
-            allow_downscale: u32::from(defaults.allow_downscale),
-            expected_votes_tracking: u32::from(defaults.expected_votes_tracking),
-            device: u32::from(defaults.device.is_some()),
-            device_has_votes: u32::from(device.votes.is_some()),
-            device_votes: device.votes.unwrap_or(0),
-            freeze_on_loss: u32::from(defaults.freeze_on_loss),
-            last_man_standing_window: defaults.last_man_standing_window,
-            device_timeout: device.timeout,
-            device_sync_timeout: device.sync_timeout,
-            fence_delay: defaults.fence_delay,
-        });
+        output.set(written_options(&Options::default()));
         Ok(())
     })
+}
+
+/// Options as C has them.
+pub(crate) fn written_options(options: &Options) -> quorate_options {
+    let device = options.device.unwrap_or_default();
+    quorate_options {
+        expected_votes: options.expected_votes,
+        votes: options.votes,
+        two_node: u32::from(options.two_node),
+        wait_for_all: options.wait_for_all.map_or(QUORATE_FOLLOWS_TWO_NODE, u32::from),
+        last_man_standing: u32::from(options.last_man_standing),
+        auto_tie_breaker: u32::from(options.auto_tie_breaker),
+        allow_downscale: u32::from(options.allow_downscale),
+        expected_votes_tracking: u32::from(options.expected_votes_tracking),
+        device: u32::from(options.device.is_some()),
+        device_has_votes: u32::from(device.votes.is_some()),
+        device_votes: device.votes.unwrap_or(0),
+        freeze_on_loss: u32::from(options.freeze_on_loss),
+        last_man_standing_window: options.last_man_standing_window,
+        device_timeout: device.timeout,
+        device_sync_timeout: device.sync_timeout,
+        fence_delay: options.fence_delay,
+    }
 }
 
 fn options_of(from: &quorate_options) -> Checked<Options> {
@@ -179,19 +183,17 @@ fn tie_breaker_of(number: u32, list: &[NodeId]) -> Checked<TieBreaker<QUORATE_NO
     }
 }
 
-type Build = fn(&Builder<QUORATE_NODES_MAX>) -> Result<Config<QUORATE_NODES_MAX>, ConfigError>;
-
 fn build(
     builder: *const quorate_builder,
     config: *mut quorate_config,
     size: usize,
     error: *mut quorate_config_error,
-    build: Build,
+    for_reload: bool,
 ) -> i32 {
     explained(error, || {
         let builder = shared(builder)?;
         let config = place(config, size)?;
-        Ok(build(builder).map(|built| config.set(built)))
+        Ok(config.make(|config| builder.build_in(config, for_reload).map(|_| ())))
     })
 }
 
@@ -204,7 +206,7 @@ pub unsafe extern "C" fn quorate_builder_build_sized(
     size: usize,
     error: *mut quorate_config_error,
 ) -> i32 {
-    build(builder, config, size, error, Builder::build)
+    build(builder, config, size, error, false)
 }
 
 /// As quorate_builder_build, for quorate_engine_reload: without the checks that corosync makes at startup
@@ -216,5 +218,5 @@ pub unsafe extern "C" fn quorate_builder_build_for_reload_sized(
     size: usize,
     error: *mut quorate_config_error,
 ) -> i32 {
-    build(builder, config, size, error, Builder::build_for_reload)
+    build(builder, config, size, error, true)
 }

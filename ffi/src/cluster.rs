@@ -1,7 +1,7 @@
 //! The simulator: all engines of a cluster in one process.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{exclusive, list, output, place, shared, text, utf8};
+use crate::boundary::{exclusive, list, nodes, output, place, shared, text, utf8};
 use crate::constants::QUORATE_NODES_MAX;
 use crate::engine::rules_of;
 use crate::query::{quorate_status, status_of};
@@ -52,6 +52,40 @@ pub unsafe extern "C" fn quorate_cluster_run(
             Err(error) => error_text.set(error),
         };
         Ok(result?)
+    })
+}
+
+/// These `count` nodes, all that are up where `count` is 0, read a new config (see quorate_engine_reload); nodes
+/// that start later do too. `error_text`, `size` and `needed` are those of quorate_cluster_run.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_cluster_reload(
+    cluster: *mut quorate_cluster,
+    config: *const quorate_config,
+    node_ids: *const u32,
+    count: usize,
+    error_text: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+) -> i32 {
+    answer(|| {
+        let cluster = exclusive(cluster)?;
+        let error_text = text(error_text, size, needed)?;
+        let result = cluster.reload(nodes(node_ids, count)?, shared(config)?);
+        let _fits = match &result {
+            Ok(()) => error_text.set(""),
+            Err(error) => error_text.set(error),
+        };
+        Ok(result?)
+    })
+}
+
+/// Writes the milliseconds that have passed in the cluster since it was made, by the step "wait".
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_cluster_now(cluster: *const quorate_cluster, now: *mut u64) -> i32 {
+    answer(|| {
+        let cluster = shared(cluster)?;
+        output(now)?.set(cluster.now());
+        Ok(())
     })
 }
 

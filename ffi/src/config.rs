@@ -1,8 +1,7 @@
 //! Configs from corosync.conf, and what is wrong with one.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{bytes, exclusive, list, output_if_wanted, place, shared};
-use crate::constants::QUORATE_NODES_MAX;
+use crate::boundary::{Output, bytes, exclusive, list, output_if_wanted, place, shared};
 use crate::status::{Checked, Refusal, answer, yes_or_no};
 use crate::storage::quorate_config;
 use core::ffi::c_char;
@@ -39,34 +38,62 @@ pub struct quorate_config_node {
 }
 
 /// Fills a fixed array. All texts of the core fit, which a test holds them to; the last byte stays NUL.
-pub(crate) struct FixedText<const SIZE: usize> {
-    text: [c_char; SIZE],
-    written: usize,
+pub(crate) struct FixedText<'t> {
+    rest: &'t mut [c_char],
 }
 
-impl<const SIZE: usize> FixedText<SIZE> {
-    pub(crate) fn of(what: impl fmt::Display) -> [c_char; SIZE] {
-        let mut fixed = FixedText { text: [0; SIZE], written: 0 };
-        let fits = write!(fixed, "{what}").is_ok();
+impl<'t> FixedText<'t> {
+    /// The array holds zeros.
+    fn new(text: &'t mut [c_char]) -> Self {
+        let len = text.len().saturating_sub(1);
+        FixedText { rest: text.get_mut(..len).unwrap_or_default() }
+    }
+
+    pub(crate) fn of<const SIZE: usize>(what: impl fmt::Display) -> [c_char; SIZE] {
+        let mut text = [0; SIZE];
+        let fits = write!(FixedText::new(&mut text), "{what}").is_ok();
         debug_assert!(fits, "raise the size of the text");
-        fixed.text
+        text
+    }
+
+    /// Whether it fits.
+    #[inline(never)]
+    fn put(&mut self, text: &str) -> bool {
+        let (places, rest) = match core::mem::take(&mut self.rest).split_at_mut_checked(text.len()) {
+            Some(split) => split,
+            None => return false,
+        };
+        for (place, byte) in places.iter_mut().zip(text.bytes()) {
+            *place = c_char::from_ne_bytes([byte]);
+        }
+        self.rest = rest;
+        true
     }
 }
 
-impl<const SIZE: usize> Write for FixedText<SIZE> {
+impl Write for FixedText<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            let end = self.written.saturating_add(1);
-            if end >= SIZE {
-                return Err(fmt::Error);
-            }
-            if let Some(place) = self.text.get_mut(self.written) {
-                *place = c_char::from_ne_bytes([byte]);
-            }
-            self.written = end;
+        match self.put(text) {
+            true => Ok(()),
+            false => Err(fmt::Error),
         }
-        Ok(())
     }
+}
+
+/// A refused config in C. Not inlined: only a config that is refused takes the stack for it.
+#[inline(never)]
+fn tell(output: Output<quorate_config_error>, status: i32, refused: &ConfigError) {
+    let mut error = quorate_config_error {
+        status,
+        line: refused.line,
+        key: [0; QUORATE_KEY_SIZE],
+        text: [0; QUORATE_CONFIG_TEXT_SIZE],
+    };
+    let mut fits = FixedText::new(&mut error.key).put(refused.key);
+    let mut text = FixedText::new(&mut error.text);
+    refused.put(|piece| fits &= text.put(piece));
+    debug_assert!(fits, "raise the size of the text");
+    output.set(error);
 }
 
 /// Runs a call that can refuse a config, and tells what is wrong with it where the caller wants to know.
@@ -81,14 +108,11 @@ pub(crate) fn explained(
         };
         let Refusal(status) = refused.into();
         if let Some(output) = output {
-            let (key, text) = (FixedText::of(refused.key), FixedText::of(refused));
-            output.set(quorate_config_error { status, line: refused.line, key, text });
+            tell(output, status, &refused);
         }
         Err(Refusal(status))
     })
 }
-
-type Reader = fn(&[u8]) -> Result<Config<QUORATE_NODES_MAX>, ConfigError>;
 
 fn read(
     config: *mut quorate_config,
@@ -96,12 +120,12 @@ fn read(
     text: *const c_char,
     len: usize,
     error: *mut quorate_config_error,
-    reader: Reader,
+    for_reload: bool,
 ) -> i32 {
     explained(error, || {
         let config = place(config, size)?;
         let text = bytes(text.cast(), len)?;
-        Ok(reader(text).map(|read| config.set(read)))
+        Ok(config.make(|config| Config::from_corosync_conf_in(config, text, for_reload).map(|_| ())))
     })
 }
 
@@ -116,7 +140,7 @@ pub unsafe extern "C" fn quorate_config_from_corosync_conf_sized(
     len: usize,
     error: *mut quorate_config_error,
 ) -> i32 {
-    read(config, size, text, len, error, |text| Config::from_corosync_conf(text))
+    read(config, size, text, len, error, false)
 }
 
 /// Reads a whole corosync.conf for quorate_engine_reload: what corosync refuses at startup only (a quorum
@@ -130,7 +154,7 @@ pub unsafe extern "C" fn quorate_config_from_corosync_conf_for_reload_sized(
     len: usize,
     error: *mut quorate_config_error,
 ) -> i32 {
-    read(config, size, text, len, error, |text| Config::from_corosync_conf_for_reload(text))
+    read(config, size, text, len, error, true)
 }
 
 /// Writes the nodelist, in the order of the config, into an array of `capacity` nodes. `count` is told in any

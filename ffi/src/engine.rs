@@ -26,8 +26,8 @@ pub unsafe extern "C" fn quorate_engine_init_sized(
 ) -> i32 {
     answer(|| {
         let place = place(engine, size)?;
-        place.set(Engine::new(shared(config)?, NodeId(node_id), rules_of(rules)?)?);
-        Ok(())
+        let (config, rules) = (shared(config)?, rules_of(rules)?);
+        Ok(place.make(|engine| Engine::new_in(engine, config, NodeId(node_id), rules).map(|_| ()))?)
     })
 }
 

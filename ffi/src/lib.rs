@@ -56,6 +56,7 @@ compile_error!(
     "without feature `std` there is nothing to unwind with; build with --profile ffi or --profile proof"
 );
 
+mod advice;
 mod boundary;
 mod builder;
 mod cluster;
@@ -66,6 +67,7 @@ mod engine;
 mod findings;
 pub mod firmware;
 mod lint;
+mod lookup;
 #[cfg(not(feature = "std"))]
 mod panic;
 #[cfg(feature = "planted-panic")]
@@ -75,6 +77,7 @@ mod status;
 mod storage;
 mod text;
 
+pub use advice::*;
 pub use builder::*;
 pub use cluster::*;
 pub use config::*;
@@ -83,6 +86,7 @@ pub use device::*;
 pub use engine::*;
 pub use findings::*;
 pub use lint::*;
+pub use lookup::*;
 #[cfg(feature = "planted-panic")]
 pub use planted_panic::*;
 pub use query::*;

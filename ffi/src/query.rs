@@ -87,7 +87,7 @@ fn info_of(engine: &Engine<QUORATE_NODES_MAX>, node: NodeId) -> Checked<NodeInfo
 
 /// An engine's status in C.
 pub(crate) fn status_of(engine: &Engine<QUORATE_NODES_MAX>) -> Checked<quorate_status> {
-    let status = engine.status();
+    let status = engine.brief();
     let own = info_of(engine, status.node)?;
     Ok(quorate_status {
         node_id: status.node.0,
@@ -141,13 +141,14 @@ pub unsafe extern "C" fn quorate_engine_reason(
 ) -> i32 {
     answer(|| {
         let output = output(reason)?;
-        let reason = shared(engine)?.status().reason;
+        let engine = shared(engine)?;
         let mut missing = [0; QUORATE_NODES_MAX];
         let mut missing_count: u32 = 0;
-        for (place, node) in missing.iter_mut().zip(&reason.missing) {
+        for (place, node) in missing.iter_mut().zip(&engine.missing()) {
             *place = node.0;
             missing_count = missing_count.saturating_add(1);
         }
+        let reason = engine.brief().reason;
         output.set(quorate_reason {
             code: reason.code.number(),
             votes: reason.votes,
@@ -195,7 +196,7 @@ pub unsafe extern "C" fn quorate_engine_members(
 ) -> i32 {
     answer(|| {
         let engine = shared(engine)?;
-        list(node_ids, capacity, count)?.set(engine.status().members.iter().map(|node| node.0))
+        list(node_ids, capacity, count)?.set(engine.members().iter().map(|node| node.0))
     })
 }
 
@@ -244,7 +245,7 @@ pub unsafe extern "C" fn quorate_engine_reason_text(
 }
 
 /// Writes what would help, and what it risks, as one sentence for people: the votes, who is missing, and what
-/// to do, best first. Texts: see above.
+/// to do, best first; quorate_engine_advice has the same in numbers. Texts: see above.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_help_text(
     engine: *const quorate_engine,

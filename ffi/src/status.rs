@@ -33,6 +33,10 @@ pub const QUORATE_ERROR_TOO_LONG: i32 = -8;
 pub const QUORATE_ERROR_UNKNOWN: i32 = -9;
 /// The config has no more findings.
 pub const QUORATE_ERROR_NO_SUCH_FINDING: i32 = -10;
+/// There is no more advice.
+pub const QUORATE_ERROR_NO_SUCH_ADVICE: i32 = -11;
+/// The library was built without these rules; see RULES in ffi/Makefile.
+pub const QUORATE_ERROR_RULES_NOT_BUILT: i32 = -12;
 /// Config: a line of more than 510 bytes.
 pub const QUORATE_ERROR_CONFIG_LINE_TOO_LONG: i32 = -100;
 /// Config: '{' without a section name before it.
@@ -236,6 +240,7 @@ impl From<EngineError> for Refusal {
             E::DevicePending => QUORATE_ERROR_DEVICE_PENDING,
             E::FencedMember(_) => QUORATE_ERROR_FENCED_MEMBER,
             E::ProofTooOld => QUORATE_ERROR_PROOF_TOO_OLD,
+            E::RulesNotBuilt(_) => QUORATE_ERROR_RULES_NOT_BUILT,
             _ => QUORATE_ERROR_UNKNOWN,
         })
     }

@@ -5,11 +5,11 @@ use crate::constants::QUORATE_NODES_MAX;
 use quorate::{Builder, Cluster, Config, Engine};
 
 /// The words of a quorate_config.
-pub const QUORATE_CONFIG_WORDS: usize = 24 + 2 * QUORATE_NODES_MAX;
+pub const QUORATE_CONFIG_WORDS: usize = 24 + 3 * QUORATE_NODES_MAX / 2;
 /// The words of a quorate_builder.
-pub const QUORATE_BUILDER_WORDS: usize = 24 + 2 * QUORATE_NODES_MAX;
+pub const QUORATE_BUILDER_WORDS: usize = 24 + 3 * QUORATE_NODES_MAX / 2;
 /// The words of a quorate_engine.
-pub const QUORATE_ENGINE_WORDS: usize = 128 + 3 * QUORATE_NODES_MAX;
+pub const QUORATE_ENGINE_WORDS: usize = 64 + 5 * QUORATE_NODES_MAX / 2;
 /// The words of a quorate_cluster.
 pub const QUORATE_CLUSTER_WORDS: usize =
     QUORATE_CONFIG_WORDS + QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 4) + 64;
@@ -36,7 +36,7 @@ pub struct quorate_engine {
 }
 
 /// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It
-/// is large (about 164 KiB for 64 nodes): rather static, or from your allocator, than on a small stack.
+/// is large (about 115 KiB for 64 nodes): rather static, or from your allocator, than on a small stack.
 #[repr(C)]
 pub struct quorate_cluster {
     /// Private.

@@ -26,6 +26,8 @@ const fn text_of(status: i32) -> &'static CStr {
         QUORATE_ERROR_TOO_LONG => c"a length is larger than any object in memory; is it negative?",
         QUORATE_ERROR_UNKNOWN => c"refused for a reason that has no number yet",
         QUORATE_ERROR_NO_SUCH_FINDING => c"the config has no more findings",
+        QUORATE_ERROR_NO_SUCH_ADVICE => c"there is no more advice",
+        QUORATE_ERROR_RULES_NOT_BUILT => c"the library was built without these rules; build it with them",
         QUORATE_ERROR_CONFIG_LINE_TOO_LONG => c"config: a line of more than 510 bytes",
         QUORATE_ERROR_CONFIG_SECTION_WITHOUT_NAME => c"config: '{' without a section name before it",
         QUORATE_ERROR_CONFIG_TEXT_AFTER_BRACE => c"config: text after '{'",

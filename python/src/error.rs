@@ -184,7 +184,10 @@ pub(crate) fn explore_error(error: CoreExploreError) -> PyErr {
         CoreExploreError::Rules(error) => return engine_error(error),
         CoreExploreError::Config(error) => return config_error(error),
         CoreExploreError::NoNodelist => INVALID_VALUE,
-        CoreExploreError::TooManyNodes(nodes) => number_of_engine(&CoreEngineError::TooManyNodes(nodes)),
+        CoreExploreError::TooManyNodes(nodes) | CoreExploreError::ClusterTooLarge(nodes) => {
+            number_of_engine(&CoreEngineError::TooManyNodes(nodes))
+        }
+        CoreExploreError::UnknownNode(node) => number_of_engine(&CoreEngineError::NotInNodelist(node)),
         _ => UNKNOWN,
     };
     ExploreError::new_err((error.to_string(), number))

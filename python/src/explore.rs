@@ -2,6 +2,7 @@
 
 use crate::argument::{self, RulesName, flags};
 use crate::error::explore_error;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use quorate::Rules;
@@ -217,8 +218,9 @@ impl Exploration {
 /// more than memory_max bytes. threads search; 0 stands for as many as there are CPUs, and the result is the same. With
 /// lost_messages members may miss messages in a view. progress, if given, is called with a Progress every
 /// so often; when it returns False the search ends there. Ctrl-C works, and other threads go on meanwhile.
-/// At most 8 nodes. Raises ExploreError for a config without nodelist or with more nodes, EngineError where the rules
-/// refuse the config.
+/// nodes is an iterable of those that take part, 8 at most; the others of the cluster (16 nodes at most) stay down. By
+/// default all take part. Raises ExploreError for a config without nodelist, for more nodes and for those that are not
+/// in the nodelist, EngineError where the rules refuse the config.
 ///
 /// >>> import quorate
 /// >>> config = quorate.Config({1: 1, 2: 1, 3: 1}, auto_tie_breaker=True, wait_for_all=True)
@@ -230,10 +232,10 @@ impl Exploration {
 #[pyfunction]
 #[pyo3(
     signature = (
-        config, rules=RulesName(Rules::Corosync), *, depth=None, memory_max=None, threads=None,
+        config, rules=RulesName(Rules::Corosync), *, nodes=None, depth=None, memory_max=None, threads=None,
         lost_messages=false, progress=None
     ),
-    text_signature = "(config, rules='corosync', *, depth=None, memory_max=1073741824, threads=1, \
+    text_signature = "(config, rules='corosync', *, nodes=None, depth=None, memory_max=1073741824, threads=1, \
         lost_messages=False, progress=None)",
 )]
 #[allow(clippy::too_many_arguments)] // keywords of Python
@@ -241,6 +243,7 @@ pub(crate) fn explore(
     py: Python<'_>,
     config: &Bound<'_, PyAny>,
     rules: RulesName,
+    nodes: Option<&Bound<'_, PyAny>>,
     depth: Option<&Bound<'_, PyAny>>,
     memory_max: Option<&Bound<'_, PyAny>>,
     threads: Option<&Bound<'_, PyAny>>,
@@ -248,7 +251,12 @@ pub(crate) fn explore(
     progress: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Exploration> {
     let config = &argument::config(config)?.get().0;
-    let settings = settings(depth, memory_max, threads, lost_messages)?;
+    let nodes = nodes.map(|nodes| argument::nodes("nodes", nodes)).transpose()?;
+    if nodes.as_ref().is_some_and(Vec::is_empty) {
+        return Err(PyValueError::new_err("nodes is empty: nobody would take part"));
+    }
+    let nodes = nodes.unwrap_or_default();
+    let settings = Settings { nodes: &nodes, ..settings(depth, memory_max, threads, lost_messages)? };
     if let Some(progress) = progress.as_ref().filter(|progress| !progress.is_callable()) {
         return Err(argument::wrong_type("progress", "callable", progress));
     }
@@ -287,7 +295,7 @@ fn settings(
     memory_max: Option<&Bound<'_, PyAny>>,
     threads: Option<&Bound<'_, PyAny>>,
     lost_messages: bool,
-) -> PyResult<Settings> {
+) -> PyResult<Settings<'static>> {
     let default = Settings::default();
     let memory_max = memory_max.map(|memory| argument::whole("memory_max", memory, u64::MAX)).transpose()?;
     let threads = match threads.map(|threads| argument::whole("threads", threads, THREADS_MAX)).transpose()? {
@@ -301,5 +309,6 @@ fn settings(
             .map_or(default.memory_max, |memory| usize::try_from(memory).unwrap_or(usize::MAX)),
         threads,
         lost_messages,
+        nodes: &[],
     })
 }

@@ -67,10 +67,16 @@ pub fn constants() -> Vec<Number> {
         QUORATE_FINDING_DEVICE_WITHOUT_MODEL QUORATE_FINDING_UNKNOWN_QUORUM_KEY
         QUORATE_FINDING_UNKNOWN_NODE_KEY QUORATE_FINDING_UNKNOWN_DEVICE_KEY QUORATE_FINDING_UNKNOWN_SECTION
         QUORATE_FINDING_MORE_IGNORED
+        QUORATE_ADVICE_START_MISSING QUORATE_ADVICE_FENCE_MISSING QUORATE_ADVICE_CONFIRM_OFF
+        QUORATE_ADVICE_CANCEL_WAIT_FOR_ALL QUORATE_ADVICE_WAIT_FOR_ALL_OFF QUORATE_ADVICE_SET_EXPECTED_VOTES
+        QUORATE_ADVICE_RESTORE_DEVICE QUORATE_ADVICE_BRING_TIE_BREAKER QUORATE_ADVICE_FENCE_BEFORE_RECOVERY
+        QUORATE_ADVICE_RESUME QUORATE_ADVICE_START_AGAIN QUORATE_ADVICE_REPORT_VIEW
+        QUORATE_ADVICE_WAIT_FOR_STATES QUORATE_ADVICE_END_OVERRIDE QUORATE_ADVICE_CANCEL_WITH_MAJORITY
         QUORATE_OK
         QUORATE_ERROR_NULL QUORATE_ERROR_MISALIGNED QUORATE_ERROR_NOT_INITIALIZED QUORATE_ERROR_ABI
         QUORATE_ERROR_BUFFER_TOO_SMALL QUORATE_ERROR_NOT_UTF8 QUORATE_ERROR_INVALID_VALUE
-        QUORATE_ERROR_TOO_LONG QUORATE_ERROR_UNKNOWN QUORATE_ERROR_NO_SUCH_FINDING
+        QUORATE_ERROR_TOO_LONG QUORATE_ERROR_UNKNOWN QUORATE_ERROR_NO_SUCH_FINDING QUORATE_ERROR_NO_SUCH_ADVICE
+        QUORATE_ERROR_RULES_NOT_BUILT
         QUORATE_ERROR_CONFIG_LINE_TOO_LONG QUORATE_ERROR_CONFIG_SECTION_WITHOUT_NAME
         QUORATE_ERROR_CONFIG_TEXT_AFTER_BRACE QUORATE_ERROR_CONFIG_PATH_TOO_LONG
         QUORATE_ERROR_CONFIG_EMPTY_KEY QUORATE_ERROR_CONFIG_BAD_NAME
@@ -114,6 +120,10 @@ pub fn layouts() -> Vec<Number> {
             expected_votes_tracking device device_has_votes device_votes freeze_on_loss last_man_standing_window
             device_timeout device_sync_timeout fence_delay
         }
+        quorate_config_info {
+            options expected_votes nodelist_votes qdevice_votes two_node wait_for_all tie_breaker tie_breaker_in_force
+            tie_breaker_count tie_breaker_nodes
+        }
         quorate_status {
             node_id node_state node_votes node_expected_votes highest_expected total_votes quorum flags
             qdevice_votes verdict reason ring_node ring_seq fence_delay
@@ -123,6 +133,7 @@ pub fn layouts() -> Vec<Number> {
         }
         quorate_node_info { node_id node_state node_votes node_expected_votes flags }
         quorate_finding { code severity harm line votes node_count node_ids key meant }
+        quorate_advice { code risks_split_brain votes node_count delay node_ids }
     }
 }
 

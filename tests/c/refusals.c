@@ -18,7 +18,9 @@ static quorate_status status;
 static quorate_reason reason;
 static quorate_node_info info;
 static quorate_config_node node;
+static quorate_config_info config_info;
 static quorate_finding finding;
+static quorate_advice advice;
 static const uint32_t members[] = { 1, 2 };
 static uint32_t ids[QUORATE_NODES_MAX];
 static uint8_t message[QUORATE_MESSAGE_MAX];
@@ -31,6 +33,8 @@ static uint64_t deadline;
 #define CONFIG_CALLS(REFUSED, config_)                                                      \
     do {                                                                                    \
         REFUSED(quorate_config_nodes(config_, &node, 1, &size));                            \
+        REFUSED(quorate_config_describe(config_, &config_info));                            \
+        REFUSED(quorate_cluster_reload(&cluster, config_, NULL, 0, text, sizeof text, &size)); \
         REFUSED(quorate_config_lint(config_, 0, &finding));                                 \
         REFUSED(quorate_config_lint_text(config_, 0, text, sizeof text, &size));            \
         REFUSED(quorate_config_lint_story(config_, 0, text, sizeof text, &size));           \
@@ -52,6 +56,8 @@ static uint64_t deadline;
 
 #define ENGINE_CALLS(REFUSED, engine_)                                                      \
     do {                                                                                    \
+        REFUSED(quorate_engine_advice(engine_, 0, &advice));                                \
+        REFUSED(quorate_engine_advice_text(engine_, 0, text, sizeof text, &size));          \
         REFUSED(quorate_engine_observe(engine_, members, 2));                               \
         REFUSED(quorate_engine_view(engine_, 1, 4, members, 2, 0));                         \
         REFUSED(quorate_engine_receive(engine_, 1, message, sizeof message, 0));            \
@@ -89,6 +95,8 @@ static uint64_t deadline;
 #define CLUSTER_CALLS(REFUSED, cluster_)                                                    \
     do {                                                                                    \
         REFUSED(quorate_cluster_run(cluster_, "up 1", 4, text, sizeof text, &size));        \
+        REFUSED(quorate_cluster_reload(cluster_, &config, NULL, 0, text, sizeof text, &size)); \
+        REFUSED(quorate_cluster_now(cluster_, &deadline));                                  \
         REFUSED(quorate_cluster_status(cluster_, 1, &status));                              \
         REFUSED(quorate_cluster_engine_sized(cluster_, 1, &engine, sizeof engine));         \
         REFUSED(quorate_cluster_nodes(cluster_, ids, QUORATE_NODES_MAX, &size));            \
@@ -127,7 +135,10 @@ static void arguments_that_are_null(void)
     NULL_REFUSED(quorate_config_from_corosync_conf_for_reload(&config, NULL, 1, NULL));
     NULL_REFUSED(quorate_config_nodes(&config, NULL, 1, &size));
     NULL_REFUSED(quorate_config_nodes(&config, &node, 1, NULL));
+    NULL_REFUSED(quorate_config_describe(&config, NULL));
     NULL_REFUSED(quorate_config_lint(&config, 0, NULL));
+    NULL_REFUSED(quorate_engine_advice(&engine, 0, NULL));
+    NULL_REFUSED(quorate_engine_advice_text(&engine, 0, NULL, 1, &size));
     NULL_REFUSED(quorate_config_lint_text(&config, 0, NULL, 1, &size));
     NULL_REFUSED(quorate_config_lint_story(&config, 0, NULL, 1, &size));
     NULL_REFUSED(quorate_builder_options(&builder, NULL));
@@ -156,6 +167,9 @@ static void arguments_that_are_null(void)
     NULL_REFUSED(quorate_engine_help_text(&engine, NULL, 1, &size));
     NULL_REFUSED(quorate_cluster_run(&cluster, NULL, 1, text, sizeof text, &size));
     NULL_REFUSED(quorate_cluster_run(&cluster, "up 1", 4, NULL, 1, &size));
+    NULL_REFUSED(quorate_cluster_reload(&cluster, &config, NULL, 1, text, sizeof text, &size));
+    NULL_REFUSED(quorate_cluster_reload(&cluster, &config, NULL, 0, NULL, 1, &size));
+    NULL_REFUSED(quorate_cluster_now(&cluster, NULL));
     NULL_REFUSED(quorate_cluster_status(&cluster, 1, NULL));
     NULL_REFUSED(quorate_cluster_nodes(&cluster, ids, 1, NULL));
     NULL_REFUSED(quorate_cluster_table(&cluster, NULL, 1, &size));
@@ -202,6 +216,7 @@ static void pointers_that_are_misaligned(void)
             quorate_engine_init((quorate_engine *)misaligned(&engine), &config, 1, QUORATE_RULES_COROSYNC));
     ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_engine_status(&engine, (quorate_status *)misaligned(&status)));
     ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_config_lint(&config, 0, (quorate_finding *)misaligned(&finding)));
+    ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_engine_advice(&engine, 0, (quorate_advice *)misaligned(&advice)));
     ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_engine_observe(&engine, (uint32_t *)misaligned(ids), 1));
     ANSWERS(QUORATE_ERROR_MISALIGNED,
             quorate_engine_members(&engine, (uint32_t *)misaligned(ids), 1, &size));
@@ -322,6 +337,21 @@ static void findings_past_the_end(void)
     CHECK(strcmp(text, "untouched") == 0 && size == 7);
 }
 
+static void advice_past_the_end(void)
+{
+    quorate_advice untouched;
+    memset(&advice, 0xAA, sizeof advice);
+    untouched = advice;
+    strcpy(text, "untouched");
+    size = 7;
+    ANSWERS(QUORATE_ERROR_NO_SUCH_ADVICE, quorate_engine_advice(&engine, 4, &advice));
+    ANSWERS(QUORATE_ERROR_NO_SUCH_ADVICE, quorate_engine_advice(&engine, SIZE_MAX, &advice));
+    ANSWERS(QUORATE_ERROR_NO_SUCH_ADVICE,
+            quorate_engine_advice_text(&engine, SIZE_MAX, text, sizeof text, &size));
+    CHECK(memcmp(&untouched, &advice, sizeof advice) == 0);
+    CHECK(strcmp(text, "untouched") == 0 && size == 7);
+}
+
 static void refused_calls_write_nothing(void)
 {
     quorate_status untouched, after;
@@ -353,6 +383,7 @@ int main(void)
     too_many_members();
     what_is_empty_or_wrong();
     findings_past_the_end();
+    advice_past_the_end();
     refused_calls_write_nothing();
     CHECK(strcmp(quorate_version(), QUORATE_VERSION) == 0);
     sprintf(text, "%d.%d.%d", QUORATE_VERSION_MAJOR, QUORATE_VERSION_MINOR, QUORATE_VERSION_PATCH);

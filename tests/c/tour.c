@@ -1,6 +1,6 @@
 /*
  * Goal: everything that the library can do is reachable from C, and does what its text says: configs in code and from
- * text, lists and texts with their sizes, lint and advice, copies, operators, reload, the quorum device, timeouts,
+ * text, lists and texts with their sizes, lint, copies, operators, reload, the quorum device, timeouts,
  * the simulator.
  */
 #include "check.h"
@@ -35,6 +35,39 @@ static void configs(void)
     CHECK(strstr(error.text, "nodeid 1 is there twice") != NULL);
     ANSWERS(QUORATE_ERROR_CONFIG_TOO_MANY_NODES, quorate_builder_node(&builder, 65, 1, &error));
     ANSWERS(QUORATE_ERROR_CONFIG_VOTES_OVERFLOW, quorate_builder_build(&builder, &config, &error));
+}
+
+/* What a config says, read back. */
+static void described(void)
+{
+    static const uint32_t list[] = { 2, 1 };
+    quorate_config config;
+    quorate_config_info info;
+    quorate_options options;
+    quorate_builder builder;
+    WORKS(quorate_config_from_corosync_conf(&config, TWO_NODES, strlen(TWO_NODES), NULL));
+    WORKS(quorate_config_set_fence_delay(&config, 300));
+    WORKS(quorate_config_describe(&config, &info));
+    CHECK(info.two_node == 1 && info.wait_for_all == 1 && info.expected_votes == 2 && info.nodelist_votes == 2);
+    CHECK(info.options.wait_for_all == QUORATE_FOLLOWS_TWO_NODE && info.options.fence_delay == 300);
+    CHECK(info.tie_breaker == 0 && info.tie_breaker_in_force == 0 && info.qdevice_votes == 0);
+
+    /* The same options make the same config; a tie breaker on odd votes waits for wait_for_all. */
+    WORKS(quorate_options_init(&options));
+    options.auto_tie_breaker = 1;
+    options.two_node = 1;
+    options.wait_for_all = 0;
+    WORKS(quorate_builder_init(&builder));
+    WORKS(quorate_builder_node(&builder, 1, 1, NULL));
+    WORKS(quorate_builder_node(&builder, 2, 2, NULL));
+    WORKS(quorate_builder_options(&builder, &options));
+    WORKS(quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LIST, list, 2));
+    WORKS(quorate_builder_build(&builder, &config, NULL));
+    WORKS(quorate_config_describe(&config, &info));
+    CHECK(memcmp(&info.options, &options, sizeof options) == 0);
+    CHECK(info.two_node == 0 && info.wait_for_all == 0 && info.nodelist_votes == 3);
+    CHECK(info.tie_breaker == QUORATE_TIE_BREAKER_LIST && info.tie_breaker_in_force == 0);
+    CHECK(info.tie_breaker_count == 2 && info.tie_breaker_nodes[0] == 2 && info.tie_breaker_nodes[2] == 0);
 }
 
 static void lists_and_texts(void)
@@ -121,27 +154,6 @@ static void lint(void)
     CHECK(strcmp(finding.meant, "expected_votes") == 0);
     make_config(&config, 3, NULL);
     ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint(&config, 0, &finding));
-}
-
-/* The advice is that of the engine's own rules. */
-static void advice(void)
-{
-    static const uint32_t alone[] = { 1 };
-    quorate_config config;
-    quorate_engine engine;
-    char text[2048];
-    size_t needed;
-    WORKS(quorate_config_from_corosync_conf(&config, TWO_NODES, strlen(TWO_NODES), NULL));
-    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC));
-    WORKS(quorate_engine_observe(&engine, alone, 1));
-    WORKS(quorate_engine_help_text(&engine, text, sizeof text, &needed));
-    CHECK(strlen(text) == needed - 1);
-    CHECK(strncmp(text, "1 of 2 votes; node 2 is missing and not confirmed off; start node 2; ", 69) == 0);
-    CHECK(strstr(text, "wait_for_all: 0 would risk two active halves") != NULL);
-    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_STRICT));
-    WORKS(quorate_engine_observe(&engine, alone, 1));
-    WORKS(quorate_engine_help_text(&engine, text, sizeof text, NULL));
-    CHECK(strstr(text, "confirm that node 2 is off") != NULL);
 }
 
 static void operators(void)
@@ -277,6 +289,7 @@ static void simulator(void)
     uint32_t ids[QUORATE_NODES_MAX];
     char text[2048];
     size_t count, needed;
+    uint64_t now;
     WORKS(quorate_options_init(&options));
     options.auto_tie_breaker = 1;
     WORKS(quorate_builder_init(&builder));
@@ -310,14 +323,23 @@ static void simulator(void)
     WORKS(quorate_cluster_table(&cluster, text, sizeof text, NULL));
     CHECK(strstr(text, "tie_breaker") != NULL && strstr(text, "tie_lost") != NULL);
     WORKS(quorate_config_from_corosync_conf_for_reload(&config, TWO_NODES, strlen(TWO_NODES), NULL));
+    WORKS(quorate_cluster_run(&cluster, "wait 2s", 7, NULL, 0, NULL));
+    WORKS(quorate_cluster_now(&cluster, &now));
+    CHECK(now == 2000);
+    WORKS(quorate_cluster_reload(&cluster, &config, list, 2, text, sizeof text, NULL));
+    CHECK(text[0] == '\0');
+    WORKS(quorate_cluster_run(&cluster, "crash 1", 7, NULL, 0, NULL));
+    ANSWERS(QUORATE_ERROR_NODE_DOWN,
+            quorate_cluster_reload(&cluster, &config, list, 2, text, sizeof text, &needed));
+    CHECK(strcmp(text, "node 1 is not up") == 0 && needed == 17);
 }
 
 int main(void)
 {
     configs();
+    described();
     lists_and_texts();
     lint();
-    advice();
     operators();
     device();
     strict_rules();

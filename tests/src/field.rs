@@ -10,7 +10,7 @@ use quorate::{Config, Rules};
 /// Where the config or the exploration is refused.
 pub fn explored(rules: Rules, votes: &[u32], keys: &str, settings: &Settings) -> Exploration {
     let text = conf(votes, &keys.replace("; ", "\n"));
-    let config = Config::<8>::from_corosync_conf(&text).unwrap_or_else(|error| panic!("{keys}: {error}"));
+    let config = Config::<16>::from_corosync_conf(&text).unwrap_or_else(|error| panic!("{keys}: {error}"));
     explore(&config, rules, settings, &mut |_| true).unwrap_or_else(|error| panic!("{keys}: {error}"))
 }
 

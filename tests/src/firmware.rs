@@ -9,6 +9,9 @@ use std::sync::Mutex;
 /// A Cortex-M4 with its floating point unit.
 pub const M4: &str = "thumbv7em-none-eabihf";
 
+/// The oldest Rust: the workspace's rust-version.
+const RUST_MIN: [u32; 2] = [1, 85];
+
 /// What the firmware is compiled with.
 const M4_FLAGS: [&str; 4] = ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"];
 
@@ -83,6 +86,20 @@ impl Toolchain {
             "no Rust for {target}: add it with 'rustup target add {target}', or install Debian's packages \
              rustc-web cargo-web rust-web-src"
         );
+        for program in [&debian.rustc, &debian.cargo] {
+            let said = run(Command::new(program).arg("--version"), "rustc-web cargo-web");
+            let version = said.split_whitespace().nth(1).unwrap_or("");
+            let mut numbers = version.split('.').map(|number| number.parse().unwrap_or(0));
+            let found: [u32; 2] = [numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)];
+            assert!(
+                found >= RUST_MIN,
+                "{} is {version}; quorate needs Rust {}.{} or newer. Debian has one in its security suite: \
+                 add that to the apt sources, or add the target with 'rustup target add {target}'",
+                program.display(),
+                RUST_MIN[0],
+                RUST_MIN[1]
+            );
+        }
         debian
     }
 
@@ -105,14 +122,19 @@ impl Toolchain {
     }
 }
 
-/// Builds the library for a target, once, and copies it to where no other build overwrites it.
+/// All rule sets.
+pub const RULES: &str = "corosync,cman,strict";
+
+/// Builds the library for a target with these features, rule sets among them, once, and copies it to where no
+/// other build overwrites it.
 ///
 /// # Panics
 /// Where it cannot be built.
 #[must_use]
 pub fn library(scratch: &Path, target: &str, profile: &str, features: &[&str], kind: Kind) -> PathBuf {
     static BUILT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
-    let folder = scratch.join(format!("{target}-{profile}-{}", features.join("-")));
+    let features = features.join(",");
+    let folder = scratch.join(format!("{target}-{profile}-{}", features.replace(',', "-")));
     let kept = folder.join(kind.file().replace("quorate_ffi", "quorate"));
     let mut built_before = BUILT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if built_before.contains(&kept) {
@@ -122,7 +144,7 @@ pub fn library(scratch: &Path, target: &str, profile: &str, features: &[&str], k
     let toolchain = Toolchain::for_target(target);
     let mut cargo = toolchain.cargo(target, &target_dir);
     cargo.current_dir(workspace()).env("RUSTFLAGS", "-Zemit-stack-sizes");
-    cargo.args(["--package", "quorate-ffi", "--no-default-features", "--features", &features.join(",")]);
+    cargo.args(["--package", "quorate-ffi", "--no-default-features", "--features", &features]);
     cargo.args(["--profile", profile, "--crate-type", kind.crate_type()]);
     if let Kind::Shared { linker } = kind {
         let name = format!("CARGO_TARGET_{}_LINKER", target.replace('-', "_").to_uppercase());

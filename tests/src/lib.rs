@@ -1,10 +1,12 @@
 //! What the tests of several crates share.
 
 pub mod capi;
+pub mod electorate;
 pub mod field;
 pub mod firmware;
 pub mod flash;
 pub mod follow;
+pub mod footprint;
 pub mod generate;
 pub mod laws;
 pub mod live;

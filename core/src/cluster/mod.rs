@@ -195,6 +195,13 @@ impl<const N: usize> Cluster<N> {
         self.apply(&step)
     }
 
+    /// As [`Cluster::run`], without a copy to go back to: a cluster that refuses is spoilt.
+    #[cfg(feature = "std")]
+    pub(crate) fn run_or_spoil<'a>(&mut self, step: &'a str) -> Outcome<'a> {
+        let step = Step::parse(step).map_err(ClusterError::Step)?;
+        self.attempt(&step)
+    }
+
     /// Makes a step happen, with everything that follows from it at this instant.
     ///
     /// # Errors

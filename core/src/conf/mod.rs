@@ -4,14 +4,18 @@
 //! keys are skipped, but their braces must match. As in corosync, a later key
 //! overrides an earlier one, `{` opens a section wherever it stands in a line, and 0xA0 is white space.
 
+mod keys;
 pub(crate) mod notes;
 mod path;
 mod text;
 
-use crate::config::{Builder, Config, DeviceConfig, Options, TieBreaker};
+use crate::builder::Builder;
+use crate::config::{Config, DeviceConfig, Options, TieBreaker};
 use crate::error::{ConfigError, ConfigProblem};
 use crate::node::NodeId;
+use core::mem::MaybeUninit;
 use heapless::Vec;
+use keys::{DEVICE_KEYS, Key, NODEID, QUORUM_KEYS, QUORUM_VOTES, find, set_device, set_option};
 use notes::{Ignored, Notes};
 use path::{Path, at};
 use text::{cut, parse_number, trim, trim_name};
@@ -33,8 +37,10 @@ impl<const N: usize> Config<N> {
     /// # Errors
     /// What corosync refuses at startup (field.md A5, A7, A10, A11, C1), with line and key.
     pub fn from_corosync_conf(text: impl AsRef<[u8]>) -> Result<Self, ConfigError> {
-        let reader = Reader::read(text.as_ref())?;
-        let mut config = reader.builder.build().map_err(|error| reader.lines.place(error))?;
+        let mut reader = Reader::new();
+        reader.read(text.as_ref())?;
+        let config = reader.builder.build();
+        let mut config = config.map_err(|error| reader.lines.place(error))?;
         config.notes = reader.notes;
         Ok(config)
     }
@@ -46,9 +52,28 @@ impl<const N: usize> Config<N> {
     /// # Errors
     /// What corosync's parser refuses, with line and key.
     pub fn from_corosync_conf_for_reload(text: impl AsRef<[u8]>) -> Result<Self, ConfigError> {
-        let reader = Reader::read(text.as_ref())?;
+        let mut reader = Reader::new();
+        reader.read(text.as_ref())?;
         let config = reader.builder.build_for_reload();
         let mut config = config.map_err(|error| reader.lines.place(error))?;
+        config.notes = reader.notes;
+        Ok(config)
+    }
+
+    /// As [`Config::from_corosync_conf`], or with `for_reload` as [`Config::from_corosync_conf_for_reload`], into
+    /// memory of the caller, with no copy on the stack. It changes where the text is good.
+    ///
+    /// # Errors
+    /// Those of the two.
+    pub fn from_corosync_conf_in<'p>(
+        place: &'p mut MaybeUninit<Self>,
+        text: &[u8],
+        for_reload: bool,
+    ) -> Result<&'p mut Self, ConfigError> {
+        let mut reader = Reader::new();
+        reader.read(text)?;
+        let config = reader.builder.build_in(place, for_reload);
+        let config = config.map_err(|error| reader.lines.place(error))?;
         config.notes = reader.notes;
         Ok(config)
     }
@@ -99,8 +124,8 @@ struct Reader<const N: usize> {
 }
 
 impl<const N: usize> Reader<N> {
-    fn read(text: &[u8]) -> Result<Self, ConfigError> {
-        let mut reader = Reader {
+    fn new() -> Self {
+        Reader {
             builder: Builder::new(),
             options: Options::default(),
             device: DeviceConfig::default(),
@@ -110,21 +135,24 @@ impl<const N: usize> Reader<N> {
             lines: Lines::default(),
             notes: Notes::default(),
             path: Path::default(),
-        };
+        }
+    }
+
+    fn read(&mut self, text: &[u8]) -> Result<(), ConfigError> {
         let mut number: u32 = 0;
         for line in text.split(|byte| *byte == b'\n') {
             number = number.saturating_add(1);
-            reader.line(line, number)?;
+            self.line(line, number)?;
         }
-        if let Some(opened) = reader.path.innermost() {
+        if let Some(opened) = self.path.innermost() {
             return Err(at(ConfigProblem::MissingBrace, opened));
         }
-        if reader.has_device_model {
-            reader.options.device = Some(reader.device);
+        if self.has_device_model {
+            self.options.device = Some(self.device);
         }
-        reader.builder.options(reader.options);
-        reader.builder.tie_breaker(reader.tie_breaker.clone());
-        Ok(reader)
+        self.builder.options(self.options);
+        self.builder.tie_breaker(self.tie_breaker.clone());
+        Ok(())
     }
 
     fn line(&mut self, line: &[u8], number: u32) -> Result<(), ConfigError> {
@@ -252,9 +280,9 @@ impl<const N: usize> Reader<N> {
             }
             _ => self.notes.check_key(Ignored::QuorumKey, key, line),
         }
-        if let Some((known, set)) = find(QUORUM_KEYS, key) {
+        if let Some(known) = find(QUORUM_KEYS, key) {
             let number = self.number(known, value, line)?;
-            set(&mut self.options, number);
+            set_option(&mut self.options, key, number);
         }
         Ok(())
     }
@@ -266,9 +294,9 @@ impl<const N: usize> Reader<N> {
             self.notes.place("quorum.device.model", line);
         }
         self.notes.check_key(Ignored::DeviceKey, key, line);
-        if let Some((known, set)) = find(DEVICE_KEYS, key) {
+        if let Some(known) = find(DEVICE_KEYS, key) {
             let number = self.number(known, value, line)?;
-            set(&mut self.device, number);
+            set_device(&mut self.device, key, number);
         }
         Ok(())
     }
@@ -282,54 +310,6 @@ impl<const N: usize> Reader<N> {
             _ => Err(ConfigError { problem: ConfigProblem::NotANumber(key.max), line, key: key.name }),
         }
     }
-}
-
-/// A key whose value corosync checks as a whole number from 0 to `max`.
-struct Key {
-    name: &'static str,
-    max: u32,
-}
-
-const fn word(name: &'static str) -> Key {
-    Key { name, max: u32::MAX }
-}
-
-const fn byte(name: &'static str) -> Key {
-    Key { name, max: 255 }
-}
-
-/// Keys of one section, each with what its number is for.
-type Entry<T> = (Key, fn(&mut T, u32));
-type Keys<T> = [Entry<T>];
-
-const NODEID: Key = word("nodelist.node.nodeid");
-const QUORUM_VOTES: Key = word("nodelist.node.quorum_votes");
-
-const QUORUM_KEYS: &Keys<Options> = &[
-    (word("quorum.expected_votes"), |to, votes| to.expected_votes = votes),
-    (word("quorum.votes"), |to, votes| to.votes = votes),
-    (word("quorum.last_man_standing_window"), |to, window| to.last_man_standing_window = u64::from(window)),
-    (byte("quorum.two_node"), |to, on| to.two_node = on != 0),
-    (byte("quorum.wait_for_all"), |to, on| to.wait_for_all = Some(on != 0)),
-    (byte("quorum.last_man_standing"), |to, on| to.last_man_standing = on != 0),
-    (byte("quorum.auto_tie_breaker"), |to, on| to.auto_tie_breaker = on != 0),
-    (byte("quorum.allow_downscale"), |to, on| to.allow_downscale = on != 0),
-    (byte("quorum.expected_votes_tracking"), |to, on| to.expected_votes_tracking = on != 0),
-    // Not votequorum's, but corosync checks it.
-    (word("quorum.leaving_timeout"), |_, _| {}),
-];
-
-const DEVICE_KEYS: &Keys<DeviceConfig> = &[
-    (word("quorum.device.votes"), |to, votes| to.votes = Some(votes)),
-    (word("quorum.device.timeout"), |to, timeout| to.timeout = u64::from(timeout)),
-    (word("quorum.device.sync_timeout"), |to, timeout| to.sync_timeout = u64::from(timeout)),
-    // corosync-qdevice's, but corosync checks it.
-    (byte("quorum.device.master_wins"), |_, _| {}),
-];
-
-fn find<'k, T>(keys: &'k Keys<T>, key: &[u8]) -> Option<&'k Entry<T>> {
-    let last = |name: &'static str| name.as_bytes().rsplit(|byte| *byte == b'.').next();
-    keys.iter().find(|(known, _)| last(known.name) == Some(key))
 }
 
 /// auto_tie_breaker_node as votequorum takes it (field.md A13): `lowest`, `highest`, or numbers

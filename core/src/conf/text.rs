@@ -32,7 +32,7 @@ fn trim_start(mut text: &[u8]) -> &[u8] {
     text
 }
 
-fn trim_end(mut text: &[u8], also: fn(u8) -> bool) -> &[u8] {
+fn trim_end(mut text: &[u8], also: impl Fn(u8) -> bool) -> &[u8] {
     while let Some((last, rest)) = text.split_last() {
         if !is_space(*last) && !also(*last) {
             break;

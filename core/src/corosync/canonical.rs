@@ -44,8 +44,8 @@ impl<const N: usize> Votequorum<N> {
         let Some(entry) = self.roster.get(peer) else {
             return 0;
         };
-        let was_here = self.tie_breaker != TieBreaker::Off && entry.in_previous;
-        let marks = [true, was_here, entry.removed, entry.in_view, entry.ready];
+        let was_here = self.tie_breaker != TieBreaker::Off && entry.in_previous();
+        let marks = [true, was_here, entry.removed(), entry.in_view(), entry.ready()];
         let bits = marks.into_iter().fold(0, |bits, mark| (bits << 1) | u64::from(mark));
         let state = match entry.state {
             NodeState::Unseen | NodeState::Dead => return bits,

@@ -8,7 +8,7 @@ use super::Votequorum;
 use crate::config::Config;
 use crate::error::EngineError;
 use crate::node::NodeId;
-use crate::roster::{NodeFlags, NodeState};
+use crate::roster::{Marks, NodeFlags, NodeState};
 
 /// Refuses, by name, what cman does not have.
 pub(super) fn check<const N: usize>(config: &Config<N>) -> Result<(), EngineError> {
@@ -39,7 +39,7 @@ impl<const N: usize> Votequorum<N> {
         };
         entry.state = NodeState::Leaving;
         if remove {
-            entry.removed = true;
+            entry.mark(Marks::REMOVED, true);
             let votes = entry.votes;
             let expected_votes = self.highest_expected().saturating_sub(votes);
             self.roster.us.expected_votes = expected_votes;
@@ -51,10 +51,10 @@ impl<const N: usize> Votequorum<N> {
     /// Raises expected votes by those of a node that comes back after `leave remove`, and to those
     /// of a quorate peer that has already done so. Tells whether peers must hear of it.
     pub(super) fn cman_raise(&mut self, from: NodeId, votes: u32, told: u32, quorate: bool) -> bool {
-        let was_removed = self.roster.get(from).is_some_and(|entry| entry.removed);
+        let was_removed = self.roster.get(from).is_some_and(|entry| entry.removed());
         if was_removed {
             if let Some(entry) = self.roster.get_mut(from) {
-                entry.removed = false;
+                entry.mark(Marks::REMOVED, false);
             }
             let expected_votes = self.roster.us.expected_votes.saturating_add(votes);
             self.roster.us.expected_votes = expected_votes;

@@ -1,11 +1,11 @@
 //! The quorum device (field.md C1 to C5): a voter beside the nodes, polled at each node.
 
-use super::Votequorum;
-use super::outbox::Outgoing;
+use super::{OPERATOR_PLACES, Votequorum};
 use crate::config::Config;
 use crate::error::EngineError;
 use crate::message::DeviceName;
 use crate::node::{Millis, NodeId, RingId};
+use crate::outbox::Outgoing;
 use crate::roster::NodeFlags;
 
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ impl<const N: usize> Votequorum<N> {
         if self.device.registering {
             return Err(EngineError::DevicePending);
         }
-        self.outbox.need_for_operator(1)?;
+        self.outbox.need_below(OPERATOR_PLACES, 1)?;
         self.device.registering = true;
         self.device.requested_name = name;
         self.outbox.push(Outgoing::DeviceRequest);
@@ -113,7 +113,7 @@ impl<const N: usize> Votequorum<N> {
         if !self.has_flag(NodeFlags::DEVICE_REGISTERED) {
             return Err(EngineError::DeviceNotRegistered);
         }
-        self.outbox.need_for_operator(3)?;
+        self.outbox.need_below(OPERATOR_PLACES, 3)?;
         self.device.deadline = None;
         let flags = &mut self.roster.us.flags;
         flags.set(NodeFlags::DEVICE_REGISTERED, false);
@@ -140,7 +140,7 @@ impl<const N: usize> Votequorum<N> {
         if !self.has_flag(NodeFlags::DEVICE_REGISTERED) {
             return Err(EngineError::DeviceNotRegistered);
         }
-        self.outbox.need_for_operator(1)?;
+        self.outbox.need_below(OPERATOR_PLACES, 1)?;
         self.device.requested_name = name;
         self.outbox.push(Outgoing::DeviceRename);
         Ok(())

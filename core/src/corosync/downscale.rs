@@ -1,9 +1,9 @@
 //! allow_downscale and expected_votes_tracking (field.md A14 to A16), and leaving.
 
 use super::Votequorum;
-use super::outbox::Outgoing;
 use crate::config::Config;
 use crate::error::EngineError;
+use crate::outbox::Outgoing;
 use crate::roster::NodeFlags;
 
 #[derive(Clone, Copy, Debug)]
@@ -89,11 +89,11 @@ impl<const N: usize> Votequorum<N> {
     /// The local node leaves cleanly. Without allow_downscale votequorum tells nobody: its
     /// peers see the same as after a crash.
     pub(crate) fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
-        if remove && !self.is_cman {
+        if remove && !self.is_cman() {
             return Err(EngineError::NotInTheseRules("leave remove"));
         }
         self.outbox.need(1)?;
-        if self.is_cman {
+        if self.is_cman() {
             self.outbox.push(match remove {
                 true => Outgoing::LeaveRemove,
                 false => Outgoing::Leave,

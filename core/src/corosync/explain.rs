@@ -3,20 +3,10 @@
 use super::Votequorum;
 use super::quorum::DecidedBy;
 use crate::node::NodeId;
-use crate::reason::{Reason, ReasonCode};
+use crate::reason::ReasonCode;
 use crate::roster::{Entry, NodeFlags, NodeState};
-use crate::status::{Flags, NodeInfo, Status, Verdict};
+use crate::status::{Brief, BriefReason, Flags, NodeInfo, Verdict};
 use heapless::Vec;
-
-/// The numbers of a reason, kept while a new view is exchanged.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct HeldReason {
-    code: ReasonCode,
-    votes: u32,
-    needed: u32,
-    expected_votes: u32,
-    node: NodeId,
-}
 
 impl<const N: usize> Votequorum<N> {
     pub(crate) fn is_quorate(&self) -> bool {
@@ -27,9 +17,9 @@ impl<const N: usize> Votequorum<N> {
         self.has_view && !self.left && stands
     }
 
-    pub(crate) fn status(&self) -> Status<N> {
+    pub(crate) fn brief(&self) -> Brief {
         let us = &self.roster.us;
-        Status {
+        Brief {
             node: us.id,
             ring: self.ring,
             verdict: match self.is_quorate() {
@@ -43,9 +33,19 @@ impl<const N: usize> Votequorum<N> {
             total_votes: self.total_votes(),
             device_votes: self.device.votes,
             flags: self.flags_of(us),
-            members: self.roster.ascending(|entry| entry.in_view),
             fence_delay: 0,
         }
+    }
+
+    /// The nodes that the reason misses.
+    pub(crate) fn missing(&self) -> Vec<NodeId, N> {
+        let is_held = !self.left && self.has_view && self.syncing;
+        self.roster.ascending(|entry| match (is_held, self.held) {
+            (true, None) => entry.in_view() && !entry.ready(),
+            // What was decided before still stands, and misses nobody.
+            (true, Some(_)) => false,
+            (false, _) => self.misses(entry),
+        })
     }
 
     /// votequorum_getinfo: `None` for a node that has not been heard of.
@@ -79,49 +79,33 @@ impl<const N: usize> Votequorum<N> {
         flags
     }
 
-    fn reason(&self) -> Reason<N> {
+    fn reason(&self) -> BriefReason {
         if self.left {
             return self.reason_of(ReasonCode::Left);
         }
         if !self.has_view {
             return self.reason_of(ReasonCode::NoView);
         }
-        match self.syncing {
-            true => self.held_reason(),
-            false => self.reason_of(self.code()),
-        }
-    }
-
-    /// While states are exchanged, what was decided before still stands.
-    fn held_reason(&self) -> Reason<N> {
-        let Some(held) = self.held else {
-            let mut reason = self.reason_of(ReasonCode::ViewIncomplete);
-            reason.missing = self.roster.ascending(|entry| entry.in_view && !entry.ready);
-            return reason;
-        };
-        Reason {
-            code: held.code,
-            votes: held.votes,
-            needed: held.needed,
-            expected_votes: held.expected_votes,
-            node: held.node,
-            missing: Vec::new(),
-            device_votes: 0,
+        match (self.syncing, self.held) {
+            (true, Some(held)) => held,
+            (true, None) => self.reason_of(ReasonCode::ViewIncomplete),
+            (false, _) => self.reason_of(self.code()),
         }
     }
 
     /// What still stands when a new view is formed: a quorate verdict.
-    pub(super) fn reason_to_hold(&self) -> Option<HeldReason> {
+    pub(super) fn reason_to_hold(&self) -> Option<BriefReason> {
         if !self.has_view || !self.quorate {
             return None;
         }
         let code = self.code();
-        Some(HeldReason {
+        Some(BriefReason {
             code,
             votes: self.total_votes(),
             needed: self.quorum,
             expected_votes: self.highest_expected(),
             node: self.deciding_node(code),
+            device_votes: 0,
         })
     }
 
@@ -169,12 +153,12 @@ impl<const N: usize> Votequorum<N> {
         }
     }
 
-    fn reason_of(&self, code: ReasonCode) -> Reason<N> {
+    fn reason_of(&self, code: ReasonCode) -> BriefReason {
         let expected_votes = match code {
             ReasonCode::WaitingForAll => self.roster.us.expected_votes,
             _ => self.highest_expected(),
         };
-        Reason {
+        BriefReason {
             code,
             votes: self.total_votes(),
             needed: match code {
@@ -183,14 +167,13 @@ impl<const N: usize> Votequorum<N> {
             },
             expected_votes,
             node: self.deciding_node(code),
-            missing: self.roster.ascending(|entry| self.misses(entry)),
             device_votes: self.uncast_votes(),
         }
     }
 
     /// A node that should vote here and does not: one of the nodelist, without one any that was heard of.
     fn misses(&self, entry: &Entry) -> bool {
-        let known = entry.configured || (!self.has_nodelist && entry.state != NodeState::Unseen);
-        known && !entry.is_member() && entry.votes > 0 && !entry.removed
+        let known = entry.configured() || (!self.has_nodelist && entry.state != NodeState::Unseen);
+        known && !entry.is_member() && entry.votes > 0 && !entry.removed()
     }
 }

@@ -30,7 +30,6 @@ mod explain;
 mod last_man_standing;
 mod nodeinfo;
 mod operator;
-mod outbox;
 mod quorum;
 mod reload;
 mod sync;
@@ -42,15 +41,18 @@ use crate::config::{Config, TieBreaker};
 use crate::error::EngineError;
 use crate::message::{Body, Message};
 use crate::node::{Millis, NodeId, RingId};
-use crate::roster::{Entry, NodeFlags, NodeState, Roster};
+use crate::outbox::Outbox;
+use crate::roster::{Entry, NodeFlags, Roster};
+use crate::status::BriefReason;
 use device::Device;
 use downscale::Downscale;
-use explain::HeldReason;
 use heapless::Vec;
 use last_man_standing::LastManStanding;
-use outbox::Outbox;
 use quorum::DecidedBy;
 use wait_for_all::WaitForAll;
+
+/// How many places of the outbox an operator's requests may occupy.
+const OPERATOR_PLACES: usize = 6;
 
 /// The state of votequorum on one node.
 #[derive(Clone, Debug)]
@@ -84,41 +86,35 @@ pub(crate) struct Votequorum<const N: usize> {
     /// A view was formed and its members have not told all yet.
     syncing: bool,
     /// What was true when the exchange began; it stays true until it ends.
-    held: Option<HeldReason>,
+    held: Option<BriefReason>,
 
     outbox: Outbox,
     left: bool,
 }
 
 impl<const N: usize> Votequorum<N> {
-    /// votequorum at its start: alone, no view, its own votes counted.
-    pub(crate) fn new(config: &Config<N>, node: NodeId, is_cman: bool) -> Result<Self, EngineError> {
-        if node == NodeId::QUORUM_DEVICE {
-            return Err(EngineError::NodeIdZero);
-        }
-        let votes = config.votes_of(node).ok_or(EngineError::NotInNodelist(node))?;
-        if is_cman {
+    /// Refuses what votequorum, or cman, does not start with; else the local node.
+    pub(crate) fn check(config: &Config<N>, node: NodeId, is_cman: bool) -> Result<Entry, EngineError> {
+        let mut us = Entry::local(config, node)?;
+        if is_cman && cfg!(feature = "cman") {
             cman::check(config)?;
         }
-        let has_nodelist = !config.nodes().is_empty();
-        let mut us = Entry::new(node, votes, has_nodelist);
-        us.state = NodeState::Member;
         us.flags.set(NodeFlags::FIRST, true);
-        let mut roster = Roster::new(us);
-        for peer in config.nodes().iter().filter(|peer| peer.id != node) {
-            if !roster.add(Entry::new(peer.id, peer.votes, true)) {
-                return Err(EngineError::TooManyNodes(N));
-            }
-        }
-        let mut this = Votequorum {
-            roster,
+        Ok(us)
+    }
+
+    /// A node that knows nobody yet; [`Votequorum::start`] comes next. Inlined, so that it is made in its place.
+    #[inline(always)]
+    pub(crate) fn blank(us: Entry, config: &Config<N>, is_cman: bool) -> Self {
+        Votequorum {
+            roster: Roster::new(us),
             is_cman,
             default_votes: config.options().votes,
-            has_nodelist,
+            has_nodelist: !config.nodes().is_empty(),
             two_node: config.two_node(),
             wait_for_all: WaitForAll::new(config, is_cman),
-            tie_breaker: config.tie_breaker_as_written().clone(),
-            tie_breaker_on: *config.tie_breaker() != TieBreaker::Off,
+            tie_breaker: TieBreaker::Off,
+            tie_breaker_on: false,
             lowest: NodeId::QUORUM_DEVICE,
             highest: NodeId::QUORUM_DEVICE,
             last_man_standing: LastManStanding::new(config),
@@ -135,11 +131,25 @@ impl<const N: usize> Votequorum<N> {
             held: None,
             outbox: Outbox::default(),
             left: false,
-        };
-        this.start_expected_votes(config);
-        this.set_waiting_for_all(this.wait_for_all.enabled);
-        this.recalculate(false, false);
-        Ok(this)
+        }
+    }
+
+    /// votequorum at its start: alone, no view, its own votes counted.
+    pub(crate) fn start(&mut self, config: &Config<N>) {
+        self.roster.learn(config);
+        self.tie_breaker.clone_from(config.tie_breaker_as_written());
+        self.tie_breaker_on = !config.tie_breaker().is_off();
+        self.start_expected_votes(config);
+        self.set_waiting_for_all(self.wait_for_all.enabled);
+        self.recalculate(false, false);
+    }
+
+    /// Known when the crate is built with one of the two only.
+    fn is_cman(&self) -> bool {
+        match (cfg!(feature = "corosync"), cfg!(feature = "cman")) {
+            (true, true) => self.is_cman,
+            (_, is_cman) => is_cman,
+        }
     }
 
     /// A message from a member of the view, the local node included.
@@ -147,7 +157,7 @@ impl<const N: usize> Votequorum<N> {
         if message.ring != self.ring || !self.has_view {
             return Err(EngineError::OtherView(message.ring));
         }
-        if !self.roster.get(from).is_some_and(|entry| entry.in_view) {
+        if !self.roster.get(from).is_some_and(|entry| entry.in_view()) {
             return Err(EngineError::SenderNotInView(from));
         }
         self.outbox.need(2)?;
@@ -202,7 +212,7 @@ impl<const N: usize> Votequorum<N> {
         if !self.has_view {
             return None;
         }
-        let body = self.outbox.pop(&self.device)?;
+        let body = self.outbox.pop(&self.device.name, &self.device.requested_name)?;
         Some(Message { ring: self.ring, body })
     }
 
@@ -227,15 +237,21 @@ impl<const N: usize> Votequorum<N> {
     }
 
     pub(crate) fn view_members(&self) -> Vec<NodeId, N> {
-        self.roster.ascending(|entry| entry.in_view)
+        self.roster.ascending(|entry| entry.in_view())
     }
 
-    /// What a peer would tell in the exchange of a view, if it is as we know it.
-    pub(crate) fn told_by(&self, peer: NodeId) -> [Option<Body>; 3] {
-        let votes = self.roster.get(peer).map_or(0, |entry| entry.votes);
-        let state = Body::NodeInfo { votes, expected_votes: self.roster.us.expected_votes, flags: 0 };
-        let votes = self.device.votes;
-        [Some(state), Some(Body::DeviceInfo { votes }), Some(Body::Ready)]
+    /// What a peer would tell in the exchange of a view, if it is as we know it: first, second, third.
+    pub(crate) fn told_by(&self, peer: NodeId, turn: u8) -> Option<Body> {
+        match turn {
+            0 => {
+                let votes = self.roster.get(peer).map_or(0, |entry| entry.votes);
+                let expected_votes = self.roster.us.expected_votes;
+                Some(Body::NodeInfo { votes, expected_votes, flags: 0 })
+            }
+            1 => Some(Body::DeviceInfo { votes: self.device.votes }),
+            2 => Some(Body::Ready),
+            _ => None,
+        }
     }
 
     /// When [`Votequorum::handle_timeout`] has something to do.

@@ -1,9 +1,9 @@
 //! What a node's own state, told by itself, changes at every member.
 
 use super::Votequorum;
-use super::outbox::Outgoing;
 use crate::error::EngineError;
 use crate::node::NodeId;
+use crate::outbox::Outgoing;
 use crate::roster::{Entry, NodeFlags, NodeState};
 
 impl<const N: usize> Votequorum<N> {
@@ -35,7 +35,7 @@ impl<const N: usize> Votequorum<N> {
         if adopts {
             self.roster.us.expected_votes = expected_votes;
         }
-        let raised = self.is_cman && self.cman_raise(from, votes, expected_votes, peer_is_quorate);
+        let raised = self.is_cman() && self.cman_raise(from, votes, expected_votes, peer_is_quorate);
         let ours = self.roster.us.expected_votes;
         let Some(entry) = self.roster.get_mut(from) else {
             return Err(EngineError::SenderNotInView(from));

@@ -2,10 +2,10 @@
 //! asked; the change is made at every member when the message comes round, never before
 //! (votequorum changes its own state first, 2.1-15).
 
-use super::Votequorum;
-use super::outbox::Outgoing;
+use super::{OPERATOR_PLACES, Votequorum};
 use crate::error::EngineError;
 use crate::node::{Millis, NodeId, RingId};
+use crate::outbox::Outgoing;
 
 impl<const N: usize> Votequorum<N> {
     fn require_view(&self) -> Result<(), EngineError> {
@@ -28,7 +28,7 @@ impl<const N: usize> Votequorum<N> {
         if self.quorate && tally.quorum > tally.total_votes {
             return Err(EngineError::QuorumOutOfReach(tally.quorum));
         }
-        self.outbox.need_for_operator(1)?;
+        self.outbox.need_below(OPERATOR_PLACES, 1)?;
         self.outbox.push(Outgoing::SetExpectedVotes { expected_votes });
         Ok(())
     }
@@ -50,7 +50,7 @@ impl<const N: usize> Votequorum<N> {
             return Err(EngineError::NodeIdZero);
         }
         self.check_votes(node, votes)?;
-        self.outbox.need_for_operator(1)?;
+        self.outbox.need_below(OPERATOR_PLACES, 1)?;
         let Some(saved) = self.replace_votes(node, votes) else {
             return Err(EngineError::UnknownNode(node));
         };
@@ -83,10 +83,10 @@ impl<const N: usize> Votequorum<N> {
     /// cmap key quorum.cancel_wait_for_all: nobody in the partition waits any more.
     pub(crate) fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
         self.require_view()?;
-        if self.is_cman {
+        if self.is_cman() {
             return Err(EngineError::NotInTheseRules("wait_for_all"));
         }
-        self.outbox.need_for_operator(1)?;
+        self.outbox.need_below(OPERATOR_PLACES, 1)?;
         self.outbox.push(Outgoing::CancelWaitForAll);
         Ok(())
     }

@@ -2,13 +2,13 @@
 //! are read again; wait_for_all, last_man_standing, auto_tie_breaker, allow_downscale and
 //! expected_votes_tracking stay as they were at startup.
 
-use super::Votequorum;
-use super::outbox::Outgoing;
+use super::{OPERATOR_PLACES, Votequorum};
 use crate::bounded::count;
-use crate::config::{Config, TieBreaker};
+use crate::config::Config;
 use crate::error::EngineError;
 use crate::node::NodeId;
-use crate::roster::{Entry, NodeFlags, NodeState};
+use crate::outbox::Outgoing;
+use crate::roster::{Entry, Marks, NodeFlags, NodeState};
 
 impl<const N: usize> Votequorum<N> {
     /// Whether [`Votequorum::reload`] would take the config.
@@ -16,7 +16,7 @@ impl<const N: usize> Votequorum<N> {
         if self.left {
             return Err(EngineError::Left);
         }
-        if self.is_cman {
+        if self.is_cman() {
             super::cman::check(config)?;
         }
         let us = self.roster.us.id;
@@ -24,13 +24,13 @@ impl<const N: usize> Votequorum<N> {
         self.check_votes(us, votes)?;
         self.check_votes(NodeId::QUORUM_DEVICE, config.device_votes())?;
         let listed = |id| config.nodes().iter().any(|node| node.id == id);
-        let gone = |entry: &&Entry| entry.configured && !listed(entry.id) && entry.is_forgotten();
+        let gone = |entry: &&Entry| entry.configured() && !listed(entry.id) && entry.is_forgotten();
         let room = self.roster.room().saturating_add(count(self.roster.iter().filter(gone)));
         let new = config.nodes().iter().filter(|node| self.roster.get(node.id).is_none());
         if count(new) > room {
             return Err(EngineError::TooManyNodes(N));
         }
-        self.outbox.need_for_operator(4)
+        self.outbox.need_below(OPERATOR_PLACES, 4)
     }
 
     pub(crate) fn reload(&mut self, config: &Config<N>) -> Result<(), EngineError> {
@@ -67,7 +67,7 @@ impl<const N: usize> Votequorum<N> {
     /// are its own to tell, so only those of nodes that have not been heard of change here.
     fn adopt_nodelist(&mut self, config: &Config<N>) {
         for entry in self.roster.iter_mut() {
-            entry.configured = config.nodes().iter().any(|node| node.id == entry.id);
+            entry.mark(Marks::CONFIGURED, config.nodes().iter().any(|node| node.id == entry.id));
         }
         for node in config.nodes() {
             match self.roster.get_mut(node.id) {
@@ -91,7 +91,7 @@ impl<const N: usize> Votequorum<N> {
                 self.set_waiting_for_all(false);
             }
         }
-        let has_tie_breaker = self.tie_breaker != TieBreaker::Off;
+        let has_tie_breaker = !self.tie_breaker.is_off();
         self.two_node = wanted && !has_tie_breaker;
         self.tie_breaker_on = has_tie_breaker && (!config.has_odd_votes() || self.wait_for_all.enabled);
     }

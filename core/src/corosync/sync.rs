@@ -5,10 +5,10 @@
 //! one before it stands, as for users of corosync's libquorum.
 
 use super::Votequorum;
-use super::outbox::Outgoing;
 use crate::error::EngineError;
 use crate::node::{Millis, NodeId, RingId};
-use crate::roster::{Entry, NodeFlags, NodeState};
+use crate::outbox::Outgoing;
+use crate::roster::{Marks, NodeFlags, NodeState};
 
 impl<const N: usize> Votequorum<N> {
     /// The membership layer agreed on a new member set.
@@ -16,7 +16,7 @@ impl<const N: usize> Votequorum<N> {
         if self.left {
             return Err(EngineError::Left);
         }
-        self.roster.check_view(members, self.has_nodelist)?;
+        let next = self.roster.check_view(members, self.has_nodelist)?;
         if !self.syncing {
             self.held = self.reason_to_hold();
         }
@@ -25,10 +25,15 @@ impl<const N: usize> Votequorum<N> {
         if size > 1 {
             self.roster.us.flags.set(NodeFlags::FIRST, false);
         }
-        let lost_nodes = self.mark_lost(members);
+        // Members of the view so far that are not in the next one are dead, also those that left.
+        let mut lost_nodes = false;
+        for entry in self.roster.gone(&next) {
+            lost_nodes = true;
+            entry.state = NodeState::Dead;
+        }
         self.arm_last_man_standing(size, lost_nodes, now);
 
-        self.roster.enter_view(members, self.default_votes);
+        self.roster.enter_view(&next, self.default_votes);
         self.previous_size = self.view_size;
         self.view_size = size;
         self.ring = ring;
@@ -36,17 +41,6 @@ impl<const N: usize> Votequorum<N> {
         self.wait_for_device(now);
         self.tell_states();
         Ok(())
-    }
-
-    /// Members of the view so far that are not in the next one are dead, also those that left.
-    fn mark_lost(&mut self, members: &[NodeId]) -> bool {
-        let mut lost = false;
-        let gone = |entry: &&mut Entry| entry.in_view && !members.contains(&entry.id);
-        for entry in self.roster.iter_mut().filter(gone) {
-            lost = true;
-            entry.state = NodeState::Dead;
-        }
-        lost
     }
 
     pub(crate) fn tell_states(&mut self) {
@@ -63,7 +57,7 @@ impl<const N: usize> Votequorum<N> {
 
     pub(super) fn receive_ready(&mut self, from: NodeId) {
         if let Some(entry) = self.roster.get_mut(from) {
-            entry.ready = true;
+            entry.mark(Marks::READY, true);
         }
         if self.syncing && self.roster.view_is_ready() {
             self.recalculate(false, false);

@@ -42,8 +42,8 @@ impl<const N: usize> Votequorum<N> {
     /// The first of the list that is in the view decides, unless one before it was in the
     /// previous view: that one may be alive elsewhere. The memory is one view long.
     fn winner_of_list(&self, list: &[NodeId]) -> Option<NodeId> {
-        let in_view = |node: &NodeId| self.roster.get(*node).is_some_and(|entry| entry.in_view);
-        let was_here = |node: &NodeId| self.roster.get(*node).is_some_and(|entry| entry.in_previous);
+        let in_view = |node: &NodeId| self.roster.get(*node).is_some_and(|entry| entry.in_view());
+        let was_here = |node: &NodeId| self.roster.get(*node).is_some_and(|entry| entry.in_previous());
         let position = list.iter().position(in_view)?;
         let mut earlier = list.iter().take(position);
         match earlier.any(was_here) {

@@ -1,5 +1,6 @@
 //! What can happen next in a situation, and the steps that make it happen.
 
+use super::Settings;
 use super::situation::Situation;
 use crate::cluster::Cluster;
 use crate::config::Config;
@@ -40,7 +41,10 @@ pub(super) enum Event {
 /// What can happen to one cluster.
 #[derive(Clone)]
 pub(super) struct Alphabet {
+    /// Those that take part.
     nodes: Vec<NodeId>,
+    /// Those that stay down.
+    others: Vec<NodeId>,
     /// For 0, 1, 2, ... nodes: in which ways they can be divided; the part of each.
     divisions: Vec<Vec<Vec<u8>>>,
     has_device: bool,
@@ -51,18 +55,21 @@ pub(super) struct Alphabet {
 }
 
 impl Alphabet {
-    pub(super) fn new<const N: usize>(config: &Config<N>, rules: Rules, lost_messages: bool) -> Self {
-        let mut nodes: Vec<NodeId> = config.nodes().iter().map(|node| node.id).collect();
-        nodes.sort_unstable();
+    pub(super) fn new<const N: usize>(config: &Config<N>, rules: Rules, settings: &Settings<'_>) -> Self {
+        let takes_part = |node: &NodeId| settings.nodes.is_empty() || settings.nodes.contains(node);
+        let mut all: Vec<NodeId> = config.nodes().iter().map(|node| node.id).collect();
+        all.sort_unstable();
+        let (nodes, others): (Vec<NodeId>, Vec<NodeId>) = all.into_iter().partition(takes_part);
         let options = config.options();
         Alphabet {
             divisions: divisions(nodes.len()),
             nodes,
+            others,
             has_device: config.device_votes() != 0,
             window: options.last_man_standing.then_some(options.last_man_standing_window),
             takes_proofs: rules == Rules::Strict && config.wait_for_all(),
             can_remove: rules == Rules::Cman,
-            lost_messages,
+            lost_messages: settings.lost_messages,
         }
     }
 
@@ -86,7 +93,7 @@ impl Alphabet {
         if now.partitions.is_empty() {
             events.extend((0..self.ways(self.nodes.len())).map(Event::Boot));
         }
-        for node in &now.down {
+        for node in now.down.iter().filter(|node| self.nodes.contains(node)) {
             let node = self.number(*node);
             events.push(Event::Up(node, None));
             let beside = now.partitions.iter().filter_map(|partition| partition.members.first());
@@ -158,7 +165,7 @@ impl Alphabet {
                 events.push(Event::Resume(number));
             }
             let outside = || self.nodes.iter().filter(|node| !partition.members.contains(node));
-            if !self.takes_proofs || outside().next().is_none() {
+            if !self.takes_proofs || (outside().next().is_none() && self.others.is_empty()) {
                 continue;
             }
             events.extend(partition.members.iter().map(|member| Event::Survey(self.number(*member))));
@@ -215,10 +222,10 @@ impl Alphabet {
             }
             Event::FenceAll(by) => {
                 let members = now.members_with(node(by));
-                let outside = self.nodes.iter().filter(|node| !members.contains(node));
-                let outside: Vec<String> = outside.map(NodeId::to_string).collect();
+                let all = self.nodes.iter().chain(&self.others).copied();
+                let outside: Vec<NodeId> = all.filter(|node| !members.contains(node)).collect();
                 steps.write(format_args!("wait 1ms"));
-                steps.write(format_args!("fence {} by {}", outside.join(" "), node(by)));
+                steps.write(format_args!("fence {} by {}", words(&outside), node(by)));
             }
             Event::Survey(number) => {
                 steps.write(format_args!("wait 1ms"));

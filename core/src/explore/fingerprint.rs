@@ -3,9 +3,13 @@
 //! A state is a square of words: what each node knows of each, and what it knows of itself. Under rules to which
 //! nodes of the same role are all alike, states that differ by their names only get one fingerprint: that of the
 //! smallest of all orders of the nodes, among those that sort them by what can be seen of them (colour refinement).
+//! Nodes that take no part are down all the time: nobody is mistaken for one of them.
 
+use super::EXPLORED_NODES_MAX;
+use crate::bounded::collect;
 use crate::cluster::Cluster;
 use crate::node::NodeId;
+use crate::strict::canonical::PROVED_OFF;
 use std::vec::Vec;
 
 const LOW: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -42,38 +46,50 @@ fn mix_two(one: u64, other: u64) -> u64 {
     mix(mix(one, LOW) ^ other, HIGH)
 }
 
+/// One word or number for each node that takes part.
+type PerNode<T> = heapless::Vec<T, EXPLORED_NODES_MAX>;
+
 /// A node in the square: its own word, role included, and what it knows of each.
 struct Row {
     own: u64,
-    peers: Vec<u64>,
+    peers: PerNode<u64>,
 }
 
 /// Names states of one cluster.
 #[derive(Clone)]
 pub(super) struct Fingerprints {
     nodes: Vec<NodeId>,
+    /// Nodes that take no part.
+    others: Vec<NodeId>,
     /// Nodes with the same number have the same role. Empty where all nodes are told apart.
     roles: Vec<u64>,
+    /// The bits that count of what nodes know of each other.
+    known: u64,
 }
 
 impl Fingerprints {
-    /// Tells all nodes apart.
-    pub(super) fn of_named(nodes: Vec<NodeId>) -> Self {
-        Fingerprints { nodes, roles: Vec::new() }
+    /// Tells all nodes apart, and all that they know.
+    pub(super) fn of_named(nodes: Vec<NodeId>, others: Vec<NodeId>) -> Self {
+        Fingerprints { nodes, others, roles: Vec::new(), known: u64::MAX }
     }
 
     /// Takes nodes of the same role for each other.
-    pub(super) fn of_roles(nodes: Vec<NodeId>, roles: Vec<u64>) -> Self {
-        Fingerprints { nodes, roles }
+    pub(super) fn with_roles(self, roles: Vec<u64>) -> Self {
+        Fingerprints { roles, ..self }
+    }
+
+    /// Looks away from proofs that did not account for everyone.
+    pub(super) fn without_incomplete_proofs(self) -> Self {
+        Fingerprints { known: !PROVED_OFF, ..self }
     }
 
     pub(super) fn of<const N: usize>(&self, cluster: &Cluster<N>) -> u128 {
         let is_named = self.roles.is_empty();
         let roles = self.roles.iter().copied().chain(core::iter::repeat(0));
         let nodes = self.nodes.iter().zip(roles);
-        let rows: Vec<Row> = nodes.map(|(node, role)| self.row(cluster, *node, role)).collect();
+        let rows: PerNode<Row> = collect(nodes.map(|(node, role)| self.row(cluster, *node, role)));
         if is_named {
-            let order: Vec<usize> = (0..rows.len()).collect();
+            let order: PerNode<usize> = collect(0..rows.len());
             return hash_in(&order, &rows);
         }
         let orders = orders(&rows);
@@ -84,22 +100,23 @@ impl Fingerprints {
         let mut own = Hash::START;
         own.add(role);
         cluster.canonical_own(node, &mut |word| own.add(word));
-        let peers = self.nodes.iter().map(|peer| cluster.canonical_peer(node, *peer)).collect();
-        Row { own: own.low, peers }
+        let known = |peer: &NodeId| cluster.canonical_peer(node, *peer) & self.known;
+        self.others.iter().for_each(|other| own.add(known(other)));
+        Row { own: own.low, peers: collect(self.nodes.iter().map(known)) }
     }
 }
 
 /// All orders that sort the nodes by colour; nodes of one colour in every order among themselves.
-fn orders(rows: &[Row]) -> Vec<Vec<usize>> {
-    let mut colours: Vec<u64> = rows.iter().map(|row| row.own).collect();
+fn orders(rows: &[Row]) -> Vec<PerNode<usize>> {
+    let mut colours: PerNode<u64> = collect(rows.iter().map(|row| row.own));
     for _ in 0..2 {
-        colours = (0..rows.len()).map(|node| refined(node, &colours, rows)).collect();
+        colours = collect((0..rows.len()).map(|node| refined(node, &colours, rows)));
     }
-    let mut sorted: Vec<(u64, usize)> = colours.into_iter().zip(0..).collect();
+    let mut sorted: PerNode<(u64, usize)> = collect(colours.into_iter().zip(0..));
     sorted.sort_unstable();
-    let mut orders: Vec<Vec<usize>> = Vec::from([Vec::new()]);
+    let mut orders: Vec<PerNode<usize>> = Vec::from([PerNode::new()]);
     for group in sorted.chunk_by(|one, other| one.0 == other.0) {
-        let nodes: Vec<usize> = group.iter().map(|(_, node)| *node).collect();
+        let nodes: PerNode<usize> = collect(group.iter().map(|(_, node)| *node));
         for _ in 0..nodes.len() {
             orders = orders.iter().flat_map(|order| extended(order, &nodes)).collect();
         }
@@ -108,9 +125,9 @@ fn orders(rows: &[Row]) -> Vec<Vec<usize>> {
 }
 
 /// The order with one more of these nodes, in every way.
-fn extended(order: &[usize], nodes: &[usize]) -> Vec<Vec<usize>> {
+fn extended(order: &[usize], nodes: &[usize]) -> Vec<PerNode<usize>> {
     let left = nodes.iter().filter(|node| !order.contains(node));
-    left.map(|node| order.iter().copied().chain([*node]).collect()).collect()
+    left.map(|node| collect(order.iter().copied().chain([*node]))).collect()
 }
 
 /// A colour that tells apart what this node knows of nodes of each colour, and they of it.

@@ -32,14 +32,28 @@
 //! | an operator lets a frozen partition go on (strict, freeze_on_loss) | `resume 1` |
 //! | a member hears nothing any more in its view, or hears again from the next view on (where asked for) | `deafen 2`, `hear 2` |
 //!
-//! Not among them: what operators override (`expected`, `votes`, `cancel_wait_for_all`, `reload`); a device that
-//! votes in two partitions at once, or that moves on before all members of its partition know (not to do that is
-//! its duty); a device that falls silent; windows of nodes that expire apart. Fencing under rules that do not
-//! look at it is a crash. A step makes all nodes of a partition change at once: how long a node that is cut off
-//! may go on without knowing is a matter of time, which is not explored.
+//! Lost messages: messages of a view come in one order to all members, so what a member misses is the end of what was
+//! said, from somewhere on; and any members may miss it, as when a node crashes in the middle. Between events
+//! that is what `deafen` does. Within an exchange of states it makes no difference where the member stops to
+//! hear: without all states it decides nothing, and what it heard of them counts no more in the next view.
+//!
+//! Not among them: what operators override (`expected`, `votes`, `cancel_wait_for_all`, `reload`), which is a human's
+//! word against the argument; a device that votes in two partitions at once, or that moves on before all members
+//! of its partition know (not to do that is its duty); a device that falls silent, which under rules `strict`
+//! takes a vote away and no more; windows of nodes that expire apart. Fencing under rules that do not look at
+//! it is a crash. A step makes all nodes of a partition change at once: views do not overlap in time. How long a
+//! node that is cut off may go on without knowing is a matter of the membership layer's timeouts, with these rules
+//! as with any other.
+//!
+//! States that cannot differ in their future count once: see [`Exploration::states`].
 
 mod event;
 mod fingerprint;
+#[cfg(test)]
+mod lost_tests;
+mod reduce;
+#[cfg(test)]
+mod reduce_tests;
 mod render;
 mod search;
 mod situation;
@@ -50,17 +64,23 @@ pub use render::story;
 
 use crate::config::Config;
 use crate::error::{ConfigError, EngineError};
+use crate::node::NodeId;
 use crate::rules::Rules;
 use core::fmt;
 use std::string::String;
 use std::vec::Vec;
 
-/// The most nodes that can be explored.
+/// The most nodes that can take part.
 pub const EXPLORED_NODES_MAX: usize = 8;
+
+/// The most nodes of the cluster, those that stay down included.
+const CLUSTER_NODES_MAX: usize = 16;
 
 /// How far, and with what.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Settings {
+pub struct Settings<'a> {
+    /// Which nodes take part; the others of the cluster stay down. Empty: all.
+    pub nodes: &'a [NodeId],
     /// How many events in a row; `None`: until no new state appears.
     pub depth: Option<u32>,
     /// Stops before it needs more bytes than these.
@@ -71,10 +91,10 @@ pub struct Settings {
     pub lost_messages: bool,
 }
 
-impl Default for Settings {
-    /// Until no new state appears, within 1 GiB, on one thread, without lost messages.
+impl Default for Settings<'_> {
+    /// All nodes, until no new state appears, within 1 GiB, on one thread, without lost messages.
     fn default() -> Self {
-        Settings { depth: None, memory_max: 1 << 30, threads: 1, lost_messages: false }
+        Settings { nodes: &[], depth: None, memory_max: 1 << 30, threads: 1, lost_messages: false }
     }
 }
 
@@ -152,7 +172,8 @@ pub struct Finding {
 /// What came of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Exploration {
-    /// Different states. Those that differ by names of nodes only count once where the rules make no difference.
+    /// States that can differ in their future. Under rules `strict` those that differ by names of nodes only count once
+    /// where votes and tie breaker make no difference, and so do those that differ by proofs that are forgotten.
     pub states: usize,
     /// Events that were tried.
     pub events: u64,
@@ -186,8 +207,12 @@ impl Exploration {
 pub enum ExploreError {
     /// The config has no nodelist.
     NoNodelist,
-    /// More than [`EXPLORED_NODES_MAX`].
+    /// More than [`EXPLORED_NODES_MAX`] would take part.
     TooManyNodes(usize),
+    /// The cluster has more than can be explored, even if they stay down.
+    ClusterTooLarge(usize),
+    /// One of [`Settings::nodes`] is not in the nodelist.
+    UnknownNode(NodeId),
     /// The rules do not take the config.
     Rules(EngineError),
     /// The config cannot be written down and read again.
@@ -201,8 +226,12 @@ impl fmt::Display for ExploreError {
                 f.write_str("the config has no nodelist; name the nodes to explore in one")
             }
             ExploreError::TooManyNodes(nodes) => {
-                write!(f, "{nodes} nodes; at most {EXPLORED_NODES_MAX} can be explored")
+                write!(f, "{nodes} nodes; at most {EXPLORED_NODES_MAX} can take part: name them")
             }
+            ExploreError::ClusterTooLarge(nodes) => {
+                write!(f, "a cluster of {nodes} nodes; at most {CLUSTER_NODES_MAX} can be explored")
+            }
+            ExploreError::UnknownNode(node) => write!(f, "node {node} is not in the nodelist"),
             ExploreError::Rules(error) => error.fmt(f),
             ExploreError::Config(error) => error.fmt(f),
         }
@@ -217,21 +246,34 @@ impl core::error::Error for ExploreError {}
 /// [`Settings::memory_max`]. Equal calls have equal results, whatever the number of threads.
 ///
 /// # Errors
-/// The config has no nodelist or more nodes than can be explored, or the rules do not take it.
+/// The config has no nodelist, or not the nodes that shall take part, or more nodes than can be explored, or the rules
+/// do not take it.
 pub fn explore<const N: usize>(
     config: &Config<N>,
     rules: Rules,
-    settings: &Settings,
+    settings: &Settings<'_>,
     progress: &mut dyn FnMut(&Progress) -> bool,
 ) -> Result<Exploration, ExploreError> {
+    let known = |node: &NodeId| config.nodes().iter().any(|known| known.id == *node);
+    if let Some(unknown) = settings.nodes.iter().find(|node| !known(node)) {
+        return Err(ExploreError::UnknownNode(*unknown));
+    }
+    let takes_part = |node: &NodeId| settings.nodes.is_empty() || settings.nodes.contains(node);
+    let taking_part = config.nodes().iter().filter(|node| takes_part(&node.id)).count();
+    if taking_part > EXPLORED_NODES_MAX {
+        return Err(ExploreError::TooManyNodes(taking_part));
+    }
     // A small cluster is copied faster.
     match config.nodes().len() {
         0 => Err(ExploreError::NoNodelist),
         1..=3 => search::run::<3>(&narrow(config)?, rules, settings, progress),
         4 => search::run::<4>(&narrow(config)?, rules, settings, progress),
         5 => search::run::<5>(&narrow(config)?, rules, settings, progress),
-        6..=EXPLORED_NODES_MAX => search::run::<8>(&narrow(config)?, rules, settings, progress),
-        nodes => Err(ExploreError::TooManyNodes(nodes)),
+        6..=8 => search::run::<8>(&narrow(config)?, rules, settings, progress),
+        9..=CLUSTER_NODES_MAX => {
+            search::run::<CLUSTER_NODES_MAX>(&narrow(config)?, rules, settings, progress)
+        }
+        nodes => Err(ExploreError::ClusterTooLarge(nodes)),
     }
 }
 

@@ -4,14 +4,13 @@
 
 use super::event::{Alphabet, Event, Steps};
 use super::fingerprint::Fingerprints;
+use super::reduce::reduced;
 use super::render;
 use super::situation::Situation;
 use super::{Ending, Exploration, ExploreError, Finding, FindingKind, Progress, Settings};
 use crate::cluster::Cluster;
 use crate::config::Config;
-use crate::node::NodeId;
 use crate::rules::Rules;
-use crate::strict::fixed_tie_breaker;
 use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::size_of;
 use std::collections::HashSet;
@@ -80,15 +79,15 @@ struct Replay<const N: usize> {
 pub(super) fn run<const N: usize>(
     config: &Config<N>,
     rules: Rules,
-    settings: &Settings,
+    settings: &Settings<'_>,
     progress: &mut dyn FnMut(&Progress) -> bool,
 ) -> Result<Exploration, ExploreError> {
     let start = Cluster::new(config, rules).map_err(ExploreError::Rules)?;
-    let alphabet = Alphabet::new(config, rules, settings.lost_messages);
+    let alphabet = Alphabet::new(config, rules, settings);
     let task = Task {
-        start,
-        fingerprints: fingerprints(config, rules, alphabet.nodes().to_vec()),
+        fingerprints: reduced(config, &start, &alphabet),
         relies_on_fencing: rules != Rules::Strict && config.two_node() && config.nodes().len() == 2,
+        start,
         alphabet,
     };
     let mut search = Search {
@@ -106,25 +105,6 @@ pub(super) fn run<const N: usize>(
     }
     let Search { records, events, memory, .. } = search;
     Ok(Exploration { states: records.len(), events, depth, ending, memory, findings })
-}
-
-/// To rules `strict` only votes and the tie breaker tell nodes apart. votequorum's answers depend on the order in
-/// which nodes speak, so there every node is its own.
-pub(super) fn fingerprints<const N: usize>(
-    config: &Config<N>,
-    rules: Rules,
-    nodes: Vec<NodeId>,
-) -> Fingerprints {
-    if rules != Rules::Strict {
-        return Fingerprints::of_named(nodes);
-    }
-    let tie_breaker = fixed_tie_breaker(config);
-    let role = |node: &NodeId| {
-        let votes = config.votes_of(*node).unwrap_or(0);
-        u64::from(votes).saturating_mul(2).saturating_add(u64::from(*node == tie_breaker))
-    };
-    let roles = nodes.iter().map(role).collect();
-    Fingerprints::of_roles(nodes, roles)
 }
 
 struct Search<const N: usize> {
@@ -145,13 +125,18 @@ struct Successors {
 }
 
 impl<const N: usize> Search<N> {
-    fn levels(&mut self, settings: &Settings, progress: &mut dyn FnMut(&Progress) -> bool) -> (Ending, u32) {
+    fn levels(
+        &mut self,
+        settings: &Settings<'_>,
+        progress: &mut dyn FnMut(&Progress) -> bool,
+    ) -> (Ending, u32) {
         // All down, and all up.
         for event in [Event::Start, Event::Boot(0)] {
             let record = Record { before: NONE, event };
             let start = &self.task.start;
-            let candidate = self.task.successor(start, &Situation::of(start), record, &mut Steps::default());
-            self.take(candidate);
+            let (now, mut steps) = (Situation::of(start), Steps::default());
+            let candidate = self.task.successor(start, &now, record, &self.visited, &mut steps);
+            candidate.into_iter().for_each(|candidate| self.take(candidate));
         }
         let (mut depth, mut level): (u32, usize) = (0, 0);
         loop {
@@ -232,11 +217,9 @@ impl<const N: usize> Search<N> {
             let now = Situation::of(&cluster);
             for event in self.task.alphabet.events(&cluster, &now) {
                 let record = Record { before: *state, event };
-                let candidate = self.task.successor(&cluster, &now, record, &mut steps);
+                let candidate = self.task.successor(&cluster, &now, record, &self.visited, &mut steps);
                 successors.events = successors.events.saturating_add(1);
-                if candidate.fault.is_some() || !self.visited.contains(&candidate.fingerprint) {
-                    successors.candidates.push(candidate);
-                }
+                successors.candidates.extend(candidate);
             }
         }
         successors
@@ -295,20 +278,25 @@ fn resume(panic: std::boxed::Box<dyn core::any::Any + Send>) -> Successors {
 }
 
 impl<const N: usize> Task<N> {
+    /// What comes of an event, unless it is known.
     fn successor(
         &self,
         cluster: &Cluster<N>,
         now: &Situation,
         record: Record,
+        visited: &Visited,
         steps: &mut Steps,
-    ) -> Candidate {
-        match self.after(cluster, now, record.event, steps) {
-            Err(_) => Candidate { record, fingerprint: 0, fault: Some(FindingKind::Refused) },
-            Ok(after) => {
-                let fault = Situation::of(&after).fault(self.relies_on_fencing);
-                Candidate { record, fingerprint: self.fingerprints.of(&after), fault }
-            }
+    ) -> Option<Candidate> {
+        let Ok(after) = self.after(cluster, now, record.event, steps) else {
+            return Some(Candidate { record, fingerprint: 0, fault: Some(FindingKind::Refused) });
+        };
+        let fingerprint = self.fingerprints.of(&after);
+        // A fault is a matter of the state, so that of a known state is known.
+        if visited.contains(&fingerprint) {
+            return None;
         }
+        let fault = Situation::of(&after).fault(self.relies_on_fencing);
+        Some(Candidate { record, fingerprint, fault })
     }
 
     fn after(
@@ -326,9 +314,10 @@ impl<const N: usize> Task<N> {
     }
 }
 
+/// Runs steps, one a line. A cluster that refuses one is spoilt.
 pub(super) fn run_steps<const N: usize>(cluster: &mut Cluster<N>, steps: &str) -> Result<(), String> {
     for step in steps.lines() {
-        cluster.run(step).map_err(|error| error.to_string())?;
+        cluster.run_or_spoil(step).map_err(|error| error.to_string())?;
     }
     Ok(())
 }

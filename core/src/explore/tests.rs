@@ -1,11 +1,13 @@
 //! A fingerprint must hold all that decides the future: states with equal fingerprints, however they were
 //! reached, must have successors with equal fingerprints. Random walks through many configs look for two that do not.
 
+use super::Settings;
 use super::event::{Alphabet, Event, Steps};
 use super::fingerprint::Fingerprints;
-use super::search::{fingerprints, run_steps};
+use super::reduce::reduced;
+use super::search::run_steps;
 use super::situation::Situation;
-use crate::{Cluster, Config, Rules};
+use crate::{Cluster, Config, NodeId, ReasonCode, Rules};
 use std::collections::HashMap;
 use std::string::String;
 use std::vec::Vec;
@@ -13,7 +15,7 @@ use std::{format, println};
 
 const STEPS_OF_A_WALK: usize = 14;
 
-fn config(votes: &[u32], keys: &str) -> Config<4> {
+pub(super) fn config(votes: &[u32], keys: &str) -> Config<4> {
     let node = |(id, votes)| format!("node {{\nnodeid: {id}\nquorum_votes: {votes}\n}}\n");
     let nodes: String = (1..).zip(votes).map(node).collect::<Vec<String>>().concat();
     let text = format!("quorum {{\n{}\n}}\nnodelist {{\n{nodes}}}\n", keys.replace("; ", "\n"));
@@ -21,7 +23,7 @@ fn config(votes: &[u32], keys: &str) -> Config<4> {
 }
 
 /// The fingerprints after everything that can happen, and whether each is a fault.
-fn successors(
+pub(super) fn successors(
     cluster: &Cluster<4>,
     alphabet: &Alphabet,
     fingerprints: &Fingerprints,
@@ -40,12 +42,13 @@ fn successors(
 fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
     let mut config = config(votes, keys.trim_end_matches("; freeze_on_loss"));
     config.set_freeze_on_loss(keys.ends_with("freeze_on_loss"));
-    let alphabet = Alphabet::new(&config, rules, true);
-    let fingerprints = fingerprints(&config, rules, alphabet.nodes().to_vec());
+    let alphabet = Alphabet::new(&config, rules, &Settings { lost_messages: true, ..Settings::default() });
+    let start = Cluster::new(&config, rules).expect("takes the config");
+    let fingerprints = reduced(&config, &start, &alphabet);
     let mut known: HashMap<u128, (Vec<(u128, String)>, String)> = HashMap::new();
     let (mut again, mut random) = (0, 1_u64);
     for _ in 0..walks {
-        let mut cluster = Cluster::new(&config, rules).expect("takes the config");
+        let mut cluster = start.clone();
         let mut told = String::new();
         for _ in 0..STEPS_OF_A_WALK {
             let next = successors(&cluster, &alphabet, &fingerprints);
@@ -95,4 +98,27 @@ fn equal_fingerprints_have_equal_futures() {
         println!("{rules} {votes:?} {keys}: {states} states, {again} met again");
         assert!(again > 50, "{rules} {keys}: only {again} were met again");
     }
+}
+
+/// Two of three nodes take part. Not even all of them have all votes, but they can prove that the third is off.
+#[test]
+fn those_that_stay_down_can_be_proven_off() {
+    let config = config(&[1; 3], "wait_for_all: 1");
+    let settings = Settings { nodes: &[NodeId(3), NodeId(1)], ..Settings::default() };
+    let mut cluster = Cluster::new(&config, Rules::Strict).expect("takes the config");
+    let alphabet = Alphabet::new(&config, Rules::Strict, &settings);
+    assert_eq!(alphabet.nodes(), [NodeId(1), NodeId(3)]);
+    for (event, code) in [
+        (Event::Boot(0), ReasonCode::WaitingForAll),
+        (Event::Survey(1), ReasonCode::EveryoneAccounted),
+        (Event::FenceAll(0), ReasonCode::EveryoneAccounted),
+    ] {
+        let now = Situation::of(&cluster);
+        assert!(alphabet.events(&cluster, &now).contains(&event), "{event:?}");
+        let mut steps = Steps::default();
+        alphabet.steps(event, &cluster, &now, &mut steps);
+        run_steps(&mut cluster, &steps.0).expect("it is taken");
+        assert_eq!(cluster.status(NodeId(3)).map(|status| status.reason.code), Some(code), "{}", steps.0);
+    }
+    assert!(!alphabet.events(&cluster, &Situation::of(&cluster)).contains(&Event::Up(1, None)));
 }

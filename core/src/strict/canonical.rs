@@ -1,24 +1,24 @@
 //! What of a node's state decides what it will do: for the explorer, which visits no state twice.
 //!
 //! Left out: ring and sequence numbers, instants, reasons, the electorate (it is fixed), and what is known of
-//! nodes that have not told their state in the view.
+//! nodes that have not told their state in the view. Of a decision only what the node may do: which rule said so
+//! is found out anew whenever something is decided.
 
 use super::Strict;
 use super::decide::Decision;
 use crate::node::NodeId;
 use crate::roster::{NodeFlags, NodeState};
 
+/// In what a node knows of another one: it holds a proof that this one was off.
+pub(crate) const PROVED_OFF: u64 = 1 << 1;
+
 impl<const N: usize> Strict<N> {
     /// What it knows of itself and of its view.
     pub(crate) fn canonical_own(&self, word: &mut impl FnMut(u64)) {
         let decision = match self.decision {
-            Decision::Nothing => 0,
-            Decision::Majority => 1,
-            Decision::TieBreaker => 2,
-            Decision::EveryoneAccounted => 3,
-            Decision::Operator => 4,
-            Decision::FenceFirst => 5,
-            Decision::Frozen => 6,
+            Decision::FenceFirst => 2,
+            Decision::Frozen => 3,
+            decision => u64::from(decision.is_quorate()),
         };
         let NodeFlags(flags) = self.own.flags;
         word(decision);
@@ -35,11 +35,11 @@ impl<const N: usize> Strict<N> {
             return 0;
         };
         // Complete proofs have done their work; who held them does not matter any more.
-        let proved_off = entry.proved_off && !self.proofs.are_complete();
-        let marks = [true, proved_off, entry.in_view];
+        let proved_off = entry.proved_off() && !self.proofs.are_complete();
+        let marks = [true, proved_off, entry.in_view()];
         let bits = marks.into_iter().fold(0, |bits, mark| (bits << 1) | u64::from(mark));
         // Its first state in the view will replace all that was known.
-        if !entry.in_view || !entry.ready {
+        if !entry.in_view() || !entry.ready() {
             return bits;
         }
         let NodeFlags(flags) = entry.flags;

@@ -49,7 +49,7 @@ impl<const N: usize> Strict<N> {
             return Decision::Frozen;
         }
         let natural = self.votes_of(StateFlags::ADMITTED);
-        let everyone_here = self.roster.iter().all(|entry| entry.in_view);
+        let everyone_here = self.roster.iter().all(|entry| entry.in_view());
         if is_more_than_half(natural, self.electorate.votes) {
             Decision::Majority
         } else if self.wins_tie(natural, StateFlags::ADMITTED) {
@@ -67,7 +67,7 @@ impl<const N: usize> Strict<N> {
 
     fn wins_tie(&self, votes: u32, flag: NodeFlags) -> bool {
         let tie_breaker = self.roster.get(self.electorate.tie_breaker);
-        let decides = tie_breaker.is_some_and(|entry| entry.in_view && entry.flags.has(flag));
+        let decides = tie_breaker.is_some_and(|entry| entry.in_view() && entry.flags.has(flag));
         decides && is_half(votes, self.electorate.votes)
     }
 
@@ -79,7 +79,7 @@ impl<const N: usize> Strict<N> {
 
     /// The view acts, so all that are in it count from now on; and what operators said has done its work.
     fn admit_all(&mut self) {
-        for entry in self.roster.iter_mut().filter(|entry| entry.in_view) {
+        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
             entry.flags.set(StateFlags::ADMITTED, true);
             entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, false);
             entry.expected_votes = 0;
@@ -91,12 +91,12 @@ impl<const N: usize> Strict<N> {
 
     /// An operator's expected votes hold for everybody in the view; the higher of two wins.
     fn adopt_override(&mut self) {
-        let view = self.roster.iter().filter(|entry| entry.in_view);
+        let view = self.roster.iter().filter(|entry| entry.in_view());
         self.own.expected_votes = view.map(|entry| entry.expected_votes).max().unwrap_or(0);
     }
 
     pub(super) fn view_has(&self, flag: NodeFlags) -> bool {
-        self.roster.iter().any(|entry| entry.in_view && entry.flags.has(flag))
+        self.roster.iter().any(|entry| entry.in_view() && entry.flags.has(flag))
     }
 
     /// Votes that count, by the rules or by an operator.
@@ -112,7 +112,7 @@ impl<const N: usize> Strict<N> {
 
     /// Votes of such members of the view, and of the device where it votes for one of them.
     fn votes_where(&self, counts: impl Fn(NodeFlags) -> bool) -> u32 {
-        let here = |entry: &&Entry| entry.in_view && counts(entry.flags);
+        let here = |entry: &&Entry| entry.in_view() && counts(entry.flags);
         let nodes = self.roster.iter().filter(here).map(|entry| entry.votes).fold(0, u32::saturating_add);
         let casts = |entry: &Entry| entry.flags.has(StateFlags::DEVICE_CAST_VOTE);
         match self.roster.iter().filter(here).any(casts) {
@@ -133,7 +133,7 @@ impl<const N: usize> Strict<N> {
     /// first, should the tie breaker's node be alive.
     pub(super) fn fence_delay(&self) -> u64 {
         let tie_breaker = self.electorate.tie_breaker;
-        let is_here = self.roster.get(tie_breaker).is_some_and(|entry| entry.in_view);
+        let is_here = self.roster.get(tie_breaker).is_some_and(|entry| entry.in_view());
         match tie_breaker != NodeId::QUORUM_DEVICE && !is_here {
             true => self.electorate.fence_delay,
             false => 0,

@@ -3,10 +3,9 @@
 use crate::config::{Config, TieBreaker};
 use crate::error::EngineError;
 use crate::node::{Millis, NodeId};
-use crate::roster::{Entry, NodeState, Roster};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Electorate {
+pub(crate) struct Electorate {
     /// All votes: the nodes' and the device's, or quorum.expected_votes where that is larger.
     pub(super) votes: u32,
     pub(super) device_votes: u32,
@@ -62,20 +61,4 @@ pub(crate) fn fixed_tie_breaker<const N: usize>(config: &Config<N>) -> NodeId {
         TieBreaker::List(list) => list.first().copied(),
     };
     node.unwrap_or_default()
-}
-
-pub(super) fn roster<const N: usize>(config: &Config<N>, node: NodeId) -> Result<Roster<N>, EngineError> {
-    if node == NodeId::QUORUM_DEVICE {
-        return Err(EngineError::NodeIdZero);
-    }
-    let votes = config.votes_of(node).ok_or(EngineError::NotInNodelist(node))?;
-    let mut us = Entry::new(node, votes, true);
-    us.state = NodeState::Member;
-    let mut roster = Roster::new(us);
-    for peer in config.nodes().iter().filter(|peer| peer.id != node) {
-        if !roster.add(Entry::new(peer.id, peer.votes, true)) {
-            return Err(EngineError::TooManyNodes(N));
-        }
-    }
-    Ok(roster)
 }

@@ -5,7 +5,8 @@ use super::{OwnState, StateFlags, Strict};
 use crate::error::EngineError;
 use crate::message::Body;
 use crate::node::{Millis, NodeId, RingId};
-use crate::roster::{Entry, NodeFlags, NodeState};
+use crate::outbox::Outgoing;
+use crate::roster::{Marks, NodeFlags, NodeState};
 
 const DEVICE_FLAGS: [NodeFlags; 3] =
     [StateFlags::DEVICE_REGISTERED, StateFlags::DEVICE_ALIVE, StateFlags::DEVICE_CAST_VOTE];
@@ -17,22 +18,21 @@ impl<const N: usize> Strict<N> {
         if self.left {
             return Err(EngineError::Left);
         }
-        self.roster.check_view(members, true)?;
-        let gone = |entry: &&mut Entry| entry.in_view && !members.contains(&entry.id);
-        for entry in self.roster.iter_mut().filter(gone) {
+        let next = self.roster.check_view(members, true)?;
+        for entry in self.roster.gone(&next) {
             if entry.state != NodeState::Leaving && self.electorate.freeze_on_loss {
                 self.own.flags.set(StateFlags::FROZEN, true);
             }
             entry.state = NodeState::Dead;
             entry.flags = NodeFlags::default();
         }
-        self.roster.enter_view(members, 0);
+        self.roster.enter_view(&next, 0);
         self.ring = ring;
         self.has_view = true;
         self.decision = Decision::Nothing;
         self.proofs.clear();
         for entry in self.roster.iter_mut() {
-            entry.proved_off = false;
+            entry.mark(Marks::PROVED_OFF, false);
         }
         // A vote of the device is for one view only.
         self.own.flags.set(StateFlags::DEVICE_CAST_VOTE, false);
@@ -43,15 +43,9 @@ impl<const N: usize> Strict<N> {
 
     pub(super) fn tell_state(&mut self) {
         let OwnState { flags, expected_votes } = self.own;
-        let state = Body::State { flags: flags.0, expected_votes };
         // Only the newest counts, and only in its place among the other messages.
-        for _ in 0..self.outbox.len() {
-            match self.outbox.pop_front() {
-                Some(Body::State { .. }) | None => {}
-                Some(other) => self.push(other),
-            }
-        }
-        self.push(state);
+        self.outbox.drop_superseded();
+        self.push(Outgoing::State { flags: flags.0, expected_votes });
     }
 
     /// The first state of a member in a view tells everything; later ones only tell of its device. So
@@ -60,7 +54,7 @@ impl<const N: usize> Strict<N> {
         let Some(entry) = self.roster.get_mut(from) else {
             return;
         };
-        if entry.ready {
+        if entry.ready() {
             for flag in DEVICE_FLAGS {
                 entry.flags.set(flag, flags.has(flag));
             }
@@ -68,16 +62,16 @@ impl<const N: usize> Strict<N> {
             entry.flags = flags;
             entry.expected_votes = expected_votes;
             entry.state = NodeState::Member;
-            entry.ready = true;
+            entry.mark(Marks::READY, true);
         }
         self.decide();
     }
 
-    /// What a peer would tell, if it is as we know it.
-    pub(crate) fn told_by(&self, peer: NodeId) -> [Option<Body>; 3] {
+    /// What a peer would tell, if it is as we know it: one state.
+    pub(crate) fn told_by(&self, peer: NodeId, turn: u8) -> Option<Body> {
         let admitted = self.roster.get(peer).is_some_and(|entry| entry.flags.has(StateFlags::ADMITTED));
         let mut flags = NodeFlags::default();
         flags.set(StateFlags::ADMITTED, admitted || !self.electorate.wait_for_all);
-        [Some(Body::State { flags: flags.0, expected_votes: self.own.expected_votes }), None, None]
+        (turn == 0).then_some(Body::State { flags: flags.0, expected_votes: self.own.expected_votes })
     }
 }

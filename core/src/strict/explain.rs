@@ -3,35 +3,54 @@
 use super::decide::Decision;
 use super::{StateFlags, Strict};
 use crate::node::NodeId;
-use crate::reason::{Reason, ReasonCode};
+use crate::reason::ReasonCode;
 use crate::roster::{Entry, NodeState};
-use crate::status::{Flags, NodeInfo, Status, Verdict};
+use crate::status::{Brief, BriefReason, Flags, NodeInfo, Verdict};
+use heapless::Vec;
 
 impl<const N: usize> Strict<N> {
     pub(crate) fn is_quorate(&self) -> bool {
         !self.left && self.decision.is_quorate()
     }
 
-    pub(crate) fn status(&self) -> Status<N> {
-        let code = self.code();
-        let verdict = match self.decision {
+    fn verdict(&self) -> Verdict {
+        match self.decision {
             _ if self.left => Verdict::Blocked,
             Decision::FenceFirst => Verdict::FenceFirst,
             decision if decision.is_quorate() => Verdict::Quorate,
             _ => Verdict::Blocked,
+        }
+    }
+
+    pub(crate) fn brief(&self) -> Brief {
+        let verdict = self.verdict();
+        let expected_votes = self.expected_votes();
+        let total_votes = self.counted_votes();
+        let code = self.code(total_votes);
+        let node = match code {
+            ReasonCode::TieBreaker | ReasonCode::TieLost | ReasonCode::FenceFirst => {
+                self.electorate.tie_breaker
+            }
+            _ => NodeId::QUORUM_DEVICE,
         };
-        Status {
+        Brief {
             node: self.roster.us.id,
             ring: self.ring,
             verdict,
-            reason: self.reason(code),
+            reason: BriefReason {
+                code,
+                votes: total_votes,
+                needed: self.quorum(),
+                expected_votes,
+                node,
+                device_votes: self.uncounted_device_votes(),
+            },
             quorum: self.quorum(),
-            expected_votes: self.expected_votes(),
-            highest_expected: self.expected_votes(),
-            total_votes: self.counted_votes(),
+            expected_votes,
+            highest_expected: expected_votes,
+            total_votes,
             device_votes: self.electorate.device_votes,
             flags: self.flags(&self.roster.us, verdict),
-            members: self.view_members(),
             fence_delay: match verdict {
                 Verdict::FenceFirst => self.fence_delay(),
                 _ => 0,
@@ -39,14 +58,22 @@ impl<const N: usize> Strict<N> {
         }
     }
 
+    /// Who is not in the view; while its states are exchanged, who has not told all.
+    pub(crate) fn missing(&self) -> Vec<NodeId, N> {
+        let is_incomplete = !self.left && self.has_view && !self.roster.view_is_ready();
+        self.roster.ascending(|entry| match is_incomplete {
+            true => entry.in_view() && !entry.ready(),
+            false => !entry.in_view(),
+        })
+    }
+
     pub(crate) fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
         let entry = self.roster.get(node)?;
         if entry.state == NodeState::Unseen {
             return None;
         }
-        let verdict = self.status().verdict;
         let expected_votes = self.expected_votes();
-        let flags = self.flags(entry, verdict);
+        let flags = self.flags(entry, self.verdict());
         Some(NodeInfo { node, state: entry.state, votes: entry.votes, expected_votes, flags })
     }
 
@@ -70,7 +97,7 @@ impl<const N: usize> Strict<N> {
         flags
     }
 
-    fn code(&self) -> ReasonCode {
+    fn code(&self, votes: u32) -> ReasonCode {
         if self.left {
             return ReasonCode::Left;
         }
@@ -87,15 +114,14 @@ impl<const N: usize> Strict<N> {
             Decision::Operator => ReasonCode::OperatorOverride,
             Decision::FenceFirst => ReasonCode::FenceFirst,
             Decision::Frozen => ReasonCode::Frozen,
-            Decision::Nothing => self.code_of_nothing(),
+            Decision::Nothing => self.code_of_nothing(votes),
         }
     }
 
-    fn code_of_nothing(&self) -> ReasonCode {
-        let votes = self.counted_votes();
+    fn code_of_nothing(&self, votes: u32) -> ReasonCode {
         let device_votes = self.uncounted_device_votes();
         let with_device = votes.saturating_add(device_votes);
-        let waiting = self.roster.iter().any(|entry| entry.in_view && !is_counted(entry));
+        let waiting = self.roster.iter().any(|entry| entry.in_view() && !is_counted(entry));
         if waiting {
             ReasonCode::WaitingForAll
         } else if device_votes != 0 && with_device >= self.quorum() {
@@ -115,27 +141,6 @@ impl<const N: usize> Strict<N> {
         match self.view_has(StateFlags::DEVICE_CAST_VOTE) {
             true => 0,
             false => self.electorate.device_votes,
-        }
-    }
-
-    fn reason(&self, code: ReasonCode) -> Reason<N> {
-        let missing = match code {
-            ReasonCode::ViewIncomplete => self.roster.ascending(|entry| entry.in_view && !entry.ready),
-            _ => self.roster.ascending(|entry| !entry.in_view),
-        };
-        Reason {
-            code,
-            votes: self.counted_votes(),
-            needed: self.quorum(),
-            expected_votes: self.expected_votes(),
-            node: match code {
-                ReasonCode::TieBreaker | ReasonCode::TieLost | ReasonCode::FenceFirst => {
-                    self.electorate.tie_breaker
-                }
-                _ => NodeId::QUORUM_DEVICE,
-            },
-            missing,
-            device_votes: self.uncounted_device_votes(),
         }
     }
 }

@@ -18,7 +18,7 @@
 
 mod absent;
 #[cfg(feature = "std")]
-mod canonical;
+pub(crate) mod canonical;
 mod decide;
 mod electorate;
 mod exchange;
@@ -28,17 +28,18 @@ mod proofs;
 
 use crate::config::Config;
 use crate::error::EngineError;
-use crate::message::{Body, Message};
+use crate::message::{Body, DeviceName, Message};
 use crate::node::{Millis, NodeId, RingId};
-use crate::roster::{NodeFlags, Roster};
+use crate::outbox::{Outbox, Outgoing};
+use crate::roster::{Entry, NodeFlags, Roster};
 use decide::Decision;
-use electorate::Electorate;
+pub(crate) use electorate::Electorate;
 #[cfg(feature = "std")]
 pub(crate) use electorate::fixed_tie_breaker;
-use heapless::{Deque, Vec};
+use heapless::Vec;
 use proofs::Proofs;
 
-/// Messages that can wait to be sent.
+/// Messages that can wait to be sent; a place is kept free for a state, which replaces the one that waits.
 const OUTBOX_PLACES: usize = 8;
 
 /// Bits of a member's state. They share a place with votequorum's, which these rules do not use.
@@ -80,19 +81,25 @@ pub(crate) struct Strict<const N: usize> {
     proofs: Proofs,
     device_deadline: Option<Millis>,
     device_silent: bool,
-    outbox: Deque<Body, OUTBOX_PLACES>,
+    outbox: Outbox,
     left: bool,
 }
 
 impl<const N: usize> Strict<N> {
-    pub(crate) fn new(config: &Config<N>, node: NodeId) -> Result<Self, EngineError> {
+    /// Refuses what these rules do not start with; else the local node and the electorate.
+    pub(crate) fn check(config: &Config<N>, node: NodeId) -> Result<(Entry, Electorate), EngineError> {
         let electorate = Electorate::new(config)?;
-        let roster = electorate::roster(config, node)?;
+        Ok((Entry::local(config, node)?, electorate))
+    }
+
+    /// A node that knows nobody yet; [`Strict::start`] comes next. Inlined, so that it is made in its place.
+    #[inline(always)]
+    pub(crate) fn blank(us: Entry, electorate: Electorate) -> Self {
         let mut flags = NodeFlags::default();
         flags.set(StateFlags::ADMITTED, !electorate.wait_for_all);
-        Ok(Strict {
+        Strict {
             electorate,
-            roster,
+            roster: Roster::new(us),
             own: OwnState { flags, expected_votes: 0 },
             ring: RingId::default(),
             has_view: false,
@@ -100,16 +107,21 @@ impl<const N: usize> Strict<N> {
             proofs: Proofs::default(),
             device_deadline: None,
             device_silent: false,
-            outbox: Deque::new(),
+            outbox: Outbox::default(),
             left: false,
-        })
+        }
+    }
+
+    /// A node that has just started, with its peers.
+    pub(crate) fn start(&mut self, config: &Config<N>) {
+        self.roster.learn(config);
     }
 
     pub(crate) fn receive(&mut self, from: NodeId, message: &Message) -> Result<(), EngineError> {
         if message.ring != self.ring || !self.has_view {
             return Err(EngineError::OtherView(message.ring));
         }
-        if !self.roster.get(from).is_some_and(|entry| entry.in_view) {
+        if !self.roster.get(from).is_some_and(|entry| entry.in_view()) {
             return Err(EngineError::SenderNotInView(from));
         }
         match &message.body {
@@ -128,7 +140,8 @@ impl<const N: usize> Strict<N> {
     }
 
     pub(crate) fn poll_transmit(&mut self) -> Option<Message> {
-        let body = self.outbox.pop_front()?;
+        let none = DeviceName::new();
+        let body = self.outbox.pop(&none, &none)?;
         Some(Message { ring: self.ring, body })
     }
 
@@ -153,7 +166,7 @@ impl<const N: usize> Strict<N> {
     }
 
     pub(crate) fn view_members(&self) -> Vec<NodeId, N> {
-        self.roster.ascending(|entry| entry.in_view)
+        self.roster.ascending(|entry| entry.in_view())
     }
 
     fn require_view(&self) -> Result<(), EngineError> {
@@ -166,16 +179,11 @@ impl<const N: usize> Strict<N> {
         }
     }
 
-    /// A place is kept free for a state, which replaces the one that waits.
     fn need_place(&self) -> Result<(), EngineError> {
-        match self.outbox.len().saturating_add(1) < OUTBOX_PLACES {
-            true => Ok(()),
-            false => Err(EngineError::OutboxFull),
-        }
+        self.outbox.need_below(OUTBOX_PLACES, 2)
     }
 
-    fn push(&mut self, body: Body) {
-        let pushed = self.outbox.push_back(body);
-        debug_assert!(pushed.is_ok(), "room was checked before");
+    fn push(&mut self, outgoing: Outgoing) {
+        self.outbox.push(outgoing);
     }
 }

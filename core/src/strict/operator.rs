@@ -2,10 +2,10 @@
 
 use super::{StateFlags, Strict};
 use crate::bounded::count;
-use crate::config::Config;
+use crate::config::{Config, ConfigNode};
 use crate::error::EngineError;
-use crate::message::Body;
 use crate::node::{Millis, NodeId, RingId};
+use crate::outbox::Outgoing;
 use crate::roster::NodeState;
 
 impl<const N: usize> Strict<N> {
@@ -17,7 +17,7 @@ impl<const N: usize> Strict<N> {
             return Err(EngineError::ExpectedVotesTooLow(votes));
         }
         self.need_place()?;
-        self.push(Body::SetExpectedVotes { expected_votes });
+        self.push(Outgoing::SetExpectedVotes { expected_votes });
         Ok(())
     }
 
@@ -27,7 +27,7 @@ impl<const N: usize> Strict<N> {
             true => expected_votes,
             false => 0,
         };
-        for entry in self.roster.iter_mut().filter(|entry| entry.in_view) {
+        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
             entry.expected_votes = overridden;
         }
         self.own.expected_votes = overridden;
@@ -38,12 +38,12 @@ impl<const N: usize> Strict<N> {
     pub(crate) fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
         self.require_view()?;
         self.need_place()?;
-        self.push(Body::CancelWaitForAll);
+        self.push(Outgoing::CancelWaitForAll);
         Ok(())
     }
 
     pub(super) fn receive_cancel(&mut self) {
-        for entry in self.roster.iter_mut().filter(|entry| entry.in_view) {
+        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
             let admitted = entry.flags.has(StateFlags::ADMITTED);
             entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
         }
@@ -59,12 +59,12 @@ impl<const N: usize> Strict<N> {
             return Err(EngineError::NotInTheseRules("resume without freeze_on_loss"));
         }
         self.need_place()?;
-        self.push(Body::Resume);
+        self.push(Outgoing::Resume);
         Ok(())
     }
 
     pub(super) fn receive_resume(&mut self) {
-        for entry in self.roster.iter_mut().filter(|entry| entry.in_view) {
+        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
             entry.flags.set(StateFlags::FROZEN, false);
         }
         self.own.flags.set(StateFlags::FROZEN, false);
@@ -77,7 +77,7 @@ impl<const N: usize> Strict<N> {
             return Err(EngineError::NotInTheseRules("leave remove"));
         }
         self.need_place()?;
-        self.push(Body::Leave);
+        self.push(Outgoing::Leave);
         self.left = true;
         Ok(())
     }
@@ -90,14 +90,14 @@ impl<const N: usize> Strict<N> {
 
     /// The electorate is fixed: a config with the same nodes and votes changes nothing, another is refused.
     pub(crate) fn check_reload(&self, config: &Config<N>) -> Result<(), EngineError> {
-        let electorate = super::electorate::Electorate::new(config)?;
-        let roster: crate::roster::Roster<N> = super::electorate::roster(config, self.node())?;
-        let same = |entry: &crate::roster::Entry| {
-            self.roster.get(entry.id).is_some_and(|known| known.votes == entry.votes)
+        let (_, electorate) = Strict::check(config, self.node())?;
+        let is_known = |node: &ConfigNode| {
+            let known = self.roster.get(node.id);
+            known.is_some_and(|known| known.votes == node.votes)
         };
-        let unchanged = roster.iter().all(same)
-            && count(roster.iter()) == count(self.roster.iter())
-            && electorate == self.electorate;
+        let unchanged = electorate == self.electorate
+            && config.nodes().len() == count(self.roster.iter())
+            && config.nodes().iter().all(is_known);
         match unchanged {
             true => Ok(()),
             false => Err(EngineError::NotInTheseRules("reload that changes the electorate")),

@@ -6,8 +6,9 @@
 
 use super::Strict;
 use crate::error::EngineError;
-use crate::message::Body;
 use crate::node::{Millis, NodeId, RingId};
+use crate::outbox::Outgoing;
+use crate::roster::Marks;
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Proofs {
@@ -40,7 +41,7 @@ impl<const N: usize> Strict<N> {
         }
         match self.roster.get(node) {
             None => return Err(EngineError::NotInNodelist(node)),
-            Some(entry) if entry.in_view => return Err(EngineError::FencedMember(node)),
+            Some(entry) if entry.in_view() => return Err(EngineError::FencedMember(node)),
             Some(_) => {}
         }
         if self.proofs.instant.is_some_and(|known| known > instant) {
@@ -50,15 +51,15 @@ impl<const N: usize> Strict<N> {
         if self.proofs.instant != Some(instant) {
             self.proofs.instant = Some(instant);
             for entry in self.roster.iter_mut() {
-                entry.proved_off = false;
+                entry.mark(Marks::PROVED_OFF, false);
             }
         }
         if let Some(entry) = self.roster.get_mut(node) {
-            entry.proved_off = true;
+            entry.mark(Marks::PROVED_OFF, true);
         }
-        let everyone = self.roster.iter().all(|entry| entry.in_view || entry.proved_off);
+        let everyone = self.roster.iter().all(|entry| entry.in_view() || entry.proved_off());
         if everyone && !self.proofs.complete {
-            self.push(Body::Accounted);
+            self.push(Outgoing::Accounted);
         }
         Ok(())
     }

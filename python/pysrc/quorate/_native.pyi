@@ -383,6 +383,7 @@ def explore(
     config: Config,
     rules: Rules = "corosync",
     *,
+    nodes: Iterable[int] | None = None,
     depth: int | None = None,
     memory_max: int = 1073741824,
     threads: int = 1,

@@ -1,6 +1,18 @@
 """Types for annotations. quorate itself does not import this module."""
 
-from typing import Literal, Tuple, TypedDict
+import sys
+from typing import Tuple
+
+if sys.version_info >= (3, 8):
+    from typing import Literal, TypedDict
+else:  # The names for older Pythons; type checkers look above.
+    TypedDict = dict
+
+    class _Literal:
+        def __getitem__(self, values):
+            return type("Literal", (str,), {"__args__": values})
+
+    Literal = _Literal()
 
 Ring = Tuple[int, int]
 """The name of a view: (node, seq)."""

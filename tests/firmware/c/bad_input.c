@@ -136,6 +136,32 @@ static void messages(uint32_t rules)
     CHECK(refused > 2000);
 }
 
+/* Engines are plain data: a copy goes its own way, and copied back it is the same engine again. */
+static void copies(void)
+{
+    static const uint32_t members[] = { 1, 2 };
+    uint8_t message[QUORATE_MESSAGE_MAX], again[QUORATE_MESSAGE_MAX];
+    quorate_status before, after;
+    size_t len, again_len, place;
+    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_STRICT));
+    WORKS(quorate_engine_view(&engine, 1, 4, members, 2, 0));
+    WORKS(quorate_engine_status(&engine, &before));
+    copy = engine;
+    WORKS(quorate_engine_poll_transmit(&copy, message, sizeof message, &len));
+    WORKS(quorate_engine_view(&copy, 1, 8, members, 1, 1));
+    WORKS(quorate_engine_status(&engine, &after));
+    CHECK(same(&before, &after));
+    copy = engine;
+    fill(&engine, 0, sizeof engine);
+    engine = copy;
+    WORKS(quorate_engine_status(&engine, &after));
+    CHECK(same(&before, &after));
+    WORKS(quorate_engine_poll_transmit(&engine, again, sizeof again, &again_len));
+    CHECK(len > 0 && len == again_len);
+    for (place = 0; place < len; place++)
+        CHECK(message[place] == again[place]);
+}
+
 static void steps(void)
 {
     static const char STEP[] = "split 1 | 2";
@@ -208,6 +234,7 @@ int run(void)
     messages(QUORATE_RULES_COROSYNC);
     messages(QUORATE_RULES_CMAN);
     messages(QUORATE_RULES_STRICT);
+    copies();
     steps();
     stale_headers();
     misaligned();

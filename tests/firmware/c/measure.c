@@ -130,17 +130,25 @@ static uint32_t depth_below(const uint32_t *from)
 static void depths(void)
 {
     static const char RELOAD[] = "reload\n    quorum {\n        two_node: maybe\n    }\n";
-    static const char BAD[] = "quorum {\n    two_node: maybe\n}\n";
-    static quorate_builder builder;
+    static const char HARMFUL[] = "quorum {\n    provider: corosync_votequorum\n    two_node: 1\n"
+                                  "    wait_for_all: 0\n}\n"
+                                  "nodelist {\n    node {\n        nodeid: 1\n    }\n"
+                                  "    node {\n        nodeid: 2\n    }\n    node {\n        nodeid: 3\n    }\n}\n";
     static quorate_cluster cluster;
     static quorate_config_error error;
     static char text[16384];
-    DEPTH("quorate_config_from_corosync_conf_sized",
-          quorate_config_from_corosync_conf(&config, BAD, sizeof BAD - 1, &error));
+    static quorate_finding finding;
+    static quorate_engine alone;
+    static const uint32_t one[] = { 1 };
+    WORKS(quorate_config_from_corosync_conf(&config, HARMFUL, sizeof HARMFUL - 1, &error));
+    DEPTH("quorate_config_lint", quorate_config_lint(&config, 0, &finding));
+    DEPTH("quorate_config_lint_text", quorate_config_lint_text(&config, 0, text, sizeof text, NULL));
+    DEPTH("quorate_config_lint_story", quorate_config_lint_story(&config, 0, text, sizeof text, NULL));
     WORKS(quorate_config_from_corosync_conf(&config, conf, conf_len, &error));
-    WORKS(quorate_builder_init(&builder));
-    DEPTH("quorate_builder_node", quorate_builder_node(&builder, 0, 1, &error));
-    DEPTH("quorate_builder_build_sized", quorate_builder_build(&builder, &config, &error));
+    WORKS(quorate_engine_init(&alone, &config, 1, QUORATE_RULES_STRICT));
+    WORKS(quorate_engine_observe(&alone, one, 1));
+    DEPTH("quorate_engine_help_text", quorate_engine_help_text(&alone, text, sizeof text, NULL));
+    DEPTH("quorate_engine_advice_text", quorate_engine_advice_text(&alone, 0, text, sizeof text, NULL));
     DEPTH("quorate_engine_reason_text", quorate_engine_reason_text(&engine, text, sizeof text, NULL));
     DEPTH("quorate_engine_quorumtool_text", quorate_engine_quorumtool_text(&engine, text, sizeof text, NULL));
     DEPTH("quorate_engine_cman_tool_text", quorate_engine_cman_tool_text(&engine, text, sizeof text, NULL));
@@ -148,6 +156,7 @@ static void depths(void)
     WORKS(quorate_cluster_init(&cluster, &config, QUORATE_RULES_STRICT));
     DEPTH("quorate_cluster_run", quorate_cluster_run(&cluster, "up 1 2 3", 8, text, sizeof text, NULL));
     DEPTH("quorate_cluster_run", quorate_cluster_run(&cluster, RELOAD, sizeof RELOAD - 1, text, sizeof text, NULL));
+    DEPTH("quorate_cluster_reload", quorate_cluster_reload(&cluster, &config, NULL, 0, text, sizeof text, NULL));
     DEPTH("quorate_cluster_table", quorate_cluster_table(&cluster, text, sizeof text, NULL));
 }
 

@@ -1,10 +1,14 @@
-/* Prints the bytes of every message that two rule sets send: they are the same on every chip. */
+/* Prints the bytes of every kind of message: they are the same on every chip. See ../messages.txt. */
 #include "board.h"
 
-static const char CONF[] = "quorum {\n    provider: corosync_votequorum\n    device {\n        votes: 3\n"
-                           "        model: net\n    }\n}\n"
-                           "nodelist {\n    node {\n        nodeid: 16909060\n        quorum_votes: 258\n    }\n"
-                           "    node {\n        nodeid: 2\n    }\n    node {\n        nodeid: 4294967295\n    }\n}\n";
+#define NODELIST                                                                            \
+    "nodelist {\n    node {\n        nodeid: 16909060\n        quorum_votes: 258\n    }\n"   \
+    "    node {\n        nodeid: 2\n    }\n    node {\n        nodeid: 4294967295\n    }\n}\n"
+
+static const char DEVICE[] = "quorum {\n    provider: corosync_votequorum\n    device {\n        votes: 3\n"
+                             "        model: net\n    }\n}\n" NODELIST;
+static const char WAIT[] = "quorum {\n    provider: corosync_votequorum\n    wait_for_all: 1\n}\n" NODELIST;
+static const char PLAIN[] = "quorum {\n    provider: corosync_votequorum\n}\n" NODELIST;
 #define LOCAL 16909060u
 
 static quorate_config config;
@@ -41,30 +45,36 @@ static void event(const char *name, int32_t status)
         transmit(name);
 }
 
-static void speak(uint32_t rules)
+static void speak(uint32_t rules, const char *conf)
 {
     static const uint32_t members[] = { LOCAL, 2 };
     put("rules ");
     put_number(rules);
     put("\n");
+    WORKS(quorate_config_from_corosync_conf(&config, conf, length_of(conf), NULL));
+    WORKS(quorate_config_set_freeze_on_loss(&config, rules == QUORATE_RULES_STRICT && conf == WAIT));
     WORKS(quorate_engine_init(&engine, &config, LOCAL, rules));
     event("view", quorate_engine_view(&engine, 2, 0x0102030405060708u, members, 1, 1000));
     event("device_register", quorate_engine_device_register(&engine, "Qdevice", 7));
+    event("device_rename", quorate_engine_device_rename(&engine, "\303\251 2", 4));
     event("device_poll", quorate_engine_device_poll(&engine, 2, 0x0102030405060708u, 1, 1001));
     event("master_wins", quorate_engine_device_master_wins(&engine, 1));
     event("expected", quorate_engine_set_expected_votes(&engine, 262));
     event("votes", quorate_engine_set_votes(&engine, LOCAL, 257));
     event("cancel", quorate_engine_cancel_wait_for_all(&engine));
     event("fenced", quorate_engine_fenced(&engine, 2, 2, 0x0102030405060708u, 0x0A0B0C0Du));
+    event("fenced", quorate_engine_fenced(&engine, 4294967295u, 2, 0x0102030405060708u, 0x0A0B0C0Du));
+    event("resume", quorate_engine_resume(&engine));
     event("unregister", quorate_engine_device_unregister(&engine));
+    event("leave_remove", quorate_engine_leave(&engine, 1));
     event("leave", quorate_engine_leave(&engine, 0));
 }
 
 int run(void)
 {
-    WORKS(quorate_config_from_corosync_conf(&config, CONF, sizeof CONF - 1, NULL));
-    speak(QUORATE_RULES_COROSYNC);
-    WORKS(quorate_config_from_corosync_conf_for_reload(&config, CONF, sizeof CONF - 1, NULL));
-    speak(QUORATE_RULES_STRICT);
+    speak(QUORATE_RULES_COROSYNC, DEVICE);
+    speak(QUORATE_RULES_CMAN, PLAIN);
+    speak(QUORATE_RULES_STRICT, DEVICE);
+    speak(QUORATE_RULES_STRICT, WAIT);
     return 0;
 }
