@@ -170,7 +170,48 @@ def test_explore_finds_nothing(command: Command, conf: Conf) -> None:
 def test_explore_json(command: Command, conf: Conf) -> None:
     done = command("explore", "-", "--json", stdin=conf(3, TIE))
     explored = quorate.explore(quorate.Config.from_corosync_conf(conf(3, TIE)))
-    assert done.returncode == 3 and json.loads(done.stdout) == {"rules": "corosync", **explored.as_dict()}
+    said = json.loads(done.stdout)
+    assert done.returncode == 3 and said == {"rules": "corosync", "nodes": [1, 2, 3], **explored.as_dict()}
+
+
+def test_explore_some_nodes(command: Command, conf: Conf) -> None:
+    done = command("explore", "-", "--nodes", "4,1", stdin=conf(4, TIE))
+    assert done.returncode == 0, done
+    assert done.stdout.startswith("# Rules corosync, nodes 1 4 (2 3 down all along): no new state appears after ")
+    some = command("explore", "-", "--nodes", "1,2,3,4", "--json", stdin=conf(9, "  two_node: 1\n  wait_for_all: 0\n"))
+    said = json.loads(some.stdout)
+    assert some.returncode == 3 and said["nodes"] == [1, 2, 3, 4] and said["findings"][-1]["kind"] == "split"
+    replayed = command("simulate", "-", stdin=said["findings"][-1]["story"])
+    assert replayed.returncode == 0 and "0 not as expected" in replayed.stdout
+
+
+def test_strict_options(command: Command, conf: Conf) -> None:
+    text = conf(2, "  two_node: 1\n  auto_tie_breaker: 1\n")
+    ask = ("--rules", "strict")
+    down = command("what-if", "-", "--down", "1", *ask, "--fence-delay", "2.5", "--json", stdin=text)
+    assert json.loads(down.stdout)["partitions"][0]["status"]["fence_delay"] == 2500
+    lost = ("--members", "1,2", "--members", "1")
+    frozen = command("status", "--conf", "-", *lost, *ask, "--freeze-on-loss", "--json", stdin=text)
+    assert json.loads(frozen.stdout)["reason"]["code"] == "frozen"
+    question = command("what-if", "-", "--down", "2", *ask, "--freeze-on-loss", "--json", stdin=text)
+    assert json.loads(question.stdout)["partitions"][0]["status"]["reason"]["code"] == "frozen"
+    plain, more = (
+        json.loads(command("explore", "-", *ask, *extra, "--json", stdin=text).stdout)
+        for extra in ((), ("--freeze-on-loss",))
+    )
+    assert plain["ending"] == more["ending"] == "closed" and more["states"] > plain["states"]
+    table = command("what-if", "-", "--freeze-on-loss", stdin=text)
+    assert table.returncode == 0 and "strict" in table.stdout.splitlines()[0]
+
+
+@pytest.mark.parametrize("arguments", [("explore", "-"), ("what-if", "-", "--down", "1"), ("status", "--conf", "-")])
+def test_strict_options_are_for_strict(command: Command, conf: Conf, arguments: "tuple[str, ...]") -> None:
+    members = ("--members", "1,2") if arguments[0] == "status" else ()
+    asked = command(*arguments, *members, "--freeze-on-loss", stdin=conf(2))
+    assert error_of(asked) == "quorate: --freeze-on-loss is an option of rules strict; add --rules strict\n"
+    xml = '<cluster><clusternodes><clusternode name="a" nodeid="1"/></clusternodes></cluster>'
+    refused = command(*arguments, *members, "--rules", "strict", "--freeze-on-loss", stdin=xml)
+    assert "a cluster.conf, which goes without --freeze-on-loss" in error_of(refused)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +220,10 @@ def test_explore_json(command: Command, conf: Conf) -> None:
         (("--depth", "deep"), 3, "'deep' is neither a number nor 'all'"),
         (("--depth", "-1"), 3, "--depth"),
         (("--memory", "0"), 3, "'0' is not a number from 1 up"),
-        ((), 9, "9 nodes; at most 8 can be explored"),
+        ((), 9, "9 nodes; at most 8 can take part: name them"),
+        (("--nodes", "1,2"), 17, "a cluster of 17 nodes; at most 16 can be explored"),
+        (("--nodes", "1,7"), 3, "node 7 is not in the nodelist"),
+        (("--nodes", "1,two"), 3, "'two' is not a nodeid"),
     ],
 )
 def test_explore_errors(

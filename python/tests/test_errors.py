@@ -38,6 +38,11 @@ def test_findings_are_those_of_c() -> None:
     assert names == {name: number for name, number in in_c.items() if not name.endswith("_MAX")}
 
 
+def test_advice_is_that_of_c() -> None:
+    in_c = header_numbers("QUORATE_ADVICE_")
+    assert in_c == {f"QUORATE_ADVICE_{code.upper()}": number for code, number in quorate.ADVICE_CODES.items()}
+
+
 def test_classes() -> None:
     about_texts = (quorate.ConfigError, quorate.StepError, quorate.StoryError, quorate.MessageError)
     about_arguments = (*about_texts, quorate.WhatIfError, quorate.ExploreError)

@@ -114,6 +114,23 @@ def test_frozen_and_equal() -> None:
     assert explored.ending in get_args(types.Ending)
 
 
+def test_some_nodes_take_part() -> None:
+    four = quorate.Config(dict.fromkeys(range(1, 5), 1), auto_tie_breaker=True, wait_for_all=True)
+    assert quorate.explore(four).findings[-1].kind == "split"
+    # Two of four never wait for all and never were a majority.
+    some = quorate.explore(four, nodes=(node for node in (2, 1)))
+    assert (some.ending, some.findings) == ("closed", ())
+    assert quorate.explore(four, nodes=[1, 2, 3, 4]) == quorate.explore(four)
+    strict = quorate.explore(four, "strict", nodes=[1, 2, 3])
+    assert strict.ending == "closed" and 3 < strict.states < quorate.explore(four, "strict").states
+    nine = quorate.Config(dict.fromkeys(range(1, 10), 1), two_node=True, wait_for_all=False)
+    found = quorate.explore(nine, nodes=[2, 3, 9, 5]).findings[-1]
+    assert found.kind == "split" and {step.outcome for step in quorate.simulate(found.story)} == {"as_expected"}
+    with pytest.raises(quorate.ExploreError, match="node 10 is not in the nodelist") as caught:
+        quorate.explore(nine, nodes=[1, 10])
+    assert caught.value.number == quorate.ERROR_NUMBERS["QUORATE_ERROR_NOT_IN_NODELIST"]
+
+
 def test_bad_input() -> None:
     explore: Any = quorate.explore
     with pytest.raises(quorate.ExploreError, match="no nodelist"):
@@ -127,12 +144,19 @@ def test_bad_input() -> None:
         ({"depth": "2"}, "depth must be an int, not str"),
         ({"memory_max": 1.5}, "memory_max must be an int, not float"),
         ({"threads": True}, "threads must be an int, not bool"),
+        ({"nodes": 1}, "nodes must be an iterable of nodeids, not int"),
+        ({"nodes": "12"}, "nodes must be an iterable of nodeids, not str"),
         ({"lost_messages": 1}, "lost_messages must be a bool, not int"),
         ({"progress": 1}, "progress must be callable, not int"),
     ]
     for keywords, message in wrong:
         with pytest.raises(TypeError, match=message):
             explore(MOVING, **keywords)
-    for keywords, message in [({"depth": -1}, "depth must be from 0"), ({"threads": 65}, "from 0 to 64")]:
+    beyond: "list[tuple[dict[str, Any], str]]" = [
+        ({"depth": -1}, "depth must be from 0"),
+        ({"threads": 65}, "from 0 to 64"),
+        ({"nodes": []}, "nodes is empty"),
+    ]
+    for keywords, message in beyond:
         with pytest.raises(ValueError, match=message):
             explore(MOVING, **keywords)

@@ -31,7 +31,7 @@ class Story:
     def __init__(self, text: str) -> None:
         self.lines = [line for line in text.splitlines() if not line.startswith("#")]
         self.rules, self.freeze_on_loss = "corosync", False
-        while (line := self.next_line()) != "config":
+        for line in iter(self.next_line, "config"):
             assert line.startswith("rules "), line
             self.rules, *options = line[6:].split()
             assert options in ([], ["freeze_on_loss"])

@@ -3,7 +3,8 @@
 Everything that may power a node off or write to shared storage must first know whether its partition is quorate.
 quorate answers that in this process, from the config and the nodes that are present, as corosync's votequorum
 (rules "corosync") or Red Hat's cman (rules "cman") would, or by rules under which two partitions are never both
-quorate (rules "strict"), and says why. No daemon is asked, nothing is written.
+quorate (rules "strict"), and says why. Nothing of this asks a daemon; quorate.corosync does, for the membership of the
+corosync that runs on this node.
 
 A fence agent's question, with the members that its membership layer reports:
 
@@ -76,7 +77,7 @@ type raise TypeError, numbers out of range ValueError. Whatever is refused has c
 Engine and Cluster hold state, and may be used from several threads; everything else is frozen. At most NODES_MAX
 nodes. Types for annotations are in quorate.types.
 
-The command: quorate status, simulate, lint, what-if and explore; see quorate --help.
+The command: quorate status, watch, simulate, lint, what-if, explore and device; see quorate --help.
 """
 
 from quorate._native import (

@@ -6,15 +6,18 @@ import sys
 from typing import NoReturn, Optional, Sequence
 
 import quorate
-from quorate.cli import explore, lint, simulate, status, what_if
+from quorate.cli import device, explore, lint, simulate, status, watch, what_if
 from quorate.cli.common import FAILED, INTERRUPTED, Refused, reason
 
 DESCRIPTION = """\
 May this partition act? Cluster quorum as corosync and cman count it, with the reason.
-No running cluster is asked: the answer comes from a config file and the nodes that you name."""
+status and watch ask the running corosync; the answers of the others, and of status with --members, come from a config
+file and the nodes that you name."""
 
 EPILOG = """\
 examples:
+  quorate status                                 the running corosync's verdict, and why
+  quorate watch                                  every change of the running corosync
   quorate status --members 1,2                   nodes 1 and 2 are present; is node 1 quorate?
   quorate status --members 1,2 --members 1       both were, now node 1 is alone
   quorate simulate power-cut.story               run a story: what would my cluster do?
@@ -27,6 +30,8 @@ examples:
 
 COMMANDS = {
     "status": (status, "is this partition quorate, and why?"),
+    "device": (device, "the quorum device: makes corosync follow rules strict"),
+    "watch": (watch, "every change of the running corosync, with its reason"),
     "simulate": (simulate, "run a story: what would my cluster do?"),
     "lint": (lint, "what does this config risk?"),
     "what-if": (what_if, "who is quorate after a loss or a split, and what does the cluster survive?"),

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from typing import Iterable, List, Optional, Tuple, Union
+from typing import Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 import quorate
 from quorate.types import Rules
@@ -11,6 +11,8 @@ CONF = "/etc/corosync/corosync.conf"
 OK, FAILED, NOT_QUORATE, FOUND = 0, 1, 2, 3
 INTERRUPTED = 130
 RULES = ["corosync", "cman", "strict"]
+QUERY_TIMEOUT = 5.0
+"""Seconds for the running corosync to answer."""
 
 
 class Refused(Exception):
@@ -33,7 +35,45 @@ def reason(error: Union[OSError, ValueError]) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def read_config(path: Optional[str], hint: str) -> Tuple[quorate.Config, Rules]:
+class StrictOptions(NamedTuple):
+    """What rules strict have and no corosync.conf can say."""
+
+    freeze_on_loss: bool = False
+    fence_delay: Optional[int] = None
+
+    def check(self, rules: Sequence[Rules]) -> None:
+        """Refuses what none of these rules would look at."""
+        asked = [("--freeze-on-loss", self.freeze_on_loss), ("--fence-delay", self.fence_delay is not None)]
+        for name, is_asked in asked:
+            if is_asked and "strict" not in rules:
+                raise Refused(f"{name} is an option of rules strict; add --rules strict")
+
+
+def add_strict_options(command: argparse.ArgumentParser) -> None:
+    """--freeze-on-loss and --fence-delay: see strict_options."""
+    add_freeze_on_loss(command)
+    command.add_argument(
+        "--fence-delay",
+        metavar="SECONDS",
+        type=seconds,
+        help="rules strict: with a tie breaker, how long the side without it waits before it fences (default: 10)",
+    )
+
+
+def add_freeze_on_loss(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--freeze-on-loss", action="store_true", help="rules strict: when a node is lost, block until 'resume'"
+    )
+
+
+def strict_options(options: argparse.Namespace) -> StrictOptions:
+    delay: Optional[float] = getattr(options, "fence_delay", None)
+    return StrictOptions(options.freeze_on_loss, None if delay is None else round(delay * 1000))
+
+
+def read_config(
+    path: Optional[str], hint: str, strict: StrictOptions = StrictOptions()
+) -> Tuple[quorate.Config, Rules]:
     """The config, and the rules that go with its kind: cman's is known by its XML."""
     name = CONF if path is None else path
     try:
@@ -43,8 +83,10 @@ def read_config(path: Optional[str], hint: str) -> Tuple[quorate.Config, Rules]:
     is_xml = text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
     try:
         if is_xml:
+            if strict != StrictOptions():
+                raise Refused(f"{name}: a cluster.conf, which goes without --freeze-on-loss and --fence-delay")
             return quorate.Config.from_cluster_conf(text), "cman"
-        return quorate.Config.from_corosync_conf(text), "corosync"
+        return quorate.Config.from_corosync_conf(text, **strict._asdict()), "corosync"
     except quorate.Error as error:
         raise Refused(f"{name}: {error}") from None
 
@@ -57,6 +99,17 @@ def nodeid(text: str) -> int:
 
 def nodeids(text: str) -> List[int]:
     return [nodeid(word.strip()) for word in text.split(",")]
+
+
+def seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    # No more than a year: beyond it, some clocks end.
+    if not 0 < number <= 31_536_000:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number of seconds above 0")
+    return number
 
 
 def words(nodes: Iterable[int]) -> str:

@@ -9,13 +9,29 @@ from types import FrameType
 from typing import Optional, Sequence
 
 import quorate
-from quorate.cli.common import CONF, FOUND, INTERRUPTED, OK, RULES, Refused, count, read_config, words
+from quorate.cli.common import (
+    CONF,
+    FOUND,
+    INTERRUPTED,
+    OK,
+    RULES,
+    Refused,
+    add_freeze_on_loss,
+    count,
+    nodeids,
+    read_config,
+    strict_options,
+    words,
+)
 from quorate.types import Rules
 
 DESCRIPTION = """\
 Try every sequence of partitions, crashes, starts, clean leaves, fencings and quorum device votes, and look for states
 in which two partitions are quorate at once, or members of one disagree. With rules corosync and two_node both halves
 of a split are quorate, and corosync relies on fencing: that is a finding of its own.
+
+Not tried: what operators override (expected votes, cancel_wait_for_all, reload), a quorum device that votes twice or
+falls silent, and the moments in which some nodes know of a new partition already and others do not yet.
 
 What is found is printed as a story, the shortest there is; quorate simulate replays it."""
 
@@ -24,18 +40,20 @@ exit status: 0 nothing found, 3 found, 1 error, 130 stopped by Ctrl-C, which say
 
 On a terminal it shows how far it is. With --depth all (the default) it goes on until no new state appears, and then
 the answer holds for sequences of any length; it also ends before it needs more than --memory. Up to 4 nodes take
-moments to minutes, more nodes longer: try --depth 1 first. At most 8 nodes.
+moments, 5 and 6 minutes, with rules corosync longer: try --depth 1 first. With --nodes the others of the cluster stay
+down: at most 8 nodes of 16 can take part.
 
 examples:
   quorate explore corosync.conf
   quorate explore corosync.conf --depth 3 > split.story; quorate simulate split.story
   quorate explore corosync.conf --rules strict
+  quorate explore corosync.conf --nodes 1,2,3    nodes 4 and 5 are down for repair: is it safe meanwhile?
   quorate explore corosync.conf --json | jq -r '.findings[].text'
 
 Of several findings the worst is the story; the others are named before it, and --json has the stories of all.
 
 --json prints one object; its keys stay as they are, new ones may be added:
-  rules             that were explored
+  rules, nodes      that were explored
   ending            "closed" (no new state appears), "depth" (that was asked for), "found" (a split, or a refused
                     step), "memory" (more than --memory would be needed) or "cancelled" (Ctrl-C)
   depth             every sequence of so many events is known
@@ -76,6 +94,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--rules", choices=RULES, help="who counts (default: by the kind of config)")
     command.add_argument(
+        "--nodes", metavar="1,2,3", type=nodeids, help="these take part, the others stay down (default: all take part)"
+    )
+    add_freeze_on_loss(command)
+    command.add_argument(
         "--depth", metavar="D", type=depth, help="how many events in a row; all: until no new state appears (default)"
     )
     command.add_argument(
@@ -114,14 +136,17 @@ class Watch:
 
 
 def run(options: argparse.Namespace) -> int:
-    config, kind = read_config(options.conf, "name the config: quorate explore CONF")
+    strict = strict_options(options)
+    config, kind = read_config(options.conf, "name the config: quorate explore CONF", strict)
     rules: Rules = options.rules or kind
+    strict.check([rules])
     watch = Watch()
     before = signal.signal(signal.SIGINT, watch.interrupt)
     try:
         explored = quorate.explore(
             config,
             rules,
+            nodes=options.nodes,
             depth=options.depth,
             memory_max=options.memory * MEBIBYTE,
             threads=0,
@@ -133,19 +158,22 @@ def run(options: argparse.Namespace) -> int:
     finally:
         signal.signal(signal.SIGINT, before)
         watch.end()
+    nodes = sorted(config.nodes if options.nodes is None else set(options.nodes))
     if options.json:
-        print(json.dumps({"rules": rules, **explored.as_dict()}, indent=2))
+        print(json.dumps({"rules": rules, "nodes": nodes, **explored.as_dict()}, indent=2))
     else:
-        print_explored(config, rules, explored)
+        down = sorted(set(config.nodes) - set(nodes))
+        asleep = f" ({words(down)} down all along)" if down else ""
+        print_explored(f"Rules {rules}, nodes {words(nodes)}{asleep}", explored)
     if explored.ending == "cancelled":
         print(f"quorate: interrupted: {extent(explored)}", file=sys.stderr)
         return INTERRUPTED
     return FOUND if explored.findings else OK
 
 
-def print_explored(config: quorate.Config, rules: Rules, explored: quorate.Exploration) -> None:
+def print_explored(what: str, explored: quorate.Exploration) -> None:
     """A story, or where nothing was found comments only."""
-    print(f"# Rules {rules}, nodes {words(sorted(config.nodes))}: {extent(explored)}.")
+    print(f"# {what}: {extent(explored)}.")
     print(f"# {count(explored.states, 'state')}, {count(explored.events, 'event')} tried.")
     findings = sorted(explored.findings, key=lambda finding: WORST_FIRST.index(finding.kind))
     if not findings:

@@ -5,12 +5,31 @@ import json
 from typing import List, Optional
 
 import quorate
-from quorate.cli.common import CONF, NOT_QUORATE, OK, RULES, Refused, nodeid, nodeids, read_config
+from quorate.cli import live
+from quorate.cli.common import (
+    CONF,
+    NOT_QUORATE,
+    OK,
+    QUERY_TIMEOUT,
+    RULES,
+    Refused,
+    add_strict_options,
+    nodeid,
+    nodeids,
+    read_config,
+    seconds,
+    strict_options,
+)
 from quorate.types import Rules
 
 DESCRIPTION = """\
-Say whether the partition of --node is quorate, as corosync-quorumtool (with rules cman: cman_tool) prints it, and
-one line more: "Why: ...", and where it is not quorate another: "Help: ...", what would help and what that risks.
+On a cluster node, without --members and --conf: ask the running corosync for its members, votes, config and verdict,
+and show its verdict and that of the rules side by side; where they differ, say why. Where a quorate device runs, its
+verdict is shown too.
+
+With --members: say whether the partition of --node would be quorate, as corosync-quorumtool (with rules cman:
+cman_tool) prints it, and one line more: "Why: ...", and where it is not quorate another: "Help: ...", what would help
+and what that risks.
 
 Who is present cannot be read from a config, so --members must say it: the nodes that see each other, the local one
 among them (corosync-quorumtool -s lists them, and crm_node -p). Only a nodelist of one node goes without.
@@ -19,9 +38,15 @@ With wait_for_all, last_man_standing and auto_tie_breaker history matters. Give 
 starts in the first view and sees one after the other; the last one is judged."""
 
 EPILOG = """\
-exit status: 0 quorate, 2 not (blocked, or with rules strict: fence first), 1 error.
+exit status: 0 quorate, 2 not (blocked, or with rules strict: fence first), 1 error. On a running corosync it is the
+verdict of --rules (corosync, unless said otherwise), and with --rules strict that of the running quorate device.
+
+Rules corosync know what an operator told the running corosync (votes, expected votes), rules strict go by its config.
+One look does not show the past: it is taken that the node has seen all others, unless corosync still waits for all.
 
 examples:
+  quorate status                                 the running corosync of this node
+  quorate status --rules strict                  and what rules strict say of its members
   quorate status --members 1,2,3 --node 2
   quorate status --members 1                     the node has just started and is alone
   quorate status --members 1,2 --members 1       it saw node 2, and lost it
@@ -45,7 +70,14 @@ examples:
   fence_delay       with "fence_first": milliseconds to wait before fencing, else 0
   flags             corosync-quorumtool's names: "2Node", "Quorate", "WaitForAll", ...
   members           nodeids of the view
-  node, ring        the local node; the view's [node, sequence]"""
+  node, ring        the local node; the view's [node, sequence]
+of a running corosync also:
+  rules, names      the rules; the nodes' names by nodeid
+  corosync          what it says: the keys from quorate to ring above, and votes (of each node), device_name,
+                    waits_for_all (wait_for_all holds it back)
+  differences       a list: field, corosync, quorate, why
+  notes             a list of sentences: what an operator told corosync, whom it waits for
+  device            what the running quorate device says, else null"""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -60,12 +92,25 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--rules", choices=RULES, help="who counts (default: by the kind of config)")
     command.add_argument("--device", choices=["on", "off"], help="the quorum device votes for the node, or does not")
+    add_strict_options(command)
+    command.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        type=seconds,
+        help=f"how long to wait for the running corosync (default: {QUERY_TIMEOUT:g})",
+    )
     command.add_argument("--json", action="store_true", help="print JSON instead")
 
 
 def run(options: argparse.Namespace) -> int:
-    config, kind = read_config(options.conf, "name the config with --conf")
+    if options.members is None and options.conf is None:
+        return run_live(options)
+    if options.timeout is not None:
+        raise Refused("--timeout is for the running corosync, which --members and --conf do not ask")
+    strict = strict_options(options)
+    config, kind = read_config(options.conf, "name the config with --conf", strict)
     rules: Rules = options.rules or kind
+    strict.check([rules])
     engine = observe(config, options, rules)
     status = engine.status
     if options.json:
@@ -76,6 +121,32 @@ def run(options: argparse.Namespace) -> int:
         if not status.quorate:
             print(f"Help: {status.help}")
     return OK if status.quorate else NOT_QUORATE
+
+
+def run_live(options: argparse.Namespace) -> int:
+    strict = strict_options(options)
+    for name, value in [
+        ("--node", options.node),
+        ("--device", options.device),
+        ("--freeze-on-loss", strict.freeze_on_loss or None),
+    ]:
+        if value is not None:
+            raise Refused(f"{name} needs --members; without them the running corosync of this node is asked")
+    live.refuse_cman(options.rules)
+    rules: Rules = options.rules or "corosync"
+    strict.check([rules])
+    now = live.read(options.timeout, "; or say who is present, with --members")
+    try:
+        compared = live.compare(now, rules, strict.fence_delay)
+    except Refused:
+        if not options.json:
+            print(live.page_of_corosync(now))
+        raise
+    if options.json:
+        print(json.dumps(compared.as_dict(), indent=2))
+    else:
+        print(live.page(compared))
+    return OK if compared.is_quorate else NOT_QUORATE
 
 
 def observe(config: quorate.Config, options: argparse.Namespace, rules: Rules) -> quorate.Engine:

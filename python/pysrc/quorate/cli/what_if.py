@@ -12,9 +12,11 @@ from quorate.cli.common import (
     OK,
     RULES,
     Refused,
+    add_strict_options,
     nodeid,
     nodeids,
     read_config,
+    strict_options,
     table,
     words,
 )
@@ -76,15 +78,20 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--down", metavar="2,3", type=nodeids, help="these nodes are lost")
     command.add_argument("--split", metavar='"1 2|3"', type=sides, help="these nodes part")
     command.add_argument("--rules", choices=RULES, help="who counts (default: by the kind of config)")
+    add_strict_options(command)
     command.add_argument("--json", action="store_true", help="print JSON instead")
 
 
 def run(options: argparse.Namespace) -> int:
-    config, kind = read_config(options.conf, "name the config: quorate what-if CONF")
+    strict = strict_options(options)
+    config, kind = read_config(options.conf, "name the config: quorate what-if CONF", strict)
     if options.down is None and options.split is None:
         both: List[Rules] = [kind, "strict"]
-        return survey(config, [options.rules] if options.rules else both, options.json)
+        columns = [options.rules] if options.rules else both
+        strict.check(columns)
+        return survey(config, columns, options.json)
     rules: Rules = options.rules or kind
+    strict.check([rules])
     try:
         partitions = quorate.what_if(config, rules, down=options.down or (), sides=options.split or ())
     except (quorate.Error, ValueError) as error:

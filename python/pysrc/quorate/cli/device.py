@@ -1,0 +1,172 @@
+"""quorate device: the quorum device, through which corosync follows rules strict."""
+
+import argparse
+import json
+import math
+import signal
+import sys
+from typing import List, Tuple, Union
+
+from quorate.cli.common import FAILED, NOT_QUORATE, OK, Refused, nodeid
+from quorate.device import client
+
+DESCRIPTION = """\
+The quorum device: a daemon on every node, beside corosync. It decides by rules strict, together with the daemons of
+the other nodes, and votes in corosync accordingly; so corosync, Pacemaker, sbd and dlm follow. It finds out whether
+missing nodes are off, and has Pacemaker fence them where the verdict is to fence first. quorate-device(8) tells more.
+
+corosync.conf has to give the device as many votes as all nodes together, so that it alone decides:
+
+  quorum {
+      provider: corosync_votequorum
+      device {
+          model: quorate
+          votes: 3
+          sync_timeout: 5000
+      }
+  }"""
+
+EPILOG = """\
+exit status: run: 0 after SIGTERM, 1 where it cannot start; status: 0 quorate, 2 not, 1 no answer.
+
+examples:
+  quorate device --auto-tie-breaker-node lowest  run it; quorate-device.service does
+  quorate device status                          what the daemon of this node says
+  quorate device resume                          with --freeze-on-loss: a human has looked, go on
+  quorate device cancel-wait-for-all             an operator admits who is here; be sure that the others are off"""
+
+COMMANDS = ["run", "status", "resume", "cancel-wait-for-all"]
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("command", nargs="?", choices=COMMANDS, default="run", help="what to do (default: run)")
+    add("--foreground", action="store_true", help="as it always does: log to stderr, and stay")
+    add("--socket", metavar="PATH", default=client.SOCKET, help="the status socket (default: %(default)s)")
+    add("--json", action="store_true", help="with status: print the daemon's JSON object")
+    rules = command.add_argument_group("rules", "the same on all nodes, or their views stay incomplete")
+    rules.add_argument(
+        "--no-wait-for-all",
+        action="store_true",
+        help="a node that starts counts at once; without wait_for_all no proof counts, so a survivor of a two-node "
+        "cluster without tie breaker stays blocked",
+    )
+    rules.add_argument(
+        "--auto-tie-breaker-node",
+        metavar="N",
+        type=tie_breaker,
+        help="lowest, highest or a nodeid (of a list the first): half of the votes with this node are enough",
+    )
+    rules.add_argument(
+        "--fence-delay",
+        metavar="SECONDS",
+        type=seconds,
+        help="with a tie breaker, how long the side without it waits before it fences (default: 10)",
+    )
+    rules.add_argument("--freeze-on-loss", action="store_true", help="when a node is lost, block until 'resume'")
+    proofs = command.add_argument_group("proofs", "that missing nodes are off")
+    proofs.add_argument("--no-fence", action="store_true", help="leave fencing to others, also where it is fence first")
+    proofs.add_argument(
+        "--power-status",
+        metavar="COMMAND",
+        type=power_command,
+        help="asks the power of one node: exit status 0 on, 2 off, as fence agents have it; {name} and {nodeid} are "
+        "replaced, no shell is used (default: the fence devices of Pacemaker's configuration)",
+    )
+    proofs.add_argument("--survey-interval", metavar="SECONDS", type=positive, default=10.0, help="default: 10")
+    proofs.add_argument("--survey-timeout", metavar="SECONDS", type=positive, default=20.0, help="default: 20")
+    proofs.add_argument("--fence-timeout", metavar="SECONDS", type=positive, default=120.0, help="default: 120")
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.command == "run":
+        return run_daemon(options)
+    try:
+        if options.command == "status":
+            return print_status(options)
+        print(client.command(options.command.replace("-", "_"), options.socket))
+    except client.DeviceError as error:
+        raise Refused(str(error)) from None
+    return OK
+
+
+def print_status(options: argparse.Namespace) -> int:
+    answer = client.ask(options.socket)
+    if options.json:
+        print(json.dumps(answer, indent=2))
+    else:
+        print(f"Verdict: {answer['verdict']}")
+        print(f"Why: {answer['reason']['text']}")
+        print(f"Members: {' '.join(map(str, answer['members']))}")
+        print(f"Missing: {' '.join(map(str, answer['missing'])) or 'none'}")
+        print(f"Vote: {'yes' if answer['vote'] else 'no'}")
+        if answer["proofs"]:
+            print(f"Proofs: {answer['proofs']}")
+    return OK if answer["verdict"] == "quorate" else NOT_QUORATE
+
+
+def run_daemon(options: argparse.Namespace) -> int:
+    # Only here: the other commands have to answer while corosync's libraries are not there.
+    from quorate.device import daemon, proofs, settings
+    from quorate.device.server import Busy
+    from quorate.device.session import Conflict
+
+    rules = settings.Options(
+        wait_for_all=not options.no_wait_for_all,
+        tie_breaker=options.auto_tie_breaker_node,
+        fence_delay=None if options.fence_delay is None else int(options.fence_delay * 1000),
+        freeze_on_loss=options.freeze_on_loss,
+    )
+    proving = proofs.Options(
+        fence=not options.no_fence,
+        power_command=options.power_status or "",
+        survey_interval=options.survey_interval,
+        survey_timeout=options.survey_timeout,
+        fence_timeout=options.fence_timeout,
+    )
+    try:
+        ended_by = daemon.Daemon(daemon.Options(options.socket, rules, proving), daemon.to_stderr).run()
+    except (settings.Unfit, Conflict, Busy) as error:
+        raise Refused(str(error)) from None
+    except OSError as error:
+        raise Refused(f"{error.filename or options.socket}: {error.strerror}") from None
+    if ended_by == signal.SIGHUP:
+        daemon.start_again(sys.argv)
+        return FAILED
+    return OK
+
+
+def tie_breaker(text: str) -> Union[str, Tuple[int, ...]]:
+    if text in ("lowest", "highest"):
+        return text
+    nodes: List[int] = [nodeid(word.strip()) for word in text.split(",")]
+    if 0 in nodes:
+        raise argparse.ArgumentTypeError("nodeid 0 is the quorum device's")
+    return tuple(nodes)
+
+
+def seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= 86400:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number of seconds from 0 to 86400")
+    return number
+
+
+def positive(text: str) -> float:
+    number = seconds(text)
+    if number < 0.1:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is too short; give 0.1 seconds or more")
+    return number
+
+
+def power_command(text: str) -> str:
+    from quorate.pacemaker.power import check_command
+
+    try:
+        check_command(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text[:60]!r}: {error}") from None
+    return text

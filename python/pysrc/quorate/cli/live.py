@@ -1,0 +1,378 @@
+"""The running corosync's verdict and ours side by side: where they differ, and why."""
+
+from functools import partial
+from typing import Any, Callable, Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+
+import quorate
+from quorate import corosync
+from quorate.cli.common import QUERY_TIMEOUT, Refused, count, table
+from quorate.corosync import Live, conf
+from quorate.types import Rules
+
+FIELDS: List[Tuple[str, str]] = [
+    ("quorate", "verdict"),
+    ("total_votes", "total votes"),
+    ("expected_votes", "expected votes"),
+    ("highest_expected", "highest expected"),
+    ("quorum", "quorum"),
+    ("flags", "flags"),
+]
+OF_THE_RULES = {"highest_expected", "flags"}
+"""What rules strict have in their own way, so that a difference means nothing."""
+
+
+class Difference(NamedTuple):
+    """A field in which the verdicts differ, and why they do."""
+
+    field: str
+    corosync: Any
+    quorate: Any
+    why: str
+
+
+class Comparison(NamedTuple):
+    """corosync's picture and what the rules make of it."""
+
+    live: Live
+    rules: Rules
+    engine: quorate.Engine
+    differences: List[Difference]
+    notes: List[str]
+    device: Optional[Dict[str, Any]]
+    device_error: str
+
+    @property
+    def is_quorate(self) -> bool:
+        """By these rules. Of strict, the running daemon of the device knows more than one look shows."""
+        if self.device is not None and self.rules == "strict":
+            return bool(self.device["verdict"] == "quorate") and self.device_follows
+        return self.engine.status.quorate
+
+    @property
+    def device_follows(self) -> bool:
+        """Whether the device's verdict is about this view."""
+        return self.device is not None and tuple(self.device["corosync_ring"] or ()) == self.live.ring
+
+    def as_dict(self) -> Dict[str, Any]:
+        live = self.live
+        mine: Dict[str, Any] = dict(self.engine.status.as_dict())
+        mine.update(
+            ring=list(live.ring),
+            rules=self.rules,
+            names={str(node): name for node, name in sorted(live.names.items())},
+            corosync=corosync_dict(live),
+            differences=[
+                {"field": field, "corosync": listed(theirs), "quorate": listed(ours), "why": why}
+                for field, theirs, ours, why in self.differences
+            ],
+            notes=self.notes,
+            device=self.device,
+        )
+        return mine
+
+
+def corosync_dict(live: Live) -> Dict[str, Any]:
+    return {
+        "quorate": live.quorate,
+        "quorum": live.quorum,
+        "expected_votes": live.expected_votes,
+        "highest_expected": live.highest_expected,
+        "total_votes": live.total_votes,
+        "device_votes": live.device_votes,
+        "device_name": live.device_name,
+        "flags": sorted(live.flags),
+        "members": list(live.members),
+        "votes": {str(node): votes for node, votes in sorted(live.votes.items())},
+        "waits_for_all": live.waits_for_all,
+        "node": live.node,
+        "ring": list(live.ring),
+    }
+
+
+def listed(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def read(timeout: Optional[float], way_out: str) -> Live:
+    """The running corosync. Refused ends with the way out."""
+    try:
+        return corosync.read(QUERY_TIMEOUT if timeout is None else timeout)
+    except corosync.CorosyncError as error:
+        raise Refused(f"{error}{way_out}") from None
+
+
+def refuse_cman(rules: Optional[Rules]) -> None:
+    if rules == "cman":
+        raise Refused("rules cman are for a cluster.conf, which no running corosync has; name it with --conf")
+
+
+def strict_config(config: quorate.Config, live: Live, fence_delay: Optional[int]) -> quorate.Config:
+    """The votes of a quorate device say what rules strict say: they are no voter beside them."""
+    if conf.device_model(live.conf) != "quorate":
+        return config
+    return read_config(conf.without_device(live.conf), fence_delay)
+
+
+def read_config(text: str, fence_delay: Optional[int]) -> quorate.Config:
+    try:
+        return quorate.Config.from_corosync_conf(text, fence_delay=fence_delay)
+    except quorate.ConfigError as error:
+        key = f"{error.key}: " if error.key else ""
+        raise Refused(f"the running corosync's config: {key}{error.problem}") from None
+
+
+def history(
+    config: quorate.Config,
+    live: Live,
+    rules: Rules,
+    tell: Callable[[quorate.Engine], None] = lambda engine: None,
+    before_loss: bool = False,
+) -> quorate.Engine:
+    """An engine that has seen what this node must have seen: everyone, unless wait_for_all still holds it back.
+
+    tell() is called in the last view, or in the one before.
+    """
+    engine = quorate.Engine(config, live.node, rules)
+    has_device = config.device and "Qdevice" in live.flags
+    views = [live.members]
+    if not live.waits_for_all:
+        views.insert(0, tuple(sorted(set(config.nodes) | set(live.members))))
+    for number, members in enumerate(views):
+        is_last = members is views[-1]
+        engine.observe(members)
+        if has_device and number == 0:
+            engine.device_register(live.device_name or "Qdevice")
+            if "QdeviceMasterWins" in live.flags:
+                engine.device_master_wins(True)
+        if has_device and "QdeviceAlive" in live.flags:
+            casts = "QdeviceCastVote" in live.flags or not is_last
+            engine.device_poll(engine.status.ring, casts, 0)
+        if is_last != before_loss:
+            tell(engine)
+    return engine
+
+
+def compare(live: Live, rules: Rules, fence_delay: Optional[int] = None) -> Comparison:
+    """What the rules say of the running corosync's view. Refused: they do not take its config.
+
+    Rules corosync know what an operator has told corosync; rules strict go by the config.
+    """
+    config = read_config(live.conf, fence_delay)
+    try:
+        told = Told(config, live)
+        engine = told.by_config
+        if rules == "strict":
+            engine = history(strict_config(config, live, fence_delay), live, rules)
+    except (quorate.Error, ValueError) as error:
+        raise Refused(f"rules {rules} cannot judge this cluster: {error}") from None
+    notes = []
+    if rules == "corosync" and told.words and told.engine is not None:
+        engine, notes = told.engine, [told.words]
+        if engine.status.quorate != told.by_config.status.quorate:
+            verdict = shown("quorate", told.by_config.status.quorate)
+            notes = [f"{told.words}; by the config alone this partition would be {verdict}"]
+    if live.waits_for_all:
+        notes.append("corosync waits for all nodes, since it started or lost quorum (wait_for_all)")
+    device, device_error = ask_device(live)
+    differences = explain(live, rules, engine, told)
+    return Comparison(live, rules, engine, differences, notes, device, device_error)
+
+
+def explain(live: Live, rules: Rules, engine: quorate.Engine, told: "Told") -> List[Difference]:
+    """Every field that differs, with the reason: what an operator has told, the rules, or the past."""
+    differences = []
+    for field, theirs, ours in unequal(live, engine, rules):
+        if told.words and engine is not told.engine and getattr(told.by_config.status, field) == ours:
+            why = told.words
+        elif rules == "strict":
+            why = strict_words(live, field, engine)
+        else:
+            why = PAST
+        differences.append(Difference(field, theirs, ours, why))
+    return differences
+
+
+PAST = (
+    "corosync has a past that one look does not show (last_man_standing, auto_tie_breaker, nodes that came and went); "
+    "quorate takes it that all nodes were here and the others were lost at once"
+)
+
+
+def unequal(live: Live, engine: quorate.Engine, rules: Rules) -> List[Tuple[str, Any, Any]]:
+    status = engine.status
+    found = []
+    for field, _ in FIELDS:
+        theirs, ours = getattr(live, field), getattr(status, field)
+        if theirs != ours and not (rules == "strict" and field in OF_THE_RULES):
+            found.append((field, theirs, ours))
+    return found
+
+
+class Told:
+    """What an operator has told the running corosync: words says it (empty: nothing), engine has heard it, too.
+
+    engine is None where it cannot have been like that; by_config is the engine that has heard nothing.
+    """
+
+    def __init__(self, config: quorate.Config, live: Live) -> None:
+        self.config, self.live = config, live
+        self.votes = {
+            node: live.votes[node] for node, votes in config.nodes.items() if live.votes.get(node, votes) != votes
+        }
+        self.by_config = history(config, live, "corosync")
+        self.engine = self.heard(None)
+        # Votes that were given to a node may have raised what is expected, without another word.
+        expected = (self.engine or self.by_config).status.expected_votes
+        if live.expected_votes != expected:
+            self.engine = self.heard(live.expected_votes)
+        self.words = "; ".join(self.sentences(expected))
+
+    def sentences(self, expected: int) -> Iterator[str]:
+        for node, votes in sorted(self.votes.items()):
+            has = f"{named(node, self.live)} has {count(votes, 'vote')}"
+            yield f"{has}, configured {self.config.nodes[node]} (corosync-quorumtool -v)"
+        if self.live.expected_votes != expected:
+            causes = expected_causes(self.config, self.live.expected_votes < expected)
+            expects = count(self.live.expected_votes, "vote")
+            yield f"corosync expects {expects}, by the config {expected} ({causes})"
+
+    def heard(self, expected: Optional[int]) -> Optional[quorate.Engine]:
+        """The engine that comes nearest. Some commands are refused before a loss, others after it."""
+        engines = []
+        for before_loss in (False, True):
+            try:
+                tell = partial(self.tell, expected)
+                engines.append(history(self.config, self.live, "corosync", tell, before_loss))
+            except (quorate.Error, ValueError):
+                continue
+        return min(engines, key=lambda engine: len(unequal(self.live, engine, "corosync")), default=None)
+
+    def tell(self, expected: Optional[int], engine: quorate.Engine) -> None:
+        for node, votes in sorted(self.votes.items()):
+            engine.set_votes(node, votes)
+        if expected is not None:
+            engine.set_expected_votes(expected)
+
+
+def expected_causes(config: quorate.Config, is_lower: bool) -> str:
+    causes = ["corosync-quorumtool -e"]
+    if is_lower and config.last_man_standing:
+        causes.insert(0, "last_man_standing")
+    if is_lower and config.allow_downscale:
+        causes.insert(0, "allow_downscale")
+    if not is_lower:
+        causes.append("more votes were here once")
+    return " or ".join(causes)
+
+
+def strict_words(live: Live, field: str, engine: quorate.Engine) -> str:
+    if field == "quorate":
+        return f"rules strict: {engine.status.reason}"
+    if field == "total_votes" and live.waits_for_all:
+        return "rules strict count only nodes that are admitted, and wait_for_all holds this one back"
+    if conf.device_model(live.conf) == "quorate":
+        return "the votes of the quorate device, which follows rules strict, do not count beside them"
+    return "rules strict count in their own way: the device is a voter, and votes count once they are admitted"
+
+
+def ask_device(live: Live) -> Tuple[Optional[Dict[str, Any]], str]:
+    """What the daemon of quorate device on this node says; an error where one runs and does not answer."""
+    from quorate.device import client
+
+    try:
+        return client.ask(timeout=2.0), ""
+    except client.DeviceNotRunning:
+        return None, ""
+    except client.DeviceError as error:
+        return None, str(error)
+
+
+def named(node: int, live: Live) -> str:
+    name = live.names.get(node)
+    return f"node {node} ({name})" if name else f"node {node}"
+
+
+def nodes_named(nodes: Sequence[int], live: Live) -> str:
+    return ", ".join(f"{node} ({live.names[node]})" if node in live.names else str(node) for node in nodes)
+
+
+def ring_words(ring: Sequence[int]) -> str:
+    """As corosync-quorumtool prints it."""
+    return f"{ring[0]}.{ring[1]:x}"
+
+
+def shown(field: str, value: Any) -> str:
+    if field == "quorate":
+        return "quorate" if value else "blocked"
+    if isinstance(value, frozenset):
+        return flags_words(value)
+    return str(value)
+
+
+def flags_words(flags: FrozenSet[str]) -> str:
+    return " ".join(sorted(flags)) or "none"
+
+
+def heading(live: Live) -> List[str]:
+    missing = sorted(set(live.votes) - set(live.members))
+    lines = [
+        f"Node:     {nodes_named([live.node], live)}",
+        f"Members:  {nodes_named(live.members, live)}",
+    ]
+    if missing:
+        lines.append(f"Not here: {nodes_named(missing, live)}")
+    return [*lines, f"Ring ID:  {ring_words(live.ring)}", ""]
+
+
+def page(compared: Comparison) -> str:
+    """Everything for people."""
+    live, status = compared.live, compared.engine.status
+    rows = [["", "corosync", f"quorate, rules {compared.rules}"]]
+    for field, title in FIELDS:
+        ours = status.verdict.replace("_", " ") if field == "quorate" else shown(field, getattr(status, field))
+        rows.append([title.capitalize(), shown(field, getattr(live, field)), ours])
+    if compared.device is not None:
+        cells = ["quorate device", *(device_cell(field, compared.device) for field, _ in FIELDS)]
+        rows = [[*row, cell] for row, cell in zip(rows, cells)]
+    lines = [*heading(live), table(rows), "", f"Why: {status.reason}"]
+    if not status.quorate:
+        lines.append(f"Help: {status.help}")
+    lines += [f"Note: {note}" for note in compared.notes]
+    lines += difference_lines(compared.differences)
+    lines += device_lines(compared)
+    return "\n".join(lines)
+
+
+def page_of_corosync(live: Live) -> str:
+    """What is left where the rules do not take the config."""
+    rows = [["", "corosync"], *([title.capitalize(), shown(field, getattr(live, field))] for field, title in FIELDS)]
+    return "\n".join([*heading(live), table(rows)])
+
+
+def difference_lines(differences: Sequence[Difference]) -> List[str]:
+    """One line for each cause."""
+    causes: Dict[str, List[str]] = {}
+    titles = dict(FIELDS)
+    for field, theirs, ours, why in differences:
+        causes.setdefault(why, []).append(f"{titles[field]} {shown(field, theirs)} and {shown(field, ours)}")
+    return [f"Differs: {', '.join(fields)}: {why}" for why, fields in causes.items()]
+
+
+def device_cell(field: str, device: Dict[str, Any]) -> str:
+    value = device.get("verdict" if field == "quorate" else field, "")
+    return str(value).replace("_", " ")
+
+
+def device_lines(compared: Comparison) -> List[str]:
+    if compared.device_error:
+        return [f"Quorum device: {compared.device_error}"]
+    device = compared.device
+    if device is None:
+        return []
+    verdict = device_cell("quorate", device)
+    lines = [f"Quorum device: {verdict} by rules strict: {device['reason']['text']}"]
+    if compared.rules == "strict" and device["verdict"] != compared.engine.status.verdict:
+        lines.append("Note: the quorum device knows the past, and has options of its own (see quorate-device(8))")
+    if not compared.device_follows:
+        lines.append("Note: the quorum device has not followed corosync to this ring yet")
+    return lines

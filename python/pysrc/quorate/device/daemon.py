@@ -1,0 +1,250 @@
+"""The daemon of `quorate device`: it keeps a session with corosync, finds proofs, and answers the status socket."""
+
+import os
+import selectors
+import signal
+import sys
+import time
+from typing import Callable, Dict, List, NamedTuple, Optional
+
+import quorate
+from quorate.corosync.libraries import CorosyncError
+from quorate.device import proofs, settings, state
+from quorate.device.exchange import words
+from quorate.device.memory import Memory
+from quorate.device.notify import Notifier
+from quorate.device.server import Server, lock
+from quorate.device.session import Session
+
+RECONNECT = 1.0
+# Twice in systemd's watchdog interval at least.
+TURN_MAX = 2.0
+# What a round takes away for a moment is not worth a line.
+SETTLES_WITHIN = 1.0
+CONF_TIMEOUT = 5.0
+COMMANDS = ("resume", "cancel_wait_for_all")
+
+
+class Options(NamedTuple):
+    """All of the command line."""
+
+    socket: str
+    rules: settings.Options
+    proofs: proofs.Options
+
+
+class Daemon:
+    """run() until a signal ends it; raises Unfit (corosync.conf), or Conflict or Busy (another daemon is here)."""
+
+    def __init__(self, options: Options, log: Callable[[str], None]) -> None:
+        self._options = options
+        self._log = log
+        self._notifier = Notifier()
+        self._selector = selectors.DefaultSelector()
+        self._session: Optional[Session] = None
+        self._finder: Optional[proofs.Finder] = None
+        self._names: Dict[int, str] = {}
+        self._trouble = "it has just started"
+        self._signal = 0
+        self._said = ""
+        self._unsettled_since: Optional[float] = None
+        self._is_ready = False
+
+    def run(self) -> int:
+        """Returns the signal that ended it: SIGHUP asks to start anew without giving up the vote."""
+        os.makedirs(os.path.dirname(self._options.socket) or ".", mode=0o755, exist_ok=True)
+        held = lock(self._options.socket)
+        self._catch_signals()
+        server = Server(self._options.socket, self._selector, self._answer)
+        try:
+            while not self._signal:
+                self._turn()
+                server.forget_idle()
+        finally:
+            self._end()
+            server.close()
+            held.close()
+        return self._signal
+
+    def _turn(self) -> None:
+        now = time.monotonic()
+        if self._session is None:
+            self._connect()
+            now = time.monotonic()
+        wait = RECONNECT
+        if self._session is not None:
+            try:
+                self._session.step(now)
+                self._work(self._session, now)
+                wait = self._session.next_turn - now
+            except CorosyncError as error:
+                self._disconnect(str(error))
+                wait = 0.0
+        self._notifier.alive(self._said or self._trouble)
+        # Signals and threads wake it, too.
+        for key, _ in self._selector.select(max(0.0, min(wait, TURN_MAX))):
+            if callable(key.data):
+                key.data()
+
+    def _connect(self) -> None:
+        try:
+            corosync = settings.read_corosync(CONF_TIMEOUT)
+            rules = settings.strict_config(corosync.config, self._options.rules)
+            timeout = corosync.config.device_timeout / 1000
+            memory = Memory(self._options.socket + ".admitted")
+            session = Session(rules, timeout, memory, self._log)
+        except CorosyncError as error:
+            self._complain(str(error))
+            return
+        except quorate.Error as error:
+            raise settings.Unfit(f"these options do not fit this cluster: {error}") from None
+        self._session, self._names, self._trouble = session, corosync.names, ""
+        for file in session.files:
+            self._selector.register(file, selectors.EVENT_READ)
+        self._finder = proofs.Finder(self._options.proofs, self._names, self._log, self._wake)
+        self._log(f"node {session.node} joined; " + ", ".join(settings.described(rules, self._options.rules)))
+        for line in settings.advice(corosync.config):
+            self._log(line)
+
+    def _disconnect(self, why: str) -> None:
+        session, self._session, self._finder = self._session, None, None
+        self._said, self._unsettled_since = "", None
+        if session is not None:
+            for file in session.files:
+                self._selector.unregister(file)
+            session.close()
+        self._complain(why)
+
+    def _complain(self, why: str) -> None:
+        if why != self._trouble:
+            self._trouble = why
+            self._log(f"not connected: {why}")
+
+    def _work(self, session: Session, now: float) -> None:
+        if session.ring is not None and not self._is_ready:
+            self._is_ready = True
+            self._notifier.ready()
+        self._report(session, now)
+        if self._finder is None:
+            return
+        for proof in self._finder.step(self._view(session), now):
+            self._take(session, proof)
+        session.next_turn = min(session.next_turn, max(now + 0.1, self._finder.next_turn))
+
+    def _view(self, session: Session) -> Optional[proofs.View]:
+        exchange, status = session.exchange, session.exchange.engine.status
+        if not exchange.is_complete:
+            return None
+        missing = tuple(node for node in exchange.nodes if node not in status.members)
+        return proofs.View(
+            ring=status.ring,
+            members=status.members,
+            missing=missing,
+            in_ring=tuple(node for node in missing if node in session.ring_nodes),
+            verdict=session.judgement.verdict,
+            code=session.judgement.code,
+            fence_delay=status.fence_delay / 1000,
+            rank=status.members.index(session.node),
+            joins=exchange.joins,
+            is_admitted=session.node in exchange.admitted,
+        )
+
+    def _take(self, session: Session, proof: proofs.Proof) -> None:
+        try:
+            for node in proof.nodes:
+                session.exchange.engine.fenced(node, proof.ring, proof.instant)
+        except quorate.EngineError:
+            # The view has changed since; the next one looks again.
+            return
+        self._log(f"{words(proof.nodes)}: proven off: {proof.why}")
+        session.step(time.monotonic())
+
+    def _report(self, session: Session, now: float) -> None:
+        judgement = session.judgement
+        if judgement.held or judgement.code in ("view_incomplete", "no_view"):
+            self._unsettled_since = self._unsettled_since or now
+            if now - self._unsettled_since < SETTLES_WITHIN:
+                session.next_turn = min(session.next_turn, self._unsettled_since + SETTLES_WITHIN)
+                return
+        else:
+            self._unsettled_since = None
+        members = words(member.node for member in session.judged)
+        text = f"{judgement.verdict}: {judgement.text} (daemons on {members})"
+        if text != self._said:
+            self._said = text
+            self._log(text)
+
+    def _answer(self, request: str) -> Dict[str, object]:
+        session = self._session
+        if request:
+            return {"version": state.VERSION, **self._command(session, request)}
+        if session is None:
+            return state.not_connected(self._trouble)
+        around = state.Surroundings(
+            names=self._names,
+            corosync_ring=session.ring,
+            vote=session.vote,
+            view_age=time.monotonic() - session.view_since,
+            proofs="" if self._finder is None else self._finder.text,
+        )
+        return state.as_dict(session.exchange, session.judgement, around)
+
+    def _command(self, session: Optional[Session], request: str) -> Dict[str, object]:
+        if request not in COMMANDS:
+            return {"done": False, "text": "there is no such command"}
+        if session is None or not session.exchange.is_complete:
+            return {"done": False, "text": "the view is not complete; try again"}
+        try:
+            getattr(session.exchange.engine, request)()
+        except quorate.EngineError as error:
+            return {"done": False, "text": str(error)}
+        session.next_turn = 0.0
+        self._log(f"an operator says {request}")
+        return {"done": True, "text": f"{request} is told to {words(session.exchange.engine.status.members)}"}
+
+    def _catch_signals(self) -> None:
+        self._pipe = os.pipe()
+        for end in self._pipe:
+            os.set_blocking(end, False)
+        self._selector.register(self._pipe[0], selectors.EVENT_READ, self._drain)
+        signal.set_wakeup_fd(self._pipe[1], warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._caught)
+
+    def _caught(self, number: int, _frame: object) -> None:
+        self._signal = number
+
+    def _drain(self) -> None:
+        try:
+            os.read(self._pipe[0], 4096)
+        except BlockingIOError:
+            pass
+
+    def _wake(self) -> None:
+        """From threads: there is something to take."""
+        try:
+            os.write(self._pipe[1], b"\0")
+        except (BlockingIOError, OSError):
+            pass
+
+    def _end(self) -> None:
+        if self._session is None:
+            return
+        if self._signal == signal.SIGHUP:
+            # The vote stands until the next daemon, which takes over.
+            self._session.close()
+        else:
+            self._notifier.stopping()
+            self._session.leave()
+
+
+def to_stderr(text: str) -> None:
+    """A line for the journal."""
+    print(text.replace("\n", " "), file=sys.stderr, flush=True)
+
+
+def start_again(arguments: List[str]) -> None:
+    """Becomes the program anew, an updated one perhaps."""
+    program = arguments[0] if os.path.basename(arguments[0]) != "__main__.py" else "-m"
+    script = [program] if program != "-m" else ["-m", "quorate"]
+    os.execv(sys.executable, [sys.executable, *script, *arguments[1:]])

@@ -1,0 +1,279 @@
+"""One node's engine, kept in step with the engines of the other daemons: pure logic, without corosync.
+
+The daemons are a group of corosync's (CPG). It tells all members the same changes of the group and the same
+messages, in one order, and whatever two members see of each other before a change, both have seen after it
+(virtual synchrony). A joining daemon knows of no common count, so each change opens a round:
+
+1. Everyone says hello: which group it sees, by which rules it decides, how many views it has counted.
+2. With the last hello the view has a name, the same everywhere: its lowest node, and one more than the highest
+   count. The engine gets the view, and tells its state; from then on the engines decide.
+
+**The vote does not wait for the round** where the round cannot change it. A node that was admitted stays admitted
+until it starts anew, and for that it has to leave corosync's ring.
+
+- Let S be the nodes that were in a quorate view of ours, which admits its members, and have been in our ring ever
+  since. If S has a majority, or half with the tie breaker, then so has any view that S is in, whatever its members are
+  going to tell; and nobody of S is in another partition.
+- All nodes of the nodelist are in the group, under wait_for_all: then everyone is accounted for.
+- Let A be the members of a view of ours that was quorate because everyone was accounted for at an instant t, and all of
+  A have been in our ring ever since. Who was outside A was off at t, and has not been admitted since: a view without A
+  has no admitted votes after t, and would have to prove A off, which is on. So A goes on; who has joined since is not
+  admitted before the missing are proven off anew, or all are here. (core/src/strict_rules.rs has the argument.)
+
+So the vote is as sound as the verdict that the round will bring. It is what keeps corosync quorate when a node fails
+or joins (corosync asks for the vote in a new ring before it delivers messages there), and when a daemon ends while
+its node goes on.
+"""
+
+from collections import deque
+from typing import Callable, Collection, Deque, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Set, Tuple
+
+import quorate
+from quorate.device.protocol import (
+    Dropped,
+    Hello,
+    Member,
+    digest_of_group,
+    digest_of_rules,
+    pack_engine,
+    pack_hello,
+    unpack,
+)
+
+# What needs no more than admitted votes, and what admits.
+ENOUGH_VOTES = ("majority", "tie_breaker")
+ADMITS = ENOUGH_VOTES + ("everyone_accounted",)
+
+
+class Judgement(NamedTuple):
+    """The verdict as it stands: the engine's, or what S makes of it (held)."""
+
+    verdict: str
+    code: str
+    text: str
+    held: bool
+
+    @property
+    def vote(self) -> bool:
+        return self.verdict == "quorate"
+
+
+class Exchange:
+    """Feed it changes of group and ring, and frames; send what transmit() gives; ask for the judgement."""
+
+    def __init__(
+        self, config: quorate.Config, node: int, log: Callable[[str], None], was_admitted: bool = False
+    ) -> None:
+        self.node = node
+        self.nodes = tuple(sorted(config.nodes))
+        self.engine = admitted_engine(config, node) if was_admitted else quorate.Engine(config, node, "strict")
+        self.group: Tuple[Member, ...] = ()
+        # How often daemons joined; what was learnt about missing nodes before that may be outdated.
+        self.joins = 0
+        # S: known to be admitted, and in our ring since.
+        self.admitted: Set[int] = {node} if was_admitted else set()
+        # A: empty where there is none.
+        self._accounted: FrozenSet[int] = frozenset()
+        # Those of S with a new daemon: what it tells counts, once all have told.
+        self._renewed: Set[int] = set()
+        self._config = config
+        self._log = log
+        self._rules = digest_of_rules(config)
+        self._hellos: Dict[int, int] = {}
+        self._digest = b""
+        self._view_is_current = False
+        self._left = False
+        self._outbox: Deque[bytes] = deque()
+        self._complained: Set[Tuple[int, str]] = set()
+
+    def group_changed(self, members: Collection[Member], joined: Collection[Member], down: Collection[int]) -> None:
+        """The group has other members from here on; corosync lost the nodes that are down, whether they are back or
+        not. Who left without that is in the ring still."""
+        self.admitted -= set(down)
+        self._forget_accounted(set(down))
+        self._renewed |= {member.node for member in joined} & self.admitted - {self.node}
+        self.joins += bool(joined)
+        self.group = tuple(sorted(members))
+        self._digest = digest_of_group(self.group)
+        self._hellos = {}
+        self._view_is_current = False
+        self._outbox.clear()
+        self._complained.clear()
+        if self.us is not None and not self.crowded and not self._left:
+            seq = self.engine.status.ring[1]
+            self._outbox.append(pack_hello(Hello(seq, self._digest, self._rules)))
+
+    def ring_changed(self) -> None:
+        """corosync has a new ring, and has told before whose daemons it lost. Of nodes without a daemon nobody knows
+        whether they have been in the ring all the time."""
+        unknown = set(self.nodes) - {member.node for member in self.group} - {self.node}
+        self.admitted -= unknown
+        self._forget_accounted(unknown)
+
+    def receive(self, sender: Member, frame: bytes, now: int) -> None:
+        """A frame of a member, our own among them. What does not fit is dropped."""
+        if sender not in self.group:
+            return
+        try:
+            unpacked = unpack(frame)
+        except Dropped as dropped:
+            self._complain(sender.node, f"a frame of node {sender.node} is dropped: {dropped}")
+            return
+        if isinstance(unpacked, Hello):
+            self._receive_hello(sender, unpacked, now)
+        elif self._view_is_current:
+            self._receive_message(sender, unpacked, now)
+
+    def transmit(self) -> Optional[bytes]:
+        """The next frame to send to the group; sent() once corosync has taken it."""
+        self._fill()
+        return self._outbox[0] if self._outbox else None
+
+    def sent(self) -> None:
+        self._outbox.popleft()
+
+    def leave(self) -> None:
+        """The local node's device ends; the engine's last message says so."""
+        self.engine.leave()
+        self._left = True
+
+    @property
+    def us(self) -> Optional[Member]:
+        """Our own daemon as the group has it."""
+        return next((member for member in self.group if member.node == self.node), None)
+
+    @property
+    def crowded(self) -> FrozenSet[int]:
+        """Nodes with more than one daemon; no view has a node twice."""
+        nodes = [member.node for member in self.group]
+        return frozenset(node for node in nodes if nodes.count(node) > 1)
+
+    @property
+    def is_complete(self) -> bool:
+        """The engine's view is the group, and all have told their states."""
+        return self._view_is_current and self.engine.status.reason.code != "view_incomplete"
+
+    @property
+    def silent(self) -> List[int]:
+        """Whose hello or state has not come in this round."""
+        if self._view_is_current:
+            status = self.engine.status
+            return list(status.reason.missing) if status.reason.code == "view_incomplete" else []
+        return sorted({member.node for member in self.group} - set(self._hellos))
+
+    def judge(self, ring_nodes: Collection[int]) -> Judgement:
+        """The verdict while corosync's ring has these nodes. The group may not have noticed yet who is gone."""
+        own = self._own_judgement()
+        if own.vote and {member.node for member in self.group} <= set(ring_nodes):
+            return own
+        held = self._held_by(self.admitted & set(ring_nodes), ring_nodes)
+        if held is not None:
+            return held
+        return own if not own.vote else Judgement("blocked", "view_incomplete", "a node has left the ring", False)
+
+    def _own_judgement(self) -> Judgement:
+        if not self.group:
+            # An engine that takes over has had a view, but not this daemon's.
+            return Judgement("blocked", "no_view", "the daemon is not in its group yet", False)
+        if self.is_complete:
+            status = self.engine.status
+            return Judgement(status.verdict, status.reason.code, str(status.reason), False)
+        if self.crowded:
+            text = f"more than one quorum device runs on {words(self.crowded)}"
+        else:
+            text = f"the view changes; not known yet: the state of {words(self.silent)}"
+        return Judgement("blocked", "view_incomplete", text, False)
+
+    def _held_by(self, nodes: Set[int], ring_nodes: Collection[int]) -> Optional[Judgement]:
+        """The verdict of these alone, if they are enough. What freezes a view has to be told first."""
+        if self.node not in nodes or self._config.freeze_on_loss or self._left:
+            return None
+        everyone = set(self.nodes)
+        if self._config.wait_for_all and {member.node for member in self.group} & set(ring_nodes) == everyone:
+            return Judgement("quorate", "everyone_accounted", "all nodes are here", True)
+        accounted = self._accounted
+        if self.node in accounted and accounted <= set(ring_nodes):
+            text = f"everyone was accounted for when {words(accounted)} came together, and all of these are here still"
+            return Judgement("quorate", "everyone_accounted", text, True)
+        trial = quorate.Engine(self._config, self.node, "strict")
+        # With everyone here all are admitted; then only these are left.
+        trial.observe(self.nodes)
+        trial.observe(sorted(nodes))
+        status = trial.status
+        if not status.quorate or status.reason.code not in ENOUGH_VOTES:
+            return None
+        text = f"{words(nodes)} were admitted together and have been in the ring since: {status.reason}"
+        return Judgement("quorate", status.reason.code, text, True)
+
+    def _receive_hello(self, sender: Member, hello: Hello, now: int) -> None:
+        if hello.group != self._digest or self.crowded or self._view_is_current:
+            # Of another round; the sender says hello again in this one.
+            return
+        if hello.rules != self._rules:
+            text = (
+                f"node {sender.node} decides by another nodelist or other options: its views stay incomplete "
+                "until quorate-device has the same on all nodes and is restarted"
+            )
+            self._complain(sender.node, text)
+            return
+        self._hellos.setdefault(sender.node, hello.counter)
+        nodes = [member.node for member in self.group]
+        if len(self._hellos) == len(nodes):
+            # A count that cannot go on starts over; it only has to differ from the view before.
+            seq = (max(self._hellos.values()) + 1) % (1 << 63)
+            self.engine.view((min(nodes), seq), nodes, now)
+            self._view_is_current = True
+
+    def _receive_message(self, sender: Member, message: bytes, now: int) -> None:
+        try:
+            self.engine.receive(sender.node, message, now)
+        except quorate.Error as error:
+            self._complain(sender.node, f"a message of node {sender.node} is dropped: {error}")
+        if self.is_complete:
+            self._note_admitted()
+
+    def _note_admitted(self) -> None:
+        status = self.engine.status
+        if status.quorate:
+            is_accounted = self._config.wait_for_all and status.reason.code == "everyone_accounted"
+            self._accounted = frozenset(status.members if is_accounted else ())
+        if not self._config.wait_for_all or (status.quorate and status.reason.code in ADMITS):
+            self.admitted |= {member.node for member in self.group}
+        else:
+            self.admitted -= self._renewed
+        self._renewed.clear()
+
+    def _forget_accounted(self, lost: Set[int]) -> None:
+        if self._accounted & lost:
+            self._accounted = frozenset()
+
+    def _fill(self) -> None:
+        while self._view_is_current:
+            message = self.engine.poll_transmit()
+            if message is None:
+                return
+            self._outbox.append(pack_engine(message))
+
+    def _complain(self, node: int, text: str) -> None:
+        """Once in a round: whoever sends nonsense may send much of it."""
+        if (node, text) not in self._complained and len(self._complained) < 16:
+            self._complained.add((node, text))
+            self._log(text)
+
+
+def admitted_engine(config: quorate.Config, node: int) -> quorate.Engine:
+    """An engine that has been in a quorate view: one where everyone was here."""
+    nodes = sorted(config.nodes)
+    engines = {one: quorate.Engine(config, one, "strict") for one in nodes}
+    for engine in engines.values():
+        engine.view((nodes[0], 1), nodes, 0)
+    for sender, engine in engines.items():
+        message = engine.poll_transmit()
+        if message is not None:
+            engines[node].receive(sender, message, 0)
+    return engines[node]
+
+
+def words(nodes: Iterable[int]) -> str:
+    listed = sorted(nodes)
+    return ("node " if len(listed) == 1 else "nodes ") + " ".join(map(str, listed))

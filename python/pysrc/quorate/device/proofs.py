@@ -1,0 +1,280 @@
+"""Finds out whether the missing nodes are off, and has them fenced where nobody else would.
+
+Rules strict let a partition go on once everybody is accounted for: here, or off, all at one instant of the present
+view (quorate's core/src/strict_rules.rs says why no less will do). Three ways lead there:
+
+- **Survey**: the fence devices tell the power of all missing nodes. Where there are several, twice: each node off both
+  times, and too little time in between to start, join a partition and be switched off again; then all were off at an
+  instant between.
+- **History**: the only missing node was fenced, as Pacemaker's history says. It was off at some moment after it was
+  last seen: the action was neither finished nor under way when the history was looked at for the first time since
+  anybody joined. With several missing nodes their moments differ, which proves nothing; it only makes a survey due.
+- **Fencing**: with the verdict fence_first Pacemaker has no quorum, and fences nobody by itself. So the daemon asks
+  it to, after the delay. The only missing node is rebooted, and the success is the proof; several are switched off,
+  surveyed, and switched on again. Fencing goes through all fencing levels, with their gates.
+
+A success proves nothing where it may be that of a gate or of a storage device alone. Programs run in threads with
+deadlines, so the daemon goes on voting.
+"""
+
+import math
+import time
+from typing import Callable, Dict, List, NamedTuple, Optional, Set, Tuple
+
+from quorate import pacemaker
+from quorate.device.exchange import words
+from quorate.device.jobs import Jobs
+from quorate.pacemaker.history import BY_A_HUMAN, FenceEvent
+from quorate.pacemaker.power import fencing_proves_off
+
+Ring = Tuple[int, int]
+
+# Another member takes over what the first one does not manage.
+SURVEY_TURN, FENCE_TURN = 3.0, 20.0
+# Nodes that start together need a moment to see each other.
+SURVEY_AFTER = 1.0
+# A node cannot start, join, and be switched off again within so many seconds.
+SURVEY_LASTS_MAX = 15.0
+BETWEEN_PASSES = 0.5
+HISTORY_TIMEOUT, DEVICES_TIMEOUT = 10.0, 10.0
+# What proofs can change.
+HELPED = ("waiting_for_all", "no_majority", "tie_lost", "fence_first")
+
+
+class Options(NamedTuple):
+    """How to look, and whether to fence."""
+
+    fence: bool = True
+    power_command: str = ""
+    survey_interval: float = 10.0
+    survey_timeout: float = 20.0
+    fence_timeout: float = 120.0
+
+
+class View(NamedTuple):
+    """A view whose states are all known; in_ring are those of the missing that corosync has in its ring."""
+
+    ring: Ring
+    members: Tuple[int, ...]
+    missing: Tuple[int, ...]
+    in_ring: Tuple[int, ...]
+    verdict: str
+    code: str
+    fence_delay: float
+    rank: int
+    joins: int
+    is_admitted: bool
+
+
+class Proof(NamedTuple):
+    """These nodes were all off at one instant (milliseconds of the monotonic clock) of the view."""
+
+    ring: Ring
+    nodes: Tuple[int, ...]
+    instant: int
+    why: str
+
+
+class Baseline(NamedTuple):
+    """The history as it was when the present members were first together."""
+
+    joins: int
+    events: "frozenset[FenceEvent]"
+    at: int
+
+
+class Finder:
+    """Give it the view at each turn of the loop; it gives proofs."""
+
+    def __init__(self, options: Options, names: Dict[int, str], log: Callable[[str], None], wake: Callable[[], None]):
+        self.text = "nothing is missing"
+        # When step() has something to start, of the monotonic clock.
+        self.next_turn = math.inf
+        self._options = options
+        self._names = names
+        self._log = log
+        self._jobs = Jobs(wake)
+        self._ring: Optional[Ring] = None
+        self._latest: Optional[View] = None
+        self._next_survey = 0.0
+        self._next_fencing = 0.0
+        self._baseline: Optional[Baseline] = None
+        self._next_baseline = 0.0
+        self._switched_off: Set[str] = set()
+
+    def step(self, view: Optional[View], now: float) -> List[Proof]:
+        """Starts what is due, and returns what has been found. None: the view is not complete."""
+        found = [proof for proof in self._jobs.results() if isinstance(proof, Proof)]
+        self.next_turn = math.inf
+        self._latest = view
+        if view is None:
+            return found
+        if view.ring != self._ring:
+            self._ring = view.ring
+            self._next_survey = now + (0.0 if view.is_admitted else SURVEY_AFTER) + view.rank * SURVEY_TURN
+            self._next_fencing = now + view.fence_delay + view.rank * FENCE_TURN
+        if self._baseline is None or self._baseline.joins != view.joins:
+            self._look_at_history(view, now)
+        if view.verdict == "quorate":
+            self._say("nothing has to be proved")
+            self._switch_on(now)
+        elif view.in_ring:
+            # They run; what they lack is the daemon.
+            self._say(f"no quorum device runs on {words(view.in_ring)}, in corosync's ring: start quorate-device there")
+        elif view.missing and view.code in HELPED:
+            self._survey(view, now)
+            self.next_turn = self._next_survey
+            if view.verdict == "fence_first" and self._options.fence:
+                self._fence(view, now)
+                self.next_turn = min(self.next_turn, self._next_fencing)
+        return found
+
+    def _look_at_history(self, view: View, now: float) -> None:
+        """The baseline. A history that is not there yet, because Pacemaker is not, is asked for again."""
+        if now < self._next_baseline:
+            return
+
+        def look() -> None:
+            at = int(time.time())
+            events = frozenset(pacemaker.read_history(HISTORY_TIMEOUT))
+            self._baseline = Baseline(view.joins, events, at)
+
+        self._next_baseline = now + self._options.survey_interval
+        self._jobs.start("baseline", look)
+
+    def _survey(self, view: View, now: float) -> None:
+        if now < self._next_survey:
+            return
+
+        def look() -> Optional[Proof]:
+            return self._proof_by_history(view) or self._proof_by_survey(view)
+
+        if self._jobs.start("survey", look, self._survey_failed):
+            self._next_survey = now + self._options.survey_interval
+
+    def _proof_by_history(self, view: View) -> Optional[Proof]:
+        baseline = self._baseline
+        if len(view.missing) != 1 or baseline is None or baseline.joins != view.joins:
+            return None
+        try:
+            devices = pacemaker.read_devices(DEVICES_TIMEOUT)
+            name = self._name(view.missing[0], devices)
+            event = fenced_since(baseline, pacemaker.read_history(HISTORY_TIMEOUT), name)
+            if event is None:
+                return None
+            doubt = "" if event.delegate == BY_A_HUMAN else fencing_proves_off(devices, name, DEVICES_TIMEOUT)
+        except pacemaker.PacemakerError:
+            # Pacemaker may not be up yet; the survey says what is wrong.
+            return None
+        if doubt:
+            self._say(f"Pacemaker fenced {name}, which proves nothing: {doubt}")
+            return None
+        who = "a human" if event.delegate == BY_A_HUMAN else "Pacemaker"
+        return self._proof(view, f"{name} was fenced, says {who} ({event.action} asked for by {event.client})")
+
+    def _proof_by_survey(self, view: View) -> Optional[Proof]:
+        began = time.monotonic()
+        first = self._power(view)
+        between = int(time.monotonic() * 1000)
+        text = "; ".join(f"{self._names.get(node, node)}: {power.why}" for node, power in first.items())
+        if any(power.state != "off" for power in first.values()):
+            self._say(f"survey: {text}")
+            return None
+        if len(view.missing) == 1:
+            return self._proof(view, f"its power is off ({text})", between)
+        time.sleep(BETWEEN_PASSES)
+        second = self._power(view)
+        lasted = time.monotonic() - began
+        if any(power.state != "off" for power in second.values()):
+            self._say("survey: off at first, but not when asked again")
+            return None
+        if lasted > SURVEY_LASTS_MAX:
+            self._say(f"survey: all off, but asking took {lasted:.0f} s, which is too long to prove anything")
+            return None
+        return self._proof(view, f"all missing nodes are off ({text})", between)
+
+    def _power(self, view: View) -> Dict[int, pacemaker.Power]:
+        names = {node: self._names.get(node, str(node)) for node in view.missing}
+        if self._options.power_command:
+            return pacemaker.survey_by_command(self._options.power_command, names, self._options.survey_timeout)
+        devices = pacemaker.read_devices(DEVICES_TIMEOUT)
+        return pacemaker.survey(devices, names, self._options.survey_timeout)
+
+    def _survey_failed(self, error: Exception) -> None:
+        self._say(f"survey: {error}")
+
+    def _fence(self, view: View, now: float) -> None:
+        if now < self._next_fencing:
+            return
+
+        def act() -> Optional[Proof]:
+            devices = pacemaker.read_devices(DEVICES_TIMEOUT)
+            names = [self._name(node, devices) for node in view.missing]
+            pending = {event.target for event in pacemaker.read_history(HISTORY_TIMEOUT) if event.is_pending}
+            if pending & set(names):
+                # Ours would be taken for the same action, which may have begun before this view.
+                return None
+            doubts = [fencing_proves_off(devices, name, DEVICES_TIMEOUT) for name in names]
+            action = "reboot" if len(names) == 1 else "off"
+            for name in names:
+                if self._latest != view:
+                    # Who was missing may be back by now.
+                    return None
+                self._log(f"has Pacemaker fence {name} ({action}), for the verdict is to fence first")
+                pacemaker.fence(name, action, self._options.fence_timeout)
+                if action == "off":
+                    self._switched_off.add(name)
+            self._next_survey = 0.0
+            if len(names) == 1 and not doubts[0]:
+                return self._proof(view, f"{names[0]} was fenced (reboot) on this daemon's request")
+            self._say(f"fencing succeeded; a survey has to prove that they are off. {' '.join(filter(None, doubts))}")
+            return None
+
+        if self._jobs.start("fence", act, self._fencing_failed):
+            self._next_fencing = now + self._options.survey_interval
+
+    def _fencing_failed(self, error: Exception) -> None:
+        self._say(f"fencing failed: {error}")
+
+    def _switch_on(self, now: float) -> None:
+        """What we switched off to prove that it was; it comes back not admitted."""
+        if not self._switched_off or now < self._next_fencing:
+            return
+
+        def act() -> None:
+            for name in sorted(self._switched_off):
+                self._log(f"has Pacemaker switch {name} on again")
+                pacemaker.fence(name, "on", self._options.fence_timeout)
+                self._switched_off.discard(name)
+
+        if self._jobs.start("fence", act, self._fencing_failed):
+            self._next_fencing = now + self._options.survey_interval
+
+    def _proof(self, view: View, why: str, instant: Optional[int] = None) -> Proof:
+        return Proof(view.ring, view.missing, int(time.monotonic() * 1000) if instant is None else instant, why)
+
+    def _name(self, node: int, devices: pacemaker.Devices) -> str:
+        """Pacemaker's name of the node."""
+        return devices.names.get(str(node)) or self._names.get(node, str(node))
+
+    def _say(self, text: str) -> None:
+        """In the status, and in the log when it is news."""
+        if text != self.text:
+            self.text = text
+            if not text.startswith("nothing"):
+                self._log(text)
+
+
+def fenced_since(baseline: Baseline, events: List[FenceEvent], name: str) -> Optional[FenceEvent]:
+    """A fencing of the node that began after the baseline.
+
+    An action that was under way at the baseline may have switched the node off before that. Other nodes' histories
+    are merged into ours when they join, so an event that is new to us may still be old: then its time says so.
+    """
+    if any(event.is_pending and event.target == name for event in baseline.events):
+        return None
+    for event in events:
+        is_new = event not in baseline.events and event.completed is not None and event.completed > baseline.at
+        if event.target == name and event.was_off and is_new:
+            return event
+    return None

@@ -1,0 +1,117 @@
+"""The status socket: whoever connects and says nothing gets the state, one JSON object; operators give commands.
+
+It never waits for a client: an answer fits into the socket's buffer, and a client that does not ask is closed.
+"""
+
+import fcntl
+import json
+import os
+import selectors
+import socket
+import time
+from typing import Callable, Dict, IO, NamedTuple, Optional
+
+REQUEST_BYTES_MAX = 64
+CLIENTS_MAX = 32
+PATIENCE = 2.0
+
+
+class Busy(Exception):
+    """Another daemon has this node."""
+
+
+class Client(NamedTuple):
+    connection: socket.socket
+    since: float
+    request: bytearray
+
+
+def lock(path: str) -> IO[str]:
+    """Holds the node for this process as long as the file is open."""
+    os.makedirs(os.path.dirname(path) or ".", mode=0o755, exist_ok=True)
+    file = open(path + ".lock", "a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.seek(0)
+        other = file.read(20).strip()
+        file.close()
+        raise Busy(f"another quorum device runs on this node already (process {other or 'unknown'})") from None
+    file.truncate(0)
+    file.write(f"{os.getpid()}\n")
+    file.flush()
+    return file
+
+
+class Server:
+    """Listens at path; only root may connect."""
+
+    def __init__(self, path: str, selector: selectors.BaseSelector, answer: Callable[[str], Dict[str, object]]) -> None:
+        self._path = path
+        self._selector = selector
+        self._answer = answer
+        self._clients: Dict[int, Client] = {}
+        if os.path.lexists(path):
+            # Left by a daemon that was killed; the lock says that it is gone.
+            os.unlink(path)
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+        mask = os.umask(0o177)
+        try:
+            self._listener.bind(path)
+        finally:
+            os.umask(mask)
+        self._listener.listen(CLIENTS_MAX)
+        selector.register(self._listener, selectors.EVENT_READ, self._accept)
+
+    def close(self) -> None:
+        for client in list(self._clients.values()):
+            self._drop(client)
+        self._selector.unregister(self._listener)
+        self._listener.close()
+        os.unlink(self._path)
+
+    def forget_idle(self) -> None:
+        """Closes those who connected and never asked."""
+        now = time.monotonic()
+        for client in [client for client in self._clients.values() if now - client.since > PATIENCE]:
+            self._drop(client)
+
+    def _accept(self) -> None:
+        try:
+            connection, _ = self._listener.accept()
+        except OSError:
+            return
+        if len(self._clients) >= CLIENTS_MAX:
+            connection.close()
+            return
+        connection.setblocking(False)
+        client = Client(connection, time.monotonic(), bytearray())
+        self._clients[connection.fileno()] = client
+        self._selector.register(connection, selectors.EVENT_READ, lambda: self._read(client))
+
+    def _read(self, client: Client) -> None:
+        try:
+            part: Optional[bytes] = client.connection.recv(REQUEST_BYTES_MAX)
+        except BlockingIOError:
+            return
+        except OSError:
+            part = None
+        if part and len(client.request) + len(part) <= REQUEST_BYTES_MAX:
+            client.request.extend(part)
+            return
+        if part == b"":
+            self._reply(client)
+        self._drop(client)
+
+    def _reply(self, client: Client) -> None:
+        answer = self._answer(client.request.decode("ascii", "replace").strip())
+        try:
+            client.connection.send(json.dumps(answer).encode())
+        except OSError:
+            # It is gone, or does not read.
+            pass
+
+    def _drop(self, client: Client) -> None:
+        self._clients.pop(client.connection.fileno(), None)
+        self._selector.unregister(client.connection)
+        client.connection.close()

@@ -1,0 +1,134 @@
+"""Whether the running corosync is set up for the device, and the config that its engine decides by.
+
+votequorum has to do as the device says: with the vote any partition is quorate, without it none is. That is so when
+the device has as many votes as all nodes together, and nothing else of votequorum's changes the count.
+"""
+
+from typing import Dict, List, NamedTuple, Optional, Sequence, Union
+
+import quorate
+from quorate.corosync import conf
+from quorate.corosync.cmap import Cmap
+from quorate.corosync.libraries import Deadline
+
+MODEL = "quorate"
+TIMEOUT, SYNC_TIMEOUT = 10_000, 5_000
+# While the daemon is gone, all nodes wait so long with each new ring.
+SYNC_TIMEOUT_LONG = 10_000
+
+TieBreaker = Union[str, Sequence[int], None]
+
+
+class Unfit(Exception):
+    """corosync.conf and the device do not go together; the sentence has the lines to write."""
+
+
+class Options(NamedTuple):
+    """How the engine decides, from the command line."""
+
+    wait_for_all: bool = True
+    tie_breaker: TieBreaker = None
+    fence_delay: Optional[int] = None
+    freeze_on_loss: bool = False
+
+
+class Corosync(NamedTuple):
+    """What the running corosync is set up with."""
+
+    config: quorate.Config
+    names: Dict[int, str]
+
+
+def read_corosync(timeout: float) -> Corosync:
+    """From the running corosync; CorosyncError where there is none, Unfit where the device cannot work with it."""
+    cmap = Cmap(Deadline(timeout))
+    try:
+        keys = {**cmap.section("quorum."), **cmap.section("nodelist.")}
+    finally:
+        cmap.finalize()
+    model = keys.get("quorum.device.model", MODEL)
+    if model != MODEL:
+        raise Unfit(f"corosync.conf: quorum.device.model is {model}, another device's; this one is model: {MODEL}")
+    return Corosync(checked(conf.rebuild(keys)), conf.names(keys))
+
+
+def checked(text: str) -> quorate.Config:
+    """corosync's own config; Unfit where votequorum would not do as the device says."""
+    try:
+        config = quorate.Config.from_corosync_conf(text)
+    except quorate.ConfigError as error:
+        raise Unfit(f"corosync.conf: {error}") from None
+    votes = votes_needed(config)
+    if not config.device:
+        raise Unfit(f"corosync.conf has no quorum device; write into its section quorum: {section(votes)}")
+    obstacles = [
+        (config.two_node, "two_node"),
+        (config.wait_for_all, "wait_for_all"),
+        (config.last_man_standing, "last_man_standing"),
+        (config.auto_tie_breaker, "auto_tie_breaker"),
+        (config.allow_downscale, "allow_downscale"),
+        (config.expected_votes_tracking, "expected_votes_tracking"),
+    ]
+    for is_on, key in obstacles:
+        if is_on:
+            raise Unfit(
+                f"corosync.conf: quorum.{key} changes what votequorum makes of the device's vote: remove it "
+                f"(quorate device has its own options) and write: {section(votes)}"
+            )
+    if not config.nodes:
+        raise Unfit("corosync.conf has no nodelist, so nobody knows who is missing: write one")
+    if not decides(config):
+        raise Unfit(
+            f"corosync.conf: with {config.device_votes} votes the device decides nothing, for the nodes have "
+            f"{config.nodelist_votes}; remove quorum.expected_votes if it is there, and write: {section(votes)}"
+        )
+    return config
+
+
+def decides(config: quorate.Config) -> bool:
+    """With the vote every partition is quorate for votequorum, and without it even all nodes together are not."""
+    expected = max(config.expected_votes, config.nodelist_votes + config.device_votes)
+    quorum = expected // 2 + 1
+    return config.nodelist_votes < quorum <= min(config.nodes.values()) + config.device_votes
+
+
+def votes_needed(config: quorate.Config) -> int:
+    """All nodes' votes; two more make up for nodes without votes."""
+    return config.nodelist_votes + (2 if 0 in config.nodes.values() else 0)
+
+
+def section(votes: int) -> str:
+    return f"device {{ model: {MODEL} votes: {votes} timeout: {TIMEOUT} sync_timeout: {SYNC_TIMEOUT} }} (a key a line)"
+
+
+def strict_config(config: quorate.Config, options: Options) -> quorate.Config:
+    """What the engine decides by: the nodes and their votes, and the options of the command line."""
+    return quorate.Config(
+        dict(config.nodes),
+        wait_for_all=options.wait_for_all,
+        auto_tie_breaker=options.tie_breaker is not None,
+        auto_tie_breaker_node=options.tie_breaker,  # type: ignore[arg-type]
+        freeze_on_loss=options.freeze_on_loss,
+        fence_delay=options.fence_delay,
+    )
+
+
+def described(rules: quorate.Config, options: Options) -> List[str]:
+    """The rules in force, for the log."""
+    nodes = " ".join(f"{node}:{votes}" for node, votes in sorted(rules.nodes.items()))
+    return [
+        f"nodes and votes {nodes}",
+        f"wait_for_all {'on' if options.wait_for_all else 'off'}",
+        f"tie breaker {options.tie_breaker if options.tie_breaker is not None else 'none'}",
+        *(["freeze_on_loss on"] if options.freeze_on_loss else []),
+    ]
+
+
+def advice(config: quorate.Config) -> List[str]:
+    """What works, but could be better."""
+    if config.device_sync_timeout <= SYNC_TIMEOUT_LONG:
+        return []
+    return [
+        f"corosync.conf: quorum.device.sync_timeout is {config.device_sync_timeout} ms: so long all nodes wait with a "
+        f"new ring if a daemon hangs; write {SYNC_TIMEOUT}"
+    ]

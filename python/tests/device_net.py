@@ -1,0 +1,167 @@
+"""Daemons of quorate device wired together in memory, with every kind of trouble.
+
+The wiring keeps corosync's promises (closed process groups): all daemons of a partition get the same messages and
+changes in one order; a change of the ring comes with what it does to the group.
+"""
+
+from collections import deque
+from typing import Callable, Deque, Dict, List, Optional, Set, Tuple, Type
+
+import quorate
+from quorate.device.exchange import Exchange
+from quorate.device.protocol import Member
+
+Ring = Tuple[int, int]
+Event = Callable[["Daemon"], None]
+
+
+class Daemon:
+    """A process with its exchange, and what corosync has queued for it."""
+
+    def __init__(self, member: Member, exchange: Exchange) -> None:
+        self.member = member
+        self.exchange = exchange
+        self.inbox: Deque[Event] = deque()
+        self.ring: Optional[Ring] = None
+
+    def take(self) -> None:
+        self.inbox.popleft()(self)
+
+
+class Partition:
+    """Nodes of one ring."""
+
+    def __init__(self, ring: Ring, nodes: Set[int]) -> None:
+        self.ring = ring
+        self.nodes = nodes
+
+
+class Net:
+    """A cluster of corosyncs, and a daemon on each node."""
+
+    def __init__(self, rules: quorate.Config, kind: Type[Exchange] = Exchange) -> None:
+        self.rules = rules
+        self.kind = kind
+        self.daemons: Dict[int, Daemon] = {}
+        self.partitions: List[Partition] = []
+        # What daemons leave under /run for the next one: the ring in which the node is admitted.
+        self.notes: Dict[int, Ring] = {}
+        self.logged: List[str] = []
+        self.rings = 0
+        self.pids = 100
+        self.clock = 0
+
+    @property
+    def up(self) -> Set[int]:
+        return {node for partition in self.partitions for node in partition.nodes}
+
+    def partition_of(self, node: int) -> Partition:
+        return next(partition for partition in self.partitions if node in partition.nodes)
+
+    def start(self, node: int) -> None:
+        """corosync starts, alone in its ring."""
+        assert node not in self.up
+        self.notes.pop(node, None)
+        self._form([node])
+
+    def crash(self, node: int) -> None:
+        """The power is cut."""
+        self.daemons.pop(node, None)
+        rest = self.partition_of(node).nodes - {node}
+        self.partitions = [partition for partition in self.partitions if node not in partition.nodes]
+        if rest:
+            self._form(sorted(rest), {other: rest for other in rest})
+
+    def reform(self, nodes: List[int]) -> None:
+        """These nodes become one partition; those left behind form theirs."""
+        before = {node: set(self.partition_of(node).nodes) for node in self.up}
+        left_behind = [partition.nodes - set(nodes) for partition in self.partitions]
+        changed = {node for group in left_behind for node in group if before[node] != group} | set(nodes)
+        self.partitions = [one for one in self.partitions if not one.nodes & changed]
+        for group in [set(nodes), *left_behind]:
+            if group & changed:
+                self._form(sorted(group), before)
+
+    def start_daemon(self, node: int) -> None:
+        self.pids += 1
+        ring = self.partition_of(node).ring
+        exchange = self.kind(self.rules, node, self.logged.append, self.notes.get(node) == ring)
+        daemon = Daemon(Member(node, self.pids), exchange)
+        daemon.ring = ring
+        self.daemons[node] = daemon
+        self._tell_group(self.partition_of(node), {daemon.member}, set())
+
+    def kill_daemon(self, node: int) -> None:
+        del self.daemons[node]
+        self._tell_group(self.partition_of(node), set(), set())
+
+    def members(self, partition: Partition) -> List[Member]:
+        return [self.daemons[node].member for node in sorted(partition.nodes) if node in self.daemons]
+
+    def send(self, node: int) -> bool:
+        """One frame into the order of the partition."""
+        daemon = self.daemons[node]
+        frame = daemon.exchange.transmit()
+        if frame is None:
+            return False
+        daemon.exchange.sent()
+        sender, taken = daemon.member, frame
+        for member in self.members(self.partition_of(node)):
+            self.daemons[member.node].inbox.append(lambda one: one.exchange.receive(sender, taken, self.clock))
+        return True
+
+    def take(self, node: int) -> bool:
+        daemon = self.daemons[node]
+        if not daemon.inbox:
+            return False
+        daemon.take()
+        if daemon.ring is not None and node in daemon.exchange.admitted and not daemon.inbox:
+            self.notes[node] = daemon.ring
+        return True
+
+    def settle(self) -> None:
+        while any([self.take(node) or self.send(node) for node in list(self.daemons)]):
+            pass
+
+    def votes(self) -> Dict[int, bool]:
+        """What each daemon that has heard of its ring tells votequorum."""
+        found = {}
+        for node, daemon in self.daemons.items():
+            partition = self.partition_of(node)
+            if daemon.ring == partition.ring:
+                found[node] = daemon.exchange.judge(partition.nodes).vote
+        return found
+
+    def _form(self, nodes: List[int], before: "Optional[Dict[int, Set[int]]]" = None) -> None:
+        self.rings += 4
+        partition = Partition((nodes[0], self.rings), set(nodes))
+        self.partitions.append(partition)
+        for node in nodes:
+            together = (before or {}).get(node, set()) & set(nodes) or {node}
+            if node in self.daemons:
+                self._tell_ring(self.daemons[node], partition, together)
+
+    def _tell_ring(self, daemon: Daemon, partition: Partition, together: Set[int]) -> None:
+        """First who is lost, then who is new, then the ring."""
+        stay = [member for member in self.members(partition) if member.node in together]
+        everyone = self.members(partition)
+        ring = partition.ring
+
+        def change(one: Daemon) -> None:
+            gone = {member.node for member in one.exchange.group} - together
+            if gone:
+                one.exchange.group_changed(stay, [], gone)
+            new = [member for member in everyone if member not in one.exchange.group]
+            if new:
+                one.exchange.group_changed(everyone, new, [])
+            one.exchange.ring_changed()
+            one.ring = ring
+
+        daemon.inbox.append(change)
+
+    def _tell_group(self, partition: Partition, joined: Set[Member], down: Set[int]) -> None:
+        members = self.members(partition)
+        for member in members:
+            self.daemons[member.node].inbox.append(
+                lambda one: one.exchange.group_changed(members, sorted(joined), down)
+            )

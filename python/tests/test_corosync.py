@@ -1,0 +1,266 @@
+"""quorate.corosync without a corosync: errors, the rebuilt config, the words of status and watch.
+
+What it reads from a running one is tested on real clusters, in tests/fencing.
+"""
+
+import ctypes
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Callable, Dict, List
+
+import pytest
+
+import quorate
+from quorate import corosync
+from quorate.cli import live as page
+from quorate.cli import watch
+from quorate.cli.common import Refused
+from quorate.corosync import conf, libraries
+from quorate.corosync import live as reading
+from quorate.corosync.quorum import ModelV1
+from quorate.corosync.votequorum import FLAGS, InfoRecord, RingId
+
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+KEYS: Dict[str, Any] = {
+    "quorum.provider": "corosync_votequorum",
+    "quorum.two_node": 0,
+    "quorum.wait_for_all": 1,
+    "quorum.cancel_wait_for_all": 0,
+    "quorum.device.model": "net",
+    "quorum.device.votes": 1,
+    "quorum.device.net.host": "witness.example",
+    "nodelist.local_node_pos": 1,
+    "nodelist.node.1.nodeid": 2,
+    "nodelist.node.1.name": "beta",
+    "nodelist.node.1.ring0_addr": "10.0.0.2",
+    "nodelist.node.0.nodeid": 1,
+    "nodelist.node.0.quorum_votes": 3,
+    "nodelist.node.0.ring0_addr": "10.0.0.1",
+}
+
+
+def picture(members: "tuple[int, ...]" = (1, 2), **fields: Any) -> corosync.Live:
+    """Three nodes of one vote each; node 1 sees these."""
+    keys = {"quorum.provider": "corosync_votequorum"}
+    for node in (1, 2, 3):
+        keys[f"nodelist.node.{node}.nodeid"] = node  # type: ignore[assignment]
+    usual: Dict[str, Any] = dict(
+        node=1,
+        ring=(1, 26),
+        members=members,
+        quorate=len(members) > 1,
+        total_votes=len(members),
+        quorum=2,
+        expected_votes=3,
+        highest_expected=3,
+        flags=frozenset({"Quorate"} if len(members) > 1 else ()),
+        votes={1: 1, 2: 1, 3: 1},
+        device_votes=0,
+        device_name="",
+        names={1: "alpha", 2: "beta"},
+        waits_for_all=False,
+        conf=conf.rebuild(keys),
+    )
+    return corosync.Live(**{**usual, **fields})
+
+
+def test_the_records_are_laid_out_as_in_c() -> None:
+    assert ctypes.sizeof(InfoRecord) == 9 * 4 + 255 + 1
+    assert (ctypes.sizeof(RingId), RingId.seq.offset) == (16, 8)
+    assert ModelV1.nodelist.offset == 2 * ctypes.sizeof(ctypes.c_void_p)
+    # In the order of the bits, as the engine's flags are called.
+    assert list(FLAGS.values()) == [
+        *("2Node", "Quorate", "WaitForAll", "LastManStanding", "AutoTieBreaker", "AllowDownscale"),
+        *("Qdevice", "QdeviceAlive", "QdeviceCastVote", "QdeviceMasterWins"),
+    ]
+
+
+def test_a_missing_library_names_its_package() -> None:
+    with pytest.raises(corosync.CorosyncError) as raised:
+        libraries.load("votequorum", "libvotequorum.so.none")
+    assert "cannot open corosync's library libvotequorum.so.none" in str(raised.value)
+    assert "package libvotequorum8 on Debian" in str(raised.value) and "corosynclib" in str(raised.value)
+    assert (raised.value.function, raised.value.code) == ("", 0)
+
+
+def test_what_corosync_refuses() -> None:
+    libraries.check(libraries.OK, "quorum_dispatch")
+    with pytest.raises(corosync.CorosyncError) as raised:
+        libraries.check(11, "cmap_initialize")
+    assert (raised.value.function, raised.value.code) == ("cmap_initialize", 11)
+    assert str(raised.value).startswith("corosync refuses this user; run this as root")
+    assert str(raised.value).endswith("(cmap_initialize: CS_ERR_ACCESS)")
+    with pytest.raises(corosync.CorosyncError, match=r"\(quorum_dispatch: error 77\)"):
+        libraries.check(77, "quorum_dispatch")
+
+
+def test_try_again_is_tried_again() -> None:
+    answers = [libraries.ERR_TRY_AGAIN, libraries.ERR_TRY_AGAIN, libraries.OK]
+    libraries.retry(lambda: answers.pop(0), "cmap_get", libraries.Deadline(30))
+    assert answers == []
+    with pytest.raises(corosync.TimedOut, match="busy for 0.05 s") as raised:
+        libraries.retry(lambda: libraries.ERR_TRY_AGAIN, "cmap_get", libraries.Deadline(0.05))
+    assert (raised.value.function, raised.value.code) == ("cmap_get", libraries.ERR_TRY_AGAIN)
+
+
+def test_a_call_that_never_returns() -> None:
+    """Not even the end of the process waits for it."""
+    script = """
+import threading, quorate.corosync.live as live
+try:
+    live.within(0.05, lambda deadline: threading.Event().wait())
+except live.TimedOut as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, timeout=60, check=True)
+    assert done.stdout.startswith(b"corosync did not answer within 0.05 s: it is frozen, or waits for its quorum")
+    assert reading.within(30, lambda deadline: deadline.seconds) == 30
+    with pytest.raises(ZeroDivisionError):
+        reading.within(30, lambda deadline: 1 // 0)
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf")])
+def test_timeouts_that_are_none(timeout: float) -> None:
+    with pytest.raises(ValueError, match="a timeout is a number of seconds above 0"):
+        corosync.read(timeout)
+    with pytest.raises(ValueError, match="a timeout is a number of seconds above 0"):
+        next(corosync.changes(timeout))
+
+
+def test_the_config_is_rebuilt() -> None:
+    text = conf.rebuild(KEYS)
+    config = quorate.Config.from_corosync_conf(text)
+    assert config.nodes == {1: 3, 2: 1}
+    assert config.wait_for_all and not config.two_node and config.device and config.device_votes == 1
+    assert "cancel_wait_for_all" not in text and "local_node_pos" not in text
+    assert "        net {\n            host: witness.example\n        }\n" in text
+    assert conf.names(KEYS) == {2: "beta"}
+
+
+def test_the_device_in_the_rebuilt_config() -> None:
+    text = conf.rebuild(KEYS)
+    assert conf.device_model(text) == "net"
+    without = conf.without_device(text)
+    assert conf.device_model(without) == "" and conf.without_device(without) == without
+    config = quorate.Config.from_corosync_conf(without)
+    assert not config.device and config.wait_for_all and config.nodes == {1: 3, 2: 1}
+
+
+def test_the_votes_of_a_quorate_device_are_no_voter_beside_rules_strict() -> None:
+    keys = {**KEYS, "quorum.wait_for_all": 0, "quorum.device.votes": 4}
+    flags = frozenset({"Quorate", "Qdevice", "QdeviceAlive", "QdeviceCastVote"})
+    for model, name, verdict, votes in [("quorate", "quorate", "quorate", 3), ("net", "Qdevice", "quorate", 7)]:
+        now = picture(
+            (1,), total_votes=7, quorum=5, expected_votes=8, highest_expected=8, votes={1: 3, 2: 1}, flags=flags,
+            quorate=True, device_votes=4, device_name=name, conf=conf.rebuild({**keys, "quorum.device.model": model}),
+        )  # fmt: skip
+        assert page.compare(now, "corosync").differences == []
+        status = page.compare(now, "strict").engine.status
+        assert (status.verdict, status.total_votes) == (verdict, votes), model
+
+
+def test_strings_that_would_break_the_config() -> None:
+    evil = {**KEYS, "nodelist.node.0.name": "a\n  quorum_votes: 9", "quorum.device.net.tls": "}", "quorum.x": ""}
+    assert quorate.Config.from_corosync_conf(conf.rebuild(evil)).nodes == {1: 3, 2: 1}
+    assert "quorum_votes: 9" not in conf.rebuild(evil) and "tls" not in conf.rebuild(evil)
+    # A key that is a section too: the section's keys are what counts votes.
+    both = conf.rebuild({**KEYS, "quorum.device": "x"})
+    quorate.Config.from_corosync_conf(both)
+
+
+def test_no_nodelist() -> None:
+    text = conf.rebuild({"quorum.provider": "corosync_votequorum", "quorum.expected_votes": 3})
+    assert quorate.Config.from_corosync_conf(text).expected_votes == 3 and conf.names({}) == {}
+
+
+def test_both_agree() -> None:
+    compared = page.compare(picture(), "corosync")
+    assert compared.differences == [] and compared.notes == [] and compared.is_quorate
+    lines = page.page(compared).splitlines()
+    assert lines[:4] == ["Node:     1 (alpha)", "Members:  1 (alpha), 2 (beta)", "Not here: 3", "Ring ID:  1.1a"]
+    assert lines[-1] == "Why: majority: 2 of 3 expected votes are here, 2 needed; missing: node 3"
+    json.dumps(compared.as_dict())
+
+
+def test_a_past_that_one_look_does_not_show() -> None:
+    """corosync holds a partition quorate that neither the config nor an operator explains."""
+    odd = picture((1,), quorate=True, flags=frozenset({"Quorate"}))
+    compared = page.compare(odd, "corosync")
+    assert [found.field for found in compared.differences] == ["quorate", "flags"]
+    assert {found.why for found in compared.differences} == {page.PAST}
+    text = page.page(compared)
+    assert "\nDiffers: verdict quorate and blocked, flags Quorate and none: corosync has a past" in text
+
+
+def test_last_man_standing_is_named() -> None:
+    lines = picture().conf.replace("provider: corosync_votequorum", "provider: corosync_votequorum\n wait_for_all: 1\n"
+                                   " last_man_standing: 1")
+    shrunk = picture((1, 2), expected_votes=2, highest_expected=2, conf=lines,
+                     flags=frozenset({"Quorate", "WaitForAll", "LastManStanding"}))
+    compared = page.compare(shrunk, "corosync")
+    assert compared.notes == ["corosync expects 2 votes, by the config 3 (last_man_standing or corosync-quorumtool -e)"]
+    assert compared.differences == []
+
+
+def test_a_config_that_the_rules_do_not_take() -> None:
+    with pytest.raises(Refused, match="the running corosync's config: "):
+        page.compare(picture(conf="quorum {\n}\n"), "corosync")
+    with pytest.raises(Refused, match="rules corosync cannot judge this cluster: "):
+        page.compare(picture(node=9), "corosync")
+
+
+def changes(before: corosync.Live, now: corosync.Live) -> List[str]:
+    return list(watch.changed(before, now))
+
+
+def test_changes_in_words() -> None:
+    first = picture((1, 2, 3))
+    assert changes(first, first) == []
+    assert changes(first, picture((1,), ring=(1, 30))) == ["left 2 (beta), 3", "verdict quorate to blocked"]
+    assert changes(picture((1, 2)), picture((1, 3))) == ["joined 3", "left 2 (beta)"]
+    assert changes(first, first._replace(ring=(1, 30))) == ["same members in a new ring"]
+    assert changes(first, first._replace(votes={1: 1, 2: 4, 3: 1})) == ["votes of node 2 (beta) 1 to 4"]
+    device = first._replace(flags=first.flags | {"Qdevice"}, device_name="net", device_votes=1)
+    assert changes(first, device) == [
+        *("flags now Qdevice", "quorum device none to net", "votes of the quorum device 0 to 1"),
+    ]
+    assert changes(device, first)[0] == "flags no longer Qdevice"
+    assert changes(first, first._replace(waits_for_all=True)) == ["waits for all nodes"]
+    assert changes(first, first._replace(conf=first.conf + "\n")) == ["config changed"]
+
+
+def test_watch_goes_on_where_the_config_cannot_be_judged(capsys: pytest.CaptureFixture[str]) -> None:
+    printer = watch.Printer("corosync", as_json=True)
+    printer.state(picture())
+    printer.state(picture(conf="quorum {\n}\n"))
+    start, odd = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (start["event"], start["verdict"]) == ("start", "quorate")
+    assert odd["event"] == "change" and odd["changes"][0] == "config changed" and odd["corosync"]["quorate"]
+    assert odd["changes"][1].startswith("the running corosync's config: ") and "verdict" not in odd
+
+
+def test_no_corosync_here(command: Command, tmp_path: Path) -> None:
+    """Or no library of it: one line with the way out, also under a limit of files. Nothing of a real one is asked."""
+    script = (
+        "import sys; from quorate.corosync import libraries; libraries.SONAMES['cmap'] = 'libcmap.so.none';"
+        "from quorate.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    for arguments, way_out in [(["status"], "; or say who is present, with --members\n"), (["watch"], "Fedora\n")]:
+        done = subprocess.run(
+            [sys.executable, "-c", script, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=60,
+        )
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done
+        assert done.stderr.startswith("quorate: cannot open corosync's library libcmap.so.none")
+        assert done.stderr.endswith(way_out)
+
+
+def test_importing_it_opens_nothing() -> None:
+    script = "import quorate.corosync as c, sys; sys.exit(bool(c.libraries._loaded))"
+    assert subprocess.run([sys.executable, "-c", script], timeout=60, check=False).returncode == 0

@@ -1,0 +1,263 @@
+"""quorate.device around the exchange: corosync.conf, the status socket, what survives a daemon, finding proofs."""
+
+import json
+import os
+import selectors
+import socket
+import threading
+import time
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterator, List
+
+import pytest
+
+import quorate
+from quorate.device import client, settings
+from quorate.device.exchange import Exchange
+from quorate.device.memory import Memory
+from quorate.device.notify import Notifier
+from quorate.device.server import Busy, Server, lock
+from quorate.device.state import Surroundings, as_dict, not_connected
+
+Conf = Callable[..., str]
+
+
+def device(votes: int, more: str = "") -> str:
+    return f"  device {{\n    model: quorate\n    votes: {votes}\n  }}\n{more}"
+
+
+def test_a_corosync_conf_that_fits(conf: Conf) -> None:
+    for nodes in range(1, 8):
+        for votes in (nodes, nodes + 1, 3 * nodes):
+            config = settings.checked(conf(nodes, device(votes)))
+            assert config.device_votes == votes and settings.decides(config)
+    assert settings.advice(settings.checked(conf(3, device(3))))[0].startswith(
+        "corosync.conf: quorum.device.sync_timeout is 30000 ms"
+    )
+
+
+@pytest.mark.parametrize(
+    ("quorum", "problem"),
+    [
+        ("", "has no quorum device; write into its section quorum: device { model: quorate votes: 3 "),
+        (device(2), "with 2 votes the device decides nothing, for the nodes have 3"),
+        (device(3, "  wait_for_all: 1\n"), "quorum.wait_for_all changes what votequorum makes"),
+        (device(3, "  expected_votes: 9\n"), "remove quorum.expected_votes if it is there"),
+        (device(3, "  last_man_standing: 1\n"), "corosync.conf: "),
+        (device(3, "  auto_tie_breaker: 1\n"), "corosync.conf: "),
+        (device(3, "  two_node: 1\n"), "corosync.conf: "),
+    ],
+)
+def test_a_corosync_conf_that_does_not(conf: Conf, quorum: str, problem: str) -> None:
+    with pytest.raises(settings.Unfit) as refused:
+        settings.checked(conf(3, quorum))
+    assert problem in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_the_device_decides_in_every_partition(conf: Conf) -> None:
+    """As votequorum counts, with the recommended votes: nobody without the vote, everybody with it."""
+    for nodes in range(1, 8):
+        config = settings.checked(conf(nodes, device(nodes)))
+        for cast in (False, True):
+            for present in range(1, nodes + 1):
+                engine = quorate.Engine(config, 1, "corosync")
+                engine.observe(range(1, present + 1))
+                engine.device_register("quorate")
+                engine.device_poll(engine.status.ring, cast, 0)
+                assert engine.status.quorate == cast, (nodes, present, cast)
+
+
+def test_nodes_without_votes_need_two_more() -> None:
+    config = quorate.Config({1: 1, 2: 0}, device=True, device_votes=1)
+    assert settings.votes_needed(config) == 3
+    assert not settings.decides(config)
+    assert settings.decides(quorate.Config({1: 1, 2: 0}, device=True, device_votes=3))
+
+
+def test_the_strict_config() -> None:
+    cluster = quorate.Config({1: 3, 2: 1}, device=True, device_votes=4)
+    plain = settings.strict_config(cluster, settings.Options())
+    assert (plain.nodes, plain.wait_for_all, plain.auto_tie_breaker, plain.device) == ({1: 3, 2: 1}, True, False, False)
+    options = settings.Options(wait_for_all=False, tie_breaker=(2, 1), fence_delay=5000, freeze_on_loss=True)
+    full = settings.strict_config(cluster, options)
+    assert (full.wait_for_all, full.auto_tie_breaker_node, full.fence_delay, full.freeze_on_loss) == (
+        False, (2, 1), 5000, True,
+    )
+    assert settings.described(full, options) == [
+        "nodes and votes 1:3 2:1", "wait_for_all off", "tie breaker (2, 1)", "freeze_on_loss on",
+    ]
+
+
+def test_a_node_is_admitted_again_in_the_same_ring_only(tmp_path: Path) -> None:
+    path = str(tmp_path / "note")
+    memory = Memory(path)
+    assert not memory.was_admitted(1, (1, 4), "rules")
+    memory.note(1, (1, 4), "rules")
+    later = Memory(path)
+    assert later.was_admitted(1, (1, 4), "rules")
+    assert not later.was_admitted(1, (1, 8), "rules")
+    assert not later.was_admitted(1, (2, 4), "rules")
+    assert not later.was_admitted(2, (1, 4), "rules")
+    assert not later.was_admitted(1, (1, 4), "others")
+    memory.note(1, None, "rules")
+    assert not later.was_admitted(1, (1, 4), "rules") and not os.path.exists(path)
+    Path(path).write_bytes(b"\xff\x00")
+    assert not later.was_admitted(1, (1, 4), "rules")
+    # Nowhere to write is no reason to stop.
+    Memory(str(tmp_path / "missing" / "note")).note(1, (1, 4), "rules")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    return str(tmp_path / "device.sock")
+
+
+@pytest.fixture
+def serve(path: str) -> "Iterator[Callable[[Callable[[str], Dict[str, object]]], None]]":
+    """Runs a server's loop in a thread."""
+    selector, stop = selectors.DefaultSelector(), threading.Event()
+    threads: List[threading.Thread] = []
+
+    def start(answer: Callable[[str], Dict[str, object]]) -> None:
+        server = Server(path, selector, answer)
+
+        def loop() -> None:
+            while not stop.is_set():
+                for key, _ in selector.select(0.02):
+                    key.data()
+                server.forget_idle()
+            server.close()
+
+        thread = threading.Thread(target=loop)
+        threads.append(thread)
+        thread.start()
+
+    yield start
+    stop.set()
+    for thread in threads:
+        thread.join()
+    selector.close()
+
+
+def test_ask_and_command(path: str, serve: Callable[..., None]) -> None:
+    state = not_connected("it has just started")
+    serve(lambda request: {"version": 1, "done": request == "resume", "text": f"{request}!"} if request else state)
+    assert os.stat(path).st_mode & 0o777 == 0o600
+    assert client.ask(path) == state
+    assert client.command("resume", path) == "resume!"
+    with pytest.raises(client.DeviceError, match="device.sock: other!$"):
+        client.command("other", path)
+
+
+def test_clients_that_do_not_ask_hold_up_nobody(path: str, serve: Callable[..., None]) -> None:
+    serve(lambda request: not_connected("x" * 10_000))
+    silent = [socket.socket(socket.AF_UNIX) for _ in range(20)]
+    for one in silent:
+        one.connect(path)
+    silent[0].sendall(b"x" * 1000)
+    assert client.ask(path)["verdict"] == "blocked"
+    for one in silent:
+        # Closed by the server, by and by.
+        one.settimeout(20)
+        try:
+            assert one.recv(1) == b""
+        except ConnectionResetError:
+            pass
+        one.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        ({"version": 2}, "speaks version 2, this program 1: restart quorate-device after an update"),
+        ({"version": 1, "verdict": "maybe", "reason": {}}, "the answer is not the quorum device's"),
+        ({"version": 1, "verdict": "quorate"}, "the answer is not the quorum device's"),
+        ({}, "the answer is not the quorum device's"),
+        ([1], "the answer is not the quorum device's"),
+    ],
+)
+def test_other_answers(path: str, serve: Callable[..., None], answer: Any, problem: str) -> None:
+    serve(lambda request: answer)
+    with pytest.raises(client.DeviceError) as refused:
+        client.ask(path)
+    assert str(refused.value) == f"{path}: {'the daemon ' if 'speaks' in problem else ''}{problem}"
+
+
+def test_nobody_answers(path: str) -> None:
+    with pytest.raises(client.DeviceError, match="no quorum device is running here"):
+        client.ask(path)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        with pytest.raises(client.DeviceError, match="no quorum device is running here"):
+            client.ask(path)
+        listener.listen(1)
+        began = time.monotonic()
+        with pytest.raises(client.DeviceError, match="no answer within 0.2 s"):
+            client.ask(path, timeout=0.2)
+        assert time.monotonic() - began < 5
+
+
+def test_one_daemon_a_node(path: str) -> None:
+    held = lock(path)
+    with pytest.raises(Busy, match=f"runs on this node already .process {os.getpid()}."):
+        lock(path)
+    held.close()
+    lock(path).close()
+
+
+def test_state() -> None:
+    config = quorate.Config({1: 1, 2: 1}, wait_for_all=True, fence_delay=5000)
+    exchange = Exchange(config, 1, print)
+    around = Surroundings({1: "a", 2: "b"}, (1, 8), False, 1.0, "survey")
+    answer = as_dict(exchange, exchange.judge([1]), around)
+    assert set(answer) == set(not_connected("x"))
+    assert (answer["verdict"], answer["node"], answer["missing"]) == ("blocked", 1, [1, 2])
+    assert answer["names"] == {"1": "a", "2": "b"} and answer["corosync_ring"] == [1, 8]
+    json.dumps(answer)
+
+
+def test_systemd_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        notifier = Notifier()
+        notifier.ready()
+        notifier.alive("quorate:\nyes")
+        assert systemd.recv(100) == b"READY=1"
+        assert systemd.recv(100) == b"WATCHDOG=1\nSTATUS=quorate: yes"
+    # It is gone, and that is all right.
+    notifier.stopping()
+    monkeypatch.delenv("NOTIFY_SOCKET")
+    Notifier().ready()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["--power-status", "true"], "'true': it has neither {name} nor {nodeid}"),
+        (["--auto-tie-breaker-node", "0"], "nodeid 0 is the quorum device's"),
+        (["--auto-tie-breaker-node", "first"], "'first' is not a nodeid"),
+        (["--fence-delay", "-1"], "'-1' is no number of seconds from 0 to 86400"),
+        (["--survey-interval", "0"], "'0' is too short"),
+        (["stop"], "invalid choice: 'stop'"),
+        (["status", "--socket", "/nonexistent/socket"], "/nonexistent/socket: no quorum device is running here"),
+        (["resume", "--socket", "/nonexistent/socket"], "/nonexistent/socket: no quorum device is running here"),
+        (["--socket", "/proc/nowhere/socket"], "/proc/nowhere: No such file or directory"),
+    ],
+)
+def test_command_line(command: Callable[..., Any], arguments: List[str], problem: str) -> None:
+    done = command("device", *arguments)
+    assert done.returncode == 1 and done.stdout == ""
+    assert problem in done.stderr and done.stderr.count("\n") == 1, done.stderr
+
+
+def test_status_on_the_command_line(command: Callable[..., Any], path: str, serve: Callable[..., None]) -> None:
+    state = {**not_connected("x"), "verdict": "quorate", "members": [1, 2], "vote": True}
+    serve(lambda request: state)
+    done = command("device", "status", "--socket", path)
+    assert done.returncode == 0 and done.stdout.splitlines()[::2] == [
+        "Verdict: quorate", "Members: 1 2", "Vote: yes",
+    ]
+    assert json.loads(command("device", "status", "--json", "--socket", path).stdout) == state
+    state["verdict"] = "blocked"
+    assert command("device", "status", "--socket", path).returncode == 2

@@ -1,0 +1,211 @@
+"""quorate.device.proofs: what counts as a proof that missing nodes are off, and who is fenced."""
+
+import threading
+import time
+from functools import partial
+from typing import Any, Callable, Dict, List, Optional
+
+import pytest
+
+from quorate.device import proofs
+from quorate.device.jobs import Jobs
+from quorate.pacemaker import PacemakerError, Power
+from quorate.pacemaker.history import FenceEvent
+
+
+def test_jobs_run_one_of_a_kind_at_a_time() -> None:
+    gate, woken = threading.Event(), threading.Event()
+    errors: List[Exception] = []
+    jobs = Jobs(woken.set)
+    assert jobs.start("survey", lambda: gate.wait(20) and "done")
+    assert not jobs.start("survey", lambda: "second")
+    assert jobs.results() == []
+    gate.set()
+    assert woken.wait(20) and jobs.results() == ["done"] and jobs.results() == []
+
+    def fail() -> None:
+        raise ValueError("no")
+
+    woken.clear()
+    assert jobs.start("survey", fail, errors.append)
+    assert woken.wait(20) and jobs.results() == [] and str(errors[0]) == "no"
+
+
+def event(**changes: Any) -> FenceEvent:
+    base = FenceEvent("b", "reboot", "success", "a", "c", "a", 100)
+    return base._replace(**changes)
+
+
+def test_which_fencing_is_a_proof() -> None:
+    def since(baseline: List[FenceEvent], *events: FenceEvent, at: int = 50) -> Optional[FenceEvent]:
+        return proofs.fenced_since(proofs.Baseline(1, frozenset(baseline), at), [*events, *baseline], "b")
+
+    assert since([], event()) == event()
+    assert since([], event(action="off", delegate="a human")) is not None
+    assert since([event()]) is None
+    assert since([event()], event(completed=120)) == event(completed=120)
+    for other in (event(target="c"), event(action="on"), event(status="failed"), event(completed=None)):
+        assert since([], other) is None
+    # Merged from the history of a node that joined: new to us, but old.
+    assert since([], event(completed=50)) is None
+    # Under way when we looked first: the node may have been off before, and be back.
+    pending = event(status="pending", completed=None)
+    assert since([pending], event()) is None
+    assert since([event(target="c", status="pending", completed=None)], event()) is not None
+
+
+class World:
+    """What the survey would find."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.power = "off"
+        self.history: List[FenceEvent] = []
+        self.fenced: List[str] = []
+        self.doubt = ""
+        self.log: List[str] = []
+        self.woken = threading.Event()
+        monkeypatch.setattr("quorate.pacemaker.read_history", lambda timeout: self.history)
+        monkeypatch.setattr("quorate.pacemaker.read_devices", lambda timeout: self)
+        monkeypatch.setattr("quorate.pacemaker.survey", self.survey)
+        monkeypatch.setattr("quorate.pacemaker.fence", self.fence)
+        monkeypatch.setattr("quorate.device.proofs.fencing_proves_off", lambda devices, name, timeout: self.doubt)
+        monkeypatch.setattr("quorate.device.proofs.BETWEEN_PASSES", 0.0)
+        self.names: Dict[str, str] = {}
+
+    def survey(self, devices: object, nodes: Dict[int, str], timeout: float) -> Dict[int, Power]:
+        return {node: Power(self.power, f"device says {self.power}") for node in nodes}
+
+    def fence(self, name: str, action: str, timeout: float) -> None:
+        self.fenced.append(f"{action} {name}")
+        if self.power == "refused":
+            raise PacemakerError("refused")
+
+    def finder(self, **options: Any) -> proofs.Finder:
+        names = {1: "a", 2: "b", 3: "c"}
+        return proofs.Finder(proofs.Options(**options), names, self.log.append, self.woken.set)
+
+    def find(self, finder: proofs.Finder, view: proofs.View, now: float, until: Callable[[], object]) -> List[Any]:
+        """Steps until that is so; the found proofs."""
+        found: List[Any] = []
+        end = time.monotonic() + 20
+        while not (until() or found):
+            assert time.monotonic() < end, self.log
+            found += finder.step(view, now)
+            time.sleep(0.01)
+        return found
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    return World(monkeypatch)
+
+
+def view(**changes: Any) -> proofs.View:
+    base = proofs.View((1, 5), (1,), (2,), (), "blocked", "waiting_for_all", 0.0, 0, 1, True)
+    return base._replace(**changes)
+
+
+def test_a_survey_of_nodes_that_are_off_is_a_proof(world: World) -> None:
+    for missing in ((2,), (2, 3)):
+        (proof,) = world.find(world.finder(), view(missing=missing), 0.0, lambda: False)
+        assert (proof.ring, proof.nodes) == ((1, 5), missing)
+        assert abs(proof.instant - time.monotonic() * 1000) < 20_000
+    assert world.fenced == []
+
+
+@pytest.mark.parametrize("power", ["on", "unknown"])
+def test_a_survey_of_nodes_that_may_be_on_is_none(world: World, power: str) -> None:
+    world.power = power
+    finder = world.finder()
+    assert world.find(finder, view(), 0.0, lambda: "survey" in finder.text) == []
+    assert finder.text == f"survey: b: device says {power}"
+
+
+def test_a_fencing_is_a_proof_for_one_missing_node_only(world: World) -> None:
+    world.power = "on"
+    for missing, count in (((2,), 1), ((2, 3), 0)):
+        world.history = []
+        finder = world.finder()
+        world.find(finder, view(verdict="quorate"), 0.0, lambda: finder._baseline is not None)
+        world.history = [event(completed=int(time.time()) + 60)]
+        found = world.find(finder, view(missing=missing), 1.0, lambda: "survey" in finder.text)
+        assert len(found) == count
+    world.doubt = "a gate alone"
+    finder = world.finder()
+    world.history = []
+    world.find(finder, view(verdict="quorate"), 0.0, lambda: finder._baseline is not None)
+    world.history = [event(completed=int(time.time()) + 60)]
+    assert world.find(finder, view(), 1.0, lambda: "survey" in finder.text) == []
+    assert any("proves nothing: a gate alone" in line for line in world.log)
+
+
+def test_fence_first_fences_after_the_delay(world: World) -> None:
+    world.power = "on"
+    finder = world.finder()
+    first = view(verdict="fence_first", code="fence_first", fence_delay=10.0)
+    world.find(finder, first, 0.0, lambda: "survey" in finder.text)
+    assert world.fenced == [] and finder.next_turn == 10.0
+    (proof,) = world.find(finder, first, 10.0, lambda: False)
+    assert world.fenced == ["reboot b"] and proof.nodes == (2,)
+
+
+def test_several_are_switched_off_surveyed_and_switched_on_again(world: World) -> None:
+    finder = world.finder()
+    first = view(verdict="fence_first", code="fence_first", missing=(2, 3), rank=0)
+    world.power = "on"
+    world.find(finder, first, 0.0, lambda: "fencing succeeded" in finder.text)
+    assert world.fenced == ["off b", "off c"]
+    world.power = "off"
+    (proof,) = world.find(finder, first, 1.0, lambda: False)
+    assert proof.nodes == (2, 3)
+    world.find(finder, view(verdict="quorate", missing=(2, 3)), 100.0, lambda: len(world.fenced) == 4)
+    assert world.fenced[2:] == ["on b", "on c"]
+
+
+def test_who_is_back_is_not_fenced(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    finder, asked, answer = world.finder(), threading.Event(), threading.Event()
+
+    def slow(timeout: float) -> List[FenceEvent]:
+        asked.set()
+        answer.wait(20)
+        return []
+
+    world.power = "on"
+    world.find(finder, view(verdict="quorate"), 0.0, lambda: finder._baseline is not None)
+    monkeypatch.setattr("quorate.pacemaker.read_history", slow)
+    finder.step(view(verdict="fence_first", code="fence_first"), 1.0)
+    assert asked.wait(20)
+    finder.step(view(ring=(1, 6), members=(1, 2), missing=(), verdict="quorate", code="majority"), 2.0)
+    answer.set()
+    world.find(finder, view(verdict="quorate"), 3.0, lambda: not finder._jobs._running)
+    assert world.fenced == []
+
+
+def test_who_must_not_be_fenced(world: World) -> None:
+    world.power = "unknown"
+    pending = event(status="pending", completed=None)
+    cases = [
+        ({}, view(verdict="fence_first", code="fence_first", rank=1), []),
+        ({}, view(verdict="fence_first", code="fence_first", in_ring=(2,)), []),
+        ({"fence": False}, view(verdict="fence_first", code="fence_first"), []),
+        ({}, view(), []),
+        ({}, view(verdict="fence_first", code="fence_first"), [pending]),
+    ]
+    for options, seen, history in cases:
+        world.history = list(history)
+        finder = world.finder(**options)
+        text = "no quorum device runs on node 2" if seen.in_ring else "survey"
+        finder.step(seen, 0.0)
+        world.find(finder, seen, 5.0, partial(is_done, finder, text))
+        assert world.fenced == [], seen
+
+
+def is_done(finder: proofs.Finder, text: str) -> bool:
+    return text in finder.text and not finder._jobs._running
+
+
+def test_without_wait_for_all_nothing_is_asked(world: World) -> None:
+    finder = world.finder()
+    assert finder.step(None, 0.0) == []
+    assert finder.step(view(code="frozen"), 0.0) == []
+    assert finder.next_turn > 1e9

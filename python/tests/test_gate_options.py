@@ -1,0 +1,43 @@
+"""The options of quorate.gate; and that gate and agent run on Python 3.6, as far as syntax tells."""
+
+import ast
+import sys
+from pathlib import Path
+from typing import Any, Dict, List, Tuple
+
+import pytest
+
+from quorate import gate
+
+MISTAKES: List[Tuple[Dict[str, Any], str]] = [
+    ({"rules": "cman"}, "rules: 'cman' is none of corosync, strict"),
+    ({"membership": "file"}, "membership: 'file' is none of auto, corosync, device"),
+    ({"member_policy": "maybe"}, "member_policy: 'maybe' is none of allow, quorate, refuse"),
+    ({"query_timeout": 0}, "query_timeout: 0 s is no time"),
+    ({"fence_delay": -1}, "fence_delay: -1 s is less than none"),
+    ({"rules": "strict", "auto_tie_breaker_node": "1; 2"}, "auto_tie_breaker_node: '1; 2' is neither"),
+    ({"rules": "strict", "auto_tie_breaker_node": "1\n2"}, "auto_tie_breaker_node: '1\\n2' is neither"),
+    ({"rules": "strict", "auto_tie_breaker_node": "lowest\n"}, "auto_tie_breaker_node: 'lowest\\n' is neither"),
+    ({"auto_tie_breaker_node": "lowest"}, "a tie breaker here needs rules=strict"),
+    ({"membership": "device"}, "membership=device needs rules=strict"),
+    ({"rules": "strict", "membership": "device", "auto_tie_breaker_node": "1"}, "the tie breaker is the daemon's"),
+]
+
+
+@pytest.mark.parametrize("options, sentence", MISTAKES)
+def test_mistakes_are_refused_before_anybody_is_asked(options: Dict[str, Any], sentence: str) -> None:
+    wrong = gate.Options(**options)
+    assert sentence in gate.mistake(wrong)
+    decision = gate.may_fence("gamma", wrong)
+    assert not decision.allowed and decision.text.isprintable()
+    assert decision.text.startswith("fencing of gamma refused: ") and "membership cannot be read" not in decision.text
+    with pytest.raises(gate.Unknown):
+        gate.check(wrong)
+
+
+@pytest.mark.parametrize("tie_breaker", ["", "lowest", "highest", "1", "2 1", "3, 2,1"])
+@pytest.mark.parametrize("membership", ["auto", "corosync"])
+def test_what_is_no_mistake(membership: str, tie_breaker: str) -> None:
+    options = gate.Options(rules="strict", membership=membership, auto_tie_breaker_node=tie_breaker, fence_delay=0)
+    assert gate.mistake(options) == gate.mistake(gate.Options()) == ""
+    assert gate.mistake(gate.Options(rules="strict", membership="device", member_policy="refuse")) == ""
