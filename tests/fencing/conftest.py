@@ -1,0 +1,97 @@
+"""What the tests share: clusters that are torn down whatever happens, and their logs when a test fails."""
+
+import os
+import signal
+from typing import Any, Callable, Generator, Iterator, List
+
+import pytest
+
+from lab import Cluster
+
+MakeCluster = Callable[..., Cluster]
+CLUSTERS: List[Cluster] = []
+TOLD: List[str] = []
+
+
+def pytest_configure() -> None:
+    if os.geteuid() != 0:
+        raise pytest.UsageError("making clusters needs root; tests/fencing/run says what else")
+    if not os.path.isdir(os.environ.get("QUORATE_FENCING_SITE", "")):
+        raise pytest.UsageError("QUORATE_FENCING_SITE is no folder with the nodes' wheel; tests/fencing/run makes it")
+
+    # A run that is stopped tears down, as one that is interrupted does.
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+def start(*arguments: Any, **options: Any) -> Cluster:
+    cluster = Cluster(*arguments, **options)
+    CLUSTERS.append(cluster)
+    return cluster
+
+
+def stop_since(count: int) -> None:
+    while len(CLUSTERS) > count:
+        CLUSTERS.pop().close()
+
+
+@pytest.fixture
+def make_cluster() -> Iterator[MakeCluster]:
+    """Cluster(...) for one test: `cluster = make_cluster(3, quorum="auto_tie_breaker: 1")`; see lab.Cluster."""
+    count = len(CLUSTERS)
+    try:
+        yield start
+    finally:
+        stop_since(count)
+
+
+@pytest.fixture(scope="module")
+def make_module_cluster() -> Iterator[MakeCluster]:
+    """As make_cluster, for a cluster that all tests of a file use: make it in a fixture with scope="module"."""
+    count = len(CLUSTERS)
+    try:
+        yield start
+    finally:
+        stop_since(count)
+
+
+@pytest.fixture
+def rounds() -> int:
+    """How often a race is run."""
+    return int(os.environ.get("QUORATE_FENCING_ROUNDS", "3"))
+
+
+@pytest.fixture
+def tell() -> Callable[[str], None]:
+    """Prints a line after all tests: what was measured."""
+    return TOLD.append
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    # One of several processes (pytest-xdist) hands over what it was told.
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["told"] = TOLD
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    TOLD.extend(getattr(node, "workeroutput", {}).get("told", []))
+
+
+def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None:
+    for line in TOLD:
+        terminalreporter.write_line(line)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: "pytest.CallInfo[None]"
+) -> "Generator[None, pytest.TestReport, pytest.TestReport]":
+    """The clusters' evidence belongs to the report of a test that failed."""
+    report = yield
+    if report.failed and call.when in ("setup", "call"):
+        for cluster in CLUSTERS:
+            report.sections.append(("evidence of the cluster", cluster.evidence()))
+    return report

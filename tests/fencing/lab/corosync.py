@@ -1,0 +1,82 @@
+"""corosync's side of a node: its configuration, and what it says of quorum."""
+
+import re
+from typing import FrozenSet, Mapping, NamedTuple, Optional, Tuple
+
+CONF = """system {{
+  state_dir: {folder}/state
+  sched_rr: no
+  allow_knet_handle_fallback: yes
+}}
+totem {{
+  version: 2
+  cluster_name: quorate
+  transport: knet
+  crypto_cipher: none
+  crypto_hash: none
+  token: {token}
+}}
+logging {{
+  to_stderr: no
+  to_syslog: no
+  to_logfile: yes
+  timestamp: hires
+  logfile: {folder}/log/corosync.log
+}}
+quorum {{
+  provider: corosync_votequorum
+{quorum}
+}}
+nodelist {{
+{nodes}}}
+"""
+NODE = "  node {{\n    ring0_addr: {address}\n    nodeid: {id}\n    name: {name}\n{votes}  }}\n"
+
+
+def conf(
+    folder: object, addresses: Mapping[int, Tuple[str, str]], quorum: str, votes: Mapping[int, int], token: int
+) -> str:
+    """The corosync.conf of the node whose disk is this folder; addresses gives name and address of each nodeid."""
+    nodes = "".join(
+        NODE.format(
+            address=address, id=node, name=name,
+            votes=f"    quorum_votes: {votes[node]}\n" if node in votes else "",
+        )
+        for node, (name, address) in addresses.items()
+    )
+    return CONF.format(folder=folder, quorum=quorum.rstrip("\n"), nodes=nodes, token=token)
+
+
+class Quorum(NamedTuple):
+    """What corosync-quorumtool -s says on a node."""
+
+    quorate: bool
+    ring: str
+    expected_votes: int
+    total_votes: int
+    quorum: int
+    flags: FrozenSet[str]
+    members: Tuple[int, ...]
+
+    @classmethod
+    def from_quorumtool(cls, text: str) -> "Optional[Quorum]":
+        fields = dict(re.findall(r"^([A-Z][A-Za-z ]+):[ \t]*(.*?)[ \t]*$", text, re.MULTILINE))
+        try:
+            return cls(
+                quorate=fields["Quorate"] == "Yes",
+                ring=fields["Ring ID"],
+                expected_votes=int(fields["Expected votes"]),
+                total_votes=int(fields["Total votes"]),
+                # "2 Activity blocked" where the partition is inquorate.
+                quorum=int(fields["Quorum"].split()[0]),
+                flags=frozenset(fields["Flags"].split()),
+                members=tuple(sorted(int(row.split()[0]) for row in rows(text))),
+            )
+        except (KeyError, ValueError, IndexError):
+            return None
+
+
+def rows(text: str) -> "list[str]":
+    """The table below "Membership information", without the quorum device, which is no node."""
+    table = text.partition("Membership information")[2].splitlines()
+    return [row for row in table if row.strip()[:1].isdigit() and not row.split()[0] == "0"]

@@ -1,0 +1,63 @@
+# What the tests and the benchmark need: packages, a wheel, a venv. Sourced from the repository's top, not run.
+
+# CARGO_TARGET_DIR as a full path, and a folder of our own in it: $work.
+where_to_build() {
+    mkdir -p "${CARGO_TARGET_DIR:-target}/fencing"
+    CARGO_TARGET_DIR=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
+    work=$CARGO_TARGET_DIR/fencing
+    export CARGO_TARGET_DIR PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+}
+
+# can_make_clusters NAME: or says why not.
+can_make_clusters() {
+    if [ "$(id -u)" != 0 ]; then
+        echo "$1: not run: only root can make nodes out of namespaces"
+        return 1
+    fi
+    need unshare util-linux && need setpriv util-linux && need ip iproute2 || return 1
+    if ! unshare --mount --net --uts --ipc --pid --fork --mount-proc sh -c "
+        set -e
+        ip link add name bridge type bridge
+        ip link add name port type veth peer name eth0
+        mount -t tmpfs run /run
+        mount -t overlay -o lowerdir=$PWD/tests/fencing/agents:/usr/sbin agents /usr/sbin" >"$work/refused" 2>&1; then
+        echo "$1: not run: root may not make namespaces, bridges and overlays here: $(tail -1 "$work/refused")"
+        return 1
+    fi
+}
+
+cluster_packages() {
+    need corosync corosync && need pacemakerd pacemaker && need stonith_admin pacemaker-cli-utils &&
+        need_package fence-agents /usr/share/fence/fencing.py &&
+        need xmllint libxml2-utils && need mandoc mandoc && need groff groff-base &&
+        need_package resource-agents /usr/lib/ocf/resource.d/heartbeat/Dummy &&
+        /usr/bin/python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' && return 0
+    echo 'real clusters need the packages above, and a /usr/bin/python3 of 3.9 or newer' >&2
+    return 1
+}
+
+# The venv of the tests with the wheel, kept from run to run, in $venv; in $site the wheel as the nodes find it.
+wheel_and_venv() {
+    local version
+    version=$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    case "$version" in
+    3.9)
+        echo 'the tools for types need python3 to be 3.10 or newer' >&2
+        return 1
+        ;;
+    esac
+    venv=$work/$version site=$work/site
+    [ -x "$venv/bin/python" ] || python3 -m venv --clear "$venv"
+    "$venv/bin/python" -m pip install --quiet --requirement python/requirements-test.txt \
+        --requirement tests/fencing/requirements.txt
+    rm -rf "$work/dist" "$site"
+    if ! (cd python && "$venv/bin/maturin" build --release --locked --quiet --interpreter "$venv/bin/python" \
+        --out "$work/dist") >"$work/maturin" 2>&1; then
+        cat "$work/maturin" >&2
+        return 1
+    fi
+    "$venv/bin/python" -m pip install --quiet --force-reinstall --no-deps "$work"/dist/*.whl
+    # For the Python that agents run on.
+    "$venv/bin/python" -m pip --python /usr/bin/python3 install --quiet --no-deps --target "$site" \
+        "$work"/dist/*.whl
+}

@@ -1,0 +1,172 @@
+"""The quorum device with Pacemaker: fencing where it is due, and proofs from it, so that no human is needed."""
+
+import json
+import time
+from typing import Any, Callable, Dict
+
+import pytest
+from lab import Cluster, Node, Pacemaker, Picture, gate_lines, picture, stays, wait_until
+
+MakeCluster = Callable[..., Cluster]
+DELAY = 6
+
+
+def device(votes: int) -> str:
+    return f"  device {{\n    model: quorate\n    votes: {votes}\n    timeout: 3000\n    sync_timeout: 4000\n  }}"
+
+
+def start(make_cluster: MakeCluster, nodes: int, options: str = "", gated: bool = False) -> Cluster:
+    pacemaker = Pacemaker(gate={"rules": "strict"}, levels=["gate,bmc"]) if gated else Pacemaker(levels=["bmc"])
+    service = f"quorate device {options}"
+    cluster = make_cluster(nodes, quorum=device(nodes), services=[service], pacemaker=pacemaker)
+    cluster.wait_pacemaker(1, online=range(1, nodes + 1))
+    return cluster
+
+
+def status(node: Node) -> Dict[str, Any]:
+    if not node.is_on:
+        return {}
+    answer = node.run("quorate", "device", "status", "--json").stdout
+    return dict(json.loads(answer)) if answer else {}
+
+
+def said(node: Node, text: str) -> bool:
+    return text in node.log("service1.log")
+
+
+def is_quorate(node: Node) -> bool:
+    quorum = node.quorum()
+    return quorum is not None and quorum.quorate
+
+
+def lives_of(cluster: Cluster, resource: str) -> int:
+    """How often the resource was started, on any node."""
+    return sum(node.log("pacemaker.log").count(f"Result of start operation for {resource}") for node in cluster)
+
+
+def test_after_a_power_cut_one_node_starts_alone_once_its_peer_is_proven_off(
+    make_cluster: MakeCluster, tell: Callable[[str], None]
+) -> None:
+    pair = start(make_cluster, 2)
+    for name in pair.names:
+        pair.bmc.cut_power(name)
+    pair.bmc.powerless.discard("node1")
+    began = time.monotonic()
+    pair[1].power_on()
+    pair.wait_pacemaker(1, online=[1])
+    assert said(pair[1], "node 2: proven off: its power is off (node2: device bmc says off)")
+    assert status(pair[1])["reason"]["code"] == "everyone_accounted"
+    # Asked, never switched.
+    assert pair.bmc.log() == ""
+    tell(f"device, two nodes after a power cut: resources run {time.monotonic() - began:.1f} s after power came back")
+    pair.bring_back()
+    wait_until("both are quorate", lambda: is_quorate(pair[1]) and is_quorate(pair[2]), 20, pair.evidence)
+
+
+@pytest.mark.parametrize("gated", [False, True], ids=["without a gate", "through the gate"])
+def test_a_survivor_has_its_dead_peer_fenced_and_goes_on(
+    make_cluster: MakeCluster, tell: Callable[[str], None], gated: bool
+) -> None:
+    pair = start(make_cluster, 2, gated=gated)
+    pair.bmc.crash("node2")
+    began = time.monotonic()
+    pair.wait_members(1, [1])
+    lost = time.monotonic()
+    wait_until("node 1 is quorate again", lambda: is_quorate(pair[1]), 30, pair.evidence)
+    tell(
+        f"device, two nodes{', gate' if gated else ''}, one dies: noticed after {lost - began:.1f} s, quorate again"
+        f" {time.monotonic() - lost:.1f} s later"
+    )
+    assert [(shot.by, shot.target) for shot in pair.bmc.asked("off")] == [("node1", "node2")]
+    assert said(pair[1], "has Pacemaker fence node2 (reboot), for the verdict is to fence first")
+    assert said(pair[1], "node 2: proven off: node2 was fenced (reboot) on this daemon's request")
+    assert gated == any(line.startswith("fencing of node2 allowed: ") for line in gate_lines(pair[1]))
+    pair.wait_pacemaker(1, online=[1])
+
+
+def test_a_split_without_tie_breaker_leaves_one_side(make_cluster: MakeCluster) -> None:
+    pair = start(make_cluster, 2)
+    pair.bmc.broken.update(pair.names)
+    pair.split([1], [2])
+    wait_until("somebody is off", lambda: not all(node.is_on for node in pair), 30, pair.evidence)
+    # Both may shoot at once; then nobody is left, which is no split either.
+    wait_until(
+        "the other is quorate, or off as well",
+        lambda: sum(node.is_on for node in pair) == 0 or any(is_quorate(node) for node in pair if node.is_on),
+        30,
+        pair.evidence,
+    )
+    assert sum(is_quorate(node) for node in pair) <= 1
+
+
+def test_the_side_of_the_tie_breaker_acts_and_the_other_waits_to_be_shot(make_cluster: MakeCluster) -> None:
+    pair = start(make_cluster, 2, f"--auto-tie-breaker-node highest --fence-delay {DELAY}")
+    gaps = pair[2].log("corosync.log").count("non-primary component")
+    pair.bmc.broken.add("node1")
+    pair.split([1], [2])
+    wait_until("node 1 is off", lambda: not pair[1].is_on, DELAY + 20, pair.evidence)
+    pair.wait_pacemaker(2, online=[2])
+    assert {(shot.by, shot.target) for shot in pair.bmc.asked("off")} == {("node2", "node1")}
+    assert pair[2].log("corosync.log").count("non-primary component") == gaps
+    assert not said(pair[1], "has Pacemaker fence"), pair.evidence()
+
+
+def test_where_the_tie_breakers_node_is_dead_the_other_takes_over_after_the_delay(make_cluster: MakeCluster) -> None:
+    pair = start(make_cluster, 2, f"--auto-tie-breaker-node highest --fence-delay {DELAY}")
+    pair.bmc.crash("node2")
+    pair.wait_members(1, [1])
+    lost = time.time()
+    wait_until("it waits", lambda: status(pair[1]).get("fence_delay_left", 0) > 0, DELAY, pair.evidence)
+    wait_until("node 1 is quorate", lambda: is_quorate(pair[1]), DELAY + 20, pair.evidence)
+    (shot,) = pair.bmc.asked("off")
+    assert (shot.by, shot.target) == ("node1", "node2")
+    # wait_members polls, so it has noticed a little after the daemon.
+    assert shot.at - lost > DELAY - 1.5
+    pair.wait_pacemaker(1, online=[1])
+
+
+def test_without_fencing_of_its_own_it_takes_a_humans_word(make_cluster: MakeCluster) -> None:
+    pair = start(make_cluster, 2, "--no-fence --survey-interval 1")
+    pair.bmc.unreachable.add("node2")
+    pair[2].power_off()
+    wait_until("it knows nothing", lambda: "device bmc does not know" in status(pair[1]).get("proofs", ""), 30)
+    stays("nobody knows, nobody acts", lambda: status(pair[1])["verdict"] == "fence_first", 2)
+    assert pair.bmc.asked("off") == []
+    pair[1].output("stonith_admin", "--confirm", "node2")
+    wait_until("node 1 is quorate", lambda: is_quorate(pair[1]), 20, pair.evidence)
+    assert said(pair[1], "node2 was fenced, says a human")
+
+
+def test_an_old_fencing_proves_nothing(make_cluster: MakeCluster) -> None:
+    pair = start(make_cluster, 2, "--no-fence --survey-interval 1")
+    pair[1].output("stonith_admin", "--reboot", "node2")
+    wait_until("node 2 is back", lambda: status(pair[2]).get("verdict") == "quorate", 40, pair.evidence)
+    pair.wait_together()
+    wait_until("both are together", lambda: status(pair[1])["members"] == [1, 2], 20, pair.evidence)
+    pair.bmc.unreachable.add("node2")
+    pair[2].power_off()
+    wait_until("node 2 is lost", lambda: status(pair[1])["missing"] == [2], 20, pair.evidence)
+    wait_until("it asks", lambda: "does not know" in status(pair[1]).get("proofs", ""), 30, pair.evidence)
+    stays("it is blocked", lambda: status(pair[1])["verdict"] == "fence_first", 5)
+
+
+def test_pacemaker_does_not_notice_that_a_majority_changed(
+    make_cluster: MakeCluster, tell: Callable[[str], None]
+) -> None:
+    three = start(make_cluster, 3)
+    before: Picture = wait_until("the resource runs", lambda: picture(three[1]))
+    host = before.running["work"][0]
+    victim = max(node.id for node in three if node.name != host)
+    rest = [node.id for node in three if node.id != victim]
+    lives = lives_of(three, "work")
+    three.bmc.broken.add(three[victim].name)
+    three[victim].power_off()
+    three.wait_pacemaker(rest[0], online=rest)
+    gaps = [three[node].log("corosync.log").count("non-primary component") for node in rest]
+    three.bring_back()
+    three.wait_pacemaker(rest[0], online=[1, 2, 3])
+    after: Picture = wait_until("the resource still runs", lambda: picture(three[1]))
+    assert gaps == [three[node].log("corosync.log").count("non-primary component") for node in rest] == [0, 0]
+    assert after.running["work"] == (host,)
+    assert lives_of(three, "work") == lives
+    tell("device, three nodes, one lost and back: no gap in quorum, no resource restarted")
