@@ -131,6 +131,11 @@ fn a_full_roster_refuses() {
     engine.observe(&[ONE]).expect("a view");
     engine.observe(&[ONE]).expect("a view");
     engine.observe(&nodes(&[1, 5, 6, 7])).expect("forgotten nodes make room");
+    // A node that comes back with others keeps its place.
+    engine.observe(&[ONE]).expect("a view");
+    engine.observe(&[ONE]).expect("a view");
+    engine.observe(&nodes(&[1, 8, 5, 9])).expect("6 and 7 make room");
+    assert_eq!(engine.status().members[..], nodes(&[1, 5, 8, 9])[..]);
 }
 
 #[test]
