@@ -794,17 +794,19 @@ typedef struct quorate_finding {
 typedef struct quorate_config_info {
     // The options as they are written, or at their defaults.
     struct quorate_options options;
-    // Expected votes at startup: as written, else the nodelist's.
+    // Expected votes at startup: as written, else the nodelist's, with the device's where those are derived.
     uint32_t expected_votes;
     // The sum of the nodelist's votes.
     uint32_t nodelist_votes;
-    // Votes of the quorum device: as written, else the nodes' less one. 0 without a device.
+    // Votes of the quorum device: as written, else the nodes' less one. 0 without a device, or where
+    // they cannot be derived.
     uint32_t qdevice_votes;
     // 1: two_node is in force. A tie breaker drops it.
     uint32_t two_node;
     // 1: wait_for_all is in force. Not written, it follows two_node.
     uint32_t wait_for_all;
-    // The tie breaker as it is written, a QUORATE_TIE_BREAKER. 0: none, or none that votequorum understands.
+    // The tie breaker as it is written, a QUORATE_TIE_BREAKER. 0: none, off, or none that
+    // votequorum understands.
     uint32_t tie_breaker;
     // 1: that tie breaker is in force. On odd votes it needs wait_for_all.
     uint32_t tie_breaker_in_force;
@@ -918,7 +920,7 @@ int32_t quorate_cluster_init_sized(struct quorate_cluster *cluster,
 // and "reload" or "reload 1 2" with a corosync.conf on the lines that follow. A step that is refused changes
 // nothing, and `error_text` says why; otherwise that text becomes empty. Where it has not enough room it
 // becomes empty too, `needed` tells the size, and the status is still the step's: call again with more room.
-// Both may be NULL, `error_text` with size 0.
+// Both may be NULL, `error_text` with size 0. Where an argument is refused, the text is not written.
 int32_t quorate_cluster_run(struct quorate_cluster *cluster,
                             const char *step,
                             size_t len,

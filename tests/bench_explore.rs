@@ -93,7 +93,9 @@ fn run(
     let freeze = if freeze_on_loss { ", freeze_on_loss" } else { "" };
     let lost = if settings.lost_messages { ", lost messages" } else { "" };
     let name = format!("{} nodes{weights}, {rules} {keys}{freeze}{lost}", votes.len());
-    print(&name, &explored.expect("rules that take the config"), start.elapsed());
+    let explored = explored.expect("rules that take the config");
+    print(&name, &explored, start.elapsed());
+    assert!(rules != Rules::Strict || explored.findings.is_empty(), "rules strict have a finding");
 }
 
 fn print(name: &str, explored: &Exploration, time: Duration) {

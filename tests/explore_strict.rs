@@ -3,7 +3,8 @@
 //! An electorate is what is left of a config where it makes no difference how votes are written: see
 //! `quorate_tests::electorate`. Weights, tie breakers, expected votes, devices and options are combined, and one
 //! config of each electorate is explored. `QUORATE_EXPLORE_NODES=4` asks for all weights for 4 nodes too, 5 for 5
-//! nodes of one vote each: `QUORATE_EXPLORE_NODES=5 cargo test --release -p quorate-tests --test explore_strict -- --nocapture`.
+//! nodes of one vote each:
+//! `QUORATE_EXPLORE_NODES=5 cargo test --release -p quorate-tests --test explore_strict -- --nocapture`.
 
 use quorate::explore::{Ending, Exploration, Settings, explore};
 use quorate::{Cluster, Config, Rules};

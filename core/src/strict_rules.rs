@@ -52,7 +52,7 @@
 //! | nodes | configs | deepest |
 //! | --- | --- | --- |
 //! | 2 | every combination of options, votes 0 to 3, every tie breaker, also with messages lost | 14 events |
-//! | 3 | the same; with messages lost for votes 1 1 1 and 2 1 1 without a device | 11; 16 |
+//! | 3 | the same, votes 0 to 5; with messages lost for votes 1 1 1 and 2 1 1 without a device | 11; 16 |
 //! | 4 | the same, votes 0 to 5; with messages lost for one vote each, without a device | 14; 16 |
 //! | 5 | one vote each: every combination of options; with messages lost without a tie breaker and a device | 15; 19 |
 //!
@@ -60,7 +60,8 @@
 //! above the sum (by 1 and 2), no device or one of 1 to 3 votes (5 nodes: by 1, 1 or 2 votes), freeze_on_loss on
 //! and off. Configs in which every set of nodes wins, ties and loses alike are one electorate, and of each one
 //! config is explored: 534 of 4 nodes. `tests/explore_strict.rs` does it again, for 154 of those of 4 nodes; with
-//! `QUORATE_EXPLORE_NODES=4` for all, with 5 for 5 nodes. `tests/bench explore` prints how long it takes.
+//! `QUORATE_EXPLORE_NODES=4` for all, with 5 for 5 nodes. Messages lost at 4 and 5 nodes are explored by `tests/bench
+//! explore`, which prints how long everything takes (`QUORATE_BENCH_MINUTES` for each at most).
 //! Rules broken on purpose (proofs that outlive their view, proofs of different instants, nodes admitted at their
 //! start) are found out.
 //!

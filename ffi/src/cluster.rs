@@ -32,7 +32,7 @@ pub unsafe extern "C" fn quorate_cluster_init_sized(
 /// and "reload" or "reload 1 2" with a corosync.conf on the lines that follow. A step that is refused changes
 /// nothing, and `error_text` says why; otherwise that text becomes empty. Where it has not enough room it
 /// becomes empty too, `needed` tells the size, and the status is still the step's: call again with more room.
-/// Both may be NULL, `error_text` with size 0.
+/// Both may be NULL, `error_text` with size 0. Where an argument is refused, the text is not written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_cluster_run(
     cluster: *mut quorate_cluster,

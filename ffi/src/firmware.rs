@@ -47,9 +47,9 @@
 //! `tests/bench footprint` prints flash, RAM, stack and instructions for each bound and each rule set, as README's
 //! tables and in detail. Objects are as large as `sizeof` says, and live where you put them: make them static.
 //! `quorate_cluster` is the simulator, for tools and tests; a firmware needs a `quorate_config` at start, which may
-//! share its memory with something else afterwards, and one `quorate_engine`. Reading a corosync.conf takes 8 KiB of
-//! flash, and texts more: a config may be made in code with `quorate_builder`, and a status has its numbers without a
-//! text. What the goals are, and where they are met:
+//! share its memory with something else afterwards (not with the engine that is made from it), and one
+//! `quorate_engine`. Reading a corosync.conf takes 8 KiB of flash, and texts more: a config may be made in code with
+//! `quorate_builder`, and a status has its numbers without a text. What the goals are, and where they are met:
 //!
 //! | Cortex-M4, 16 nodes, Rust's `s` | goal | rules `strict` | `corosync` | all three |
 //! | --- | --- | --- | --- | --- |

@@ -16,17 +16,19 @@ use quorate::{Config, TieBreaker};
 pub struct quorate_config_info {
     /// The options as they are written, or at their defaults.
     pub options: quorate_options,
-    /// Expected votes at startup: as written, else the nodelist's.
+    /// Expected votes at startup: as written, else the nodelist's, with the device's where those are derived.
     pub expected_votes: u32,
     /// The sum of the nodelist's votes.
     pub nodelist_votes: u32,
-    /// Votes of the quorum device: as written, else the nodes' less one. 0 without a device.
+    /// Votes of the quorum device: as written, else the nodes' less one. 0 without a device, or where
+    /// they cannot be derived.
     pub qdevice_votes: u32,
     /// 1: two_node is in force. A tie breaker drops it.
     pub two_node: u32,
     /// 1: wait_for_all is in force. Not written, it follows two_node.
     pub wait_for_all: u32,
-    /// The tie breaker as it is written, a QUORATE_TIE_BREAKER. 0: none, or none that votequorum understands.
+    /// The tie breaker as it is written, a QUORATE_TIE_BREAKER. 0: none, off, or none that
+    /// votequorum understands.
     pub tie_breaker: u32,
     /// 1: that tie breaker is in force. On odd votes it needs wait_for_all.
     pub tie_breaker_in_force: u32,

@@ -134,7 +134,7 @@ impl Config {
     }
 
     /// Reads a cman cluster.conf (XML), str or bytes: nodes, votes, two_node, expected_votes and the quorum
-    /// disk, which becomes the quorum device. Needs defusedxml: pip install 'quorate[cluster-conf]'.
+    /// disk, which becomes the quorum device. Needs defusedxml: pip install defusedxml.
     #[staticmethod]
     #[pyo3(signature = (text))]
     fn from_cluster_conf(text: &Bound<'_, PyAny>) -> PyResult<Py<Config>> {

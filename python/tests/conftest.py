@@ -1,5 +1,6 @@
 """What the tests share: corosync.conf texts and the command."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,11 @@ import pytest
 
 Conf = Callable[..., str]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_configure() -> None:
+    """Who is started in the background ignores SIGINT, and so would all that the tests interrupt."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def corosync_conf(nodes: Union[int, Iterable[int]] = 2, quorum: str = "") -> str:

@@ -19,6 +19,9 @@ def pytest_configure() -> None:
     if not os.path.isdir(os.environ.get("QUORATE_FENCING_SITE", "")):
         raise pytest.UsageError("QUORATE_FENCING_SITE is no folder with the nodes' wheel; tests/fencing/run makes it")
 
+    # Who is started in the background ignores SIGINT, and so would all that the tests interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
     # A run that is stopped tears down, as one that is interrupted does.
     def stop(*_: object) -> None:
         raise KeyboardInterrupt

@@ -8,8 +8,8 @@
 //! later instant start over, and a new view forgets all. Every event that proves anything is of an instant of its own,
 //! so proofs that did not account for everyone at once have no future, and states that differ in nothing else have
 //! the same one. There are many: each member may hold proofs against every set of nodes that were once off. The
-//! rules are not taken at their word. Before a search they are asked, for every two nodes; rules that remember are
-//! explored with all that they remember.
+//! rules are not taken at their word. Before a search they are asked, for every two nodes that have just started; rules
+//! that remember then are explored with all that they remember.
 //!
 //! The tests compare with a search that tells all apart, and look for states of one name with different futures.
 

@@ -101,3 +101,15 @@ fn the_reduced_search_sees_all() {
         assert!(few <= many && depth <= all_depth, "{votes:?} {keys}");
     }
 }
+
+/// No two of these nodes are alike, so that only proofs without a future make the difference.
+#[test]
+fn incomplete_proofs_are_looked_away_from() {
+    let config = config(&[3, 2, 1], "wait_for_all: 1");
+    let start = Cluster::new(&config, Rules::Strict).expect("takes the config");
+    let alphabet = Alphabet::new(&config, Rules::Strict, &Settings::default());
+    let (few, seen, _) = reach(&start, &config, &alphabet, &reduced(&config, &start, &alphabet));
+    let (many, all, _) = reach(&start, &config, &alphabet, &unreduced(&start, &alphabet));
+    assert_eq!(seen, all);
+    assert!(few < many, "{few} states for {many}");
+}

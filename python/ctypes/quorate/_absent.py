@@ -8,8 +8,8 @@ if TYPE_CHECKING:
 
 def _absent(name: str) -> "NoReturn":
     raise NotImplementedError(
-        f"quorate.{name} is not in quorate's module for older Pythons; install the wheel, which needs Python 3.9: "
-        "pip install quorate"
+        f"quorate.{name} is not in quorate's module for older Pythons; install the wheel (quorate's folder "
+        "python), which needs Python 3.9"
     )
 
 

@@ -190,8 +190,8 @@ class Config(Frozen):
         NotImplementedError."""
         argument.text("text", text)
         raise NotImplementedError(
-            "Config.from_cluster_conf is not in quorate's module for older Pythons; install the wheel, which needs "
-            "Python 3.9: pip install 'quorate[cluster-conf]'"
+            "Config.from_cluster_conf is not in quorate's module for older Pythons; install the wheel (quorate's "
+            "folder python), which needs Python 3.9"
         )
 
     def lint(self) -> "List[Finding]":

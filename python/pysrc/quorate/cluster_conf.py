@@ -147,7 +147,7 @@ def read(text: Union[str, bytes]) -> Config:
     """Reads a cluster.conf. Called as quorate.Config.from_cluster_conf."""
     if not DEFUSED:
         raise ImportError(
-            "reading cluster.conf needs defusedxml; install it: pip install 'quorate[cluster-conf]'",
+            "reading cluster.conf needs defusedxml; install it: pip install defusedxml",
             name="defusedxml",
         )
     reader = parse(text)

@@ -43,6 +43,8 @@ MEMBER_POLICIES = ("allow", "quorate", "refuse")
 QUORATE, BLOCKED, FENCE_FIRST = "quorate", "blocked", "fence_first"
 # The model of `quorate device`.
 DEVICE = "quorate"
+# Reasons of the device under which a node neither counts nor knows enough to fence even a member.
+NOT_SETTLED = ("waiting_for_all", "view_incomplete", "no_view")
 # How often the daemon is asked again that has not followed corosync yet, and the partition during a delay.
 DEVICE_STEP, DELAY_STEP = 0.1, 1.0
 
@@ -292,7 +294,7 @@ def _told(live: "Live", answer: Dict[str, Any]) -> Optional[View]:
             answer["expected_votes"],
             answer["quorum"],
             answer["fence_delay_left"] / 1000.0,
-            waits=False,
+            waits=answer["reason"]["code"] in NOT_SETTLED,
             source="device",
         )
     except (KeyError, TypeError) as error:
@@ -305,6 +307,10 @@ def _judge(view: View, target: Optional[str], member_policy: str) -> Tuple[bool,
         return False, view.reason, 0
     node = _nodeid(view.live.names, target)
     is_member = node in view.live.members
+    nameless = [member for member in view.live.members if not view.live.names.get(member)]
+    if node is None and nameless and member_policy != "allow":
+        reason = "{} may be node {}, a member without a name: give every node of corosync.conf its name"
+        return False, reason.format(target or "that node", nameless[0]), 0
     if is_member and member_policy == "refuse":
         return False, "{} is still a member of this partition, and member_policy is refuse".format(target), 0
     if view.verdict == QUORATE:
@@ -321,8 +327,9 @@ def _judge(view: View, target: Optional[str], member_policy: str) -> Tuple[bool,
 
 
 def _nodeid(names: Dict[int, str], target: Optional[str]) -> Optional[int]:
+    """Pacemaker takes names that differ in case only for the same node."""
     for node, name in names.items():
-        if name == target:
+        if target is not None and name.lower() == target.lower():
             return node
     return None
 
