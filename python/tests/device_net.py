@@ -5,7 +5,7 @@ changes in one order; a change of the ring comes with what it does to the group.
 """
 
 from collections import deque
-from typing import Callable, Deque, Dict, List, Optional, Set, Tuple, Type
+from typing import Callable, Deque, Dict, FrozenSet, List, Optional, Set, Tuple, Type
 
 import quorate
 from quorate.device.exchange import Exchange
@@ -44,8 +44,8 @@ class Net:
         self.kind = kind
         self.daemons: Dict[int, Daemon] = {}
         self.partitions: List[Partition] = []
-        # What daemons leave under /run for the next one: the ring in which the node is admitted.
-        self.notes: Dict[int, Ring] = {}
+        # What daemons leave under /run for the next one: the ring in which the node is admitted, and A.
+        self.notes: Dict[int, Tuple[Ring, FrozenSet[int]]] = {}
         self.logged: List[str] = []
         self.rings = 0
         self.pids = 100
@@ -85,7 +85,9 @@ class Net:
     def start_daemon(self, node: int) -> None:
         self.pids += 1
         ring = self.partition_of(node).ring
-        exchange = self.kind(self.rules, node, self.logged.append, self.notes.get(node) == ring)
+        noted = self.notes.get(node)
+        taken_over = noted[1] if noted is not None and noted[0] == ring else None
+        exchange = self.kind(self.rules, node, self.logged.append, taken_over)
         daemon = Daemon(Member(node, self.pids), exchange)
         daemon.ring = ring
         self.daemons[node] = daemon
@@ -115,13 +117,27 @@ class Net:
         if not daemon.inbox:
             return False
         daemon.take()
-        if daemon.ring is not None and node in daemon.exchange.admitted and not daemon.inbox:
-            self.notes[node] = daemon.ring
         return True
+
+    def take_ring(self, node: int) -> None:
+        """Only the change itself, no message of the new ring."""
+        while self.daemons[node].ring != self.partition_of(node).ring:
+            assert self.take(node)
+
+    def note(self, node: int) -> None:
+        """A daemon may die before it does, and leave an older note."""
+        daemon, partition = self.daemons[node], self.partition_of(node)
+        if daemon.ring == partition.ring:
+            lasting = daemon.exchange.lasting(partition.nodes)
+            self.notes.pop(node, None)
+            if lasting is not None:
+                self.notes[node] = (partition.ring, lasting)
 
     def settle(self) -> None:
         while any([self.take(node) or self.send(node) for node in list(self.daemons)]):
             pass
+        for node in self.daemons:
+            self.note(node)
 
     def votes(self) -> Dict[int, bool]:
         """What each daemon that has heard of its ring tells votequorum."""
@@ -147,17 +163,21 @@ class Net:
         everyone = self.members(partition)
         ring = partition.ring
 
-        def change(one: Daemon) -> None:
+        def lose(one: Daemon) -> None:
             gone = {member.node for member in one.exchange.group} - together
             if gone:
                 one.exchange.group_changed(stay, [], gone)
+
+        def gain(one: Daemon) -> None:
             new = [member for member in everyone if member not in one.exchange.group]
             if new:
                 one.exchange.group_changed(everyone, new, [])
+
+        def change(one: Daemon) -> None:
             one.exchange.ring_changed()
             one.ring = ring
 
-        daemon.inbox.append(change)
+        daemon.inbox.extend([lose, gain, change])
 
     def _tell_group(self, partition: Partition, joined: Set[Member], down: Set[int]) -> None:
         members = self.members(partition)

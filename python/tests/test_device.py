@@ -91,20 +91,52 @@ def test_the_strict_config() -> None:
 def test_a_node_is_admitted_again_in_the_same_ring_only(tmp_path: Path) -> None:
     path = str(tmp_path / "note")
     memory = Memory(path)
-    assert not memory.was_admitted(1, (1, 4), "rules")
+    assert memory.recall(1, (1, 4), "rules") is None
     memory.note(1, (1, 4), "rules")
     later = Memory(path)
-    assert later.was_admitted(1, (1, 4), "rules")
-    assert not later.was_admitted(1, (1, 8), "rules")
-    assert not later.was_admitted(1, (2, 4), "rules")
-    assert not later.was_admitted(2, (1, 4), "rules")
-    assert not later.was_admitted(1, (1, 4), "others")
+    assert later.recall(1, (1, 4), "rules") == frozenset()
+    assert later.recall(1, (1, 8), "rules") is None
+    assert later.recall(1, (2, 4), "rules") is None
+    assert later.recall(2, (1, 4), "rules") is None
+    assert later.recall(1, (1, 4), "others") is None
+    memory.note(1, (1, 4), "rules", {3, 1})
+    assert later.recall(1, (1, 4), "rules") == frozenset({1, 3})
     memory.note(1, None, "rules")
-    assert not later.was_admitted(1, (1, 4), "rules") and not os.path.exists(path)
-    Path(path).write_bytes(b"\xff\x00")
-    assert not later.was_admitted(1, (1, 4), "rules")
+    assert later.recall(1, (1, 4), "rules") is None and not os.path.exists(path)
+    good = '{"node": 1, "ring": [1, 4], "rules": "rules", "boot": "", "accounted": %s}'
+    nowhere = Memory(path, str(tmp_path / "no-boot-id"))
+    one = frozenset({1})
+    for accounted, found in (("[1]", one), ("[]", frozenset()), ("7", None), ("[{}]", None), ('["a"]', None)):
+        Path(path).write_text(good % accounted)
+        assert nowhere.recall(1, (1, 4), "rules") == found
+    for nonsense in (b"\xff\x00", b"", b"[]", b"{}", b"7", b"null", b'{"accounted": []}'):
+        Path(path).write_bytes(nonsense)
+        assert later.recall(1, (1, 4), "rules") is None
     # Nowhere to write is no reason to stop.
     Memory(str(tmp_path / "missing" / "note")).note(1, (1, 4), "rules")
+
+
+def test_a_note_of_a_daemon_before_is_removed(tmp_path: Path) -> None:
+    path = str(tmp_path / "note")
+    Memory(path).note(1, (1, 4), "rules", [1])
+    later = Memory(path)
+    later.note(1, None, "rules")
+    assert not os.path.exists(path) and later.recall(1, (1, 4), "rules") is None
+
+
+def test_a_note_does_not_survive_a_reboot(tmp_path: Path) -> None:
+    path, boot = str(tmp_path / "note"), tmp_path / "boot_id"
+    boot.write_text("one\n")
+    Memory(path, str(boot)).note(1, (1, 4), "rules", [1])
+    assert Memory(path, str(boot)).recall(1, (1, 4), "rules") == frozenset({1})
+    boot.write_text("two\n")
+    assert Memory(path, str(boot)).recall(1, (1, 4), "rules") is None
+    boot.unlink()
+    unknown = Memory(path, str(boot))
+    assert unknown.recall(1, (1, 4), "rules") is None
+    # Without boot ids notes work as they do without reboots.
+    unknown.note(1, (1, 4), "rules", [1])
+    assert Memory(path, str(boot)).recall(1, (1, 4), "rules") == frozenset({1})
 
 
 @pytest.fixture
@@ -203,6 +235,19 @@ def test_one_daemon_a_node(path: str) -> None:
         lock(path)
     held.close()
     lock(path).close()
+
+
+def test_only_its_owner_may_lock(path: str) -> None:
+    """Whoever could, could keep the daemon from starting."""
+    mask = os.umask(0o022)
+    try:
+        lock(path).close()
+        assert os.stat(path + ".lock").st_mode & 0o777 == 0o600
+        os.chmod(path + ".lock", 0o644)
+        lock(path).close()
+    finally:
+        os.umask(mask)
+    assert os.stat(path + ".lock").st_mode & 0o777 == 0o600
 
 
 def test_state() -> None:

@@ -1,7 +1,7 @@
 """quorate.device.exchange: the laws under random trouble, and what happens in the cases that matter."""
 
 import random
-from typing import Type
+from typing import List, Type
 
 import pytest
 from device_net import Net
@@ -62,7 +62,7 @@ def trouble(net: Net, chance: random.Random) -> None:
         for _ in range(chance.randrange(1, 6)):
             if net.daemons:
                 one = chance.choice(sorted(net.daemons))
-                chance.choice([net.take, net.send])(one)
+                chance.choice([net.take, net.send, net.take, net.send, net.note])(one)
     elif kind < 0.7:
         net.settle()
         check_settled(net)
@@ -160,8 +160,7 @@ def test_a_loss_does_not_cost_the_majority_its_vote() -> None:
     net = together(config(3))
     net.reform([1, 2])
     for node in (1, 2, 3):
-        # Only the change itself has arrived: no message of the new ring.
-        net.take(node)
+        net.take_ring(node)
     assert net.votes() == {1: True, 2: True, 3: False}
     net.settle()
     assert net.votes() == {1: True, 2: True, 3: False}
@@ -177,7 +176,7 @@ def test_a_join_does_not_cost_the_majority_its_vote() -> None:
     net.settle()
     net.reform([1, 2, 4])
     for node in (1, 2, 4):
-        net.take(node)
+        net.take_ring(node)
     assert net.votes() == {1: True, 2: True, 3: False, 4: False}
     net.settle()
     assert net.votes() == {1: True, 2: True, 3: False, 4: True}
@@ -193,18 +192,6 @@ def test_a_daemon_that_ends_does_not_cost_the_others_their_vote() -> None:
     net.crash(2)
     net.settle()
     assert net.votes() == {1: False}
-
-
-def test_a_daemon_that_starts_again_in_the_same_ring_is_admitted() -> None:
-    net = together(config(3))
-    net.crash(3)
-    net.settle()
-    net.kill_daemon(2)
-    net.settle()
-    net.start_daemon(2)
-    net.settle()
-    assert net.votes() == {1: True, 2: True}
-    assert net.daemons[1].exchange.engine.status.reason.code == "majority"
 
 
 def test_a_node_that_starts_again_is_not_admitted() -> None:
@@ -232,7 +219,7 @@ def test_a_survivor_with_proofs_goes_on_when_another_node_joins() -> None:
     net.start_daemon(2)
     net.settle()
     net.reform([1, 2])
-    net.take(1)
+    net.take_ring(1)
     assert net.votes()[1] is True
     net.settle()
     # Node 2 is not admitted until node 3 is proven off again, or here.
@@ -302,6 +289,28 @@ def test_other_rules_are_named_and_hold_up_the_round() -> None:
     net.settle()
     assert net.votes() == {1: True, 2: True, 3: False}
     assert any("node 3 decides by another nodelist or other options" in line for line in net.logged)
+    # All nodes are here, which is enough under these rules; it is said all the same that this node is not heard.
+    net = together(config(3))
+    net.rules = config(3, fence_delay=1)
+    net.kill_daemon(3)
+    net.notes.clear()
+    net.start_daemon(3)
+    net.settle()
+    judgement = net.daemons[1].exchange.judge([1, 2, 3])
+    assert judgement.held and judgement.text.startswith("all nodes are here")
+    assert judgement.text.endswith("; the view is not complete, because node 3 decides by other options")
+    both = net.daemons[3].exchange.judge([1, 2, 3]).text
+    assert both.endswith("because nodes 1 2 decide by other options")
+    net.kill_daemon(3)
+    net.settle()
+    assert "other options" not in net.daemons[1].exchange.judge([1, 2, 3]).text
+
+
+def test_without_wait_for_all_the_log_warns_of_changed_rules() -> None:
+    for wait_for_all, warnings in ((False, 1), (True, 0)):
+        lines: List[str] = []
+        Exchange(config(2, wait_for_all=wait_for_all), 1, lines.append)
+        assert sum("stop all daemons before you change the nodelist" in line for line in lines) == warnings
 
 
 def test_two_daemons_on_a_node_hold_up_the_round() -> None:

@@ -3,12 +3,14 @@
 import threading
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional
 
 import pytest
 
-from quorate.device import proofs
+from quorate.device import daemon, proofs, settings
 from quorate.device.jobs import Jobs
+from quorate.device.switched_off import SwitchedOff
 from quorate.pacemaker import PacemakerError, Power
 from quorate.pacemaker.history import FenceEvent
 
@@ -57,7 +59,8 @@ def test_which_fencing_is_a_proof() -> None:
 class World:
     """What the survey would find."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+        self.path = path
         self.power = "off"
         self.history: List[FenceEvent] = []
         self.fenced: List[str] = []
@@ -82,7 +85,11 @@ class World:
 
     def finder(self, **options: Any) -> proofs.Finder:
         names = {1: "a", 2: "b", 3: "c"}
-        return proofs.Finder(proofs.Options(**options), names, self.log.append, self.woken.set)
+        return proofs.Finder(proofs.Options(**options), names, self.log.append, self.woken.set, self.switched_off())
+
+    def switched_off(self) -> SwitchedOff:
+        """What a daemon that starts now finds."""
+        return SwitchedOff(str(self.path), self.log.append)
 
     def find(self, finder: proofs.Finder, view: proofs.View, now: float, until: Callable[[], object]) -> List[Any]:
         """Steps until that is so; the found proofs."""
@@ -96,8 +103,8 @@ class World:
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    return World(monkeypatch)
+def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
+    return World(monkeypatch, tmp_path / "switched_off")
 
 
 def view(**changes: Any) -> proofs.View:
@@ -160,6 +167,95 @@ def test_several_are_switched_off_surveyed_and_switched_on_again(world: World) -
     assert proof.nodes == (2, 3)
     world.find(finder, view(verdict="quorate", missing=(2, 3)), 100.0, lambda: len(world.fenced) == 4)
     assert world.fenced[2:] == ["on b", "on c"]
+
+
+def test_the_next_daemon_switches_on_what_this_one_switched_off(world: World) -> None:
+    first = view(verdict="fence_first", code="fence_first", missing=(2, 3))
+    world.power = "on"
+    killed = world.finder()
+    world.find(killed, first, 0.0, lambda: "fencing succeeded" in killed.text)
+    assert world.fenced == ["off b", "off c"]
+    # Node 3 is back already: a human was faster.
+    after = view(verdict="quorate", members=(1, 3), missing=(2,))
+    world.find(world.finder(), after, 100.0, lambda: not world.switched_off().nodes())
+    assert world.fenced[2:] == ["on b"]
+    later = world.finder()
+    world.find(later, view(verdict="quorate"), 200.0, lambda: is_done(later, "nothing has to be proved"))
+    assert len(world.fenced) == 3
+
+
+def test_what_may_have_been_switched_off_is_noted(world: World) -> None:
+    """Pacemaker may have done it after all, though it reports no success."""
+    world.power = "refused"
+    finder = world.finder()
+    first = view(verdict="fence_first", code="fence_first", missing=(2, 3))
+    world.find(finder, first, 0.0, lambda: any("fencing failed: refused" in line for line in world.log))
+    assert world.switched_off().nodes() == {2: "b"}
+    quorate = first._replace(verdict="quorate", code="majority")
+    text = "switching on again what this node's daemon had switched off failed: refused"
+    world.find(finder, quorate, 100.0, lambda: is_done(finder, text))
+    assert world.switched_off().nodes() == {2: "b"}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", "null", '{"x": "a", "-1": "b", "": "c", "2": 3, "4": ""}', "\0", "é"])
+def test_a_broken_note_is_none(world: World, text: str) -> None:
+    world.path.write_text(text, encoding="utf-8")
+    note = world.switched_off()
+    assert note.nodes() == {}
+    note.add(2, "b")
+    note.add(3, "ü")
+    note.discard(2)
+    assert world.switched_off().nodes() == {3: "ü"}
+
+
+def test_a_note_that_cannot_be_written_is_said(world: World) -> None:
+    note = SwitchedOff(str(world.path / "missing"), world.log.append)
+    note.add(2, "b")
+    assert note.nodes() == {2: "b"}
+    assert world.log[0].endswith("No such file or directory; should this daemon end, switch on again by hand: b")
+
+
+class Gone:
+    """A session that has lost corosync."""
+
+    files = ()
+
+    def close(self) -> None:
+        pass
+
+    def leave(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("ends", ["disconnect", "end"])
+def test_nobody_is_fenced_after_the_session(world: World, monkeypatch: pytest.MonkeyPatch, ends: str) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    def slow(timeout: float) -> List[FenceEvent]:
+        if threading.current_thread().name == "quorate.fence":
+            asked.set()
+            assert answer.wait(20)
+        return []
+
+    monkeypatch.setattr("quorate.pacemaker.read_history", slow)
+    world.power = "unknown"
+    options = daemon.Options(str(world.path), settings.Options(), proofs.Options())
+    ending: Any = daemon.Daemon(options, world.log.append)
+    finder = world.finder()
+    ending._session, ending._finder = Gone(), finder
+    finder.step(view(verdict="fence_first", code="fence_first"), 1.0)
+    finder.step(view(verdict="fence_first", code="fence_first"), 2.0)
+    assert asked.wait(20)
+    if ends == "disconnect":
+        ending._disconnect("corosync is gone")
+    else:
+        ending._end()
+    answer.set()
+    wait_for = time.monotonic() + 20
+    while "fence" in finder._jobs._running:
+        assert time.monotonic() < wait_for
+        time.sleep(0.01)
+    assert world.fenced == [] and ending._finder is None
 
 
 def test_who_is_back_is_not_fenced(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,7 +53,9 @@ def test_a_member_without_a_name_may_be_anybody(monkeypatch: pytest.MonkeyPatch,
     assert gate.may_fence("gamma", gate.Options(member_policy=policy)).allowed
 
 
-@pytest.mark.parametrize("code, allowed", [("waiting_for_all", False), ("view_incomplete", False), ("no_majority", True)])
+@pytest.mark.parametrize(
+    "code, allowed", [("waiting_for_all", False), ("view_incomplete", False), ("no_majority", True)]
+)
 def test_a_node_that_has_just_started_fences_no_member(
     monkeypatch: pytest.MonkeyPatch, code: str, allowed: bool
 ) -> None:

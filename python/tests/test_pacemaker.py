@@ -8,12 +8,12 @@ from typing import Callable, Dict, List, Tuple
 
 import pytest
 
-from quorate.pacemaker import PacemakerError, Power, fence, read_devices, read_history, survey, survey_by_command
+from quorate.pacemaker import PacemakerError, Power, fence, read_devices, read_history, survey
 from quorate.pacemaker.agent import arguments, parse_metadata
 from quorate.pacemaker.command import run
 from quorate.pacemaker.devices import Devices, host_list, host_map, parse_devices
 from quorate.pacemaker.history import parse_history
-from quorate.pacemaker.power import check_command, fencing_proves_off
+from quorate.pacemaker.power import fencing_proves_off
 
 HISTORY = b"""<pacemaker-result api-version="2.25" request="stonith_admin --history *">
   <list name="fencing history" count="4">
@@ -270,29 +270,17 @@ def test_nodes_are_asked_at_the_same_time(agents: Agents) -> None:
     assert time.monotonic() - began < 5
 
 
-def test_survey_by_command(agents: Agents, tmp_path: Path) -> None:
-    agents("ask", 0, script='case "$*" in "") ;; esac')
-    script = tmp_path / "ask"
-    script.write_text('#!/bin/sh\ntest "$1" = b/2 && exit 2\ntest "$1" = "c d/3" && exit 0\nexit 1\n')
-    answers = survey_by_command("ask {name}/{nodeid} '$HOME'", {2: "b", 3: "c d", 4: "e"}, 10)
-    assert {node: answer.state for node, answer in answers.items()} == {2: "off", 3: "on", 4: "unknown"}
-    assert answers[4].why == "ask does not know (exit status 1)"
-
-
 @pytest.mark.parametrize(
-    ("command", "problem"),
-    [
-        ("", "is empty"),
-        ("true", "asks the same for all nodes"),
-        ("ask {host}", "only {name} and {nodeid}"),
-        ("ask {name.x}", "only {name} and {nodeid}"),
-        ("ask {name", "expected"),
-        ("ask '{name}", "No closing quotation"),
-    ],
+    ("given", "state"), [("1", "unknown"), ("true", "unknown"), ("YES", "unknown"), ("on", "unknown"), ("0", "off")]
 )
-def test_commands_that_never_run(command: str, problem: str) -> None:
-    with pytest.raises(ValueError, match=problem):
-        check_command(command)
+def test_off_may_be_that_of_a_mistyped_plug(agents: Agents, given: str, state: str) -> None:
+    agents("fence_vm", 2)
+    devices = cib(device("vm", "fence_vm", pcmk_host_list="b", missing_as_off=given))
+    assert power(devices).state == state
+    # With it, fencing such a plug succeeds.
+    assert (fencing_proves_off(devices, "b", 10) == "") == (state == "off")
+    agents("fence_vm", 0)
+    assert power(devices).state == "on"
 
 
 def test_what_fencing_proves(agents: Agents) -> None:

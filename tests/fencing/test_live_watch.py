@@ -45,7 +45,8 @@ class Watch:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.process.poll() is None:
+        # A watch beside this one may have ended both: what went into the node ends after the process there.
+        if self.process.poll() is None and self.node.processes("watch"):
             self.node.signal("watch", signal.SIGKILL)
         self.process.wait(timeout=20)
         self.thread.join(timeout=20)

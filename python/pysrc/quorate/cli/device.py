@@ -70,8 +70,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--power-status",
         metavar="COMMAND",
         type=power_command,
-        help="asks the power of one node: exit status 0 on, 2 off, as fence agents have it; {name} and {nodeid} are "
-        "replaced, no shell is used (default: the fence devices of Pacemaker's configuration)",
+        help="asks the power of one node: exit status 0 means on; 2 and the word off, without the word on, on its "
+        "standard output (Status: OFF) means off; anything else means unknown; {name} and {nodeid} are replaced, no "
+        "shell is used (default: the fence devices of Pacemaker's configuration)",
     )
     proofs.add_argument("--survey-interval", metavar="SECONDS", type=positive, default=10.0, help="default: 10")
     proofs.add_argument("--survey-timeout", metavar="SECONDS", type=positive, default=20.0, help="default: 20")

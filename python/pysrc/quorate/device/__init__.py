@@ -9,6 +9,7 @@
 | `memory` | that the node is admitted, for a daemon that starts again |
 | `session` | a connection to corosync: the exchange's messages, and the vote |
 | `proofs` | finds out whether missing nodes are off, and has them fenced |
+| `switched_off` | whom Pacemaker switched off on request, to switch on again, for a daemon that starts again, too |
 | `jobs` | threads for what takes long |
 | `state`, `server` | the status socket |
 | `notify` | what systemd is told |

@@ -15,6 +15,7 @@ from quorate.device.memory import Memory
 from quorate.device.notify import Notifier
 from quorate.device.server import Server, lock
 from quorate.device.session import Session
+from quorate.device.switched_off import SwitchedOff
 
 RECONNECT = 1.0
 # Twice in systemd's watchdog interval at least.
@@ -44,6 +45,7 @@ class Daemon:
         self._session: Optional[Session] = None
         self._finder: Optional[proofs.Finder] = None
         self._names: Dict[int, str] = {}
+        self._switched_off = SwitchedOff(options.socket + ".switched_off", log)
         self._trouble = "it has just started"
         self._signal = 0
         self._said = ""
@@ -101,19 +103,26 @@ class Daemon:
         self._session, self._names, self._trouble = session, corosync.names, ""
         for file in session.files:
             self._selector.register(file, selectors.EVENT_READ)
-        self._finder = proofs.Finder(self._options.proofs, self._names, self._log, self._wake)
+        self._finder = proofs.Finder(self._options.proofs, self._names, self._log, self._wake, self._switched_off)
         self._log(f"node {session.node} joined; " + ", ".join(settings.described(rules, self._options.rules)))
         for line in settings.advice(corosync.config):
             self._log(line)
 
     def _disconnect(self, why: str) -> None:
-        session, self._session, self._finder = self._session, None, None
+        session, self._session = self._session, None
+        self._stop_finder()
         self._said, self._unsettled_since = "", None
         if session is not None:
             for file in session.files:
                 self._selector.unregister(file)
             session.close()
         self._complain(why)
+
+    def _stop_finder(self) -> None:
+        """Its threads may run on; without a view they fence nobody."""
+        finder, self._finder = self._finder, None
+        if finder is not None:
+            finder.step(None, time.monotonic())
 
     def _complain(self, why: str) -> None:
         if why != self._trouble:
@@ -228,6 +237,7 @@ class Daemon:
             pass
 
     def _end(self) -> None:
+        self._stop_finder()
         if self._session is None:
             return
         if self._signal == signal.SIGHUP:

@@ -19,6 +19,8 @@ until it starts anew, and for that it has to leave corosync's ring.
   A have been in our ring ever since. Who was outside A was off at t, and has not been admitted since: a view without A
   has no admitted votes after t, and would have to prove A off, which is on. So A goes on; who has joined since is not
   admitted before the missing are proven off anew, or all are here. (core/src/strict_rules.rs has the argument.)
+  There is one A, the last: a later view may admit others, who go on without it. A daemon that starts anew takes it
+  over where A is the whole ring, for then nobody is there to be admitted.
 
 So the vote is as sound as the verdict that the round will bring. It is what keeps corosync quorate when a node fails
 or joins (corosync asks for the vote in a new ring before it delivers messages there), and when a daemon ends while
@@ -62,8 +64,14 @@ class Exchange:
     """Feed it changes of group and ring, and frames; send what transmit() gives; ask for the judgement."""
 
     def __init__(
-        self, config: quorate.Config, node: int, log: Callable[[str], None], was_admitted: bool = False
+        self,
+        config: quorate.Config,
+        node: int,
+        log: Callable[[str], None],
+        taken_over: Optional[Collection[int]] = None,
     ) -> None:
+        """taken_over: what a daemon before could leave in this very ring (lasting); None: the node has started."""
+        was_admitted = taken_over is not None
         self.node = node
         self.nodes = tuple(sorted(config.nodes))
         self.engine = admitted_engine(config, node) if was_admitted else quorate.Engine(config, node, "strict")
@@ -73,18 +81,25 @@ class Exchange:
         # S: known to be admitted, and in our ring since.
         self.admitted: Set[int] = {node} if was_admitted else set()
         # A: empty where there is none.
-        self._accounted: FrozenSet[int] = frozenset()
+        self._accounted: FrozenSet[int] = frozenset(taken_over or ())
         # Those of S with a new daemon: what it tells counts, once all have told.
         self._renewed: Set[int] = set()
         self._config = config
         self._log = log
         self._rules = digest_of_rules(config)
         self._hellos: Dict[int, int] = {}
+        # Who has said hello with other rules.
+        self._strangers: Set[int] = set()
         self._digest = b""
         self._view_is_current = False
         self._left = False
         self._outbox: Deque[bytes] = deque()
         self._complained: Set[Tuple[int, str]] = set()
+        if not config.wait_for_all:
+            log(
+                "without wait_for_all, stop all daemons before you change the nodelist or options: "
+                "halves that decide by different ones may both be quorate"
+            )
 
     def group_changed(self, members: Collection[Member], joined: Collection[Member], down: Collection[int]) -> None:
         """The group has other members from here on; corosync lost the nodes that are down, whether they are back or
@@ -96,6 +111,7 @@ class Exchange:
         self.group = tuple(sorted(members))
         self._digest = digest_of_group(self.group)
         self._hellos = {}
+        self._strangers = set()
         self._view_is_current = False
         self._outbox.clear()
         self._complained.clear()
@@ -109,6 +125,17 @@ class Exchange:
         unknown = set(self.nodes) - {member.node for member in self.group} - {self.node}
         self.admitted -= unknown
         self._forget_accounted(unknown)
+
+    def forget_taken_over(self) -> None:
+        """The ring has changed before this daemon could hear who was lost."""
+        self._accounted = frozenset()
+
+    def lasting(self, ring_nodes: Collection[int]) -> Optional[FrozenSet[int]]:
+        """What another daemon of this node may take over while the ring is the same: None unless the node is
+        admitted, then A. Of a larger ring A may change, and more than one A must not be held to."""
+        if self.node not in self.admitted:
+            return None
+        return self._accounted if self._accounted == set(ring_nodes) else frozenset()
 
     def receive(self, sender: Member, frame: bytes, now: int) -> None:
         """A frame of a member, our own among them. What does not fit is dropped."""
@@ -168,7 +195,7 @@ class Exchange:
             return own
         held = self._held_by(self.admitted & set(ring_nodes), ring_nodes)
         if held is not None:
-            return held
+            return held._replace(text=held.text + self._said_of_strangers())
         return own if not own.vote else Judgement("blocked", "view_incomplete", "a node has left the ring", False)
 
     def _own_judgement(self) -> Judgement:
@@ -181,8 +208,14 @@ class Exchange:
         if self.crowded:
             text = f"more than one quorum device runs on {words(self.crowded)}"
         else:
-            text = f"the view changes; not known yet: the state of {words(self.silent)}"
+            text = f"the view changes; not known yet: the state of {words(self.silent)}{self._said_of_strangers()}"
         return Judgement("blocked", "view_incomplete", text, False)
+
+    def _said_of_strangers(self) -> str:
+        if not self._strangers:
+            return ""
+        verb = "decides" if len(self._strangers) == 1 else "decide"
+        return f"; the view is not complete, because {words(self._strangers)} {verb} by other options"
 
     def _held_by(self, nodes: Set[int], ring_nodes: Collection[int]) -> Optional[Judgement]:
         """The verdict of these alone, if they are enough. What freezes a view has to be told first."""
@@ -215,6 +248,7 @@ class Exchange:
                 "until quorate-device has the same on all nodes and is restarted"
             )
             self._complain(sender.node, text)
+            self._strangers.add(sender.node)
             return
         self._hellos.setdefault(sender.node, hello.counter)
         nodes = [member.node for member in self.group]

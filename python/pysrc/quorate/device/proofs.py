@@ -19,11 +19,12 @@ deadlines, so the daemon goes on voting.
 
 import math
 import time
-from typing import Callable, Dict, List, NamedTuple, Optional, Set, Tuple
+from typing import Callable, Dict, List, NamedTuple, Optional, Tuple
 
 from quorate import pacemaker
 from quorate.device.exchange import words
 from quorate.device.jobs import Jobs
+from quorate.device.switched_off import SwitchedOff
 from quorate.pacemaker.history import BY_A_HUMAN, FenceEvent
 from quorate.pacemaker.power import fencing_proves_off
 
@@ -86,7 +87,14 @@ class Baseline(NamedTuple):
 class Finder:
     """Give it the view at each turn of the loop; it gives proofs."""
 
-    def __init__(self, options: Options, names: Dict[int, str], log: Callable[[str], None], wake: Callable[[], None]):
+    def __init__(
+        self,
+        options: Options,
+        names: Dict[int, str],
+        log: Callable[[str], None],
+        wake: Callable[[], None],
+        switched_off: SwitchedOff,
+    ) -> None:
         self.text = "nothing is missing"
         # When step() has something to start, of the monotonic clock.
         self.next_turn = math.inf
@@ -100,7 +108,7 @@ class Finder:
         self._next_fencing = 0.0
         self._baseline: Optional[Baseline] = None
         self._next_baseline = 0.0
-        self._switched_off: Set[str] = set()
+        self._switched_off = switched_off
 
     def step(self, view: Optional[View], now: float) -> List[Proof]:
         """Starts what is due, and returns what has been found. None: the view is not complete."""
@@ -116,8 +124,10 @@ class Finder:
         if self._baseline is None or self._baseline.joins != view.joins:
             self._look_at_history(view, now)
         if view.verdict == "quorate":
-            self._say("nothing has to be proved")
-            self._switch_on(now)
+            if not self._switched_off.nodes():
+                self._say("nothing has to be proved")
+            else:
+                self._switch_on(now)
         elif view.in_ring:
             # They run; what they lack is the daemon.
             self._say(f"no quorum device runs on {words(view.in_ring)}, in corosync's ring: start quorate-device there")
@@ -216,14 +226,15 @@ class Finder:
                 return None
             doubts = [fencing_proves_off(devices, name, DEVICES_TIMEOUT) for name in names]
             action = "reboot" if len(names) == 1 else "off"
-            for name in names:
+            for node, name in zip(view.missing, names):
                 if self._latest != view:
                     # Who was missing may be back by now.
                     return None
                 self._log(f"has Pacemaker fence {name} ({action}), for the verdict is to fence first")
-                pacemaker.fence(name, action, self._options.fence_timeout)
                 if action == "off":
-                    self._switched_off.add(name)
+                    # Before: this daemon may end in between, or miss a late success.
+                    self._switched_off.add(node, name)
+                pacemaker.fence(name, action, self._options.fence_timeout)
             self._next_survey = 0.0
             if len(names) == 1 and not doubts[0]:
                 return self._proof(view, f"{names[0]} was fenced (reboot) on this daemon's request")
@@ -237,18 +248,25 @@ class Finder:
         self._say(f"fencing failed: {error}")
 
     def _switch_on(self, now: float) -> None:
-        """What we switched off to prove that it was; it comes back not admitted."""
-        if not self._switched_off or now < self._next_fencing:
+        """What was switched off to prove that it is, by this daemon or the one before; it comes back not admitted."""
+        if now < self._next_fencing:
             return
 
         def act() -> None:
-            for name in sorted(self._switched_off):
-                self._log(f"has Pacemaker switch {name} on again")
-                pacemaker.fence(name, "on", self._options.fence_timeout)
-                self._switched_off.discard(name)
+            for node, name in sorted(self._switched_off.nodes().items()):
+                view = self._latest
+                if view is None or view.verdict != "quorate":
+                    return
+                if node in view.missing:
+                    self._log(f"has Pacemaker switch {name} on again")
+                    pacemaker.fence(name, "on", self._options.fence_timeout)
+                self._switched_off.discard(node)
 
-        if self._jobs.start("fence", act, self._fencing_failed):
+        if self._jobs.start("fence", act, self._switching_on_failed):
             self._next_fencing = now + self._options.survey_interval
+
+    def _switching_on_failed(self, error: Exception) -> None:
+        self._say(f"switching on again what this node's daemon had switched off failed: {error}")
 
     def _proof(self, view: View, why: str, instant: Optional[int] = None) -> Proof:
         return Proof(view.ring, view.missing, int(time.monotonic() * 1000) if instant is None else instant, why)

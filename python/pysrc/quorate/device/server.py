@@ -29,11 +29,13 @@ class Client(NamedTuple):
 def lock(path: str) -> IO[str]:
     """Holds the node for this process as long as the file is open."""
     os.makedirs(os.path.dirname(path) or ".", mode=0o755, exist_ok=True)
-    file = open(path + ".lock", "a+")
+    descriptor = os.open(path + ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    file = os.fdopen(descriptor, "r+")
     try:
+        # Whoever may open it may lock it, and keep the daemon from starting.
+        os.fchmod(descriptor, 0o600)
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        file.seek(0)
         other = file.read(20).strip()
         file.close()
         raise Busy(f"another quorum device runs on this node already (process {other or 'unknown'})") from None

@@ -61,10 +61,8 @@ class Session:
             self._device.trackstart(TRACK_CHANGES)
             self._device.dispatch()
             self._first_ring = self._device.ring
-            takes_over = self._first_ring is not None and memory.was_admitted(
-                self.node, self._first_ring, self._rules
-            )
-            self.exchange = Exchange(config, self.node, log, takes_over)
+            taken_over = self._first_ring and memory.recall(self.node, self._first_ring, self._rules)
+            self.exchange = Exchange(config, self.node, log, taken_over)
             self._cpg.join(GROUP)
             self._wait_for_group(deadline)
             # Only now: another daemon of this node would lose its vote by ours.
@@ -73,7 +71,7 @@ class Session:
         except BaseException:
             self.close()
             raise
-        self._hold_until = time.monotonic() + TAKEOVER if takes_over else 0.0
+        self._hold_until = time.monotonic() + TAKEOVER if taken_over is not None else 0.0
 
     def _wait_for_group(self, deadline: Deadline) -> None:
         """Until we are in it, alone on our node. A daemon that was killed leaves it soon."""
@@ -128,6 +126,8 @@ class Session:
                 members = [Member(*process) for process in event.members]
                 exchange.group_changed(members, [Member(*process) for process in event.joined], event.down)
             elif event.ring != self._group_ring:
+                if self._group_ring is None and event.ring != self._first_ring:
+                    exchange.forget_taken_over()
                 self._group_ring, self._group_ring_nodes = event.ring, event.nodes
                 exchange.ring_changed()
         if exchange.is_complete and exchange.engine.status.ring != self._view_ring:
@@ -166,7 +166,9 @@ class Session:
             return
         self._voted, self.ring = (vote, ring), ring
         self._next_poll = now + self._interval
-        self._memory.note(self.node, ring if self.node in self.exchange.admitted else None, self._rules)
+        # While the group is late, who left in between is not known.
+        lasting = self.exchange.lasting(nodes if group_ring == ring else ())
+        self._memory.note(self.node, None if lasting is None else ring, self._rules, lasting or ())
 
     def leave(self) -> None:
         """Ends the device in order: the others hear that it leaves, and votequorum that it votes no more."""

@@ -34,6 +34,12 @@ class Device(NamedTuple):
     def is_watchdog(self) -> bool:
         return self.agent.startswith(WATCHDOGS)
 
+    @property
+    def takes_missing_as_off(self) -> bool:
+        """The agent takes a plug that it does not find, a mistyped one perhaps, for off."""
+        texts = [text for key, text in self.parameters.items() if key.replace("-", "_") == "missing_as_off"]
+        return any(text.strip().lower() not in ("", "0", "no", "off", "false") for text in texts)
+
     def plug_of(self, node: str) -> Optional[str]:
         """The outlet of the node where the device has it by a list or a map; None if not there."""
         plug = host_map(self.parameters.get("pcmk_host_map", "")).get(node)

@@ -5,15 +5,19 @@ off. (A level is what cuts a node's power completely, such as both outlets of a 
 Gates, watchdogs and devices that cut a node off its storage are not asked: none of them knows its power.
 """
 
+import queue
+import re
 import shlex
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from typing import Callable, Dict, List, Mapping, NamedTuple
 
 from quorate.pacemaker.agent import STATUS_OFF, STATUS_ON, Metadata, listed_nodes, power_status, read_metadata
-from quorate.pacemaker.command import PacemakerError, run
+from quorate.pacemaker.command import Finished, PacemakerError, one_line, run
 from quorate.pacemaker.devices import Device, Devices
 
 WORKERS_MAX = 16
+# Not a part of --power-off, and the like.
+OFF, ON = (re.compile(rf"(?<![\w-]){word}(?![\w-])", re.IGNORECASE) for word in ("off", "on"))
 
 
 class Power(NamedTuple):
@@ -24,12 +28,12 @@ class Power(NamedTuple):
 
 
 def survey_by_command(command: str, nodes: Mapping[int, str], timeout: float) -> Dict[int, Power]:
-    """Asks a command of the admin's for each node (nodeid: name): exit status 0 means on, 2 means off, as fence
-    agents have it. {name} and {nodeid} in its words are replaced."""
+    """Asks a command of the admin's for each node (nodeid: name): exit status 0 means on; 2 means off, as fence
+    agents have it, if the output says so, too. {name} and {nodeid} in its words are replaced."""
 
     def ask(nodeid: int) -> Power:
         words = [word.format(name=nodes[nodeid], nodeid=nodeid) for word in shlex.split(command)]
-        return _power(words[0], run(words, timeout).status)
+        return _power_by_command(words[0], run(words, timeout))
 
     return _all(nodes, ask)
 
@@ -69,14 +73,29 @@ def fencing_proves_off(devices: Devices, node: str, timeout: float) -> str:
 
 
 def _all(nodes: Mapping[int, str], ask: Callable[[int], Power]) -> Dict[int, Power]:
-    def guarded(nodeid: int) -> Power:
-        try:
-            return ask(nodeid)
-        except PacemakerError as error:
-            return Power("unknown", str(error))
+    answers: Dict[int, Power] = {}
+    waiting: "queue.SimpleQueue[int]" = queue.SimpleQueue()
+    for nodeid in nodes:
+        waiting.put(nodeid)
 
-    with ThreadPoolExecutor(max_workers=min(WORKERS_MAX, max(1, len(nodes)))) as pool:
-        return dict(zip(nodes, pool.map(guarded, nodes)))
+    def work() -> None:
+        while True:
+            try:
+                nodeid = waiting.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                answers[nodeid] = ask(nodeid)
+            except Exception as error:
+                answers[nodeid] = Power("unknown", str(error) or type(error).__name__)
+
+    # A pool's threads would hold up the end of the process until the last answer.
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(min(WORKERS_MAX, len(nodes)))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return {nodeid: answers[nodeid] for nodeid in nodes}
 
 
 def _ask_devices(devices: Devices, nodeid: int, name: str, timeout: float) -> Power:
@@ -108,7 +127,11 @@ def _ask_device(device: Device, node: str, nodeid: int, timeout: float) -> Power
         metadata = _metadata(device.agent, timeout)
         if not metadata.tells_power:
             return Power("unknown", f"device {device.name}: {device.agent} does not know a node's power")
-        return _power(f"device {device.name}", power_status(device, metadata, node, nodeid, timeout))
+        power = _power(f"device {device.name}", power_status(device, metadata, node, nodeid, timeout))
+        if power.state == "off" and device.takes_missing_as_off:
+            why = f"device {device.name} says off, as it does of a plug that is not there (missing_as_off)"
+            return Power("unknown", why)
+        return power
     except PacemakerError as error:
         return Power("unknown", f"device {device.name}: {error}")
 
@@ -122,7 +145,8 @@ def _lists(device: Device, node: str, timeout: float) -> bool:
 
 
 def _isolates(device: Device, timeout: float) -> bool:
-    if device.is_gate or device.problem:
+    # A fencing of a plug that is not there succeeds with missing_as_off.
+    if device.is_gate or device.problem or device.takes_missing_as_off:
         return False
     if device.is_watchdog:
         return True
@@ -148,3 +172,15 @@ def _power(who: str, status: int) -> Power:
     if status == STATUS_OFF:
         return Power("off", f"{who} says off")
     return Power("unknown", f"{who} does not know (exit status {status})")
+
+
+def _power_by_command(who: str, finished: Finished) -> Power:
+    """Shells, interpreters and option parsers, too, end with 2 where they fail; then they do not say off."""
+    text = finished.stdout.decode("utf-8", "replace")
+    if finished.status == STATUS_OFF and not (OFF.search(text) and not ON.search(text)):
+        seen = one_line(finished.stdout) or finished.stderr
+        return Power(
+            "unknown",
+            f"{who} does not know: exit status 2, but its output does not say off ({seen or 'it is empty'})",
+        )
+    return _power(who, finished.status)
