@@ -68,8 +68,8 @@ def test_absent(name: str) -> None:
     with pytest.raises(NotImplementedError) as caught:
         getattr(quorate, name)(quorate.Config({1: 1}), "strict", depth=3)
     assert str(caught.value) == (
-        f"quorate.{name} is not in quorate's module for older Pythons; install the wheel, which needs Python 3.9: "
-        "pip install quorate"
+        f"quorate.{name} is not in quorate's module for older Pythons; install the wheel (quorate's folder python), "
+        "which needs Python 3.9"
     )
 
 
