@@ -39,8 +39,8 @@ def event(**changes: Any) -> FenceEvent:
 
 
 def test_which_fencing_is_a_proof() -> None:
-    def since(baseline: List[FenceEvent], *events: FenceEvent, at: int = 50) -> Optional[FenceEvent]:
-        return proofs.fenced_since(proofs.Baseline(1, frozenset(baseline), at), [*events, *baseline], "b")
+    def since(baseline: List[FenceEvent], *events: FenceEvent, at: int = 50, began: int = 60) -> Optional[FenceEvent]:
+        return proofs.fenced_since(proofs.Baseline(1, frozenset(baseline), at), [*events, *baseline], "b", began)
 
     assert since([], event()) == event()
     assert since([], event(action="off", delegate="a human")) is not None
@@ -50,6 +50,8 @@ def test_which_fencing_is_a_proof() -> None:
         assert since([], other) is None
     # Merged from the history of a node that joined: new to us, but old.
     assert since([], event(completed=50)) is None
+    # Ended before the node was lost: that was its former life, whatever the baseline has of it.
+    assert since([], event(), began=100) is None
     # Under way when we looked first: the node may have been off before, and be back.
     pending = event(status="pending", completed=None)
     assert since([pending], event()) is None

@@ -108,6 +108,8 @@ class Finder:
         self._next_fencing = 0.0
         self._baseline: Optional[Baseline] = None
         self._next_baseline = 0.0
+        # When the present view began, of the clock that the history has.
+        self._began = 0
         self._switched_off = switched_off
 
     def step(self, view: Optional[View], now: float) -> List[Proof]:
@@ -118,7 +120,7 @@ class Finder:
         if view is None:
             return found
         if view.ring != self._ring:
-            self._ring = view.ring
+            self._ring, self._began = view.ring, int(time.time())
             self._next_survey = now + (0.0 if view.is_admitted else SURVEY_AFTER) + view.rank * SURVEY_TURN
             self._next_fencing = now + view.fence_delay + view.rank * FENCE_TURN
         if self._baseline is None or self._baseline.joins != view.joins:
@@ -156,20 +158,22 @@ class Finder:
         if now < self._next_survey:
             return
 
+        began = self._began
+
         def look() -> Optional[Proof]:
-            return self._proof_by_history(view) or self._proof_by_survey(view)
+            return self._proof_by_history(view, began) or self._proof_by_survey(view)
 
         if self._jobs.start("survey", look, self._survey_failed):
             self._next_survey = now + self._options.survey_interval
 
-    def _proof_by_history(self, view: View) -> Optional[Proof]:
+    def _proof_by_history(self, view: View, began: int) -> Optional[Proof]:
         baseline = self._baseline
         if len(view.missing) != 1 or baseline is None or baseline.joins != view.joins:
             return None
         try:
             devices = pacemaker.read_devices(DEVICES_TIMEOUT)
             name = self._name(view.missing[0], devices)
-            event = fenced_since(baseline, pacemaker.read_history(HISTORY_TIMEOUT), name)
+            event = fenced_since(baseline, pacemaker.read_history(HISTORY_TIMEOUT), name, began)
             if event is None:
                 return None
             doubt = "" if event.delegate == BY_A_HUMAN else fencing_proves_off(devices, name, DEVICES_TIMEOUT)
@@ -283,8 +287,13 @@ class Finder:
                 self._log(text)
 
 
-def fenced_since(baseline: Baseline, events: List[FenceEvent], name: str) -> Optional[FenceEvent]:
-    """A fencing of the node that began after the baseline.
+def fenced_since(
+    baseline: Baseline, events: List[FenceEvent], name: str, view_began: int
+) -> Optional[FenceEvent]:
+    """A fencing of the node that began after the baseline, and ended in the view that lacks the node.
+
+    One that ended before may have been of the node's former life: Pacemaker says that a reboot is over when the
+    node may be back already.
 
     An action that was under way at the baseline may have switched the node off before that. Other nodes' histories
     are merged into ours when they join, so an event that is new to us may still be old: then its time says so.
@@ -292,7 +301,8 @@ def fenced_since(baseline: Baseline, events: List[FenceEvent], name: str) -> Opt
     if any(event.is_pending and event.target == name for event in baseline.events):
         return None
     for event in events:
-        is_new = event not in baseline.events and event.completed is not None and event.completed > baseline.at
+        since = max(baseline.at, view_began)
+        is_new = event not in baseline.events and event.completed is not None and event.completed > since
         if event.target == name and event.was_off and is_new:
             return event
     return None
