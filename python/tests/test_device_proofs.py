@@ -50,6 +50,8 @@ def test_which_fencing_is_a_proof() -> None:
         assert since([], other) is None
     # Merged from the history of a node that joined: new to us, but old.
     assert since([], event(completed=50)) is None
+    # The same with another time, from the history of a node whose clock is ahead.
+    assert proofs.fenced_since(proofs.Baseline(1, frozenset([event()]), 50), [event(completed=120)], "b", 60) is None
     # Ended before the node was lost: that was its former life, whatever the baseline has of it.
     assert since([], event(), began=100) is None
     # Under way when we looked first: the node may have been off before, and be back.

@@ -19,7 +19,7 @@ deadlines, so the daemon goes on voting.
 
 import math
 import time
-from typing import Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Callable, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
 from quorate import pacemaker
 from quorate.device.exchange import words
@@ -300,9 +300,15 @@ def fenced_since(
     """
     if any(event.is_pending and event.target == name for event in baseline.events):
         return None
+    since = max(baseline.at, view_began)
     for event in events:
-        since = max(baseline.at, view_began)
-        is_new = event not in baseline.events and event.completed is not None and event.completed > since
-        if event.target == name and event.was_off and is_new:
+        is_later = event.completed is not None and event.completed > since
+        is_new = _alike(event, events) > _alike(event, baseline.events)
+        if event.target == name and event.was_off and is_later and is_new:
             return event
     return None
+
+
+def _alike(event: FenceEvent, events: Iterable[FenceEvent]) -> int:
+    """How many are the same but for their time, which another node's history may have otherwise."""
+    return sum(other._replace(completed=None) == event._replace(completed=None) for other in events)
