@@ -6,7 +6,7 @@ import signal
 from typing import Any, Callable, Dict, List
 
 import pytest
-from lab import Cluster, Node, stays, wait_until
+from lab import Cluster, Node, logged_at, stays, wait_until
 
 MakeCluster = Callable[..., Cluster]
 TIMEOUT, SYNC_TIMEOUT = 3, 4
@@ -29,11 +29,11 @@ def quorate_nodes(cluster: Cluster) -> List[int]:
 
 def wait_quorate(cluster: Cluster, nodes: List[int]) -> None:
     """By corosync and by the daemons, these and nobody else."""
-    wait_until(f"quorate: {nodes}", lambda: quorate_nodes(cluster) == nodes, 30, cluster.evidence)
+    wait_until(f"quorate: {nodes}", lambda: quorate_nodes(cluster) == nodes, 60, cluster.evidence)
     for node in cluster:
         if node.is_on and node.processes(COMMAND.split()[1]):
             verdict = "quorate" if node.id in nodes else "blocked"
-            wait_until(f"{node.name}: {verdict}", lambda: status(node).get("verdict") == verdict, 10, cluster.evidence)
+            wait_until(f"{node.name}: {verdict}", lambda: status(node).get("verdict") == verdict, 60, cluster.evidence)
 
 
 def gaps(node: Node) -> int:
@@ -44,12 +44,7 @@ def gaps(node: Node) -> int:
 def seconds_of_sync(node: Node) -> float:
     """How long corosync took for its newest ring."""
     log = node.log("corosync.log")
-    began, ended = (
-        re.findall(rf"(\d+):(\d+):([\d.]+) .*{line}", log)[-1]
-        for line in (r"\[QUORUM\] Sync members", "Completed service synchronization")
-    )
-    first, last = (int(hours) * 3600 + int(minutes) * 60 + float(seconds) for hours, minutes, seconds in (began, ended))
-    return (last - first) % 86400
+    return logged_at(log, "Completed service synchronization") - logged_at(log, r"\[QUORUM\] Sync members")
 
 
 def daemon(node: Node) -> int:
@@ -126,10 +121,10 @@ def test_a_daemon_that_is_killed_and_started_again_takes_over(three: Cluster) ->
     wait_quorate(three, [1, 2])
     before = gaps(three[1]), gaps(three[2])
     three[2].signal("device", signal.SIGKILL)
-    wait_until("node 1 notices", lambda: status(three[1])["members"] == [1], 10, three.evidence)
+    wait_until("node 1 notices", lambda: status(three[1])["members"] == [1], 60, three.evidence)
     assert status(three[1])["verdict"] == "quorate"
     launch(three[2], COMMAND)
-    wait_until("the daemons are together", lambda: status(three[1])["members"] == [1, 2], 10, three.evidence)
+    wait_until("the daemons are together", lambda: status(three[1])["members"] == [1, 2], 60, three.evidence)
     wait_quorate(three, [1, 2])
     assert status(three[2])["reason"]["code"] == "majority"
     assert (gaps(three[1]), gaps(three[2])) == before
@@ -140,7 +135,7 @@ def test_hangup_starts_it_anew_without_giving_up_the_vote(three: Cluster) -> Non
     before, pid = gaps(three[1]), daemon(three[1])
     joined = three[1].log("service1.log").count("node 1 joined")
     three[1].signal("device", signal.SIGHUP)
-    wait_until("it joins again", lambda: three[1].log("service1.log").count("node 1 joined") > joined, 10)
+    wait_until("it joins again", lambda: three[1].log("service1.log").count("node 1 joined") > joined, 60)
     wait_quorate(three, [1, 2, 3])
     assert daemon(three[1]) == pid
     assert gaps(three[1]) == before
@@ -185,13 +180,13 @@ def test_a_daemon_that_hangs_holds_up_a_new_ring_for_the_sync_timeout_only(
     failed = failures()
     three[3].power_off()
     # So late that its vote stands when the new ring comes.
-    wait_until("the loss is noticed", lambda: failures() > failed, 10, three.evidence)
+    wait_until("the loss is noticed", lambda: failures() > failed, 60, three.evidence)
     three[2].freeze("device")
     three.wait_members(1, [1, 2])
     waited = seconds_of_sync(three[1])
-    assert SYNC_TIMEOUT - 1 < waited < SYNC_TIMEOUT + 2
+    assert SYNC_TIMEOUT - 1 < waited < SYNC_TIMEOUT * 2
     tell(f"device, a daemon hangs: corosync waits {waited:.1f} s with a new ring, for sync_timeout is {SYNC_TIMEOUT} s")
-    wait_until("node 1 is quorate, 2 is not", lambda: quorate_nodes(three) == [1], 10, three.evidence)
+    wait_until("node 1 is quorate, 2 is not", lambda: quorate_nodes(three) == [1], 60, three.evidence)
     # The view cannot be complete, but nothing that node 2 can tell would change the verdict.
     assert "have been in the ring since" in status(three[1])["reason"]["text"]
     three[2].thaw("device")
@@ -215,7 +210,7 @@ def test_a_daemon_that_is_stopped_gives_up_its_vote_at_once(three: Cluster) -> N
 
 def test_it_comes_back_after_corosync_did(three: Cluster) -> None:
     three[3].signal("corosync", signal.SIGKILL)
-    wait_until("it notices", lambda: status(three[3]).get("reason", {}).get("code") == "no_view", 10, three.evidence)
+    wait_until("it notices", lambda: status(three[3]).get("reason", {}).get("code") == "no_view", 60, three.evidence)
     launch(three[3], f"corosync -f -c {three[3].folder}/corosync.conf")
     three.wait_together()
     wait_quorate(three, [1, 2, 3])
@@ -234,7 +229,7 @@ def test_it_comes_back_after_corosync_did(three: Cluster) -> None:
 )
 def test_a_corosync_conf_that_does_not_fit_is_refused(make_cluster: MakeCluster, quorum: str, problem: str) -> None:
     cluster = make_cluster(2, quorum=quorum, wait=False)
-    wait_until("corosync is up", lambda: cluster[1].quorum(), 20, cluster.evidence)
+    wait_until("corosync is up", lambda: cluster[1].quorum(), 60, cluster.evidence)
     done = cluster[1].run("quorate", "device")
     assert done.returncode == 1
     assert problem in done.stderr and done.stderr.count("\n") == 1, done.stderr

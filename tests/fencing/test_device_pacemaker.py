@@ -5,7 +5,7 @@ import time
 from typing import Any, Callable, Dict, List
 
 import pytest
-from lab import Cluster, Node, Pacemaker, Picture, gate_lines, picture, stays, wait_until
+from lab import Cluster, Node, Pacemaker, Picture, gate_lines, logged_at, picture, stays, wait_until
 
 MakeCluster = Callable[..., Cluster]
 DELAY = 6
@@ -66,7 +66,7 @@ def test_after_a_power_cut_one_node_starts_alone_once_its_peer_is_proven_off(
     assert pair.bmc.log() == ""
     tell(f"device, two nodes after a power cut: resources run {time.monotonic() - began:.1f} s after power came back")
     pair.bring_back()
-    wait_until("both are quorate", lambda: is_quorate(pair[1]) and is_quorate(pair[2]), 20, pair.evidence)
+    wait_until("both are quorate", lambda: is_quorate(pair[1]) and is_quorate(pair[2]), 60, pair.evidence)
 
 
 @pytest.mark.parametrize("gated", [False, True], ids=["without a gate", "through the gate"])
@@ -78,7 +78,7 @@ def test_a_survivor_has_its_dead_peer_fenced_and_goes_on(
     began = time.monotonic()
     pair.wait_members(1, [1])
     lost = time.monotonic()
-    wait_until("node 1 is quorate again", lambda: is_quorate(pair[1]), 30, pair.evidence)
+    wait_until("node 1 is quorate again", lambda: is_quorate(pair[1]), 60, pair.evidence)
     tell(
         f"device, two nodes{', gate' if gated else ''}, one dies: noticed after {lost - began:.1f} s, quorate again"
         f" {time.monotonic() - lost:.1f} s later"
@@ -125,13 +125,12 @@ def test_where_the_tie_breakers_node_is_dead_the_other_takes_over_after_the_dela
     pair = start(make_cluster, 2, f"--auto-tie-breaker-node highest --fence-delay {DELAY}")
     pair.bmc.crash("node2")
     pair.wait_members(1, [1])
-    lost = time.time()
     wait_until("it waits", lambda: status(pair[1]).get("fence_delay_left", 0) > 0, DELAY, pair.evidence)
-    wait_until("node 1 is quorate", lambda: is_quorate(pair[1]), DELAY + 20, pair.evidence)
+    wait_until("node 1 is quorate", lambda: is_quorate(pair[1]), DELAY + 60, pair.evidence)
     (shot,) = pair.bmc.asked("off")
     assert (shot.by, shot.target) == ("node1", "node2")
-    # wait_members polls, so it has noticed a little after the daemon.
-    assert shot.at - lost > DELAY - 1.5
+    lost = logged_at(pair[1].log("corosync.log"), "A new membership .* left: 2")
+    assert shot.at - lost >= DELAY
     pair.wait_pacemaker(1, online=[1])
 
 
@@ -139,11 +138,11 @@ def test_without_fencing_of_its_own_it_takes_a_humans_word(make_cluster: MakeClu
     pair = start(make_cluster, 2, "--no-fence --survey-interval 1")
     pair.bmc.unreachable.add("node2")
     pair[2].power_off()
-    wait_until("it knows nothing", lambda: "device bmc does not know" in status(pair[1]).get("proofs", ""), 30)
+    wait_until("it knows nothing", lambda: "device bmc does not know" in status(pair[1]).get("proofs", ""), 60)
     stays("nobody knows, nobody acts", lambda: status(pair[1])["verdict"] == "fence_first", 2)
     assert pair.bmc.asked("off") == []
     pair[1].output("stonith_admin", "--confirm", "node2")
-    wait_until("node 1 is quorate", lambda: is_quorate(pair[1]), 20, pair.evidence)
+    wait_until("node 1 is quorate", lambda: is_quorate(pair[1]), 60, pair.evidence)
     assert said(pair[1], "node2 was fenced, says a human")
 
 
@@ -152,11 +151,11 @@ def test_an_old_fencing_proves_nothing(make_cluster: MakeCluster) -> None:
     pair[1].output("stonith_admin", "--reboot", "node2")
     wait_until("node 2 is back", lambda: status(pair[2]).get("verdict") == "quorate", 40, pair.evidence)
     pair.wait_together()
-    wait_until("both are together", lambda: status(pair[1])["members"] == [1, 2], 20, pair.evidence)
+    wait_until("both are together", lambda: status(pair[1])["members"] == [1, 2], 60, pair.evidence)
     pair.bmc.unreachable.add("node2")
     pair[2].power_off()
-    wait_until("node 2 is lost", lambda: status(pair[1])["missing"] == [2], 20, pair.evidence)
-    wait_until("it asks", lambda: "does not know" in status(pair[1]).get("proofs", ""), 30, pair.evidence)
+    wait_until("node 2 is lost", lambda: status(pair[1])["missing"] == [2], 60, pair.evidence)
+    wait_until("it asks", lambda: "does not know" in status(pair[1]).get("proofs", ""), 60, pair.evidence)
     stays("it is blocked", lambda: status(pair[1])["verdict"] == "fence_first", 5)
 
 

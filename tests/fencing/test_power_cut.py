@@ -89,4 +89,3 @@ def test_a_peer_that_has_power_is_waited_for(pair: Cluster) -> None:
     pair.bmc.cut_power("node2")
     pair.wait_pacemaker(1, online=[1], timeout=60)
     assert goes_on_alone(node1)
-    pair.bring_back()

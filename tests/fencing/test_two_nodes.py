@@ -7,7 +7,7 @@ import pytest
 from lab import Cluster, Pacemaker, gate_lines, picture, wait_until, wanted
 
 MakeCluster = Callable[..., Cluster]
-DELAY = 10
+DELAY = 15
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_a_split_shoots_the_side_without_the_tie_breaker_only(
         assert set(shots) == {("node1", "node2")}, pair.bmc.log()
         pair.wait_pacemaker(1, online=[1])
         seconds.append(next(r.at for r in pair.bmc.requests[before:] if r.action == "off") - split_at)
-        pair.bring_back()
+        pair.start_anew()
     tell(
         f"2 nodes, two_node, tie breaker in the gate: {rounds} rounds, {rounds} right;"
         f" shot {min(seconds):.1f} to {max(seconds):.1f} s after the split"
@@ -67,4 +67,3 @@ def test_when_the_tie_breaker_itself_is_dead_the_other_takes_over_after_the_dela
     assert line.startswith("fencing of node1 allowed: ") and f"{DELAY} s later the partition is the same" in line
     now = picture(node2)
     assert now is not None and now.running["work"] == ("node2",) and not now.unclean
-    pair.bring_back()

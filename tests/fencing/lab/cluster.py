@@ -146,14 +146,23 @@ class Cluster:
         self.split(list(self.nodes))
 
     def bring_back(self) -> None:
-        """As an admin does: repairs network, controllers and machines, switches on what is off, and waits for all."""
+        """As an admin does: repairs network, controllers and machines, switches on what is off, and waits for all.
+
+        Only where nobody has a reason left to fence: else a Pacemaker that still tries shoots who comes back.
+        """
         self.bmc.repair()
         self.heal()
         for node in self:
             node.power_on()
         self.wait_together()
 
-    def wait_members(self, node: int, members: Collection[int], timeout: float = 45) -> corosync.Quorum:
+    def start_anew(self) -> None:
+        """All machines off, all repaired, all on: whatever was under way is forgotten, what is on disk is not."""
+        for node in self:
+            node.power_off()
+        self.bring_back()
+
+    def wait_members(self, node: int, members: Collection[int], timeout: float = 60) -> corosync.Quorum:
         """Waits until corosync on this node has exactly these members, and returns what it says."""
         wanted = tuple(sorted(members))
 
@@ -166,7 +175,7 @@ class Cluster:
             lambda: f"it has {self[node].quorum()}\n{self[node].log('corosync.log')[-2000:]}",
         )
 
-    def wait_together(self, timeout: float = 45) -> None:
+    def wait_together(self, timeout: float = 90) -> None:
         """Waits until all nodes that are on are one partition, on every one of them."""
         on = [node.id for node in self if node.is_on]
         for id in on:
@@ -176,7 +185,7 @@ class Cluster:
                 self.wait_pacemaker(id, online=on, timeout=timeout)
 
     def wait_pacemaker(
-        self, node: int, online: Collection[int], resources: Collection[str] = (), timeout: float = 60
+        self, node: int, online: Collection[int], resources: Collection[str] = (), timeout: float = 90
     ) -> Picture:
         """Waits until Pacemaker on this node has exactly these nodes online, no others to fence, and these resources
         started, each on one of them. Without names: all resources."""

@@ -1,6 +1,7 @@
 """corosync's side of a node: its configuration, and what it says of quorum."""
 
 import re
+import time
 from typing import FrozenSet, Mapping, NamedTuple, Optional, Tuple
 
 CONF = """system {{
@@ -80,3 +81,11 @@ def rows(text: str) -> "list[str]":
     """The table below "Membership information", without the quorum device, which is no node."""
     table = text.partition("Membership information")[2].splitlines()
     return [row for row in table if row.strip()[:1].isdigit() and not row.split()[0] == "0"]
+
+
+def logged_at(log: str, line: str) -> float:
+    """When corosync last logged a line like this regular expression: Unix time in seconds, to the millisecond."""
+    day, milliseconds = re.findall(rf"^(\w+ +\d+ [\d:]+)\.(\d+) .*{line}", log, re.MULTILINE)[-1]
+    # The log leaves out the year.
+    moment = time.strptime(f"{time.localtime().tm_year} {day}", "%Y %b %d %H:%M:%S")
+    return time.mktime(moment) + int(milliseconds) / 1000

@@ -9,7 +9,7 @@ T = TypeVar("T")
 def wait_until(
     what: str,
     fact: Callable[[], Optional[T]],
-    timeout: float = 30.0,
+    timeout: float = 60.0,
     evidence: Callable[[], str] = lambda: "",
 ) -> T:
     """Asks for the fact until it is true, and returns it; after the timeout an AssertionError says what was missing."""

@@ -1,0 +1,119 @@
+"""Asks the daemon of `quorate device` on this node what it knows: one connection, one JSON object.
+
+| key | holds |
+| --- | --- |
+| version | 1; another version has other keys |
+| verdict | "quorate", "blocked" or "fence_first": this node's, by rules strict |
+| reason | {"code": "majority", "text": "the sentence"} |
+| node, names | this nodeid; names of the nodelist by nodeid: {"1": "alpha"} |
+| members, ring | the device's own view (nodes whose daemon runs), and its [nodeid, seq] |
+| corosync_ring | [nodeid, seq] of the corosync ring in which the device has voted, null before |
+| vote | whether the device votes for this node now; during a view change that may be ahead of the verdict |
+| total_votes, quorum, expected_votes | by rules strict: without the device's own votes |
+| fence_delay_left | with "fence_first": milliseconds to wait before fencing, else 0 |
+| missing | nodeids that are not in the view |
+| proofs | what is known of fencing, as a sentence |
+
+Runs on Python 3.6 too.
+"""
+
+import json
+import os
+import socket
+import time
+from typing import Any, Dict, List
+
+__all__ = ["SOCKET", "VERSION", "DeviceError", "DeviceNotRunning", "ask"]
+
+SOCKET = "/run/quorate/device.sock"
+VERSION = 1
+# 64 nodes with long names need a fraction of this.
+BYTES_MAX = 1 << 18
+VERDICTS = ("quorate", "blocked", "fence_first")
+
+
+class DeviceError(Exception):
+    """The daemon gave no answer, or none that can be understood; one sentence with the way out."""
+
+
+class DeviceNotRunning(DeviceError):
+    """Nobody listens at the socket."""
+
+
+def ask(path: str = SOCKET, timeout: float = 5.0) -> Dict[str, Any]:
+    """The daemon's state; what is in it, quorate-device(8) tells.
+
+    Raises DeviceError if there is no answer within timeout seconds. Whoever cannot know may not act.
+    """
+    answer = _exchange(path, b"", timeout)
+    if answer.get("verdict") not in VERDICTS or not isinstance(answer.get("reason"), dict):
+        raise DeviceError("{}: the answer is not the quorum device's".format(path))
+    return answer
+
+
+def command(name: str, path: str = SOCKET, timeout: float = 5.0) -> str:
+    """Gives the daemon an operator's command, "resume" or "cancel_wait_for_all"; returns what it says to it.
+
+    Raises DeviceError if it refuses.
+    """
+    answer = _exchange(path, name.encode(), timeout)
+    text = str(answer.get("text", ""))
+    if answer.get("done") is not True:
+        raise DeviceError("{}: {}".format(path, text or "the daemon refuses"))
+    return text
+
+
+def _exchange(path: str, request: bytes, timeout: float) -> Dict[str, Any]:
+    answer = _understood(path, _read(path, request, timeout))
+    if answer["version"] != VERSION:
+        raise DeviceError(
+            "{}: the daemon speaks version {}, this program {}: restart quorate-device after an update".format(
+                path, answer["version"], VERSION
+            )
+        )
+    return answer
+
+
+def _read(path: str, request: bytes, timeout: float) -> bytes:
+    deadline = time.monotonic() + timeout
+    parts = []  # type: List[bytes]
+    size = 0
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(max(timeout, 0.001))
+            connection.connect(path)
+            connection.sendall(request)
+            connection.shutdown(socket.SHUT_WR)
+            while size <= BYTES_MAX:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise socket.timeout()
+                connection.settimeout(left)
+                part = connection.recv(65536)
+                if not part:
+                    return b"".join(parts)
+                parts.append(part)
+                size += len(part)
+    except (FileNotFoundError, ConnectionRefusedError):
+        raise DeviceNotRunning(
+            "{}: no quorum device is running here: start quorate-device.service".format(path)
+        ) from None
+    except PermissionError:
+        raise DeviceError("{}: only root may ask the quorum device".format(path)) from None
+    except (socket.timeout, BlockingIOError):
+        raise DeviceError("{}: no answer within {:g} s".format(path, timeout)) from None
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise DeviceError("{}: {}".format(path, why)) from None
+    raise DeviceError("{}: the answer is too long to be the quorum device's".format(path))
+
+
+def _understood(path: str, raw: bytes) -> Dict[str, Any]:
+    try:
+        answer = json.loads(raw.decode("utf-8"))
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict) or not isinstance(answer.get("version"), int):
+        raise DeviceError("{}: the answer is not the quorum device's".format(path))
+    understood = answer  # type: Dict[str, Any]
+    return understood

@@ -1,0 +1,257 @@
+"""Types for annotations. quorate itself does not import this module."""
+
+import sys
+from typing import Tuple
+
+if sys.version_info >= (3, 8):
+    from typing import Literal, TypedDict
+else:  # The names for older Pythons; type checkers look above.
+    TypedDict = dict
+
+    class _Literal:
+        def __getitem__(self, values):
+            return type("Literal", (str,), {"__args__": values})
+
+    Literal = _Literal()
+
+Ring = Tuple[int, int]
+"""The name of a view: (node, seq)."""
+
+Rules = Literal["corosync", "cman", "strict"]
+"""The rule sets."""
+
+Verdict = Literal["quorate", "blocked", "fence_first"]
+"""What Status.verdict can be."""
+
+ReasonCode = Literal[
+    "majority",
+    "two_node",
+    "tie_breaker",
+    "master_wins",
+    "everyone_accounted",
+    "operator_override",
+    "no_view",
+    "view_incomplete",
+    "waiting_for_all",
+    "no_majority",
+    "tie_lost",
+    "device_vote_missing",
+    "device_vote_stale",
+    "left",
+    "frozen",
+    "fence_first",
+]
+"""What Reason.code can be; the keys of quorate.REASON_CODES."""
+
+Flag = Literal[
+    "2Node",
+    "Quorate",
+    "WaitForAll",
+    "LastManStanding",
+    "AutoTieBreaker",
+    "AllowDownscale",
+    "Qdevice",
+    "QdeviceAlive",
+    "QdeviceCastVote",
+    "QdeviceMasterWins",
+    "ExpectedVotesOverridden",
+    "WaitForAllCancelled",
+    "Frozen",
+]
+"""What Status.flags can hold: corosync-quorumtool's names; the last three are of rules strict."""
+
+NodeState = Literal["unseen", "member", "dead", "leaving"]
+"""What NodeInfo.state can be."""
+
+Outcome = Literal["as_expected", "not_checked", "different", "refused"]
+"""What Played.outcome can be."""
+
+AdviceCode = Literal[
+    "start_missing",
+    "fence_missing",
+    "confirm_off",
+    "cancel_wait_for_all",
+    "wait_for_all_off",
+    "set_expected_votes",
+    "restore_device",
+    "bring_tie_breaker",
+    "fence_before_recovery",
+    "resume",
+    "start_again",
+    "report_view",
+    "wait_for_states",
+    "end_override",
+    "cancel_with_majority",
+]
+"""What Advice.code can be; the keys of quorate.ADVICE_CODES."""
+
+FindingCode = Literal[
+    "two_node_not_two",
+    "two_node_without_wait_for_all",
+    "two_node_needs_fencing",
+    "two_node_dropped",
+    "wait_for_all_needs_all",
+    "wait_for_all_disagrees",
+    "tie_breaker_odd_votes",
+    "tie_breaker_moves",
+    "tie_breaker_list_at_start",
+    "tie_breaker_list",
+    "tie_breaker_off",
+    "tie_breaker_not_understood",
+    "tie_breaker_cut_short",
+    "tie_breaker_unused",
+    "tie_breaker_not_a_node",
+    "expected_votes_below",
+    "expected_votes_above",
+    "expected_votes_unused",
+    "heavy_node",
+    "votes_differ",
+    "even_votes",
+    "quorum_over_255",
+    "last_man_standing",
+    "last_man_standing_off",
+    "last_man_standing_window_unused",
+    "allow_downscale",
+    "expected_votes_tracking",
+    "device_on_odd",
+    "device_votes",
+    "device_wait_for_all",
+    "device_without_model",
+    "unknown_quorum_key",
+    "unknown_node_key",
+    "unknown_device_key",
+    "unknown_section",
+    "more_ignored",
+]
+"""What Finding.code can be; the keys of quorate.FINDING_CODES."""
+
+Severity = Literal["note", "warning", "error"]
+"""What Finding.severity can be."""
+
+Harm = Literal["split_brain", "disagreement", "blocked", "no_effect", "quorum_wraps"]
+"""What Finding.harm can be."""
+
+SplitOutcome = Literal["one", "nobody", "both", "fence_first"]
+"""What Split.outcome can be."""
+
+CounterexampleKind = Literal["split", "relies_on_fencing", "disagreement", "refused"]
+"""What Counterexample.kind can be."""
+
+Ending = Literal["closed", "depth", "found", "memory", "cancelled"]
+"""What Exploration.ending can be."""
+
+
+class ReasonDict(TypedDict):
+    """What Reason.as_dict() returns."""
+
+    code: ReasonCode
+    number: int
+    votes: int
+    needed: int
+    expected_votes: int
+    node: int
+    missing: "list[int]"
+    device_votes: int
+    text: str
+
+
+class AdviceDict(TypedDict):
+    """What Advice.as_dict() returns."""
+
+    code: AdviceCode
+    number: int
+    nodes: "list[int]"
+    votes: int
+    delay: int
+    risks_split_brain: bool
+    text: str
+
+
+class StatusDict(TypedDict):
+    """What Status.as_dict() returns and quorate status --json prints."""
+
+    quorate: bool
+    verdict: Verdict
+    reason: ReasonDict
+    help: str
+    advice: "list[AdviceDict]"
+    quorum: int
+    expected_votes: int
+    highest_expected: int
+    total_votes: int
+    device_votes: int
+    fence_delay: int
+    flags: "list[Flag]"
+    members: "list[int]"
+    node: int
+    ring: "list[int]"
+
+
+class FindingDict(TypedDict):
+    """What Finding.as_dict() returns; quorate lint --json prints them as 'findings'."""
+
+    code: FindingCode
+    number: int
+    severity: Severity
+    harm: Harm
+    line: int
+    key: str
+    meant: str
+    votes: int
+    nodes: "list[int]"
+    steps: "list[str]"
+    story: str
+    text: str
+
+
+class PartitionDict(TypedDict):
+    """What Partition.as_dict() returns."""
+
+    members: "list[int]"
+    verdict: Verdict
+    quorate: "list[int]"
+    agrees: bool
+    status: StatusDict
+
+
+class SurveyDict(TypedDict):
+    """What Survey.as_dict() returns."""
+
+    rules: Rules
+    total_votes: int
+    quorum: int
+    votes_to_spare: int
+    at_once: int
+    one_by_one: int
+    at_once_fenced: int
+    fatal: "list[int]"
+    fatal_until_fenced: "list[int]"
+    device_is_fatal: bool
+
+
+class SplitDict(TypedDict):
+    """What Split.as_dict() returns."""
+
+    sides: "list[list[int]]"
+    outcome: SplitOutcome
+
+
+class CounterexampleDict(TypedDict):
+    """What Counterexample.as_dict() returns."""
+
+    kind: CounterexampleKind
+    length: int
+    steps: "list[str]"
+    story: str
+    text: str
+
+
+class ExplorationDict(TypedDict):
+    """What Exploration.as_dict() returns."""
+
+    states: int
+    events: int
+    depth: int
+    ending: Ending
+    memory: int
+    findings: "list[CounterexampleDict]"
