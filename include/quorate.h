@@ -598,7 +598,7 @@
 // A fence proof for a node that is in the view, so it is not off.
 #define QUORATE_ERROR_FENCED_MEMBER -221
 
-// A later fence proof is known; ask again whether all missing nodes are off.
+// A fence proof from before the view, or before another proof; ask again whether all missing nodes are off.
 #define QUORATE_ERROR_PROOF_TOO_OLD -222
 
 // Another version of this library wrote the message; use the same one on all nodes.
@@ -1105,8 +1105,11 @@ int32_t quorate_engine_tracked_expected_votes(const struct quorate_engine *engin
 int32_t quorate_engine_restore_expected_votes(struct quorate_engine *engine, uint32_t stored);
 
 // QUORATE_RULES_STRICT: the caller vouches that this node, outside the view with this ring id, was confirmed
-// off at `instant` (a time as `now` is). Proofs of one instant for all missing nodes make the view quorate;
-// they count in this view only.
+// off at `instant` (a time as `now` is, not in the future). Proofs of one instant for all missing nodes make the
+// view quorate; they count in this view only. So after quorate_engine_view take the time once, ask for the power of
+// all that are missing, and if all are off, report all with that instant: a later one starts over.
+// QUORATE_ERROR_PROOF_TOO_OLD: found out before the view began (the node may have started since) or before
+// another proof.
 int32_t quorate_engine_fenced(struct quorate_engine *engine,
                               uint32_t node_id,
                               uint32_t ring_node,

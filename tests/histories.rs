@@ -1,7 +1,7 @@
 //! Laws of clusters that need no model: what must not depend on what happened before, on how often it
 //! happened, or on who else was told; and that a refused step is no step.
 
-use quorate::{Cluster, Config, Engine, NodeId, RingId, Rules, Status};
+use quorate::{Cluster, Config, Engine, EngineError, NodeId, RingId, Rules, Status};
 use quorate_tests::generate;
 use quorate_tests::laws::{self, Watched};
 
@@ -202,6 +202,31 @@ fn refused_votes_change_nothing() {
     watched.must(&format!("reload 2\n{}", generate::conf(&[2, 0], "")));
     watched.must("votes 2 4294967294");
     watched.run("up 1").expect_err("the sum does not fit");
+}
+
+#[test]
+fn votes_that_do_not_add_up_are_refused_before_anything_changes() {
+    let config = |text: &str| Config::<4>::from_corosync_conf(text).expect("a config");
+    let [us, peer, third] = [1, 2, 3].map(NodeId);
+    // With a nodelist: node 2 keeps its votes until it tells others.
+    let votes = |of: [(u32, u32); 2]| {
+        let nodes = of.map(|(id, votes)| format!("node {{\nnodeid: {id}\nquorum_votes: {votes}\n}}\n"));
+        config(&format!("nodelist {{\n{}}}\nquorum {{\n}}\n", nodes.concat()))
+    };
+    let mut engine =
+        Engine::new(&votes([(1, 1), (2, 3_000_000_000)]), us, Rules::Corosync).expect("an engine");
+    engine.observe(&[us, peer]).expect("a view");
+    let before = format!("{:?}", engine.status());
+    let added = votes([(1, 1), (3, 2_000_000_000)]);
+    assert_eq!(engine.reload(&added), Err(EngineError::VotesOverflow));
+    assert_eq!(format!("{:?}", engine.status()), before);
+    // Without: whoever comes has the votes that the config gives to all.
+    let many = config("quorum {\nexpected_votes: 3\nvotes: 2000000000\n}\n");
+    let mut engine = Engine::new(&many, us, Rules::Corosync).expect("an engine");
+    engine.observe(&[us, peer]).expect("4000000000 fit");
+    let before = format!("{:?}", engine.status());
+    assert_eq!(engine.observe(&[us, peer, third]), Err(EngineError::VotesOverflow));
+    assert_eq!(format!("{:?}", engine.status()), before);
 }
 
 #[test]

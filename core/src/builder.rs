@@ -31,12 +31,12 @@ impl<const N: usize> Default for Builder<N> {
 }
 
 impl<const N: usize> Builder<N> {
-    /// No nodes, every option at its default.
+    /// No nodes, every option at its default; the tie breaker, where it is on, is the lowest nodeid.
     #[must_use]
     pub fn new() -> Self {
         let options = Options::default();
         let config =
-            Config { nodes: Vec::new(), options, tie_breaker: TieBreaker::Off, notes: Notes::default() };
+            Config { nodes: Vec::new(), options, tie_breaker: TieBreaker::Lowest, notes: Notes::default() };
         Builder { config }
     }
 

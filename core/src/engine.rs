@@ -81,7 +81,8 @@ impl<const N: usize> Engine<N> {
     /// told their states.
     ///
     /// # Errors
-    /// The local node is missing, a node is 0, there twice or not in the nodelist, or they are too many.
+    /// The local node is missing, a node is 0, there twice or not in the nodelist, or they are too many; without a
+    /// nodelist, their votes cannot be added up.
     pub fn view(&mut self, ring: RingId, members: &[NodeId], now: Millis) -> Result<(), EngineError> {
         ask!(&mut self.rule_set, rules => rules.view(ring, members, now))?;
         self.clock(now);
@@ -223,11 +224,12 @@ impl<const N: usize> Engine<N> {
 
     /// Rules `strict`: the caller vouches that `node`, outside the view `ring`, was confirmed off at `instant` (on
     /// the clock of `now`). Proofs of one instant for all missing nodes make the view quorate; they count in
-    /// this view only.
+    /// this view only. Ask for the power of all that are missing after the view was reported, and give the time before
+    /// the first question as the instant of all: a later instant starts over.
     ///
     /// # Errors
-    /// Another view; the node is a member or unknown; an older instant than that of a known proof; rules or
-    /// options under which a proof cannot count.
+    /// Another view; the node is a member or unknown; an instant before the view, or before that of a known
+    /// proof; rules or options under which a proof cannot count.
     pub fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Result<(), EngineError> {
         ask!(&mut self.rule_set, rules => rules.fenced(node, ring, instant))?;
         self.settle()

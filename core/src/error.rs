@@ -257,7 +257,7 @@ pub enum EngineError {
     DevicePending,
     /// A fence proof for a node that is in the view.
     FencedMember(NodeId),
-    /// A fence proof of an earlier instant than one that is known.
+    /// A fence proof of an instant before the view, or before that of a proof that is known.
     ProofTooOld,
 }
 
@@ -331,8 +331,8 @@ impl fmt::Display for EngineError {
             E::DeviceNameLength => f.write_str("the quorum device's name must have 1 to 32 bytes"),
             E::FencedMember(node) => write!(f, "node {node} is in the view, so it is not off"),
             E::ProofTooOld => f.write_str(
-                "a later proof is known; ask again whether all missing \
-                nodes are off",
+                "this was found out before the view began, or before another proof; \
+                ask again whether all missing nodes are off",
             ),
             E::DevicePending => f.write_str("a registration is under way; try again when it is done"),
         }

@@ -166,8 +166,8 @@ pub(crate) struct Roster<const N: usize> {
 pub(crate) struct NewView<'m> {
     members: &'m [NodeId],
     places: u64,
-    /// Some are not in the roster yet.
-    has_unknown: bool,
+    /// How many are not in the roster yet.
+    pub(crate) unknown: usize,
 }
 
 impl NewView<'_> {
@@ -303,7 +303,7 @@ impl<const N: usize> Roster<N> {
         }
         match members.len() > N || unknown > 0 && unknown > self.room_beside(places) {
             true => Err(EngineError::TooManyNodes(N)),
-            false => Ok(NewView { members, places, has_unknown: unknown > 0 }),
+            false => Ok(NewView { members, places, unknown }),
         }
     }
 
@@ -319,7 +319,7 @@ impl<const N: usize> Roster<N> {
         for (place, entry) in numbered(self.others.iter_mut()) {
             entry.enter(view.has(place));
         }
-        if !view.has_unknown {
+        if view.unknown == 0 {
             return;
         }
         for member in view.members {

@@ -205,8 +205,11 @@ pub unsafe extern "C" fn quorate_engine_restore_expected_votes(
 }
 
 /// QUORATE_RULES_STRICT: the caller vouches that this node, outside the view with this ring id, was confirmed
-/// off at `instant` (a time as `now` is). Proofs of one instant for all missing nodes make the view quorate;
-/// they count in this view only.
+/// off at `instant` (a time as `now` is, not in the future). Proofs of one instant for all missing nodes make the
+/// view quorate; they count in this view only. So after quorate_engine_view take the time once, ask for the power of
+/// all that are missing, and if all are off, report all with that instant: a later one starts over.
+/// QUORATE_ERROR_PROOF_TOO_OLD: found out before the view began (the node may have started since) or before
+/// another proof.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_fenced(
     engine: *mut quorate_engine,

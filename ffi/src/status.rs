@@ -135,7 +135,7 @@ pub const QUORATE_ERROR_DEVICE_NAME_LENGTH: i32 = -219;
 pub const QUORATE_ERROR_DEVICE_PENDING: i32 = -220;
 /// A fence proof for a node that is in the view, so it is not off.
 pub const QUORATE_ERROR_FENCED_MEMBER: i32 = -221;
-/// A later fence proof is known; ask again whether all missing nodes are off.
+/// A fence proof from before the view, or before another proof; ask again whether all missing nodes are off.
 pub const QUORATE_ERROR_PROOF_TOO_OLD: i32 = -222;
 /// Another version of this library wrote the message; use the same one on all nodes.
 pub const QUORATE_ERROR_MESSAGE_VERSION: i32 = -300;

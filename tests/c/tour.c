@@ -265,6 +265,11 @@ static void strict_rules(void)
     WORKS(quorate_engine_status(&engine, &status));
     CHECK(status.verdict == QUORATE_VERDICT_QUORATE && status.reason == QUORATE_REASON_EVERYONE_ACCOUNTED);
 
+    /* What was known of power before the view began: node 2 may have started since. */
+    WORKS(quorate_engine_view(&engine, 1, 100, alone, 1, 1000));
+    ANSWERS(QUORATE_ERROR_PROOF_TOO_OLD, quorate_engine_fenced(&engine, 2, 1, 100, 999));
+    WORKS(quorate_engine_fenced(&engine, 2, 1, 100, 1000));
+
     make_config(&config, 3, NULL);
     WORKS(quorate_config_set_fence_delay(&config, 5000));
     WORKS(quorate_config_set_freeze_on_loss(&config, 1));
@@ -296,6 +301,12 @@ static void simulator(void)
     WORKS(quorate_builder_node(&builder, 2, 1, NULL));
     WORKS(quorate_builder_node(&builder, 1, 1, NULL));
     WORKS(quorate_builder_options(&builder, &options));
+    WORKS(quorate_builder_build(&builder, &config, NULL));
+    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_STRICT));
+    WORKS(quorate_engine_observe(&engine, list + 1, 1));
+    /* The lowest nodeid decides where nobody says which. */
+    WORKS(quorate_engine_status(&engine, &status));
+    CHECK(status.reason == QUORATE_REASON_TIE_BREAKER);
     WORKS(quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_HIGHEST, NULL, 0));
     WORKS(quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LIST, list, 2));
     WORKS(quorate_builder_build(&builder, &config, NULL));

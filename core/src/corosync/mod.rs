@@ -270,15 +270,16 @@ impl<const N: usize> Votequorum<N> {
 
     /// Whether the votes of all known nodes would still add up if `node` had these.
     fn check_votes(&self, node: NodeId, votes: u32) -> Result<(), EngineError> {
-        let others = self.roster.iter().filter(|entry| entry.id != node);
-        let sum = others.map(|entry| u64::from(entry.votes)).fold(u64::from(votes), u64::saturating_add);
-        let sum = match node == NodeId::QUORUM_DEVICE {
-            true => sum,
-            false => sum.saturating_add(u64::from(self.device.votes)),
-        };
-        match sum > u64::from(u32::MAX) {
-            true => Err(EngineError::VotesOverflow),
-            false => Ok(()),
+        let others = self.roster.iter().filter(|entry| entry.id != node).map(|entry| entry.votes);
+        let device = if node == NodeId::QUORUM_DEVICE { 0 } else { self.device.votes };
+        match add_up(others.chain([device, votes])) {
+            true => Ok(()),
+            false => Err(EngineError::VotesOverflow),
         }
     }
+}
+
+/// Whether these fit a sum of 32 bits.
+fn add_up(votes: impl Iterator<Item = u32>) -> bool {
+    votes.fold(0, |sum: u64, votes| sum.saturating_add(u64::from(votes))) <= u64::from(u32::MAX)
 }

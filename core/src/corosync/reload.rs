@@ -2,11 +2,10 @@
 //! are read again; wait_for_all, last_man_standing, auto_tie_breaker, allow_downscale and
 //! expected_votes_tracking stay as they were at startup.
 
-use super::{OPERATOR_PLACES, Votequorum};
+use super::{OPERATOR_PLACES, Votequorum, add_up};
 use crate::bounded::count;
 use crate::config::Config;
 use crate::error::EngineError;
-use crate::node::NodeId;
 use crate::outbox::Outgoing;
 use crate::roster::{Entry, Marks, NodeFlags, NodeState};
 
@@ -19,10 +18,7 @@ impl<const N: usize> Votequorum<N> {
         if self.is_cman() {
             super::cman::check(config)?;
         }
-        let us = self.roster.us.id;
-        let votes = config.votes_of(us).ok_or(EngineError::NotInNodelist(us))?;
-        self.check_votes(us, votes)?;
-        self.check_votes(NodeId::QUORUM_DEVICE, config.device_votes())?;
+        self.check_reloaded_votes(config)?;
         let listed = |id| config.nodes().iter().any(|node| node.id == id);
         let gone = |entry: &&Entry| entry.configured() && !listed(entry.id) && entry.is_forgotten();
         let room = self.roster.room().saturating_add(count(self.roster.iter().filter(gone)));
@@ -31,6 +27,24 @@ impl<const N: usize> Votequorum<N> {
             return Err(EngineError::TooManyNodes(N));
         }
         self.outbox.need_below(OPERATOR_PLACES, 4)
+    }
+
+    /// Whether all votes add up, whichever of a peer's are in force until it has told its new ones.
+    fn check_reloaded_votes(&self, config: &Config<N>) -> Result<(), EngineError> {
+        let us = self.roster.us.id;
+        let ours = config.votes_of(us).ok_or(EngineError::NotInNodelist(us))?;
+        let listed = config.nodes().iter().map(|node| (node.id, node.votes));
+        let new = |id| listed.clone().find(|(listed, _)| *listed == id).map_or(0, |(_, votes)| votes);
+        let known = self.roster.iter().map(|entry| match entry.id == us {
+            true => ours,
+            false => entry.votes.max(new(entry.id)),
+        });
+        let unknown = listed.clone().filter(|(id, _)| self.roster.get(*id).is_none()).map(|(_, votes)| votes);
+        let device = self.device.votes.max(config.device_votes());
+        match add_up(known.chain(unknown).chain([device])) {
+            true => Ok(()),
+            false => Err(EngineError::VotesOverflow),
+        }
     }
 
     pub(crate) fn reload(&mut self, config: &Config<N>) -> Result<(), EngineError> {

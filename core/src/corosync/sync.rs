@@ -4,7 +4,7 @@
 //! ready. When all members of the view are ready, the verdict of the view counts. Until then the
 //! one before it stands, as for users of corosync's libquorum.
 
-use super::Votequorum;
+use super::{Votequorum, add_up};
 use crate::error::EngineError;
 use crate::node::{Millis, NodeId, RingId};
 use crate::outbox::Outgoing;
@@ -17,6 +17,7 @@ impl<const N: usize> Votequorum<N> {
             return Err(EngineError::Left);
         }
         let next = self.roster.check_view(members, self.has_nodelist)?;
+        self.check_votes_of_unknown(next.unknown)?;
         if !self.syncing {
             self.held = self.reason_to_hold();
         }
@@ -41,6 +42,18 @@ impl<const N: usize> Votequorum<N> {
         self.wait_for_device(now);
         self.tell_states();
         Ok(())
+    }
+
+    /// Without a nodelist a view can bring nodes that are not known yet.
+    fn check_votes_of_unknown(&self, count: usize) -> Result<(), EngineError> {
+        if count == 0 {
+            return Ok(());
+        }
+        let known = self.roster.iter().map(|entry| entry.votes).chain([self.device.votes]);
+        match add_up(known.chain((0..count).map(|_| self.default_votes))) {
+            true => Ok(()),
+            false => Err(EngineError::VotesOverflow),
+        }
     }
 
     pub(crate) fn tell_states(&mut self) {

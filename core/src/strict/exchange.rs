@@ -14,7 +14,7 @@ const DEVICE_FLAGS: [NodeFlags; 3] =
 impl<const N: usize> Strict<N> {
     /// The membership layer agreed on a new member set. From here on the verdict is blocked until all
     /// members have told their states: unlike votequorum's, no verdict outlives its view.
-    pub(crate) fn view(&mut self, ring: RingId, members: &[NodeId], _now: Millis) -> Result<(), EngineError> {
+    pub(crate) fn view(&mut self, ring: RingId, members: &[NodeId], now: Millis) -> Result<(), EngineError> {
         if self.left {
             return Err(EngineError::Left);
         }
@@ -28,6 +28,7 @@ impl<const N: usize> Strict<N> {
         }
         self.roster.enter_view(&next, 0);
         self.ring = ring;
+        self.view_since = now;
         self.has_view = true;
         self.decision = Decision::Nothing;
         self.proofs.clear();

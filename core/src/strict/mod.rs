@@ -76,6 +76,8 @@ pub(crate) struct Strict<const N: usize> {
     roster: Roster<N>,
     own: OwnState,
     ring: RingId,
+    /// When the view began: what was known of power before counts for nothing in it.
+    view_since: Millis,
     has_view: bool,
     decision: Decision,
     proofs: Proofs,
@@ -102,6 +104,7 @@ impl<const N: usize> Strict<N> {
             roster: Roster::new(us),
             own: OwnState { flags, expected_votes: 0 },
             ring: RingId::default(),
+            view_since: 0,
             has_view: false,
             decision: Decision::Nothing,
             proofs: Proofs::default(),

@@ -30,7 +30,8 @@ impl Proofs {
 
 impl<const N: usize> Strict<N> {
     /// The caller vouches that `node` was off at `instant`, found out in the view `ring`. A later instant
-    /// than that of the proofs so far starts over.
+    /// than that of the proofs so far starts over. One before the view is refused: whoever was off then may
+    /// have started since, and be quorate with others by now.
     pub(crate) fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Result<(), EngineError> {
         self.require_view()?;
         if !self.electorate.wait_for_all {
@@ -44,7 +45,7 @@ impl<const N: usize> Strict<N> {
             Some(entry) if entry.in_view() => return Err(EngineError::FencedMember(node)),
             Some(_) => {}
         }
-        if self.proofs.instant.is_some_and(|known| known > instant) {
+        if instant < self.proofs.instant.unwrap_or(self.view_since) {
             return Err(EngineError::ProofTooOld);
         }
         self.need_place()?;
