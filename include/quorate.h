@@ -8,18 +8,19 @@
  *
  *     quorate_config config;
  *     quorate_engine engine;
- *     quorate_config_error error;
+ *     quorate_config_error error = { 0 };
  *     quorate_status status;
  *     const uint32_t present[] = { 1 };
- *     if (quorate_config_from_corosync_conf(&config, text, strlen(text), &error) != QUORATE_OK)
- *         errx(1, "corosync.conf: %s", error.text);
+ *     int32_t done = quorate_config_from_corosync_conf(&config, text, strlen(text), &error);
+ *     if (done != QUORATE_OK)
+ *         errx(1, "corosync.conf: %s", *error.text ? error.text : quorate_error_text(done));
  *     if (quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC) == QUORATE_OK
  *         && quorate_engine_observe(&engine, present, 1) == QUORATE_OK
  *         && quorate_engine_status(&engine, &status) == QUORATE_OK
  *         && status.verdict == QUORATE_VERDICT_QUORATE)
  *         act();
  *
- * Build with `pkg-config --cflags --libs quorate`.
+ * Build with `pkg-config --cflags --libs quorate`, as C99 or newer, or C++.
  *
  * Objects
  *     quorate_config   who has how many votes, and which options are on; quorate_config_lint says what they risk
@@ -102,7 +103,7 @@
 // Advice: turn wait_for_all off in the config. A risk, and no more.
 #define QUORATE_ADVICE_WAIT_FOR_ALL_OFF 5
 
-// Advice: set expected votes to `votes`, once the missing nodes are confirmed off.
+// Advice: set expected votes to `votes`, once the missing nodes, if any, are confirmed off.
 #define QUORATE_ADVICE_SET_EXPECTED_VOTES 6
 
 // Advice: make the quorum device vote again; it has `votes`.
@@ -126,11 +127,16 @@
 // Advice: wait for members that are still telling their states.
 #define QUORATE_ADVICE_WAIT_FOR_STATES 13
 
-// Advice: an operator's word alone makes this side quorate: end that.
+// Advice: an operator's word alone makes this side quorate: end that. With `votes`, expected votes set back to them
+// do so.
 #define QUORATE_ADVICE_END_OVERRIDE 14
 
-// Advice: cancel wait_for_all; a majority is here, so that no other side can have one.
+// Advice: cancel wait_for_all; more than half of the votes of all nodes and the device are here, so that no other
+// side can have a majority.
 #define QUORATE_ADVICE_CANCEL_WITH_MAJORITY 15
+
+// Advice: correct expected votes; the votes of all nodes and the device together are not enough for them.
+#define QUORATE_ADVICE_CORRECT_EXPECTED_VOTES 16
 
 // The bytes of a config error's key, NUL included.
 #define QUORATE_KEY_SIZE 64
@@ -140,6 +146,9 @@
 
 // The bytes that a buffer for one message must have.
 #define QUORATE_MESSAGE_MAX 96
+
+// The bytes of a snapshot.
+#define QUORATE_SNAPSHOT_SIZE 32
 
 // The longest name of a quorum device in bytes.
 #define QUORATE_DEVICE_NAME_MAX 32
@@ -303,6 +312,15 @@
 // Harm: votequorum's 8-bit quorum is not the one that is to be seen here, and lower.
 #define QUORATE_HARM_QUORUM_WRAPS 5
 
+// Harm: corosync calls every partition quorate; to be seen here is what votequorum would say.
+#define QUORATE_HARM_ALWAYS_QUORATE 6
+
+// Harm: the same as with wait_for_all: 1 in its place.
+#define QUORATE_HARM_ONLY_WAIT_FOR_ALL 7
+
+// Finding: no provider: corosync_votequorum: corosync calls every partition quorate.
+#define QUORATE_FINDING_NO_PROVIDER 1
+
 // Finding: two_node with other than two nodes: votequorum does not look, and any two of them are quorate.
 #define QUORATE_FINDING_TWO_NODE_NOT_TWO 100
 
@@ -312,7 +330,7 @@
 // Finding: two_node: after a split both halves are quorate, and only fencing keeps them apart.
 #define QUORATE_FINDING_TWO_NODE_NEEDS_FENCING 102
 
-// Finding: two_node next to auto_tie_breaker, which drops it.
+// Finding: two_node next to auto_tie_breaker, which drops it, but not the wait_for_all that it implies.
 #define QUORATE_FINDING_TWO_NODE_DROPPED 103
 
 // Finding: wait_for_all: one dead node keeps all others waiting after a stop.
@@ -411,6 +429,9 @@
 
 // Finding: more ignored entries than are remembered.
 #define QUORATE_FINDING_MORE_IGNORED 604
+
+// Finding: a key of the quorum section that stands outside of it.
+#define QUORATE_FINDING_MISPLACED_KEY 605
 
 // Done.
 #define QUORATE_OK 0
@@ -601,6 +622,21 @@
 // A fence proof from before the view, or before another proof; ask again whether all missing nodes are off.
 #define QUORATE_ERROR_PROOF_TOO_OLD -222
 
+// A view's ring_seq must be greater than that of every view before, also of those before a restart.
+#define QUORATE_ERROR_RING_TOO_OLD -223
+
+// The bytes are no whole snapshot: erased, cut short, changed, or never one.
+#define QUORATE_ERROR_SNAPSHOT_MALFORMED -224
+
+// Another version of this library wrote the snapshot.
+#define QUORATE_ERROR_SNAPSHOT_VERSION -225
+
+// The snapshot is of another node, or of other rules.
+#define QUORATE_ERROR_OTHER_SNAPSHOT -226
+
+// A snapshot is restored right after quorate_engine_init, before any view, and only once.
+#define QUORATE_ERROR_RESTORE_TOO_LATE -227
+
 // Another version of this library wrote the message; use the same one on all nodes.
 #define QUORATE_ERROR_MESSAGE_VERSION -300
 
@@ -649,7 +685,7 @@ typedef struct quorate_advice {
     uint32_t code;
     // 1: it can end in two active halves (split brain), if the missing nodes run after all.
     uint32_t risks_split_brain;
-    // The votes that it concerns: expected votes to set, or the quorum device's. Else 0.
+    // The votes that it concerns: expected votes to set (back), or the quorum device's. Else 0.
     uint32_t votes;
     // How many nodes are in `node_ids`.
     uint32_t node_count;
@@ -856,7 +892,8 @@ extern "C" {
 #endif // __cplusplus
 
 // Writes one thing that would help. Ask with `index` 0, 1 and so on, best first, until
-// QUORATE_ERROR_NO_SUCH_ADVICE: there is no more. Where nothing needs to be done, index 0 has none.
+// QUORATE_ERROR_NO_SUCH_ADVICE: there is no more. Where nothing needs to be done, index 0 has none; where the
+// partition is not quorate, it has one.
 int32_t quorate_engine_advice(const struct quorate_engine *engine,
                               size_t index,
                               struct quorate_advice *advice);
@@ -907,7 +944,8 @@ int32_t quorate_builder_build_for_reload_sized(const struct quorate_builder *bui
                                                size_t size,
                                                struct quorate_config_error *error);
 
-// All nodes of the config, every one of them down. Call it as quorate_cluster_init, which passes the size.
+// All nodes of the config, every one of them down. Call it as quorate_cluster_init, which passes the size. It is for
+// tools and tests: with 64 nodes this call and quorate_cluster_run take up to 240 KB of stack (33 KB with 16).
 int32_t quorate_cluster_init_sized(struct quorate_cluster *cluster,
                                    size_t size,
                                    const struct quorate_config *config,
@@ -1037,10 +1075,13 @@ int32_t quorate_engine_init_sized(struct quorate_engine *engine,
 // local node must be among them; the order does not matter.
 int32_t quorate_engine_observe(struct quorate_engine *engine, const uint32_t *members, size_t count);
 
-// The membership layer agreed on a new member set, whose ring id is `ring_node` and `ring_seq`: views with
-// different members must differ in it. The local node must be among the `count` members; the order does not
-// matter. Then send what quorate_engine_poll_transmit gives. A quorate verdict stands until all members have
-// told their states. `now` is in milliseconds, as everywhere.
+// The membership layer agreed on a new member set, whose ring id is `ring_node` and `ring_seq`. A ring id is never
+// used twice, not even after a reset: at each node `ring_seq` grows from view to view, also over its restarts
+// (QUORATE_ERROR_RING_TOO_OLD; see quorate_engine_restore), and views that exist at once differ in it. The local
+// node must be among the `count` members; the order does not matter (the nodelist's is the quickest). Then send what
+// quorate_engine_poll_transmit gives. Until all members have told their states, QUORATE_RULES_STRICT is blocked
+// (QUORATE_REASON_VIEW_INCOMPLETE); under the other rules the verdict so far stands, as in corosync. `now` is in
+// milliseconds, as everywhere.
 int32_t quorate_engine_view(struct quorate_engine *engine,
                             uint32_t ring_node,
                             uint64_t ring_seq,
@@ -1051,8 +1092,9 @@ int32_t quorate_engine_view(struct quorate_engine *engine,
 // A message from member `from`, the local node's own messages included. Deliver each member's messages in
 // the order in which it sent them, and all messages in the same order at all members. Take `from` from your
 // transport: the message does not name its sender. QUORATE_ERROR_OTHER_VIEW,
-// QUORATE_ERROR_SENDER_NOT_IN_VIEW, QUORATE_ERROR_VOTES_OVERFLOW and the QUORATE_ERROR_MESSAGE numbers are
-// harmless: drop the message. After QUORATE_ERROR_OUTBOX_FULL send first, then deliver it again.
+// QUORATE_ERROR_SENDER_NOT_IN_VIEW, QUORATE_ERROR_VOTES_OVERFLOW, QUORATE_ERROR_LEFT, QUORATE_ERROR_NOT_IN_THESE_RULES
+// (a member with other rules) and the QUORATE_ERROR_MESSAGE numbers are harmless: drop the message. After
+// QUORATE_ERROR_OUTBOX_FULL, which other calls can answer, too, send first, then make the same call again.
 int32_t quorate_engine_receive(struct quorate_engine *engine,
                                uint32_t from,
                                const uint8_t *message,
@@ -1075,10 +1117,12 @@ int32_t quorate_engine_poll_timeout(const struct quorate_engine *engine, uint64_
 // harmless.
 int32_t quorate_engine_handle_timeout(struct quorate_engine *engine, uint64_t now);
 
-// The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 takes
-// the node's votes off expected votes (cman's leave remove); QUORATE_RULES_COROSYNC refuses it,
-// allow_downscale does it there.
-int32_t quorate_engine_leave(struct quorate_engine *engine, uint32_t remove);
+// The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 is
+// cman's leave remove: expected votes become the number of nodes that are left. QUORATE_RULES_COROSYNC refuses it,
+// for there allow_downscale shrinks, and so does QUORATE_RULES_STRICT, where the electorate is fixed: after a leave
+// as after a loss, the rest needs more than half of all votes.
+int32_t quorate_engine_leave(struct quorate_engine *engine,
+                             uint32_t remove);
 
 // An operator sets expected votes of the partition (corosync-quorumtool -e). It counts when the message that
 // it causes comes round.
@@ -1088,7 +1132,8 @@ int32_t quorate_engine_set_expected_votes(struct quorate_engine *engine, uint32_
 int32_t quorate_engine_set_votes(struct quorate_engine *engine, uint32_t node_id, uint32_t votes);
 
 // An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A majority
-// is needed all the same.
+// is needed all the same. Under QUORATE_RULES_COROSYNC votes and expected votes that were set at runtime are the
+// config's again, as in corosync.
 int32_t quorate_engine_cancel_wait_for_all(struct quorate_engine *engine);
 
 // Reads votes, expected_votes, two_node and the device again from a changed config; the other options stay
@@ -1096,13 +1141,10 @@ int32_t quorate_engine_cancel_wait_for_all(struct quorate_engine *engine);
 // quorate_config_from_corosync_conf_for_reload.
 int32_t quorate_engine_reload(struct quorate_engine *engine, const struct quorate_config *config);
 
-// With expected_votes_tracking: writes the value that the caller stores, the highest expected votes ever. 0
-// without it.
-int32_t quorate_engine_tracked_expected_votes(const struct quorate_engine *engine, uint32_t *expected_votes);
-
-// With expected_votes_tracking: takes the stored value back, right after quorate_engine_init. Expected votes
-// do not start below it.
-int32_t quorate_engine_restore_expected_votes(struct quorate_engine *engine, uint32_t stored);
+// Writes the highest expected votes ever, which expected_votes_tracking and allow_downscale keep; 0 without them.
+// quorate_engine_snapshot has it, too.
+int32_t quorate_engine_tracked_expected_votes(const struct quorate_engine *engine,
+                                              uint32_t *expected_votes);
 
 // QUORATE_RULES_STRICT: the caller vouches that this node, outside the view with this ring id, was confirmed
 // off at `instant` (a time as `now` is, not in the future). Proofs of one instant for all missing nodes make the
@@ -1204,6 +1246,28 @@ int32_t quorate_engine_cman_tool_text(const struct quorate_engine *engine,
                                       char *buffer,
                                       size_t size,
                                       size_t *needed);
+
+// Writes what must survive a restart of the node: QUORATE_SNAPSHOT_SIZE bytes, the same on every processor, to be
+// given to quorate_engine_restore. `size` is that of the buffer. Store them after every call after which they differ
+// from those that are stored, and before you send what quorate_engine_poll_transmit gives: a node must not forget what
+// others have heard from it. They change with every view, and seldom else.
+int32_t quorate_engine_snapshot(const struct quorate_engine *engine,
+                                uint8_t *snapshot,
+                                size_t size);
+
+// Takes back what quorate_engine_snapshot wrote in a former life of this node, right after quorate_engine_init. When
+// the node starts for the first time there is nothing to restore: leave it out. Afterwards
+// - a view's `ring_seq` must be greater than the stored one, so that no message of the life before counts in this one
+//   (quorate_engine_status has it until the first view, for the layer that makes ring ids);
+// - with freeze_on_loss, who was frozen is frozen until quorate_engine_resume (QUORATE_RULES_STRICT);
+// - with expected_votes_tracking or allow_downscale, expected votes do not start below the highest ever.
+//
+// Refused: bytes that are no snapshot (QUORATE_ERROR_SNAPSHOT_MALFORMED; erased flash is one of these cases) or of
+// another version (QUORATE_ERROR_SNAPSHOT_VERSION), another node's or other rules' snapshot
+// (QUORATE_ERROR_OTHER_SNAPSHOT), and a restore after a view or after another one (QUORATE_ERROR_RESTORE_TOO_LATE).
+int32_t quorate_engine_restore(struct quorate_engine *engine,
+                               const uint8_t *snapshot,
+                               size_t size);
 
 // The bytes of a quorate_config, for languages without this header.
 size_t quorate_config_size(void);

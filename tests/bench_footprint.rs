@@ -2,7 +2,7 @@
 //! the details.
 
 use quorate_tests::firmware::{AN386, Kind, M4, RULES, boot, exported, library, link, run, sources};
-use quorate_tests::footprint::{self, NODE};
+use quorate_tests::footprint::{self, NODE, SNAPSHOT};
 use quorate_tests::stack::{NoBound, Program};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ const BOUNDS: [(u32, &[&str]); 4] =
 const RULE_SETS: [(&str, &str); 3] =
     [("strict", "strict"), ("corosync", "corosync"), ("corosync, cman, strict", RULES)];
 
-fn flash_groups(all: &[String]) -> [(&'static str, Vec<String>); 5] {
+fn flash_groups(all: &[String]) -> [(&'static str, Vec<String>); 6] {
     // The functions of these types, with or without those that write texts.
     let of = |kinds: &[&str], texts: bool| -> Vec<String> {
         let kind = |name: &&String| kinds.iter().any(|kind| name.starts_with(&format!("quorate_{kind}_")));
@@ -25,6 +25,7 @@ fn flash_groups(all: &[String]) -> [(&'static str, Vec<String>); 5] {
     with_conf.push("quorate_config_from_corosync_conf_sized".to_owned());
     [
         ("a node: config in code, no texts", NODE.map(str::to_owned).to_vec()),
+        ("and its snapshot", NODE.into_iter().chain(SNAPSHOT).map(str::to_owned).collect()),
         ("every call of an engine", of(&["engine", "builder", "options"], false)),
         ("and corosync.conf", with_conf),
         ("and texts, lint, advice", of(&["engine", "builder", "options", "config", "error"], true)),
@@ -36,7 +37,7 @@ fn print_flash(archives: &[(&str, PathBuf)]) {
     println!("| flash on a Cortex-M4, 16 nodes, bytes |{}", names(archives.iter().map(|(rules, _)| *rules)));
     println!("| --- |{}", " ---: |".repeat(archives.len()));
     let groups: Vec<_> = archives.iter().map(|(_, archive)| flash_groups(&exported(archive))).collect();
-    for row in 0..5 {
+    for row in 0..6 {
         let sizes = archives.iter().zip(&groups).map(|((_, archive), groups)| {
             let (name, functions) = &groups[row];
             let linked = footprint::link(archive, &name.replace([' ', ',', ':'], "-"), functions);
@@ -91,8 +92,9 @@ fn print_table(title: &str, programs: &[(u32, Program)], measured: &Measured, sc
     for (call, name) in [
         ("verdict", "a verdict"),
         ("status", "a status with its reason's code"),
-        ("view", "a new view"),
-        ("message", "a message"),
+        ("view", "a new view, in the nodelist's order"),
+        ("disorder", "a new view, in another order"),
+        ("message", "a message, at most"),
         ("conf", "reading a corosync.conf"),
     ] {
         row(&format!("instructions: {name}"), &|nodes| {
@@ -156,7 +158,8 @@ fn measure(scratch: &Path, archives: &[(u32, PathBuf)]) -> Measured {
 }
 
 fn print_instructions(measured: &Measured) {
-    const CALLS: [&str; 8] = ["conf", "init", "verdict", "status", "view", "transmit", "message", "observe"];
+    const CALLS: [&str; 9] =
+        ["conf", "init", "verdict", "status", "view", "disorder", "transmit", "message", "observe"];
     println!("\ninstructions on a Cortex-M4, with the smallest bound that has room (not cycles, not time)");
     println!("rules     nodes{}", CALLS.map(|call| format!("{call:>9}")).concat());
     for rules in ["corosync", "strict"] {
@@ -166,7 +169,11 @@ fn print_instructions(measured: &Measured) {
             println!("{rules:<9} {nodes:>5}{}", CALLS.map(|call| format!("{:>9}", count(call))).concat());
         }
     }
-    println!("view: quorate_engine_view alone; observe: a view with the states of all members");
+    println!(
+        "view: quorate_engine_view alone, its members in the nodelist's order; disorder: in another order"
+    );
+    println!("message: the one that costs most, which is the last of an exchange: it decides");
+    println!("observe: a view with the states of all members");
 }
 
 fn main() {

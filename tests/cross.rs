@@ -1,6 +1,6 @@
 //! The C library on other processors' Linux: a 32-bit ARM, as management controllers have, with the archive and with
 //! the shared library, and a big-endian PowerPC. The C programs and the stories under qemu-user; and the bytes of
-//! messages, which are the same there, on the Cortex-M4 and here.
+//! messages and snapshots, which are the same there, on the Cortex-M4 and here.
 
 use quorate_tests::firmware::{AN386, Kind, M4, RULES, boot, library, link, run, sources};
 use quorate_tests::flash;
@@ -60,7 +60,7 @@ impl Target {
     }
 
     fn check(&self, library: &Path) {
-        for name in ["refusals", "daemon", "bad_bytes", "tour", "advice"] {
+        for name in ["refusals", "daemon", "bad_bytes", "tour", "advice", "snapshot"] {
             let said = self.say(library, name, &[tests().join("c").join(name).with_extension("c")]);
             assert!(!said.is_empty(), "{} {name}: ends well and says nothing", self.rust);
         }
@@ -72,8 +72,10 @@ impl Target {
             assert_eq!(seen, wanted, "{}: line {}", self.rust, number + 1);
         }
         assert!(said == expected, "{}: the tables are not the host's", self.rust);
-        let messages = self.say(library, "messages", &[c("messages.c"), c("linux.c")]);
-        assert_eq!(messages, MESSAGES, "{}", self.rust);
+        for (name, stored) in BYTES {
+            let said = self.say(library, name, &[c(&format!("{name}.c")), c("linux.c")]);
+            assert_eq!(said, stored, "{} {name}", self.rust);
+        }
     }
 }
 
@@ -88,22 +90,30 @@ fn c(name: &str) -> PathBuf {
 /// The stored bytes, which never change while a message's first byte is 1.
 const MESSAGES: &str = include_str!("firmware/messages.txt");
 
-fn say_messages() -> String {
+/// Programs that print bytes, and what they say on every processor. A snapshot's bytes do not change, either, while its
+/// fifth is 1.
+const BYTES: [(&str, &str); 2] =
+    [("messages", MESSAGES), ("snapshots", include_str!("firmware/snapshots.txt"))];
+
+fn say_on_the_host(name: &str) -> String {
     let host = run(Command::new("rustc").arg("-vV"), "rustc");
     let host = host.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
     let library = library(&scratch(), host, "ffi", &[RULES], Kind::Static);
-    let program = library.with_file_name("messages");
+    let program = library.with_file_name(name);
     let mut gcc = Command::new("gcc");
     gcc.args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-Wl,--gc-sections", "-I"]).arg(sources().join("c"));
-    gcc.arg("-I").arg(tests().join("../include")).arg(c("messages.c")).arg(c("linux.c")).arg(&library);
+    let program_c = c(&format!("{name}.c"));
+    gcc.arg("-I").arg(tests().join("../include")).arg(program_c).arg(c("linux.c")).arg(&library);
     run(gcc.arg("-o").arg(&program), "gcc");
     run(&mut Command::new(program), "")
 }
 
-/// The stored messages are this machine's, and hold every kind of message.
+/// The stored bytes are this machine's, and hold every kind of message.
 #[test]
-fn messages_on_the_host() {
-    assert_eq!(say_messages(), MESSAGES);
+fn bytes_on_the_host() {
+    for (name, stored) in BYTES {
+        assert_eq!(say_on_the_host(name), stored, "{name}");
+    }
     // After the event: the version, the ring in a byte and nine, the kind.
     let kind = |line: &str| line.split_whitespace().nth(12).map(str::to_owned);
     let kinds: BTreeSet<String> = MESSAGES.lines().filter_map(kind).collect();
@@ -127,8 +137,10 @@ fn powerpc() {
 }
 
 #[test]
-fn messages_on_the_chip() {
+fn bytes_on_the_chip() {
     let archive = library(&scratch(), M4, "ffi", &["nodes-16", RULES], Kind::Static);
-    let elf = link(&scratch(), AN386, &archive, 16, &[], &[c("messages.c")]);
-    assert_eq!(boot(AN386, &elf), (0, MESSAGES.to_owned()));
+    for (name, stored) in BYTES {
+        let elf = link(&scratch(), AN386, &archive, 16, &[], &[c(&format!("{name}.c"))]);
+        assert_eq!(boot(AN386, &elf), (0, stored.to_owned()), "{name}");
+    }
 }

@@ -157,11 +157,13 @@ fn tracked_expected_votes_are_the_callers() {
     let options = Options { expected_votes_tracking: true, ..Options::default() };
     let mut before = engine(&[(1, 1), (2, 1), (3, 1)], options);
     assert_eq!(before.tracked_expected_votes(), Some(3));
-    before.restore_expected_votes(5);
+    let larger = engine(&[(1, 1), (2, 1), (3, 1), (4, 1), (5, 1)], options);
+    before.restore(&larger.snapshot()).expect("right after the start");
     assert_eq!((before.status().expected_votes, before.tracked_expected_votes()), (5, Some(5)));
     // A stored value below the nodelist's sum does not lower it.
     let mut grown = engine(&[(1, 1), (2, 1), (3, 1)], options);
-    grown.restore_expected_votes(2);
+    let smaller = engine(&[(1, 1), (2, 1)], options);
+    grown.restore(&smaller.snapshot()).expect("right after the start");
     assert_eq!(grown.status().expected_votes, 3);
     assert_eq!(engine(&[(1, 1)], Options::default()).tracked_expected_votes(), None);
 }
@@ -240,6 +242,87 @@ fn names_are_checked_where_they_stand() {
     assert_eq!(config.expect("a short key is skipped").expected_votes(), 2);
 }
 
+#[test]
+fn a_config_has_64_nodes() {
+    let list = |count: u32| {
+        let nodes: String = (1..=count).map(|id| format!(" node {{\n  nodeid: {id}\n }}\n")).collect();
+        Config::<64>::from_corosync_conf(format!("nodelist {{\n{nodes}}}\n"))
+    };
+    assert_eq!(list(64).expect("64 fit").expected_votes(), 64);
+    assert_eq!(list(65).expect_err("65 do not").problem, ConfigProblem::TooManyNodes(64));
+}
+
+fn cman(nodes: &[(u32, u32)], options: Options) -> Engine<8> {
+    Engine::new(&config(nodes, options), ONE, Rules::Cman).expect("an engine")
+}
+
+#[test]
+fn cman_exchanges_states_first() {
+    let mut engine = cman(&[(1, 1), (2, 1), (3, 1)], Options::default());
+    engine.view(RING, &[ONE, TWO], 0).expect("a view");
+    engine.receive(ONE, &nodeinfo(1), 0).expect("a message");
+    engine.receive(TWO, &nodeinfo(1), 0).expect("a message");
+    assert_eq!((engine.status().total_votes, engine.status().is_quorate()), (2, false));
+    for node in [ONE, TWO] {
+        engine.receive(node, &Message { ring: RING, body: Body::Ready }, 0).expect("a message");
+    }
+    assert!(engine.status().is_quorate());
+}
+
+#[test]
+fn cman_waits_for_a_quorum_disk() {
+    let device = Some(quorate::DeviceConfig { votes: Some(1), ..Default::default() });
+    let options = Options { device, expected_votes: 3, ..Options::default() };
+    let mut cluster = Cluster::new(&config(&[(1, 1), (2, 1)], options), Rules::Cman).expect("a cluster");
+    for step in ["up 1 2", "device on 1", "device lost 1", "crash 2"] {
+        cluster.run(step).expect(step);
+    }
+    assert!(cluster.engine(ONE).expect("up").waits_for_device());
+    cluster.run("wait 31s").expect("a step");
+    assert!(!cluster.engine(ONE).expect("up").waits_for_device());
+}
+
+#[test]
+fn cman_reloads_as_votequorum_does() {
+    let nodes = [(1, 1), (2, 1), (3, 1), (4, 1)];
+    let before = config(&nodes[..3], Options::default());
+    let mut cluster = Cluster::new(&before, Rules::Cman).expect("a cluster");
+    cluster.run("up 1 2 3").expect("a step");
+    cluster.reload(&[], &config(&nodes, Options::default())).expect("a reload");
+    let status = cluster.status(ONE).expect("up");
+    assert_eq!((status.expected_votes, status.quorum), (4, 3));
+}
+
+#[test]
+fn cman_knows_who_was_heard_of() {
+    let mut engine = cman(&[(1, 1), (2, 1)], Options::default());
+    engine.observe(&[ONE]).expect("a view");
+    assert_eq!(engine.set_votes(TWO, 2), Err(EngineError::UnknownNode(TWO)));
+}
+
+#[test]
+fn cman_refuses_expected_votes_of_0() {
+    let mut engine = cman(&[(1, 1)], Options::default());
+    engine.observe(&[ONE]).expect("a view");
+    assert_eq!(engine.set_expected_votes(0), Err(EngineError::ExpectedVotesTooLow(1)));
+}
+
+#[test]
+fn cman_takes_more_than_255_votes() {
+    let mut engine = cman(&[(1, 256), (2, 1)], Options::default());
+    engine.observe(&[ONE]).expect("a view");
+    assert_eq!((engine.status().total_votes, engine.status().quorum), (256, 129));
+}
+
+#[test]
+fn cman_checks_the_device_as_corosync_does() {
+    let mut builder = Builder::<8>::new();
+    builder.node(ONE, 1).expect("a node").node(TWO, 1).expect("a node");
+    let device = Some(quorate::DeviceConfig { votes: Some(1), ..Default::default() });
+    builder.options(Options { two_node: true, device, ..Options::default() });
+    assert_eq!(builder.build().expect_err("both").problem, ConfigProblem::TwoNodeWithDevice);
+}
+
 /// The page and this file name the same deviations.
 #[test]
 fn the_page_names_every_test() {
@@ -247,7 +330,15 @@ fn the_page_names_every_test() {
     let rows = page.lines().filter_map(|line| line.strip_prefix("//! | `")?.split('`').next());
     let tests =
         include_str!("deviations.rs").lines().filter_map(|line| line.strip_prefix("fn ")?.split('(').next());
-    let helpers = ["config", "engine", "nodeinfo", "refusal", "the_page_names_every_test"];
+    let helpers = ["cman", "config", "engine", "nodeinfo", "refusal", "the_page_names_every_test"];
     let tests: Vec<&str> = tests.filter(|name| !helpers.contains(name)).collect();
     assert_eq!(rows.collect::<Vec<_>>(), tests);
+}
+
+#[test]
+fn sections_in_a_node_are_skipped() {
+    let text = "nodelist {\n node {\n nodeid: 1\n other {\n nodeid: 7\n quorum_votes: 9\n }\n quorum_votes: 2\n }\n}\n";
+    let config = Config::<4>::from_corosync_conf(text).expect("a config");
+    let nodes: Vec<_> = config.nodes().iter().map(|node| (node.id.0, node.votes)).collect();
+    assert_eq!(nodes, [(1, 2)]);
 }

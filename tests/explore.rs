@@ -140,6 +140,9 @@ fn nodes_that_cannot_take_part() {
     let config = Config::<32>::from_corosync_conf(config).expect("a config");
     let error = explore(&config, Rules::Strict, &settings, &mut |_| true).expect_err("too large");
     assert_eq!(error.to_string(), "a cluster of 17 nodes; at most 16 can be explored");
+    // Naming nodes would not help, so nobody is told to.
+    let error = explore(&config, Rules::Strict, &Settings::default(), &mut |_| true).expect_err("too large");
+    assert_eq!(error, ExploreError::ClusterTooLarge(17));
     let unknown = Settings { nodes: &[NodeId(1), NodeId(18)], ..settings };
     let error = explore(&config, Rules::Strict, &unknown, &mut |_| true).expect_err("no such node");
     assert_eq!(error, ExploreError::UnknownNode(NodeId(18)));

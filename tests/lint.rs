@@ -7,11 +7,14 @@ mod cases;
 mod harm;
 #[path = "lint/through_c.rs"]
 mod through_c;
+#[path = "lint/without.rs"]
+mod without;
 
 use cases::{CASES, Case};
 use harm::{replay, shows};
 use quorate::lint::{Finding, FindingCode, Harm, Severity};
 use quorate::{Builder, Config, DeviceConfig, NodeId, Options, Rules, TieBreaker};
+use quorate_tests::generate;
 use std::collections::BTreeMap;
 
 /// The sentence of every case.
@@ -82,7 +85,9 @@ fn stories_show_the_harm() {
         let finding = find(&config, code_of(case)).expect("a case that is found");
         let cluster = replay(&config, &finding);
         let outcome = match finding.harm {
-            Harm::NoEffect => harm::has_no_effect(&finding, &cluster, &read(&case.same_config())),
+            Harm::NoEffect | Harm::OnlyWaitForAll => {
+                harm::has_no_effect(&finding, &cluster, &read(&case.same_config()))
+            }
             _ => shows(&finding, &cluster),
         };
         if let Err(fault) = outcome {
@@ -136,9 +141,15 @@ fn every_story_of_every_config_shows_its_harm() {
     let mut shown: BTreeMap<&str, u32> = BTreeMap::new();
     let mut faults = BTreeMap::new();
     for config in sweep() {
-        for finding in config.lint().filter(|finding| finding.harm != Harm::NoEffect) {
+        for finding in config.lint() {
             let cluster = replay(&config, &finding);
-            match shows(&finding, &cluster) {
+            let outcome = match finding.harm {
+                Harm::NoEffect | Harm::OnlyWaitForAll => {
+                    harm::has_no_effect(&finding, &cluster, &without::without(&config, &finding))
+                }
+                _ => shows(&finding, &cluster),
+            };
+            match outcome {
                 Ok(()) => *shown.entry(finding.code.name()).or_default() += 1,
                 Err(fault) => {
                     let place = faults.entry(finding.code.name()).or_insert((0, String::new()));
@@ -152,7 +163,7 @@ fn every_story_of_every_config_shows_its_harm() {
     let faults: Vec<String> =
         faults.iter().map(|(code, (times, text))| format!("{code} x{times}: {text}")).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    assert!(shown.len() >= 17, "{shown:?}");
+    assert!(shown.len() >= 24, "{shown:?}");
 }
 
 fn sweep() -> impl Iterator<Item = Config<8>> {
@@ -239,4 +250,41 @@ fn strict_has_none_of_the_splits() {
         }
     }
     assert!(replayed > 100, "{replayed}");
+}
+
+/// Whatever corosync takes, and with any expected votes: each story is made of steps that the simulator takes.
+#[test]
+fn stories_of_random_configs_are_steps() {
+    let mut replayed = 0;
+    generate::for_seeds("stories_of_random_configs_are_steps", 3000, |_, random| {
+        let count = 1 + random.below(8);
+        let mut text = generate::random_conf(random, count);
+        if random.one_in(2) {
+            text += &format!("quorum {{\n  expected_votes: {}\n}}\n", random.below(12));
+        }
+        let Ok(config) = Config::<8>::from_corosync_conf(&text) else { return };
+        for finding in config.lint() {
+            replay(&config, &finding);
+            replayed += 1;
+        }
+    });
+    assert!(replayed > 2000, "{replayed}");
+}
+
+#[test]
+fn near_names_are_recognized() {
+    let near = |key: &str| {
+        let config = read(&format!("quorum {{\n {key}: 1\n expected_votes: 1\n}}\n"));
+        find(&config, FindingCode::UnknownQuorumKey).expect(key).meant
+    };
+    assert_eq!(near("Two_Node"), "two_node");
+    assert_eq!(near("wait-for-all"), "wait_for_all");
+    assert_eq!(near("AUTO-TIE-BREAKER"), "auto_tie_breaker");
+    let misplaced = |text: &str| {
+        let config = read(&format!("{text}nodelist {{\n node {{\n nodeid: 1\n }}\n}}\n"));
+        find(&config, FindingCode::MisplacedKey).map(|finding| (finding.line, finding.meant))
+    };
+    assert_eq!(misplaced("totem {\n version: 2\n wait_for_all: 1\n}\n"), Some((3, "wait_for_all")));
+    assert_eq!(misplaced("two-node: 1\n"), Some((1, "two_node")));
+    assert_eq!(misplaced("logging {\n votes: 1\n}\n"), None);
 }

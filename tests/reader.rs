@@ -258,6 +258,15 @@ fn tie_breaker_nodes() {
         ("3,1", list(&[3])),
         ("3 x 1", list(&[3])),
         ("3 0 1", list(&[3])),
+        // strtol takes signs and wraps into 32 bits; so it was seen in a running corosync.
+        ("+1 2", list(&[1, 2])),
+        ("1+2", list(&[1, 2])),
+        ("-1", list(&[u32::MAX])),
+        ("4294967297", list(&[1])),
+        ("3 4294967296 1", list(&[3, 1])),
+        ("99999999999999999999 1", list(&[u32::MAX, 1])),
+        ("4294967296 1", None),
+        ("+ 1", None),
         ("none", None),
         ("0", None),
         ("", None),
@@ -274,6 +283,21 @@ fn tie_breaker_nodes() {
             other => panic!("{text}: {other:?}"),
         };
         assert_eq!(said, expected, "{text}");
+    }
+}
+
+/// A device's own votes follow from the nodes' where there are as many votes as nodes, whoever has them.
+#[test]
+fn device_votes_are_derived() {
+    let conf = |votes: &[u32]| generate::conf(votes, "device {\nmodel: net\n}");
+    for votes in [&[1, 1][..], &[0, 2], &[1, 1, 2, 0], &[3, 0, 0, 1], &[1, 1, 1]] {
+        let config = read(conf(votes)).unwrap_or_else(|error| panic!("{votes:?}: {error}"));
+        let nodes = u32::try_from(votes.len()).expect("few");
+        assert_eq!((config.device_votes(), config.expected_votes()), (nodes - 1, 2 * nodes - 1), "{votes:?}");
+    }
+    for votes in [&[2, 1][..], &[0, 1], &[2, 2, 0, 1], &[2]] {
+        let problem = read(conf(votes)).map_err(|error| error.problem);
+        assert_eq!(problem.err(), Some(Problem::DeviceVotesUneven), "{votes:?}");
     }
 }
 

@@ -50,6 +50,21 @@ fn what_is_no_story_is_refused() {
     }
 }
 
+/// What editors leave: a byte order mark, and comments at the beginning of lines within a config.
+#[test]
+fn comments_and_marks_are_no_matter() {
+    let conf = "config\n  quorum {\n# two nodes\n    two_node: 1\n\n# of them\n  }\n  nodelist {\n    node {\n      \
+        nodeid: 1\n    }\n  }\n# the steps\n";
+    for mark in ["", "\u{feff}"] {
+        let story = quorate::story::Story::parse(&format!("{mark}{conf}up 1\n")).map(|story| {
+            let cluster = story.cluster::<4>().expect("a config");
+            let steps: Vec<_> = story.blocks().map(|block| block.expect("a step").step.to_owned()).collect();
+            (cluster.nodes().count(), steps)
+        });
+        assert_eq!(story, Ok((1, vec!["up 1".to_owned()])));
+    }
+}
+
 #[test]
 fn a_misspelt_step_names_the_steps() {
     let text = "config\n  quorum {\n    expected_votes: 2\n  }\nupp 1\n----\n\n";

@@ -1,4 +1,4 @@
-//! House style, as a test: file and line lengths, and leftovers that nobody wants to find.
+//! House style, as a test: file and line lengths, leftovers that nobody wants to find, tests that nobody runs.
 
 use std::process::Command;
 
@@ -47,4 +47,18 @@ fn files_and_lines_are_short() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A test that nobody runs cannot fail.
+#[test]
+fn every_test_is_run() {
+    let run = std::fs::read_to_string("run").expect("tests/run");
+    let words: Vec<&str> = run.split_whitespace().collect();
+    let files = std::fs::read_dir(".").expect("the tests");
+    let names = files.map(|file| file.expect("a name").file_name().into_string().expect("UTF-8"));
+    let tests = names.filter_map(|name| name.strip_suffix(".rs").map(str::to_owned));
+    let left_out: Vec<String> = tests
+        .filter(|name| !name.starts_with("bench_") && !words.windows(2).any(|pair| pair == ["--test", name]))
+        .collect();
+    assert!(left_out.is_empty(), "tests/run does not run {left_out:?}");
 }

@@ -16,15 +16,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::node::{Decimal, Millis, NodeId, NodeList};
+mod outlook;
+mod text;
+
+pub(crate) use outlook::{Electors, Outlook};
+pub use text::Help;
+
+use crate::bounded::{collect, extend};
+use crate::node::{Millis, NodeId};
 use crate::reason::ReasonCode;
 use crate::rules::Rules;
-use crate::status::{Flags, Status};
-use core::fmt;
+use crate::status::Status;
 use heapless::Vec;
 
 /// The most that is advised at once.
 pub const ADVICE_MAX: usize = 4;
+
+/// How many are chosen from.
+const CHOICES: usize = 8;
 
 /// What to do. The numbers are fixed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -41,7 +50,7 @@ pub enum AdviceCode {
     CancelWaitForAll = 4,
     /// Turn wait_for_all off in the config. A risk, and no more.
     WaitForAllOff = 5,
-    /// Set expected votes to those that are here, once the missing nodes are confirmed off.
+    /// Set expected votes to those that are here, once the missing nodes, if any, are confirmed off.
     SetExpectedVotes = 6,
     /// Make the quorum device vote again.
     RestoreDevice = 7,
@@ -59,13 +68,16 @@ pub enum AdviceCode {
     WaitForStates = 13,
     /// An operator's word alone makes this side quorate: end that.
     EndOverride = 14,
-    /// Cancel wait_for_all; a majority is here, so that no other side can have one.
+    /// Cancel wait_for_all; more than half of the votes of all nodes and the device are here, so that no other side
+    /// can have a majority.
     CancelWithMajority = 15,
+    /// Correct expected votes: the votes of all nodes and the device together are not enough for them.
+    CorrectExpectedVotes = 16,
 }
 
 impl AdviceCode {
     /// Every code, in order of its number.
-    pub const ALL: [AdviceCode; 15] = [
+    pub const ALL: [AdviceCode; 16] = [
         AdviceCode::StartMissing,
         AdviceCode::FenceMissing,
         AdviceCode::ConfirmOff,
@@ -81,6 +93,7 @@ impl AdviceCode {
         AdviceCode::WaitForStates,
         AdviceCode::EndOverride,
         AdviceCode::CancelWithMajority,
+        AdviceCode::CorrectExpectedVotes,
     ];
 
     /// The name in JSON and Python.
@@ -102,6 +115,7 @@ impl AdviceCode {
             AdviceCode::WaitForStates => "wait_for_states",
             AdviceCode::EndOverride => "end_override",
             AdviceCode::CancelWithMajority => "cancel_with_majority",
+            AdviceCode::CorrectExpectedVotes => "correct_expected_votes",
         }
     }
 
@@ -135,120 +149,22 @@ pub struct Advice<const N: usize> {
     pub votes: u32,
     /// How long to wait first, in milliseconds.
     pub delay: Millis,
-}
-
-impl<const N: usize> fmt::Display for Advice<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use AdviceCode as A;
-        let (nodes, votes) = (NodeList(&self.nodes), self.votes);
-        let (is, it, runs) = match self.nodes.len() {
-            1 => ("is", "it", "runs"),
-            _ => ("are", "they", "run"),
-        };
-        match self.code {
-            A::StartMissing => write!(f, "start {nodes}"),
-            A::FenceMissing if self.delay != 0 => write!(
-                f,
-                "after {} ms fence {nodes}, and this side is quorate (the other side may fence first)",
-                Decimal(self.delay)
-            ),
-            A::FenceMissing => write!(f, "fence {nodes}, and this side is quorate"),
-            A::ConfirmOff => {
-                write!(f, "confirm that {nodes} {is} off, all at one instant, and this side is quorate")
-            }
-            A::CancelWaitForAll => write!(
-                f,
-                "or, once {nodes} {is} confirmed off, cancel wait_for_all here (while {it} {runs}, that risks two \
-                 active halves)"
-            ),
-            A::CancelWithMajority => f.write_str("or cancel wait_for_all here: a majority is here"),
-            A::WaitForAllOff => f.write_str("wait_for_all: 0 would risk two active halves at every start"),
-            A::SetExpectedVotes => write!(
-                f,
-                "or, once {nodes} {is} confirmed off, set expected votes to {votes} (while {it} {runs}, that risks \
-                 two active halves)"
-            ),
-            A::RestoreDevice => write!(
-                f,
-                "restore the quorum device ({votes} of the votes): start corosync-qdevice here, and let it reach \
-                 its server"
-            ),
-            A::BringTieBreaker => write!(f, "bring back {nodes}, which decides the tie, or the way to it"),
-            A::FenceBeforeRecovery => write!(f, "fence {nodes} before anything of theirs is taken over"),
-            A::Resume => write!(
-                f,
-                "look after {nodes}, then resume (while {it} {runs} apart from here, that risks two active halves)"
-            ),
-            A::StartAgain => f.write_str("start the cluster on this node again"),
-            A::ReportView => f.write_str("start the membership layer on this node"),
-            A::WaitForStates => {
-                write!(f, "wait; if it lasts, look at the membership layer of {nodes} and the way there")
-            }
-            A::EndOverride => write!(
-                f,
-                "end the operator's override: start {nodes}, or fence {nodes} (while {it} {runs} apart from here, it \
-                 risks two active halves)"
-            ),
-        }
-    }
-}
-
-/// The advice for one status, as a sentence: the votes, who is missing, and what would help.
-#[derive(Clone, Copy, Debug)]
-pub struct Help<'s, const N: usize> {
-    status: &'s Status<N>,
-    rules: Rules,
-}
-
-impl<const N: usize> fmt::Display for Help<'_, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reason = &self.status.reason;
-        write!(f, "{} of {} votes", reason.votes, reason.expected_votes)?;
-        self.write_missing(f)?;
-        let advice = self.status.advice(self.rules);
-        if advice.is_empty() {
-            return f.write_str("; nothing to do");
-        }
-        advice.iter().try_for_each(|advice| write!(f, "; {advice}"))
-    }
-}
-
-impl<const N: usize> Help<'_, N> {
-    fn write_missing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reason = &self.status.reason;
-        let (is, has) = match reason.missing.len() {
-            0 => return Ok(()),
-            1 => ("is", "has"),
-            _ => ("are", "have"),
-        };
-        let nodes = NodeList(&reason.missing);
-        match reason.code {
-            ReasonCode::ViewIncomplete => write!(f, "; {nodes} {has} not told all yet"),
-            ReasonCode::EveryoneAccounted => write!(f, "; {nodes} {is} confirmed off"),
-            _ => write!(f, "; {nodes} {is} missing and not confirmed off"),
-        }
-    }
+    /// The rules of the engine that it is for.
+    pub rules: Rules,
+    /// Nodes that no nodelist names may be missing too.
+    pub(crate) unlisted: bool,
 }
 
 impl<const N: usize> Status<N> {
-    /// What would help, best first; nothing where nothing needs to be done.
+    /// What would help, best first; nothing where nothing needs to be done. `rules` are those of the engine that gave
+    /// this status. Never empty where it is not quorate.
     #[must_use]
     pub fn advice(&self, rules: Rules) -> Vec<Advice<N>, ADVICE_MAX> {
         let mut advice = Vec::new();
-        for code in self.codes(rules).into_iter().flatten() {
-            let is_empty = self.reason.missing.is_empty();
-            let needs_nodes = !matches!(
-                code,
-                AdviceCode::RestoreDevice
-                    | AdviceCode::StartAgain
-                    | AdviceCode::ReportView
-                    | AdviceCode::WaitForAllOff
-                    | AdviceCode::CancelWithMajority
-                    | AdviceCode::BringTieBreaker
-            );
-            if !(needs_nodes && is_empty) {
-                crate::bounded::extend(&mut advice, core::iter::once(self.advice_of(code)));
-            }
+        let codes = self.codes().into_iter().flatten();
+        extend(&mut advice, codes.take(ADVICE_MAX).map(|code| self.advice_of(code, rules)));
+        if advice.is_empty() && !self.is_quorate() {
+            extend(&mut advice, core::iter::once(self.advice_of(AdviceCode::CorrectExpectedVotes, rules)));
         }
         advice
     }
@@ -259,76 +175,80 @@ impl<const N: usize> Status<N> {
         Help { status: self, rules }
     }
 
-    fn advice_of(&self, code: AdviceCode) -> Advice<N> {
+    fn advice_of(&self, code: AdviceCode, rules: Rules) -> Advice<N> {
+        use AdviceCode as A;
         let nodes = match code {
-            AdviceCode::BringTieBreaker => crate::bounded::collect(core::iter::once(self.reason.node)),
-            AdviceCode::RestoreDevice
-            | AdviceCode::StartAgain
-            | AdviceCode::ReportView
-            | AdviceCode::CancelWithMajority
-            | AdviceCode::WaitForAllOff => Vec::new(),
+            A::BringTieBreaker => collect(core::iter::once(self.reason.node)),
+            A::RestoreDevice | A::StartAgain | A::ReportView => Vec::new(),
+            A::CancelWithMajority | A::WaitForAllOff | A::CorrectExpectedVotes => Vec::new(),
             _ => self.reason.missing.clone(),
         };
         let votes = match code {
-            AdviceCode::RestoreDevice => self.reason.device_votes,
+            A::RestoreDevice => self.reason.device_votes,
             // With those that are here expected, they are all, and more than half.
-            AdviceCode::SetExpectedVotes => self.reason.votes,
+            A::SetExpectedVotes => self.reason.votes,
+            A::EndOverride => self.outlook.set_back,
             _ => 0,
         };
         let delay = match code {
-            AdviceCode::FenceMissing => self.fence_delay,
+            A::FenceMissing => self.fence_delay,
             _ => 0,
         };
-        Advice { code, nodes, votes, delay }
+        Advice { code, nodes, votes, delay, rules, unlisted: self.outlook.unlisted }
     }
 
-    fn codes(&self, rules: Rules) -> [Option<AdviceCode>; ADVICE_MAX] {
+    fn codes(&self) -> [Option<AdviceCode>; CHOICES] {
         use AdviceCode as A;
-        let device = (self.reason.device_votes != 0).then_some(A::RestoreDevice);
-        let lower = self.expected_votes_would_help().then_some(A::SetExpectedVotes);
-        let start = Some(A::StartMissing);
+        let missing = !self.reason.missing.is_empty();
+        let start = missing.then_some(A::StartMissing);
+        let few = |first, second| [first, second, None, None, None, None, None, None];
         match self.reason.code {
             ReasonCode::Majority | ReasonCode::TwoNode | ReasonCode::TieBreaker | ReasonCode::MasterWins => {
-                [Some(A::FenceBeforeRecovery), start, None, None]
+                few(missing.then_some(A::FenceBeforeRecovery), start)
             }
-            ReasonCode::EveryoneAccounted => [start, None, None, None],
-            ReasonCode::OperatorOverride => [Some(A::EndOverride), None, None, None],
-            ReasonCode::NoView => [Some(A::ReportView), None, None, None],
-            ReasonCode::ViewIncomplete => [Some(A::WaitForStates), None, None, None],
-            ReasonCode::WaitingForAll if rules == Rules::Strict => [Some(A::ConfirmOff), start, None, None],
-            ReasonCode::WaitingForAll if self.has_majority() => {
-                [device, start, Some(A::CancelWithMajority), None]
-            }
-            ReasonCode::WaitingForAll if self.reason.votes >= self.quorum => {
-                [device, start, Some(A::CancelWaitForAll), Some(A::WaitForAllOff)]
-            }
-            ReasonCode::WaitingForAll => [device, start, lower, None],
-            ReasonCode::NoMajority => {
-                let proofs = rules == Rules::Strict && self.flags.has(Flags::WAIT_FOR_ALL);
-                [proofs.then_some(A::ConfirmOff), device, start, lower]
-            }
-            ReasonCode::TieLost => {
-                let is_known = self.reason.node != NodeId::QUORUM_DEVICE;
-                [is_known.then_some(A::BringTieBreaker), start, lower, None]
-            }
-            ReasonCode::DeviceVoteMissing | ReasonCode::DeviceVoteStale => [device, start, None, None],
-            ReasonCode::Left => [Some(A::StartAgain), None, None, None],
-            ReasonCode::Frozen => [Some(A::Resume), start, None, None],
-            ReasonCode::FenceFirst => [Some(A::FenceMissing), start, None, None],
+            ReasonCode::EveryoneAccounted => few(start, None),
+            ReasonCode::OperatorOverride if missing => few(Some(A::EndOverride), None),
+            ReasonCode::OperatorOverride => few(Some(A::CorrectExpectedVotes), None),
+            ReasonCode::NoView => few(Some(A::ReportView), None),
+            ReasonCode::ViewIncomplete => few(Some(A::WaitForStates), None),
+            ReasonCode::Left => few(Some(A::StartAgain), None),
+            ReasonCode::Frozen => few(Some(A::Resume), start),
+            ReasonCode::FenceFirst => few(Some(A::FenceMissing), start),
+            ReasonCode::WaitingForAll
+            | ReasonCode::NoMajority
+            | ReasonCode::TieLost
+            | ReasonCode::DeviceVoteMissing
+            | ReasonCode::DeviceVoteStale => self.codes_of_blocked(),
         }
     }
 
-    /// More than half of expected votes, where nobody gets along with less: expected votes never shrank, and no tie
-    /// is broken.
-    fn has_majority(&self) -> bool {
-        let may_differ =
-            [Flags::LAST_MAN_STANDING, Flags::AUTO_TIE_BREAKER, Flags::ALLOW_DOWNSCALE, Flags::TWO_NODE];
-        let is_plain = !may_differ.iter().any(|flag| self.flags.has(*flag));
-        is_plain && u64::from(self.reason.votes).saturating_mul(2) > u64::from(self.reason.expected_votes)
-    }
-
-    /// An absent device's votes are expected whatever an operator says.
-    fn expected_votes_would_help(&self) -> bool {
-        self.reason.votes != 0 && self.reason.device_votes == 0
+    /// What suffices alone first, by its risk; what suffices with others only comes after it.
+    fn codes_of_blocked(&self) -> [Option<AdviceCode>; CHOICES] {
+        use AdviceCode as A;
+        let outlook = &self.outlook;
+        let missing = !self.reason.missing.is_empty() || outlook.unlisted;
+        let (device, device_too) = match outlook.device {
+            Some(true) => (Some(A::RestoreDevice), None),
+            Some(false) => (None, Some(A::RestoreDevice)),
+            None => (None, None),
+        };
+        let cancel = match outlook.cancel {
+            true if outlook.majority => Some(A::CancelWithMajority),
+            true if missing => Some(A::CancelWaitForAll),
+            _ => None,
+        };
+        let lower = outlook.expected.then_some(A::SetExpectedVotes);
+        let out_of_reach = !outlook.everything && !outlook.unlisted && cancel != Some(A::CancelWithMajority);
+        let is_flagged = cancel == Some(A::CancelWaitForAll);
+        [
+            outlook.proofs.then_some(A::ConfirmOff),
+            outlook.tie_breaker.then_some(A::BringTieBreaker),
+            device,
+            missing.then_some(A::StartMissing),
+            device_too,
+            cancel.or(lower),
+            is_flagged.then_some(A::WaitForAllOff),
+            out_of_reach.then_some(A::CorrectExpectedVotes),
+        ]
     }
 }

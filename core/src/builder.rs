@@ -116,11 +116,7 @@ impl<const N: usize> Builder<N> {
 
     fn check_startup(&self) -> Result<(), ConfigError> {
         self.check()?;
-        let config = &self.config;
-        match config.device_problem().or_else(|| startup_problem(config)) {
-            None => Ok(()),
-            Some((problem, key)) => Err(ConfigError { problem, line: 0, key }),
-        }
+        self.config.check_startup()
     }
 
     fn check(&self) -> Result<(), ConfigError> {
@@ -138,10 +134,20 @@ impl<const N: usize> Builder<N> {
     }
 }
 
-fn startup_problem<const N: usize>(config: &Config<N>) -> Option<(ConfigProblem, &'static str)> {
-    let ambiguous = !config.tie_breaker_as_written().is_off()
-        && config.has_odd_votes()
-        && !config.wait_for_all()
-        && config.options.last_man_standing;
-    ambiguous.then_some((ConfigProblem::OddLastManStanding, "quorum.last_man_standing"))
+impl<const N: usize> Config<N> {
+    /// What votequorum refuses at startup only.
+    pub(crate) fn check_startup(&self) -> Result<(), ConfigError> {
+        match self.device_problem().or_else(|| self.ambiguity()) {
+            None => Ok(()),
+            Some((problem, key)) => Err(ConfigError { problem, line: 0, key }),
+        }
+    }
+
+    fn ambiguity(&self) -> Option<(ConfigProblem, &'static str)> {
+        let ambiguous = !self.tie_breaker_as_written().is_off()
+            && self.has_odd_votes()
+            && !self.wait_for_all()
+            && self.options.last_man_standing;
+        ambiguous.then_some((ConfigProblem::OddLastManStanding, "quorum.last_man_standing"))
+    }
 }

@@ -209,9 +209,8 @@ impl<const N: usize> Config<N> {
         let Some(device) = self.options.device else {
             return Some(0);
         };
-        let can_derive = self.options.expected_votes == 0
-            && !self.nodes.is_empty()
-            && self.nodes.iter().all(|node| node.votes == 1);
+        let can_derive =
+            self.options.expected_votes == 0 && !self.nodes.is_empty() && self.has_as_many_votes_as_nodes();
         let derived = can_derive.then(|| self.nodelist_votes().saturating_sub(1));
         device.votes.or(derived)
     }
@@ -233,6 +232,11 @@ impl<const N: usize> Config<N> {
             _ => 0,
         };
         self.nodelist_votes().saturating_add(derived)
+    }
+
+    /// How votequorum tells that all nodes have one vote; votes of 0 and 2 pass for two of 1.
+    fn has_as_many_votes_as_nodes(&self) -> bool {
+        u32::try_from(self.nodes.len()) == Ok(self.nodelist_votes())
     }
 
     pub(crate) fn has_odd_votes(&self) -> bool {
@@ -263,7 +267,7 @@ impl<const N: usize> Config<N> {
         let explicit = self.options.expected_votes;
         match self.options.device?.votes {
             None if explicit != 0 => Some((ConfigProblem::DeviceVotesUnknown, "quorum.device.model")),
-            None if self.nodes.iter().any(|node| node.votes != 1) => {
+            None if !self.has_as_many_votes_as_nodes() => {
                 Some((ConfigProblem::DeviceVotesUneven, "quorum.device.model"))
             }
             Some(votes) if votes > 0 && explicit != 0 && explicit < votes.saturating_add(2) => {

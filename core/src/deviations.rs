@@ -1,9 +1,10 @@
-//! Where rules `corosync` are not votequorum's, on purpose.
+//! Where rules `corosync` are not votequorum's, and rules `cman` not cman's, on purpose.
 //!
 //! Everything that is not in this list is the same, also what looks like a mistake: two_node over
 //! more than two nodes, wait_for_all armed again by a loss that lasts for one exchange, nodes counted where
 //! votes are meant (last_man_standing, allow_downscale, the tie breaker's guard), the tie breaker's memory of
-//! one view, device votes that only grow, members of one partition that disagree. People must be able to see
+//! one view, device votes that only grow, members of one partition that disagree, a reload that the log alone refuses,
+//! cancel_wait_for_all that takes back what an operator has set. People must be able to see
 //! those coming.
 //!
 //! Numbers in brackets are rows of votequorum's known defects (version 3.1). Each row has a test of the
@@ -20,7 +21,7 @@
 //! | `names_are_bounded` | device names of 255 bytes are copied into 255 bytes without a look (14) | names have 1 to 32 bytes; longer ones are refused, also from peers |
 //! | `a_full_roster_refuses` | when the node table is full, a live node's place is taken (18) | a view with more nodes than fit is refused; only nodes that are gone are forgotten |
 //! | `nothing_changes_before_it_is_delivered` | the node that is asked changes expected votes and votes before its message is out (15) | all members change when the message is delivered |
-//! | `tracked_expected_votes_are_the_callers` | expected_votes_tracking never reaches the disk, and may write into another file (5); what it reads replaces the nodelist's sum (6) | the caller stores a number; it is a floor |
+//! | `tracked_expected_votes_are_the_callers` | expected_votes_tracking never reaches the disk, and may write into another file (5); what it reads replaces the nodelist's sum (6) | the caller stores a snapshot; its number is a floor |
 //! | `tracking_without_a_nodelist_keeps_expected_votes` | with allow_downscale and no nodelist expected_votes is ignored, so each node is quorate alone at first (7) | expected_votes of the config is the floor |
 //! | `tie_breaker_lists_are_bounded` | a list of any length is written into a fixed array (2.1, A13) | more than the bound of nodes is refused |
 //! | `flags_agree_with_the_verdict` | while a new view is exchanged, votequorum_getinfo and libquorum may disagree (B5) | the Quorate flag is the verdict: the one of the former view until the exchange is over |
@@ -29,3 +30,19 @@
 //! | `a_second_nodelist_adds_nodes` | a second nodelist section overwrites the nodes of the first one by one | its nodes are added |
 //! | `other_providers_are_refused` | another quorum.provider is looked for and not found | refused, with the line |
 //! | `names_are_checked_where_they_stand` | a section's name is checked when its first key is read, `: {` opens a section called `:`, and a top-level key of one or two letters is refused | a section's name is checked in its own line and must not be empty; short keys that nobody reads are skipped |
+//! | `a_config_has_64_nodes` | corosync takes 384 nodes | a config of more than 64, or than the bound of the build, is refused |
+//!
+//! Rules `cman` come from cman 3 of Red Hat Enterprise Linux 6 and stand on the ground of rules `corosync`, of which
+//! the rows above are true as well. What cman did beside quorum is not there at all: killing nodes, versions of
+//! cluster.conf that must agree, barriers, and `disallowed` nodes, which were off by default.
+//!
+//! | test | cman | quorate |
+//! | --- | --- | --- |
+//! | `cman_exchanges_states_first` | a node counts as soon as its own TRANSITION message is there | while states are exchanged the former verdict stands |
+//! | `cman_waits_for_a_quorum_disk` | a new view does not wait for the quorum disk | it waits, as votequorum's does, until the disk polls or sync_timeout is over |
+//! | `cman_reloads_as_votequorum_does` | a new cluster.conf sets the votes of all nodes everywhere; expected votes that it does not give only fall, until a node joins with more | each node reads its own votes and expected votes, and tells them |
+//! | `cman_knows_who_was_heard_of` | votes of a node that has never been up can be set | refused |
+//! | `cman_refuses_expected_votes_of_0` | an operator's 0 is taken where quorum stays in reach | refused |
+//! | `cman_takes_more_than_255_votes` | a node of more than 255 votes does not start | 32 bits, as in rules `corosync` |
+//! | `cman_checks_the_device_as_corosync_does` | two_node beside a quorum disk is taken | refused, as corosync.conf is |
+//! | `sections_in_a_node_are_skipped` | what a section inside of a `node` section says is taken as the node's own, and its end counts as the node's | it is skipped, as other unknown sections |

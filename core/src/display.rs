@@ -6,7 +6,8 @@ use crate::node::NodeId;
 use crate::status::{Flags, Status};
 use core::fmt;
 
-/// Prints as `corosync-quorumtool -s` does, without the date: there is no clock here.
+/// Prints as `corosync-quorumtool -s` does, without the date, for there is no clock here, and without blanks at the
+/// ends of lines.
 pub struct Quorumtool<'a, const N: usize>(pub(crate) &'a Engine<N>);
 
 /// Prints the quorum lines of `cman_tool status`.
@@ -17,6 +18,39 @@ pub struct Table<'a, const N: usize>(pub(crate) &'a Cluster<N>);
 
 impl<const N: usize> Engine<N> {
     /// The status as `corosync-quorumtool -s` prints it.
+    ///
+    /// ```
+    /// use quorate::{Cluster, Config, NodeId, Rules};
+    ///
+    /// let text = "quorum {\n device {\n model: net\n votes: 1\n }\n}\n\
+    ///     nodelist {\n node {\n nodeid: 1\n }\n node {\n nodeid: 2\n }\n}\n";
+    /// let mut cluster = Cluster::<8>::new(&Config::from_corosync_conf(text)?, Rules::Corosync)?;
+    /// cluster.run("up 1 2").map_err(|error| error.to_string())?;
+    /// let rows = |cluster: &Cluster<8>, node| {
+    ///     let said = cluster.engine(NodeId(node)).expect("it is up").quorumtool().to_string();
+    ///     said.split_once("----\n    Nodeid").map(|(_, rows)| format!("    Nodeid{rows}")).expect("a table")
+    /// };
+    /// let expected = "    Nodeid      Votes Name\n\
+    ///     \x20        1          1 node 1 (local)\n\
+    ///     \x20        2          1 node 2\n";
+    /// assert_eq!(rows(&cluster, 1), expected);
+    /// cluster.run("device on 1").map_err(|error| error.to_string())?;
+    /// let expected = "    Nodeid      Votes    Qdevice Name\n\
+    ///     \x20        1          1    A,V,NMW node 1 (local)\n\
+    ///     \x20        2          1         NR node 2\n\
+    ///     \x20        0          1            Qdevice\n";
+    /// assert_eq!(rows(&cluster, 1), expected);
+    /// // Node 2 has no device; what node 1's would be worth stands behind its name.
+    /// let expected = "    Nodeid      Votes    Qdevice Name\n\
+    ///     \x20        1          1    A,V,NMW node 1\n\
+    ///     \x20        2          1         NR node 2 (local)\n\
+    ///     \x20        0          0            Qdevice (votes 1)\n";
+    /// assert_eq!(rows(&cluster, 2), expected);
+    /// cluster.run("device lost 1").map_err(|error| error.to_string())?;
+    /// cluster.run("wait 10s").map_err(|error| error.to_string())?;
+    /// assert!(rows(&cluster, 1).contains("\n         1          1  NA,NV,NMW node 1 (local)\n"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn quorumtool(&self) -> Quorumtool<'_, N> {
         Quorumtool(self)
@@ -47,7 +81,7 @@ fn activity<const N: usize>(status: &Status<N>) -> &'static str {
 
 impl<const N: usize> fmt::Display for Quorumtool<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.0.status();
+        let status = self.0.plain_status();
         writeln!(f, "Quorum information")?;
         writeln!(f, "------------------")?;
         writeln!(f, "Quorum provider:  corosync_votequorum")?;
@@ -76,7 +110,10 @@ impl<const N: usize> fmt::Display for Quorumtool<'_, N> {
 
 impl<const N: usize> Quorumtool<'_, N> {
     fn members(&self, f: &mut fmt::Formatter<'_>, status: &Status<N>) -> fmt::Result {
-        let has_device = status.flags.has(Flags::DEVICE_REGISTERED);
+        // The tool adds its column where any member has a device.
+        let flags_of =
+            |member: &NodeId| self.0.node_info(*member).map_or(Flags::default(), |info| info.flags);
+        let has_device = status.members.iter().any(|member| flags_of(member).has(Flags::DEVICE_REGISTERED));
         let device_title = if has_device { "    Qdevice" } else { "" };
         writeln!(f, "    Nodeid      Votes{device_title} Name")?;
         for member in &status.members {
@@ -84,15 +121,20 @@ impl<const N: usize> Quorumtool<'_, N> {
             write!(f, "{:>10} {:>10}", member.0, info.map_or(0, |info| info.votes))?;
             if has_device {
                 write!(f, " ")?;
-                device_flags(f, info.map_or(Flags::default(), |info| info.flags))?;
+                device_flags(f, flags_of(member))?;
             }
             let local = if *member == status.node { " (local)" } else { "" };
             writeln!(f, " node {member}{local}")?;
         }
         if has_device {
-            let counted = status.flags.has(Flags::DEVICE_CAST_VOTE);
-            let votes = if counted { status.device_votes } else { 0 };
-            writeln!(f, "{:>10} {votes:>10}            Qdevice", NodeId::QUORUM_DEVICE.0)?;
+            // What is not cast shows as 0, and what it would be behind the name.
+            let is_cast = status.flags.has(Flags::DEVICE_CAST_VOTE);
+            let votes = if is_cast { status.device_votes } else { 0 };
+            write!(f, "{:>10} {votes:>10}            Qdevice", NodeId::QUORUM_DEVICE.0)?;
+            match is_cast {
+                true => writeln!(f)?,
+                false => writeln!(f, " (votes {})", status.device_votes)?,
+            }
         }
         Ok(())
     }
@@ -111,13 +153,16 @@ fn device_flags(f: &mut fmt::Formatter<'_>, flags: Flags) -> fmt::Result {
     let alive = if flags.has(Flags::DEVICE_ALIVE) { "A" } else { "NA" };
     let votes = if flags.has(Flags::DEVICE_CAST_VOTE) { "V" } else { "NV" };
     let master = if flags.has(Flags::DEVICE_MASTER_WINS) { "MW" } else { "NMW" };
-    let width = 10_usize.saturating_sub(alive.len().saturating_add(votes.len()).saturating_add(2));
-    write!(f, "{alive},{votes},{master:<width$}")
+    // Aligned to the right, as all columns are.
+    let length =
+        [alive, votes, master].iter().fold(2, |length: usize, part| length.saturating_add(part.len()));
+    let width = 10_usize.saturating_sub(length);
+    write!(f, "{:width$}{alive},{votes},{master}", "")
 }
 
 impl<const N: usize> fmt::Display for CmanTool<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.0.status();
+        let status = self.0.plain_status();
         writeln!(f, "Nodes: {}", status.members.len())?;
         writeln!(f, "Expected votes: {}", status.highest_expected)?;
         writeln!(f, "Total votes: {}", status.total_votes)?;
@@ -132,7 +177,7 @@ impl<const N: usize> fmt::Display for Table<'_, N> {
             "node  verdict      expected  highest  total  quorum  why                  members       flags"
         )?;
         for node in self.0.nodes() {
-            match self.0.status(node) {
+            match self.0.engine(node).map(Engine::plain_status) {
                 None => writeln!(f, "{:<4}  down", node.0)?,
                 Some(status) => row(f, &status)?,
             }

@@ -29,9 +29,9 @@ pub(crate) const MESSAGES_MAX: usize = 16;
 pub struct Engine<const N: usize> {
     pub(crate) rule_set: RuleSet<N>,
     rules: Rules,
-    now: Millis,
+    pub(crate) now: Millis,
     /// Fed by [`Engine::observe`]: nobody else delivers its messages.
-    alone: bool,
+    pub(crate) alone: bool,
 }
 
 impl<const N: usize> Engine<N> {
@@ -77,13 +77,17 @@ impl<const N: usize> Engine<N> {
     }
 
     /// The membership layer agreed on a new member set. It must hold the local node; the order does not
-    /// matter. Send what [`Engine::poll_transmit`] gives next. The verdict so far stands until all members have
-    /// told their states.
+    /// matter. Send what [`Engine::poll_transmit`] gives next. Until all members have told their states, rules
+    /// `strict` are blocked; under the others the verdict so far stands, as in corosync.
     ///
     /// # Errors
     /// The local node is missing, a node is 0, there twice or not in the nodelist, or they are too many; without a
     /// nodelist, their votes cannot be added up.
     pub fn view(&mut self, ring: RingId, members: &[NodeId], now: Millis) -> Result<(), EngineError> {
+        let last = ask!(&self.rule_set, rules => rules.ring());
+        if ring.seq <= last.seq && last != RingId::default() {
+            return Err(EngineError::RingTooOld(last));
+        }
         ask!(&mut self.rule_set, rules => rules.view(ring, members, now))?;
         self.clock(now);
         self.alone = false;
@@ -174,11 +178,12 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// The local node leaves cleanly. Send what [`Engine::poll_transmit`] gives, then stop. `remove` takes
-    /// the node's votes off expected votes (cman's leave remove).
+    /// The local node leaves cleanly. Send what [`Engine::poll_transmit`] gives, then stop. `remove` is
+    /// cman's leave remove: expected votes become the number of nodes that are left.
     ///
     /// # Errors
-    /// Rules `corosync` know no `remove`; allow_downscale does it there.
+    /// Rules `corosync` know no `remove`; allow_downscale does it there. Rules `strict` neither: their electorate is
+    /// fixed, a leave is as a loss to it.
     pub fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
         ask!(&mut self.rule_set, rules => rules.leave(remove))?;
         self.settle()
@@ -202,11 +207,11 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A
-    /// majority is needed all the same.
+    /// An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A majority is
+    /// needed all the same; under rules `corosync` votes and expected votes set at runtime are the config's again.
     ///
     /// # Errors
-    /// No view yet; cman has no wait_for_all.
+    /// No view yet; cman has no wait_for_all. [`EngineError::OutboxFull`]: send first, then call again.
     pub fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
         ask!(&mut self.rule_set, rules => rules.cancel_wait_for_all())?;
         self.settle()
@@ -305,16 +310,11 @@ impl<const N: usize> Engine<N> {
         ask!(&self.rule_set, rules => rules.waits_for_device())
     }
 
-    /// With expected_votes_tracking: the value for the caller to store, the highest expected votes ever.
+    /// With expected_votes_tracking or allow_downscale: the highest expected votes ever, part of the
+    /// [snapshot](Engine::snapshot).
     #[must_use]
     pub fn tracked_expected_votes(&self) -> Option<u32> {
         ask!(&self.rule_set, rules => rules.tracked_expected_votes())
-    }
-
-    /// With expected_votes_tracking: takes the stored value back, right after [`Engine::new`]. Expected votes
-    /// do not start below it.
-    pub fn restore_expected_votes(&mut self, stored: u32) {
-        ask!(&mut self.rule_set, rules => rules.restore_expected_votes(stored));
     }
 
     /// The verdict alone: a few loads.
@@ -326,6 +326,13 @@ impl<const N: usize> Engine<N> {
     /// The verdict, the reason and the numbers.
     #[must_use]
     pub fn status(&self) -> Status<N> {
+        let mut status = self.plain_status();
+        status.outlook = self.outlook(&status);
+        status
+    }
+
+    /// The status without what would help, which takes longer to find out than all else.
+    pub(crate) fn plain_status(&self) -> Status<N> {
         self.brief().with(self.members(), self.missing())
     }
 

@@ -259,6 +259,12 @@ pub enum EngineError {
     FencedMember(NodeId),
     /// A fence proof of an instant before the view, or before that of a proof that is known.
     ProofTooOld,
+    /// A view whose ring sequence is not greater than that of the view before, which may be a former life's.
+    RingTooOld(RingId),
+    /// A snapshot of another node, or of other rules.
+    OtherSnapshot,
+    /// A snapshot must be restored before the first view, and only once.
+    RestoreTooLate,
 }
 
 impl fmt::Display for EngineError {
@@ -334,6 +340,18 @@ impl fmt::Display for EngineError {
                 "this was found out before the view began, or before another proof; \
                 ask again whether all missing nodes are off",
             ),
+            E::RingTooOld(ring) => write!(
+                f,
+                "a ring id is used only once: the sequence must be greater than that of view {ring}, after a \
+                restart, too"
+            ),
+            E::OtherSnapshot => f.write_str(
+                "the snapshot is of another node, or of other rules; restore the \
+                one that this node has stored",
+            ),
+            E::RestoreTooLate => {
+                f.write_str("a snapshot is restored right after the start, before any view, and only once")
+            }
             E::DevicePending => f.write_str("a registration is under way; try again when it is done"),
         }
     }

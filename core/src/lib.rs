@@ -9,7 +9,8 @@
 //! use quorate::{Cluster, Config, NodeId, Rules};
 //!
 //! // Two nodes; one dies, and while it is dead the other one is rebooted.
-//! let text = "quorum {\n two_node: 1\n}\nnodelist {\n node {\n nodeid: 1\n }\n node {\n nodeid: 2\n }\n}\n";
+//! let text = "quorum {\n provider: corosync_votequorum\n two_node: 1\n}\n\
+//!     nodelist {\n node {\n nodeid: 1\n }\n node {\n nodeid: 2\n }\n}\n";
 //! let config = Config::<8>::from_corosync_conf(text)?;
 //! let mut cluster = Cluster::new(&config, Rules::Corosync)?;
 //! for step in ["up 1 2", "crash 2", "crash 1", "up 1"] {
@@ -29,6 +30,7 @@
 //! | read a corosync.conf | [`Config::from_corosync_conf`], or [`Builder`] in code |
 //! | judge one partition from config and members alone | [`Engine::observe`] |
 //! | run a node with peers, messages and time | [`Engine::view`], [`Engine::receive`], [`Engine::poll_transmit`], [`Engine::handle_timeout`] |
+//! | bring a node through a reset | [`Engine::snapshot`], [`Engine::restore`] |
 //! | see what a cluster will do | [`Cluster`], with steps such as `crash 2`, or [`story`] |
 //! | know the answer | [`Engine::status`]: [`Verdict`], [`Reason`] and votequorum_info's numbers and [`Flags`] |
 //! | find mistakes in a config, each with a story that shows the harm | [`Config::lint`] |
@@ -94,6 +96,7 @@ mod roster;
 mod rule_set;
 mod rules;
 mod simulated;
+mod snapshot;
 mod status;
 mod step;
 pub mod story;
@@ -112,6 +115,7 @@ pub use node::{Millis, NodeId, RingId};
 pub use reason::{Reason, ReasonCode};
 pub use roster::{NODES_MAX, NodeState};
 pub use rules::{Rules, UnknownRules};
+pub use snapshot::{Snapshot, SnapshotError};
 pub use status::{Brief, BriefReason, Flags, NodeInfo, Status, Verdict};
 pub use step::{DeviceEvent, STEPS, Step, StepError, StepNodes};
 

@@ -28,7 +28,8 @@ impl fmt::Display for NodeId {
 /// The name of one view: the node that represents it and a sequence number,
 /// as the membership layer (totem's ring id) gives it.
 ///
-/// Two views that differ in members must differ in this.
+/// Two views never have the same one, not even where a reset is between them: at each node the sequence number
+/// grows from view to view, also over its restarts (see [`Snapshot`](crate::Snapshot)).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct RingId {
     /// The representative, usually the lowest member.

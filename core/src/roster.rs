@@ -254,13 +254,16 @@ impl<const N: usize> Roster<N> {
         }
     }
 
-    /// Where a node is, looking first from `hint` on: views name nodes mostly in the order of the config.
+    /// Where a node is, looking around `hint` first: views name nodes mostly in the order of the config, or against it.
     fn place_of(&self, id: NodeId, hint: usize) -> Option<usize> {
         let is_it = |entry: &Entry| entry.id == id;
         let (before, after) = self.others.split_at_checked(hint).unwrap_or((&self.others, &[]));
-        match after.iter().position(is_it) {
-            Some(place) => Some(place.saturating_add(before.len())),
-            None => before.iter().position(is_it),
+        if after.first().is_some_and(is_it) {
+            return Some(hint);
+        }
+        match before.iter().rposition(is_it) {
+            Some(place) => Some(place),
+            None => after.iter().position(is_it).map(|place| place.saturating_add(before.len())),
         }
     }
 

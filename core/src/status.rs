@@ -1,5 +1,6 @@
 //! What an engine answers: [`Status`], with the fields and flags of votequorum_info.
 
+use crate::advice::Outlook;
 use crate::node::{Millis, NodeId, RingId};
 use crate::reason::{Reason, ReasonCode};
 use crate::roster::NodeState;
@@ -137,6 +138,8 @@ pub struct Status<const N: usize> {
     pub members: Vec<NodeId, N>,
     /// With [`Verdict::FenceFirst`]: how long to wait before fencing, in milliseconds; else 0.
     pub fence_delay: Millis,
+    /// What was found out for [`Status::advice`].
+    pub(crate) outlook: Outlook,
 }
 
 /// A status without its lists of nodes: small, and quick to ask for.
@@ -202,6 +205,7 @@ impl Brief {
             flags: self.flags,
             members,
             fence_delay: self.fence_delay,
+            outlook: Outlook::default(),
         }
     }
 }

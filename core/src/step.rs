@@ -26,7 +26,7 @@ pub enum Step<'a> {
     Leave {
         /// Who leaves.
         nodes: StepNodes,
-        /// Takes their votes off expected votes (cman).
+        /// Expected votes become the number of nodes that are left (cman).
         remove: bool,
     },
     /// `split 1 4 | 2 3`: every node named, up or down, goes to a side of its own with those

@@ -102,6 +102,7 @@ impl<'a> Story<'a> {
     /// # Errors
     /// See [`StoryError`]; the config and the steps themselves are checked when they are used.
     pub fn parse(text: &'a str) -> Result<Story<'a>, StoryError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut lines = Lines { rest: text, number: 0 };
         let mut rules = Rules::Corosync;
         let mut freeze_on_loss = false;
@@ -241,17 +242,27 @@ impl<'a> Lines<'a> {
         None
     }
 
-    /// Takes lines that are indented or empty.
+    /// Takes lines that are indented or empty, and comments among them.
     fn indented(&mut self) -> &'a str {
         let from = self.rest;
         for _ in 0..from.len() {
             let line = self.rest.split('\n').next().unwrap_or("");
-            let belongs = line.trim().is_empty() || line.starts_with([' ', '\t']);
+            let belongs = match line.starts_with('#') {
+                true => self.goes_on_indented(),
+                false => line.trim().is_empty() || line.starts_with([' ', '\t']),
+            };
             if !belongs || self.next().is_none() {
                 break;
             }
         }
         self.since(from)
+    }
+
+    /// Whether the next line that is neither empty nor a comment is indented.
+    fn goes_on_indented(&self) -> bool {
+        let mut lines =
+            self.rest.split('\n').filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+        lines.next().is_some_and(|line| line.starts_with([' ', '\t']))
     }
 
     /// The table after `----`, up to an empty line.

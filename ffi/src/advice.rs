@@ -18,7 +18,7 @@ pub const QUORATE_ADVICE_CONFIRM_OFF: u32 = 3;
 pub const QUORATE_ADVICE_CANCEL_WAIT_FOR_ALL: u32 = 4;
 /// Advice: turn wait_for_all off in the config. A risk, and no more.
 pub const QUORATE_ADVICE_WAIT_FOR_ALL_OFF: u32 = 5;
-/// Advice: set expected votes to `votes`, once the missing nodes are confirmed off.
+/// Advice: set expected votes to `votes`, once the missing nodes, if any, are confirmed off.
 pub const QUORATE_ADVICE_SET_EXPECTED_VOTES: u32 = 6;
 /// Advice: make the quorum device vote again; it has `votes`.
 pub const QUORATE_ADVICE_RESTORE_DEVICE: u32 = 7;
@@ -34,10 +34,14 @@ pub const QUORATE_ADVICE_START_AGAIN: u32 = 11;
 pub const QUORATE_ADVICE_REPORT_VIEW: u32 = 12;
 /// Advice: wait for members that are still telling their states.
 pub const QUORATE_ADVICE_WAIT_FOR_STATES: u32 = 13;
-/// Advice: an operator's word alone makes this side quorate: end that.
+/// Advice: an operator's word alone makes this side quorate: end that. With `votes`, expected votes set back to them
+/// do so.
 pub const QUORATE_ADVICE_END_OVERRIDE: u32 = 14;
-/// Advice: cancel wait_for_all; a majority is here, so that no other side can have one.
+/// Advice: cancel wait_for_all; more than half of the votes of all nodes and the device are here, so that no other
+/// side can have a majority.
 pub const QUORATE_ADVICE_CANCEL_WITH_MAJORITY: u32 = 15;
+/// Advice: correct expected votes; the votes of all nodes and the device together are not enough for them.
+pub const QUORATE_ADVICE_CORRECT_EXPECTED_VOTES: u32 = 16;
 
 const _: () = {
     assert!(QUORATE_ADVICE_START_MISSING == A::StartMissing.number());
@@ -55,6 +59,7 @@ const _: () = {
     assert!(QUORATE_ADVICE_WAIT_FOR_STATES == A::WaitForStates.number());
     assert!(QUORATE_ADVICE_END_OVERRIDE == A::EndOverride.number());
     assert!(QUORATE_ADVICE_CANCEL_WITH_MAJORITY == A::CancelWithMajority.number());
+    assert!(QUORATE_ADVICE_CORRECT_EXPECTED_VOTES == A::CorrectExpectedVotes.number());
 };
 
 /// One thing that would help. quorate_engine_advice_text has it as a clause.
@@ -65,7 +70,7 @@ pub struct quorate_advice {
     pub code: u32,
     /// 1: it can end in two active halves (split brain), if the missing nodes run after all.
     pub risks_split_brain: u32,
-    /// The votes that it concerns: expected votes to set, or the quorum device's. Else 0.
+    /// The votes that it concerns: expected votes to set (back), or the quorum device's. Else 0.
     pub votes: u32,
     /// How many nodes are in `node_ids`.
     pub node_count: u32,
@@ -82,7 +87,8 @@ fn advice_of(engine: *const quorate_engine, index: usize) -> Checked<Advice<QUOR
 }
 
 /// Writes one thing that would help. Ask with `index` 0, 1 and so on, best first, until
-/// QUORATE_ERROR_NO_SUCH_ADVICE: there is no more. Where nothing needs to be done, index 0 has none.
+/// QUORATE_ERROR_NO_SUCH_ADVICE: there is no more. Where nothing needs to be done, index 0 has none; where the
+/// partition is not quorate, it has one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_advice(
     engine: *const quorate_engine,

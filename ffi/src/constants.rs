@@ -12,6 +12,8 @@ pub const QUORATE_NODES_MAX: usize = match (cfg!(feature = "nodes-32"), cfg!(fea
 };
 /// The bytes that a buffer for one message must have.
 pub const QUORATE_MESSAGE_MAX: usize = 96;
+/// The bytes of a snapshot.
+pub const QUORATE_SNAPSHOT_SIZE: usize = 32;
 /// The longest name of a quorum device in bytes.
 pub const QUORATE_DEVICE_NAME_MAX: usize = 32;
 /// No timeout is pending.
@@ -116,6 +118,7 @@ pub const QUORATE_TIE_BREAKER_LIST: u32 = 3;
 const _: () = {
     assert!(QUORATE_NODES_MAX <= quorate::NODES_MAX);
     assert!(QUORATE_MESSAGE_MAX == quorate::MESSAGE_MAX);
+    assert!(QUORATE_SNAPSHOT_SIZE == quorate::Snapshot::SIZE);
     assert!(QUORATE_DEVICE_NAME_MAX == quorate::DEVICE_NAME_MAX);
     assert!(QUORATE_FLAG_TWO_NODE == Flags::TWO_NODE.0);
     assert!(QUORATE_FLAG_QUORATE == Flags::QUORATE.0);

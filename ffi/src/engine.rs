@@ -43,10 +43,13 @@ pub unsafe extern "C" fn quorate_engine_observe(
     answer(|| Ok(exclusive(engine)?.observe(nodes(members, count)?)?))
 }
 
-/// The membership layer agreed on a new member set, whose ring id is `ring_node` and `ring_seq`: views with
-/// different members must differ in it. The local node must be among the `count` members; the order does not
-/// matter. Then send what quorate_engine_poll_transmit gives. A quorate verdict stands until all members have
-/// told their states. `now` is in milliseconds, as everywhere.
+/// The membership layer agreed on a new member set, whose ring id is `ring_node` and `ring_seq`. A ring id is never
+/// used twice, not even after a reset: at each node `ring_seq` grows from view to view, also over its restarts
+/// (QUORATE_ERROR_RING_TOO_OLD; see quorate_engine_restore), and views that exist at once differ in it. The local
+/// node must be among the `count` members; the order does not matter (the nodelist's is the quickest). Then send what
+/// quorate_engine_poll_transmit gives. Until all members have told their states, QUORATE_RULES_STRICT is blocked
+/// (QUORATE_REASON_VIEW_INCOMPLETE); under the other rules the verdict so far stands, as in corosync. `now` is in
+/// milliseconds, as everywhere.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_view(
     engine: *mut quorate_engine,
@@ -65,8 +68,9 @@ pub unsafe extern "C" fn quorate_engine_view(
 /// A message from member `from`, the local node's own messages included. Deliver each member's messages in
 /// the order in which it sent them, and all messages in the same order at all members. Take `from` from your
 /// transport: the message does not name its sender. QUORATE_ERROR_OTHER_VIEW,
-/// QUORATE_ERROR_SENDER_NOT_IN_VIEW, QUORATE_ERROR_VOTES_OVERFLOW and the QUORATE_ERROR_MESSAGE numbers are
-/// harmless: drop the message. After QUORATE_ERROR_OUTBOX_FULL send first, then deliver it again.
+/// QUORATE_ERROR_SENDER_NOT_IN_VIEW, QUORATE_ERROR_VOTES_OVERFLOW, QUORATE_ERROR_LEFT, QUORATE_ERROR_NOT_IN_THESE_RULES
+/// (a member with other rules) and the QUORATE_ERROR_MESSAGE numbers are harmless: drop the message. After
+/// QUORATE_ERROR_OUTBOX_FULL, which other calls can answer, too, send first, then make the same call again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_receive(
     engine: *mut quorate_engine,
@@ -131,9 +135,10 @@ pub unsafe extern "C" fn quorate_engine_handle_timeout(engine: *mut quorate_engi
     answer(|| Ok(exclusive(engine)?.handle_timeout(now)?))
 }
 
-/// The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 takes
-/// the node's votes off expected votes (cman's leave remove); QUORATE_RULES_COROSYNC refuses it,
-/// allow_downscale does it there.
+/// The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 is
+/// cman's leave remove: expected votes become the number of nodes that are left. QUORATE_RULES_COROSYNC refuses it,
+/// for there allow_downscale shrinks, and so does QUORATE_RULES_STRICT, where the electorate is fixed: after a leave
+/// as after a loss, the rest needs more than half of all votes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_leave(engine: *mut quorate_engine, remove: u32) -> i32 {
     answer(|| Ok(exclusive(engine)?.leave(yes_or_no(remove)?)?))
@@ -160,7 +165,8 @@ pub unsafe extern "C" fn quorate_engine_set_votes(
 }
 
 /// An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A majority
-/// is needed all the same.
+/// is needed all the same. Under QUORATE_RULES_COROSYNC votes and expected votes that were set at runtime are the
+/// config's again, as in corosync.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_cancel_wait_for_all(engine: *mut quorate_engine) -> i32 {
     answer(|| Ok(exclusive(engine)?.cancel_wait_for_all()?))
@@ -177,8 +183,8 @@ pub unsafe extern "C" fn quorate_engine_reload(
     answer(|| Ok(exclusive(engine)?.reload(shared(config)?)?))
 }
 
-/// With expected_votes_tracking: writes the value that the caller stores, the highest expected votes ever. 0
-/// without it.
+/// Writes the highest expected votes ever, which expected_votes_tracking and allow_downscale keep; 0 without them.
+/// quorate_engine_snapshot has it, too.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_tracked_expected_votes(
     engine: *const quorate_engine,
@@ -187,19 +193,6 @@ pub unsafe extern "C" fn quorate_engine_tracked_expected_votes(
     answer(|| {
         let engine = shared(engine)?;
         output(expected_votes)?.set(engine.tracked_expected_votes().unwrap_or(0));
-        Ok(())
-    })
-}
-
-/// With expected_votes_tracking: takes the stored value back, right after quorate_engine_init. Expected votes
-/// do not start below it.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn quorate_engine_restore_expected_votes(
-    engine: *mut quorate_engine,
-    stored: u32,
-) -> i32 {
-    answer(|| {
-        exclusive(engine)?.restore_expected_votes(stored);
         Ok(())
     })
 }

@@ -19,14 +19,20 @@ pub const QUORATE_HARM_BLOCKED: u32 = 3;
 pub const QUORATE_HARM_NO_EFFECT: u32 = 4;
 /// Harm: votequorum's 8-bit quorum is not the one that is to be seen here, and lower.
 pub const QUORATE_HARM_QUORUM_WRAPS: u32 = 5;
+/// Harm: corosync calls every partition quorate; to be seen here is what votequorum would say.
+pub const QUORATE_HARM_ALWAYS_QUORATE: u32 = 6;
+/// Harm: the same as with wait_for_all: 1 in its place.
+pub const QUORATE_HARM_ONLY_WAIT_FOR_ALL: u32 = 7;
 
+/// Finding: no provider: corosync_votequorum: corosync calls every partition quorate.
+pub const QUORATE_FINDING_NO_PROVIDER: u32 = 1;
 /// Finding: two_node with other than two nodes: votequorum does not look, and any two of them are quorate.
 pub const QUORATE_FINDING_TWO_NODE_NOT_TWO: u32 = 100;
 /// Finding: two_node with wait_for_all: 0: two nodes that never met are both quorate.
 pub const QUORATE_FINDING_TWO_NODE_WITHOUT_WAIT_FOR_ALL: u32 = 101;
 /// Finding: two_node: after a split both halves are quorate, and only fencing keeps them apart.
 pub const QUORATE_FINDING_TWO_NODE_NEEDS_FENCING: u32 = 102;
-/// Finding: two_node next to auto_tie_breaker, which drops it.
+/// Finding: two_node next to auto_tie_breaker, which drops it, but not the wait_for_all that it implies.
 pub const QUORATE_FINDING_TWO_NODE_DROPPED: u32 = 103;
 /// Finding: wait_for_all: one dead node keeps all others waiting after a stop.
 pub const QUORATE_FINDING_WAIT_FOR_ALL_NEEDS_ALL: u32 = 110;
@@ -93,8 +99,11 @@ pub const QUORATE_FINDING_UNKNOWN_DEVICE_KEY: u32 = 602;
 pub const QUORATE_FINDING_UNKNOWN_SECTION: u32 = 603;
 /// Finding: more ignored entries than are remembered.
 pub const QUORATE_FINDING_MORE_IGNORED: u32 = 604;
+/// Finding: a key of the quorum section that stands outside of it.
+pub const QUORATE_FINDING_MISPLACED_KEY: u32 = 605;
 
 const _: () = {
+    assert!(QUORATE_FINDING_NO_PROVIDER == F::NoProvider.number());
     assert!(QUORATE_FINDING_TWO_NODE_NOT_TWO == F::TwoNodeNotTwo.number());
     assert!(QUORATE_FINDING_TWO_NODE_WITHOUT_WAIT_FOR_ALL == F::TwoNodeWithoutWaitForAll.number());
     assert!(QUORATE_FINDING_TWO_NODE_NEEDS_FENCING == F::TwoNodeNeedsFencing.number());
@@ -131,6 +140,7 @@ const _: () = {
     assert!(QUORATE_FINDING_UNKNOWN_DEVICE_KEY == F::UnknownDeviceKey.number());
     assert!(QUORATE_FINDING_UNKNOWN_SECTION == F::UnknownSection.number());
     assert!(QUORATE_FINDING_MORE_IGNORED == F::MoreIgnored.number());
+    assert!(QUORATE_FINDING_MISPLACED_KEY == F::MisplacedKey.number());
 };
 
 /// The same for enums that have no `number`: reading a discriminant.
@@ -144,6 +154,8 @@ const _: () = {
     assert!(QUORATE_HARM_BLOCKED == Harm::Blocked as u32);
     assert!(QUORATE_HARM_NO_EFFECT == Harm::NoEffect as u32);
     assert!(QUORATE_HARM_QUORUM_WRAPS == Harm::QuorumWraps as u32);
+    assert!(QUORATE_HARM_ALWAYS_QUORATE == Harm::AlwaysQuorate as u32);
+    assert!(QUORATE_HARM_ONLY_WAIT_FOR_ALL == Harm::OnlyWaitForAll as u32);
 };
 
 /// The enum's number in C.

@@ -12,35 +12,44 @@
 //! make -C ffi static RUST_TARGET=thumbv7em-none-eabihf NODES_MAX=16 RULES=strict
 //! ```
 //!
-//! makes `target/thumbv7em-none-eabihf/ffi/libquorate_ffi.a`. For 32-bit Linux take
-//! `RUST_TARGET=armv7-unknown-linux-gnueabihf`; big-endian targets work too. `NODES_MAX` is 8, 16, 32 or 64 (the
-//! default) and must be the same for your sources: the header's types depend on it. Where they differ, every init
-//! function answers QUORATE_ERROR_ABI and touches nothing. `RULES` are the rule sets that the library has, all by
-//! default: `corosync`, `cman`, `strict`, or some of them in quotes. An engine of rules that are left out is refused
-//! with QUORATE_ERROR_RULES_NOT_BUILT.
+//! makes `target/thumbv7em-none-eabihf/ffi/libquorate_ffi.a`. Debian has a Rust that needs no rustup, and builds
+//! Rust's core library along (packages rustc-web, cargo-web and rust-web-src):
+//!
+//! ```text
+//! make -C ffi static RUST_TARGET=thumbv7em-none-eabihf NODES_MAX=16 RULES=strict \
+//!     CARGO='env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo -Zbuild-std=core'
+//! ```
+//!
+//! For 32-bit Linux take `RUST_TARGET=armv7-unknown-linux-gnueabihf`, and for its shared library (`make -C ffi
+//! shared`) tell cargo the linker: `CARGO_TARGET_ARMV7_UNKNOWN_LINUX_GNUEABIHF_LINKER=arm-linux-gnueabihf-gcc`.
+//! Big-endian targets work too. `NODES_MAX` is 8, 16, 32 or 64 (the default) and must be the same for your sources:
+//! the header's types depend on it. Where they differ, the init functions of all objects that have room for nodes
+//! answer QUORATE_ERROR_ABI and touch nothing. `RULES` are the rule sets that the library has, all by default:
+//! `corosync`, `cman`, `strict`, or some of them in quotes. An engine of rules that are left out is refused with
+//! QUORATE_ERROR_RULES_NOT_BUILT.
 //!
 //! # Link
 //!
 //! ```text
-//! QUORATE   := third_party/quorate
-//! LIBQUORATE = $(QUORATE)/target/thumbv7em-none-eabihf/ffi/libquorate_ffi.a
+//! QUORATE    := third_party/quorate
+//! LIBQUORATE := $(CURDIR)/quorate/thumbv7em-none-eabihf/ffi/libquorate_ffi.a
 //!
 //! CFLAGS  += -I$(QUORATE)/include -DQUORATE_NODES_MAX=16 -ffunction-sections -fdata-sections
 //! LDFLAGS += -Wl,--gc-sections
 //!
-//! $(LIBQUORATE):
-//!         $(MAKE) -C $(QUORATE)/ffi static RUST_TARGET=thumbv7em-none-eabihf NODES_MAX=16 RULES=strict
-//!
-//! firmware.elf: $(OBJECTS) $(LIBQUORATE)
-//!         $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lgcc
+//! firmware.elf: $(OBJECTS) $(LIBQUORATE) ; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lgcc
+//! .PHONY: quorate
+//! quorate: ; $(MAKE) -C $(QUORATE)/ffi static CARGO_TARGET_DIR=$(CURDIR)/quorate \
+//!     RUST_TARGET=thumbv7em-none-eabihf NODES_MAX=16 RULES=strict
+//! $(LIBQUORATE): quorate ;
 //! ```
 //!
-//! `--gc-sections` is needed: it drops what you do not call, and with it the panic handler. An error that
-//! names `quorate_has_a_path_to_a_panic` means that it is missing, or that our proof is broken: tell us. The archive
-//! brings weak memcpy, memmove, memset and memcmp; your own take precedence. The target above passes floats in
-//! registers, so compile with `-mfloat-abi=hard -mfpu=fpv4-sp-d16`, and **enable the FPU before the first call**
-//! (CPACR, in your reset handler). `tests/firmware/c` is a whole firmware of this kind, with startup and linker
-//! scripts for an ASPEED AST1030; `tests/firmware/rust` is one in Rust.
+//! The header is C99 (or C++). `--gc-sections` is needed: it drops what you do not call, and with it the panic
+//! handler. An error that names `quorate_has_a_path_to_a_panic` means that it is missing, or that our proof is
+//! broken: tell us. The archive brings weak memcpy, memmove, memset and memcmp; your own take precedence. The target
+//! above passes floats in registers, so compile with `-mfloat-abi=hard -mfpu=fpv4-sp-d16`, and **enable the FPU
+//! before the first call** (CPACR, in your reset handler). `tests/firmware/c` is a whole firmware of this kind, with
+//! startup and linker scripts for an ASPEED AST1030; `tests/firmware/rust` is one in Rust.
 //!
 //! # Size
 //!
@@ -61,17 +70,18 @@
 //! Flash counts .text and .rodata with our memcpy and memset (600 bytes, which yours would replace), and with the
 //! sentences for a config that is refused (2.8 KiB). Those leave rules `corosync` 1.3 KiB above the goal: a build
 //! without them (the status says the same in a number) would meet it. `CARGO_PROFILE_FFI_OPT_LEVEL=z` around `make`
-//! saves a twentieth, for more instructions. All three rule sets with both would still be 3 to 4 KiB above 16 KiB: what
-//! `corosync` and `cman` need beside the common ground is 8 KiB, and `strict` 6 KiB, so choose. A view's instructions
-//! grow with the nodes, by 140 each: 9500 at 64. The goal is for 16; 3000 at 64 would take sets of nodes as bits,
-//! instead of marks in each node's record.
+//! saves a twentieth, for more instructions. All three rule sets with both would still be 3 to 4 KiB above 16 KiB:
+//! what `corosync` and `cman` need beside the common ground is 8 KiB, and `strict` 6 KiB, so choose. A view's
+//! instructions grow with the nodes, by 140 each: 9500 at 64. The goal is for 16; 3000 at 64 would take sets of nodes
+//! as bits, instead of marks in each node's record.
 //!
-//! Stack: a config and an engine are made where they will stay, so their init is no deeper than other calls.
-//! Reading a corosync.conf takes 2.8 KB, most of it for the path of sections, 254 bytes deep as corosync
-//! allows. `quorate_engine_observe`, which plays all messages of a view within one call, takes the most: 920
-//! bytes. `tests/firmware.rs` holds the calls of a node to their bound. Functions that write texts go through the
-//! formatting of Rust's core library, for which there is no static bound: measure, or leave them out.
-//! `quorate_cluster` is for tools: its init takes 27 KB of stack with 16 nodes.
+//! Stack: a config and an engine are made where they will stay, so their init is no deeper than other calls. Reading
+//! a corosync.conf takes 2.8 KB, most of it for the path of sections, 254 bytes deep as corosync allows.
+//! `quorate_engine_observe`, which plays all messages of a view within one call, takes the most: 920 bytes.
+//! `tests/firmware.rs` holds every function with a bound to 1 KiB, but for the reader and `quorate_engine_advice`,
+//! which takes 1.6 KB. Functions that write texts go through the formatting of Rust's core library, for which there
+//! is no static bound: measure, or leave them out. `quorate_cluster` is for tools: its init takes 27 KB of stack with
+//! 16 nodes.
 //!
 //! # Feed
 //!
@@ -81,11 +91,23 @@
 //! on a new member set:     quorate_engine_view(&engine, ring_node, ring_seq, members, count, now)
 //! on a message:            quorate_engine_receive(&engine, sender, bytes, len, now)
 //! on its timer:            quorate_engine_handle_timeout(&engine, now)
-//! on a proof of power-off: quorate_engine_fenced(&engine, node, ring_node, ring_seq, now)     (strict)
+//! when it may go on alone: quorate_engine_fenced, as below                                    (strict)
 //! then, always:            while quorate_engine_poll_transmit gives a message, send it
 //!                          quorate_engine_poll_timeout: set the timer
 //!                          quorate_engine_is_quorate: publish the verdict
 //! ```
+//!
+//! Proofs that nodes are off (rules `strict`): where the status says that nodes are missing, note the time, ask for
+//! the power of **all** of them, and if all are off, tell each with that one time, from before the first question:
+//!
+//! ```text
+//! asked = now()
+//! all are off? for each missing node: quorate_engine_fenced(&engine, node, ring_node, ring_seq, asked)
+//! ```
+//!
+//! A proof with a later time starts over, since nodes that were off one after the other may never have been off
+//! together. What was known before the view is refused (QUORATE_ERROR_PROOF_TOO_OLD), and a new view forgets all: ask
+//! again. Ring ids never come twice, not even after a reset (see Persist).
 //!
 //! `now` is any millisecond counter that does not run backwards; it is 64 bits wide, so extend a 32-bit one. The
 //! layer that finds out who is there is yours, and it must give all members of a view the same ring id and the same
@@ -107,22 +129,37 @@
 //!
 //! # Persist
 //!
-//! An engine starts from its config; a controller that resets is a node that starts, and `wait_for_all` (which two_node
-//! brings) is what makes that safe. Only `expected_votes_tracking` wants something kept: store
-//! `quorate_engine_tracked_expected_votes` when it changes, and give it back with
-//! `quorate_engine_restore_expected_votes` right after `quorate_engine_init`. Do not save the bytes of an engine: they
-//! are plain data, but their layout is this build's alone, and a node that comes back must not remember a view. There
-//! is no snapshot, because no rule needs one: what would (`last_man_standing` and a shrinking electorate under rules
-//! `strict`) is refused by name. While the firmware runs, an engine may be copied and moved: a copy is an engine of its
-//! own.
+//! A controller that resets is a node that starts, and `wait_for_all` (which two_node brings) is what makes that
+//! safe. Three things must not be forgotten all the same: the last ring id, so that a late message of the life before
+//! never counts in this one; that the node was frozen (freeze_on_loss); and the highest expected votes, where they
+//! are tracked. They are QUORATE_SNAPSHOT_SIZE (32) bytes, the same on every processor, with a version and a
+//! checksum:
+//!
+//! ```text
+//! at start:                quorate_engine_init; not the first start ever? quorate_engine_restore(&engine, stored, 32)
+//! after every other call:  quorate_engine_snapshot(&engine, bytes, 32); differ from the stored ones? store them
+//! only then:               send what quorate_engine_poll_transmit gives
+//! ```
+//!
+//! They change with every view, with a resume, and where expected votes are tracked with a new highest: flash that
+//! wears out sees a write for each change of membership. Keep two copies, and write one after the other: where the
+//! power fails within a write, one of them is whole. At start restore the first, and if it is refused the second.
+//! Both refused (erased flash is): the first start ever, or a matter for an operator, who knows whether the node may
+//! join. Restored or not, the layer that makes ring ids must go on above all that members ever had: after a restore
+//! and before the first view `quorate_engine_status` tells this node's, so let members exchange theirs, and take a
+//! greater one than all.
+//!
+//! Do not save the bytes of an engine: they are plain data, but their layout is this build's alone, and a node that
+//! comes back must not remember a view. While the firmware runs, an engine may be copied and moved: a copy is an
+//! engine of its own.
 //!
 //! # Interrupts and threads
 //!
-//! There is no global state, so every function is reentrant: two contexts may be inside the library at once, each with
-//! its own objects. One object belongs to one context at a time. Nothing blocks or waits, every loop is bounded
+//! There is no global state, so every function is reentrant: two contexts may be inside the library at once, each
+//! with its own objects. One object belongs to one context at a time. Nothing blocks or waits, every loop is bounded
 //! by the number of nodes, and no call needs interrupts to be off. So an interrupt handler may call anything on an
-//! object that the interrupted code is not in the middle of; the usual shape is another: the handler queues
-//! what came, the loop feeds the engine and stores `is_quorate` in an atomic word, and whoever must know reads that.
+//! object that the interrupted code is not in the middle of; the usual shape is another: the handler queues what
+//! came, the loop feeds the engine and stores `is_quorate` in an atomic word, and whoever must know reads that.
 //!
 //! The library keeps no pointer to what you pass. Memory that was never initialized, zeroed or erased, is refused
 //! with QUORATE_ERROR_NOT_INITIALIZED; a misaligned object with QUORATE_ERROR_MISALIGNED.

@@ -73,6 +73,7 @@ mod panic;
 #[cfg(feature = "planted-panic")]
 mod planted_panic;
 mod query;
+mod snapshot;
 mod status;
 mod storage;
 mod text;
@@ -90,6 +91,7 @@ pub use lookup::*;
 #[cfg(feature = "planted-panic")]
 pub use planted_panic::*;
 pub use query::*;
+pub use snapshot::*;
 pub use status::*;
 pub use storage::*;
 pub use text::*;

@@ -9,7 +9,7 @@
 //! | -300 to -399 | bytes that are no message |
 //! | -400 to -499 | a step, by the simulator |
 
-use quorate::{ClusterError, ConfigError, ConfigProblem, EngineError, MessageError};
+use quorate::{ClusterError, ConfigError, ConfigProblem, EngineError, MessageError, SnapshotError};
 
 /// Done.
 pub const QUORATE_OK: i32 = 0;
@@ -137,6 +137,16 @@ pub const QUORATE_ERROR_DEVICE_PENDING: i32 = -220;
 pub const QUORATE_ERROR_FENCED_MEMBER: i32 = -221;
 /// A fence proof from before the view, or before another proof; ask again whether all missing nodes are off.
 pub const QUORATE_ERROR_PROOF_TOO_OLD: i32 = -222;
+/// A view's ring_seq must be greater than that of every view before, also of those before a restart.
+pub const QUORATE_ERROR_RING_TOO_OLD: i32 = -223;
+/// The bytes are no whole snapshot: erased, cut short, changed, or never one.
+pub const QUORATE_ERROR_SNAPSHOT_MALFORMED: i32 = -224;
+/// Another version of this library wrote the snapshot.
+pub const QUORATE_ERROR_SNAPSHOT_VERSION: i32 = -225;
+/// The snapshot is of another node, or of other rules.
+pub const QUORATE_ERROR_OTHER_SNAPSHOT: i32 = -226;
+/// A snapshot is restored right after quorate_engine_init, before any view, and only once.
+pub const QUORATE_ERROR_RESTORE_TOO_LATE: i32 = -227;
 /// Another version of this library wrote the message; use the same one on all nodes.
 pub const QUORATE_ERROR_MESSAGE_VERSION: i32 = -300;
 /// The bytes are not one whole message; drop them.
@@ -240,6 +250,9 @@ impl From<EngineError> for Refusal {
             E::DevicePending => QUORATE_ERROR_DEVICE_PENDING,
             E::FencedMember(_) => QUORATE_ERROR_FENCED_MEMBER,
             E::ProofTooOld => QUORATE_ERROR_PROOF_TOO_OLD,
+            E::RingTooOld(_) => QUORATE_ERROR_RING_TOO_OLD,
+            E::OtherSnapshot => QUORATE_ERROR_OTHER_SNAPSHOT,
+            E::RestoreTooLate => QUORATE_ERROR_RESTORE_TOO_LATE,
             E::RulesNotBuilt(_) => QUORATE_ERROR_RULES_NOT_BUILT,
             _ => QUORATE_ERROR_UNKNOWN,
         })
@@ -252,6 +265,16 @@ impl From<MessageError> for Refusal {
             MessageError::Version => QUORATE_ERROR_MESSAGE_VERSION,
             MessageError::Malformed => QUORATE_ERROR_MESSAGE_MALFORMED,
             MessageError::BufferTooSmall => QUORATE_ERROR_BUFFER_TOO_SMALL,
+            _ => QUORATE_ERROR_UNKNOWN,
+        })
+    }
+}
+
+impl From<SnapshotError> for Refusal {
+    fn from(error: SnapshotError) -> Refusal {
+        Refusal(match error {
+            SnapshotError::Malformed => QUORATE_ERROR_SNAPSHOT_MALFORMED,
+            SnapshotError::Version => QUORATE_ERROR_SNAPSHOT_VERSION,
             _ => QUORATE_ERROR_UNKNOWN,
         })
     }

@@ -104,6 +104,22 @@ const fn text_of(status: i32) -> &'static CStr {
         QUORATE_ERROR_PROOF_TOO_OLD => {
             c"a later fence proof is known; ask again whether all missing nodes are off"
         }
+        QUORATE_ERROR_RING_TOO_OLD => {
+            c"a ring id is used only once: ring_seq must be greater than in every view before, after a restart, too"
+        }
+        QUORATE_ERROR_SNAPSHOT_MALFORMED => {
+            c"the bytes are no whole snapshot; start without it if this node starts for the first time, else an \
+            operator must look"
+        }
+        QUORATE_ERROR_SNAPSHOT_VERSION => {
+            c"another version of quorate wrote the snapshot; start without it, after an operator has looked"
+        }
+        QUORATE_ERROR_OTHER_SNAPSHOT => {
+            c"the snapshot is of another node, or of other rules; restore the one that this node has stored"
+        }
+        QUORATE_ERROR_RESTORE_TOO_LATE => {
+            c"a snapshot is restored right after the start, before any view, and only once"
+        }
         QUORATE_ERROR_MESSAGE_VERSION => {
             c"another version of this library wrote the message; use the same one on all nodes"
         }

@@ -2,11 +2,11 @@
 
 use crate::NODES_MAX;
 use crate::argument::{self, RulesName, flags};
-use crate::error::{engine_error, message_error};
+use crate::error::{engine_error, message_error, snapshot_error};
 use crate::status::{NodeInfo, Status, node_tuple};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
-use quorate::{EngineError, MESSAGE_MAX, Message, Rules};
+use quorate::{EngineError, MESSAGE_MAX, Message, Rules, Snapshot};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 type Core = quorate::Engine<NODES_MAX>;
@@ -242,18 +242,27 @@ impl Engine {
         self.lock().waits_for_device()
     }
 
-    /// With expected_votes_tracking the highest expected votes ever, for the caller to store; else None.
+    /// With expected_votes_tracking or allow_downscale the highest expected votes ever; else None. snapshot() has them.
     #[getter]
     fn tracked_expected_votes(&self) -> Option<u32> {
         self.lock().tracked_expected_votes()
     }
 
-    /// With expected_votes_tracking: takes the stored value back, right after the engine was made.
-    #[pyo3(signature = (stored))]
-    fn restore_expected_votes(&self, stored: &Bound<'_, PyAny>) -> PyResult<()> {
-        let stored = argument::votes("stored", stored)?;
-        self.lock().restore_expected_votes(stored);
-        Ok(())
+    /// What must survive a restart of the node, as 32 bytes. Store them after every call after which they differ from
+    /// those that are stored, and before you send what poll_transmit() gives.
+    #[pyo3(signature = ())]
+    fn snapshot<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.lock().snapshot().to_bytes())
+    }
+
+    /// Takes back what snapshot() gave in a former life of this node, right after the engine was made; the first start
+    /// has nothing to restore. From then on a view's ring sequence must be greater than the stored one; who was frozen
+    /// is frozen until resume(); tracked expected votes do not start lower.
+    #[pyo3(signature = (snapshot))]
+    fn restore(&self, snapshot: &Bound<'_, PyAny>) -> PyResult<()> {
+        let snapshot =
+            Snapshot::from_bytes(argument::bytes("snapshot", snapshot)?).map_err(snapshot_error)?;
+        self.change(|engine| engine.restore(&snapshot))
     }
 
     /// What is known of one node: a NodeInfo, or None where it has not been heard of.

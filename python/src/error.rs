@@ -7,7 +7,7 @@ use quorate::explore::ExploreError as CoreExploreError;
 use quorate::story::StoryError as CoreStoryError;
 use quorate::what_if::WhatIfError as CoreWhatIfError;
 use quorate::{ClusterError as CoreClusterError, ConfigProblem, EngineError as CoreEngineError};
-use quorate::{ConfigError as CoreConfigError, MessageError as CoreMessageError};
+use quorate::{ConfigError as CoreConfigError, MessageError as CoreMessageError, SnapshotError};
 
 pyo3::import_exception!(quorate.errors, ConfigError);
 pyo3::import_exception!(quorate.errors, EngineError);
@@ -95,6 +95,15 @@ numbers! {
     CoreEngineError::DevicePending => "QUORATE_ERROR_DEVICE_PENDING", -220;
     CoreEngineError::FencedMember(_) => "QUORATE_ERROR_FENCED_MEMBER", -221;
     CoreEngineError::ProofTooOld => "QUORATE_ERROR_PROOF_TOO_OLD", -222;
+    CoreEngineError::RingTooOld(_) => "QUORATE_ERROR_RING_TOO_OLD", -223;
+    CoreEngineError::OtherSnapshot => "QUORATE_ERROR_OTHER_SNAPSHOT", -226;
+    CoreEngineError::RestoreTooLate => "QUORATE_ERROR_RESTORE_TOO_LATE", -227;
+}
+
+numbers! {
+    SNAPSHOT, number_of_snapshot, SnapshotError,
+    SnapshotError::Malformed => "QUORATE_ERROR_SNAPSHOT_MALFORMED", -224;
+    SnapshotError::Version => "QUORATE_ERROR_SNAPSHOT_VERSION", -225;
 }
 
 numbers! {
@@ -117,7 +126,7 @@ numbers! {
 /// Every error's name in C and its number.
 pub(crate) fn numbers(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let dict = PyDict::new(py);
-    for (name, number) in [CONFIG, ENGINE, MESSAGE, CLUSTER].into_iter().flatten() {
+    for (name, number) in [CONFIG, ENGINE, SNAPSHOT, MESSAGE, CLUSTER].into_iter().flatten() {
         dict.set_item(name, number)?;
     }
     Ok(dict)
@@ -130,6 +139,10 @@ pub(crate) fn config_error(error: CoreConfigError) -> PyErr {
 
 pub(crate) fn engine_error(error: CoreEngineError) -> PyErr {
     EngineError::new_err((error.to_string(), number_of_engine(&error)))
+}
+
+pub(crate) fn snapshot_error(error: SnapshotError) -> PyErr {
+    EngineError::new_err((error.to_string(), number_of_snapshot(&error)))
 }
 
 pub(crate) fn message_error(error: CoreMessageError) -> PyErr {

@@ -72,8 +72,10 @@ impl Finding {
     }
 
     /// What the story ends with: 'split_brain' (two partitions are quorate), 'disagreement' (within one partition),
-    /// 'blocked' (everybody is), 'no_effect' (the same as without the key), or 'quorum_wraps' (votequorum's 8-bit
-    /// quorum is lower than the one to be seen here).
+    /// 'blocked' (everybody is), 'no_effect' (the same as without the key), 'quorum_wraps' (votequorum's 8-bit
+    /// quorum is lower than the one to be seen here), 'always_quorate' (corosync calls every partition quorate;
+    /// to be seen here is what votequorum would say) or 'only_wait_for_all' (the same as with wait_for_all: 1 in its
+    /// place).
     #[getter]
     fn harm(&self) -> &'static str {
         self.core.harm.name()

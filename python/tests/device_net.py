@@ -1,7 +1,8 @@
 """Daemons of quorate device wired together in memory, with every kind of trouble.
 
-The wiring keeps corosync's promises (closed process groups): all daemons of a partition get the same messages and
-changes in one order; a change of the ring comes with what it does to the group.
+The wiring keeps corosync's promises (closed process groups), and no more: all nodes of a partition hear the same
+messages and changes in one order, each in its own time. When the ring changes, those who go on together have heard
+the same; who is lost may have heard more, or less. The change comes with what it does to the group.
 """
 
 from collections import deque
@@ -29,11 +30,13 @@ class Daemon:
 
 
 class Partition:
-    """Nodes of one ring."""
+    """Nodes of one ring, what was said there, for whom, and how much of it each node has heard."""
 
     def __init__(self, ring: Ring, nodes: Set[int]) -> None:
         self.ring = ring
         self.nodes = nodes
+        self.said: List[Tuple[Event, FrozenSet[Member]]] = []
+        self.heard: Dict[int, int] = dict.fromkeys(nodes, 0)
 
 
 class Net:
@@ -68,6 +71,7 @@ class Net:
         """The power is cut."""
         self.daemons.pop(node, None)
         rest = self.partition_of(node).nodes - {node}
+        self._hear_the_same(rest)
         self.partitions = [partition for partition in self.partitions if node not in partition.nodes]
         if rest:
             self._form(sorted(rest), {other: rest for other in rest})
@@ -77,6 +81,9 @@ class Net:
         before = {node: set(self.partition_of(node).nodes) for node in self.up}
         left_behind = [partition.nodes - set(nodes) for partition in self.partitions]
         changed = {node for group in left_behind for node in group if before[node] != group} | set(nodes)
+        for partition in self.partitions:
+            self._hear_the_same(partition.nodes & set(nodes))
+            self._hear_the_same(partition.nodes - set(nodes))
         self.partitions = [one for one in self.partitions if not one.nodes & changed]
         for group in [set(nodes), *left_behind]:
             if group & changed:
@@ -91,11 +98,11 @@ class Net:
         daemon = Daemon(Member(node, self.pids), exchange)
         daemon.ring = ring
         self.daemons[node] = daemon
-        self._tell_group(self.partition_of(node), {daemon.member}, set())
+        self._tell_group(node, {daemon.member})
 
     def kill_daemon(self, node: int) -> None:
         del self.daemons[node]
-        self._tell_group(self.partition_of(node), set(), set())
+        self._tell_group(node, set())
 
     def members(self, partition: Partition) -> List[Member]:
         return [self.daemons[node].member for node in sorted(partition.nodes) if node in self.daemons]
@@ -108,8 +115,16 @@ class Net:
             return False
         daemon.exchange.sent()
         sender, taken = daemon.member, frame
-        for member in self.members(self.partition_of(node)):
-            self.daemons[member.node].inbox.append(lambda one: one.exchange.receive(sender, taken, self.clock))
+        self._say(node, lambda one: one.exchange.receive(sender, taken, self.clock))
+        return True
+
+    def hear(self, node: int) -> bool:
+        """The next of what was said in its partition comes to this node."""
+        partition = self.partition_of(node)
+        before = partition.heard[node]
+        if before == len(partition.said):
+            return False
+        self._hear_until(node, before + 1)
         return True
 
     def take(self, node: int) -> bool:
@@ -134,7 +149,7 @@ class Net:
                 self.notes[node] = (partition.ring, lasting)
 
     def settle(self) -> None:
-        while any([self.take(node) or self.send(node) for node in list(self.daemons)]):
+        while any([self.hear(node) or self.take(node) or self.send(node) for node in list(self.daemons)]):
             pass
         for node in self.daemons:
             self.note(node)
@@ -179,9 +194,26 @@ class Net:
 
         daemon.inbox.extend([lose, gain, change])
 
-    def _tell_group(self, partition: Partition, joined: Set[Member], down: Set[int]) -> None:
-        members = self.members(partition)
-        for member in members:
-            self.daemons[member.node].inbox.append(
-                lambda one: one.exchange.group_changed(members, sorted(joined), down)
-            )
+    def _tell_group(self, node: int, joined: Set[Member]) -> None:
+        """A daemon of this node joins or leaves; nobody is down."""
+        members = self.members(self.partition_of(node))
+        self._say(node, lambda one: one.exchange.group_changed(members, sorted(joined), []))
+
+    def _say(self, node: int, event: Event) -> None:
+        """Whoever speaks has heard what was said before, and itself."""
+        partition = self.partition_of(node)
+        partition.said.append((event, frozenset(self.members(partition))))
+        self._hear_until(node, len(partition.said))
+
+    def _hear_until(self, node: int, end: int) -> None:
+        partition, daemon = self.partition_of(node), self.daemons.get(node)
+        heard = partition.said[partition.heard[node] : end]
+        partition.heard[node] = max(end, partition.heard[node])
+        if daemon is not None:
+            daemon.inbox.extend(event for event, members in heard if daemon.member in members)
+
+    def _hear_the_same(self, together: Set[int]) -> None:
+        """These nodes of one partition go on together: each hears what any of them has heard."""
+        for node in together:
+            heard = self.partition_of(node).heard
+            self._hear_until(node, max(heard[one] for one in together))

@@ -125,7 +125,6 @@ def calls() -> "list[tuple[str, Callable[[Any], object]]]":
         ("votes", lambda bad: engine.set_expected_votes(bad)),
         ("node", lambda bad: engine.set_votes(bad, 1)),
         ("votes", lambda bad: engine.set_votes(1, bad)),
-        ("stored", lambda bad: engine.restore_expected_votes(bad)),
         ("node", lambda bad: engine.node_info(bad)),
         ("node", lambda bad: cluster.status(bad)),
         ("nodes[0]", lambda bad: cluster.reload(config, [bad])),

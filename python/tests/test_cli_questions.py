@@ -272,7 +272,7 @@ def test_broken_pipes(conf: Conf, tmp_path: Path) -> None:
         arguments = [sys.executable, "-m", "quorate", name, str(path)]
         done = subprocess.run(arguments, stdout=writer, stderr=subprocess.PIPE, encoding="utf-8")
         os.close(writer)
-        assert (done.returncode, done.stderr) == (1, "quorate: output: Broken pipe\n")
+        assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.parametrize("name", ["lint", "what-if", "explore"])

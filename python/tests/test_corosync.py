@@ -8,14 +8,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Tuple
 
 import pytest
 
 import quorate
 from quorate import corosync
 from quorate.cli import live as page
-from quorate.cli import watch
+from quorate.cli import past, watch
 from quorate.cli.common import Refused
 from quorate.corosync import conf, libraries
 from quorate.corosync import live as reading
@@ -160,6 +160,75 @@ def test_the_votes_of_a_quorate_device_are_no_voter_beside_rules_strict() -> Non
         assert page.compare(now, "corosync").differences == []
         status = page.compare(now, "strict").engine.status
         assert (status.verdict, status.total_votes) == (verdict, votes), model
+
+
+def device_keys(device_votes: int, votes: Dict[int, int]) -> Dict[str, Any]:
+    """The map of a cluster with the device of `quorate device`, and these votes."""
+    keys: Dict[str, Any] = {"quorum.provider": "corosync_votequorum", "quorum.device.model": "quorate"}
+    keys["quorum.device.votes"] = device_votes
+    for position, (node, own) in enumerate(votes.items()):
+        keys.update({f"nodelist.node.{position}.nodeid": node, f"nodelist.node.{position}.quorum_votes": own})
+    return keys
+
+
+@pytest.mark.parametrize(
+    ("device_votes", "votes", "together", "members", "expected"),
+    [
+        (3, {1: 1, 2: 1, 3: 1}, (1,), (1,), 4),
+        (5, {1: 3, 2: 1, 3: 1}, (1,), (1,), 8),
+        (4, {1: 1, 2: 1, 3: 0}, (1,), (1,), 5),
+        (3, {1: 1, 2: 1, 3: 1}, (1, 2), (1, 2), 5),
+        # Node 2 came and went; corosync expects the most that it has seen.
+        (3, {1: 1, 2: 1, 3: 1}, (1, 2), (1,), 5),
+        (9, {1: 2, 2: 3, 3: 4}, (1, 3), (1,), 15),
+        (3, {1: 1, 2: 1, 3: 1}, (1, 2, 3), (1,), 6),
+    ],
+)
+def test_nobody_is_blamed_for_a_start_without_the_others(
+    device_votes: int, votes: Dict[int, int], together: Tuple[int, ...], members: Tuple[int, ...], expected: int
+) -> None:
+    text = conf.rebuild(device_keys(device_votes, votes))
+    for flags in (frozenset(), frozenset({"Qdevice", "QdeviceAlive"})):
+        total = sum(votes[node] for node in members)
+        now = picture(
+            members, total_votes=total, quorum=expected // 2 + 1, expected_votes=expected, quorate=False, flags=flags,
+            highest_expected=expected, votes=votes, device_votes=device_votes, conf=text,
+            device_name="quorate" if flags else "",
+        )  # fmt: skip
+        compared = page.compare(now, "corosync")
+        assert compared.notes == [] and compared.differences == []
+        assert f"of {expected} expected votes are here" in page.page(compared)
+    # What no past explains is an operator's doing.
+    told = now._replace(expected_votes=2, highest_expected=2, quorum=2)
+    total = max(expected, sum(votes.values()) + device_votes)
+    assert page.compare(told, "corosync").notes[0].startswith(f"corosync expects 2 votes, by the config {total} (coro")
+
+
+def test_weights_with_many_sums_take_no_time() -> None:
+    votes = {node: 1 << node % 20 for node in range(1, 41)}
+    config = quorate.Config.from_corosync_conf(conf.rebuild(device_keys(sum(votes.values()), votes)))
+    found = list(past.pasts(config, picture((1,))))
+    assert found[:2] == [tuple(range(1, 41)), (1,)] and 40 < len(found) <= past.SUMS_MAX + 1
+    assert all(1 in nodes for nodes in found)
+
+
+def test_the_device_that_would_help_is_the_one_of_the_config() -> None:
+    for model, helped in [("quorate", "start quorate-device.service here"), ("net", "start ")]:
+        keys = {**device_keys(3, {1: 1, 2: 1, 3: 1}), "quorum.device.model": model}
+        now = picture(
+            total_votes=2, quorum=4, expected_votes=6, highest_expected=6, quorate=False, flags=frozenset(),
+            device_votes=3, conf=conf.rebuild(keys),
+        )  # fmt: skip
+        compared = page.compare(now, "corosync")
+        assert compared.engine.status.reason.code == "device_vote_missing"
+        words = f"restore the quorum device (3 of the votes): {helped}"
+        assert words in page.page(compared) and words in compared.as_dict()["help"]
+        [advice] = [a for a in compared.as_dict()["advice"] if a["code"] == "restore_device"]
+        assert advice["text"].startswith(words)
+        assert model != "quorate" or "corosync-qdevice" not in page.page(compared)
+    answer = {"verdict": "blocked", "corosync_ring": None, "reason": {"text": "no majority"}}
+    running = compared._replace(device=answer, live=now._replace(conf=now.conf.replace("model: net", "model: quorate")))
+    assert "'quorate device status' says why it does not vote here" in page.page(running)
 
 
 def test_strings_that_would_break_the_config() -> None:

@@ -1,5 +1,6 @@
 """quorate.device around the exchange: corosync.conf, the status socket, what survives a daemon, finding proofs."""
 
+import errno
 import json
 import os
 import selectors
@@ -31,9 +32,26 @@ def test_a_corosync_conf_that_fits(conf: Conf) -> None:
         for votes in (nodes, nodes + 1, 3 * nodes):
             config = settings.checked(conf(nodes, device(votes)))
             assert config.device_votes == votes and settings.decides(config)
-    assert settings.advice(settings.checked(conf(3, device(3))))[0].startswith(
-        "corosync.conf: quorum.device.sync_timeout is 30000 ms"
-    )
+
+
+def test_advice(conf: Conf) -> None:
+    def advice(nodes: int, names: Dict[int, str], options: settings.Options, more: str = "") -> List[str]:
+        quorum = device(nodes).replace("votes:", f"{more}votes:")
+        return settings.advice(settings.Corosync(settings.checked(conf(nodes, quorum)), names), options)
+
+    names = {node: f"node{node}" for node in range(1, 5)}
+    plain, short = settings.Options(), "sync_timeout: 5000\n    "
+    assert advice(3, names, plain, short) == []
+    [late] = advice(3, names, plain)
+    assert late.startswith("corosync.conf: quorum.device.sync_timeout is 30000 ms")
+    [nameless] = advice(3, {2: "b"}, plain, short)
+    assert nameless.startswith("corosync.conf: nodes without a name in the nodelist: 1, 3; fencing, surveys and fence_")
+    for nodes in (2, 4):
+        [even] = advice(nodes, names, plain, short)
+        assert even.startswith("the votes are even and there is no tie breaker: in a split into halves both may fence")
+        assert advice(nodes, names, settings.Options(tie_breaker="lowest"), short) == []
+        # Without wait_for_all nobody fences first.
+        assert advice(nodes, names, settings.Options(wait_for_all=False), short) == []
 
 
 @pytest.mark.parametrize(
@@ -237,6 +255,28 @@ def test_one_daemon_a_node(path: str) -> None:
     lock(path).close()
 
 
+def test_a_full_disk_does_not_keep_it_from_starting(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process id in the lock is for people."""
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", full)
+    held = lock(path)
+    with pytest.raises(Busy, match="already .process unknown."):
+        lock(path)
+    held.close()
+
+
+def test_a_socket_that_somebody_has_removed(path: str, serve: Callable[..., None]) -> None:
+    selector = selectors.DefaultSelector()
+    server = Server(path, selector, lambda request: not_connected("x"))
+    os.unlink(path)
+    server.close()
+    assert not selector.get_map()
+    selector.close()
+
+
 def test_only_its_owner_may_lock(path: str) -> None:
     """Whoever could, could keep the daemon from starting."""
     mask = os.umask(0o022)
@@ -294,6 +334,12 @@ def test_command_line(command: Callable[..., Any], arguments: List[str], problem
     done = command("device", *arguments)
     assert done.returncode == 1 and done.stdout == ""
     assert problem in done.stderr and done.stderr.count("\n") == 1, done.stderr
+
+
+def test_a_socket_with_too_long_a_path(command: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / (110 * "x")
+    done = command("device", "--socket", path)
+    assert (done.returncode, done.stderr) == (1, f"quorate: {path}: AF_UNIX path too long\n")
 
 
 def test_status_on_the_command_line(command: Callable[..., Any], path: str, serve: Callable[..., None]) -> None:

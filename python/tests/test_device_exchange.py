@@ -1,6 +1,5 @@
-"""quorate.device.exchange: the laws under random trouble, and what happens in the cases that matter."""
+"""quorate.device.exchange: what happens in the cases that matter."""
 
-import random
 from typing import List, Type
 
 import pytest
@@ -16,13 +15,6 @@ def config(nodes: int, **options: object) -> quorate.Config:
     return quorate.Config({node: 1 for node in range(1, nodes + 1)}, **options)  # type: ignore[arg-type]
 
 
-def check_laws(net: Net) -> None:
-    """No two partitions act."""
-    voting = [node for node, vote in net.votes().items() if vote]
-    partitions = {net.partition_of(node).ring for node in voting}
-    assert len(partitions) <= 1, f"partitions of {voting} act at once"
-
-
 def check_settled(net: Net) -> None:
     """Members agree, and where all nodes of the ring have daemons the vote is the verdict of the rules."""
     for partition in net.partitions:
@@ -36,111 +28,6 @@ def check_settled(net: Net) -> None:
             if len(here) == len(partition.nodes) and not exchange._accounted:
                 assert judgement.vote == exchange.engine.status.quorate
             assert judgement.vote or not exchange.engine.status.quorate
-
-
-def prove(net: Net, chance: random.Random) -> None:
-    """A survey: some daemon finds all that are missing switched off."""
-    for node in chance.sample(sorted(net.daemons), len(net.daemons)):
-        engine = net.daemons[node].exchange.engine
-        missing = [one for one in net.rules.nodes if one not in engine.status.members]
-        if missing and engine.status.ring != (0, 0) and not net.up & set(missing):
-            try:
-                for one in missing:
-                    engine.fenced(one, engine.status.ring, net.clock)
-            except quorate.EngineError:
-                continue
-            return
-
-
-def trouble(net: Net, chance: random.Random) -> None:
-    """Something happens, often only that a message arrives."""
-    net.clock += 1
-    nodes = sorted(net.rules.nodes)
-    node = chance.choice(nodes)
-    kind = chance.random()
-    if kind < 0.55:
-        for _ in range(chance.randrange(1, 6)):
-            if net.daemons:
-                one = chance.choice(sorted(net.daemons))
-                chance.choice([net.take, net.send, net.take, net.send, net.note])(one)
-    elif kind < 0.7:
-        net.settle()
-        check_settled(net)
-    elif kind < 0.76:
-        if node in net.up:
-            net.crash(node)
-        else:
-            net.start(node)
-    elif kind < 0.88:
-        if node not in net.up:
-            net.start(node)
-        elif node not in net.daemons:
-            net.start_daemon(node)
-        elif chance.random() < 0.3:
-            net.kill_daemon(node)
-    elif kind < 0.93:
-        if net.up:
-            net.reform(chance.sample(sorted(net.up), chance.randrange(1, len(net.up) + 1)))
-    else:
-        prove(net, chance)
-
-
-def play(net: Net, seed: int, steps: int) -> int:
-    """How many steps had a partition that acts."""
-    chance = random.Random(seed)
-    acting = 0
-    for _ in range(steps):
-        trouble(net, chance)
-        check_laws(net)
-        acting += any(net.votes().values())
-    net.settle()
-    check_settled(net)
-    return acting
-
-
-RULES = {
-    "two": config(2),
-    "two, tie breaker": config(2, auto_tie_breaker=True, auto_tie_breaker_node="highest"),
-    "three": config(3),
-    "three without wait_for_all": config(3, wait_for_all=False),
-    "four, tie breaker": config(4, auto_tie_breaker=True, auto_tie_breaker_node="lowest"),
-    "weighted": quorate.Config({1: 3, 2: 1, 3: 1, 4: 1}, wait_for_all=True),
-    "five": config(5),
-}
-
-
-@pytest.mark.parametrize("rules", RULES.values(), ids=RULES.keys())
-def test_partitions_never_act_both_and_members_agree(rules: quorate.Config) -> None:
-    acting = sum(play(Net(rules) if seed % 3 == 0 else together(rules), seed, 120) for seed in range(90))
-    # The laws say nothing of a cluster that never acts, nor of one that always does.
-    assert 90 * 120 * 0.1 < acting < 90 * 120 * 0.9
-
-
-class Forgetful(Exchange):
-    """Counts nodes that have left the ring as if they were here still."""
-
-    def group_changed(self, members: object, joined: object, down: object) -> None:
-        super().group_changed(members, joined, [])  # type: ignore[arg-type]
-
-    def ring_changed(self) -> None:
-        pass
-
-    def judge(self, ring_nodes: object) -> object:  # type: ignore[override]
-        return super().judge(self.nodes)
-
-
-class Hasty(Exchange):
-    """Takes every node that it sees for admitted."""
-
-    def ring_changed(self) -> None:
-        self.admitted |= {member.node for member in self.group}
-
-
-@pytest.mark.parametrize("kind", [Forgetful, Hasty])
-def test_the_laws_find_broken_exchanges(kind: Type[Exchange]) -> None:
-    with pytest.raises(AssertionError):
-        for seed in range(300):
-            play(together(RULES["three"], kind), seed, 120)
 
 
 def together(rules: quorate.Config, kind: Type[Exchange] = Exchange) -> Net:
@@ -232,6 +119,97 @@ def test_a_survivor_with_proofs_goes_on_when_another_node_joins() -> None:
     net.reform([1])
     net.settle()
     assert net.votes() == {1: False, 2: False}
+
+
+def lone_survivor(rules: quorate.Config) -> Net:
+    """Node 1 goes on alone, for all others were proven off; then they are up again, and in its ring."""
+    net = together(rules)
+    others = [node for node in rules.nodes if node != 1]
+    for node in others:
+        net.crash(node)
+    net.settle()
+    prove_off(net, 1, others)
+    net.settle()
+    assert net.votes() == {1: True}
+    for node in others:
+        net.start(node)
+        net.start_daemon(node)
+    return net
+
+
+def prove_off(net: Net, node: int, missing: List[int]) -> None:
+    engine = net.daemons[node].exchange.engine
+    for one in missing:
+        engine.fenced(one, engine.status.ring, net.clock)
+
+
+def go_on(net: Net, nodes: List[int]) -> None:
+    """These only; the others hear nothing."""
+    while any([net.hear(node) or net.take(node) or net.send(node) for node in nodes]):
+        pass
+
+
+def missed(net: Net, node: int, speaker: int) -> None:
+    """All goes on until there is only one frame that the node has not heard: the last of the speaker."""
+    others = [one for one in net.rules.nodes if one != speaker]
+    for one in net.rules.nodes:
+        net.take_ring(one)
+        net.send(one)
+    go_on(net, others)
+    while not net.daemons[speaker].exchange._view_is_current:
+        assert net.hear(speaker) or net.take(speaker)
+    go_on(net, [one for one in net.rules.nodes if one != node])
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        config(3),
+        config(2, auto_tie_breaker=True, auto_tie_breaker_node="highest"),
+        config(4, auto_tie_breaker=True, auto_tie_breaker_node="highest"),
+    ],
+)
+def test_who_is_lost_may_have_seen_the_end_of_the_round(rules: quorate.Config) -> None:
+    net = lone_survivor(rules)
+    others = sorted(rules.nodes)[1:]
+    net.reform(sorted(rules.nodes))
+    missed(net, 1, others[-1])
+    assert not net.daemons[1].exchange.is_complete
+    assert all(net.daemons[node].exchange.is_complete for node in others)
+    net.reform([1])
+    for node in rules.nodes:
+        net.take_ring(node)
+    assert net.votes() == {1: False, **{node: True for node in others}}
+    net.settle()
+    assert net.votes() == {1: False, **{node: True for node in others}}
+    assert net.daemons[1].exchange.lasting({1}) == frozenset()
+
+
+def test_who_is_lost_may_have_been_admitted_by_a_proof_of_its_own() -> None:
+    net = lone_survivor(quorate.Config({1: 1, 2: 3, 3: 1}, wait_for_all=True))
+    net.reform([1, 2])
+    go_on(net, [1, 2])
+    assert net.votes() == {1: True, 2: False, 3: False}
+    net.crash(3)
+    prove_off(net, 2, [3])
+    while net.send(2) or net.take(2):
+        pass
+    assert net.votes() == {1: True, 2: True}
+    net.reform([2])
+    net.settle()
+    assert net.votes() == {1: False, 2: True}
+
+
+def test_whoever_could_not_go_on_alone_costs_the_survivor_nothing() -> None:
+    net = lone_survivor(config(3))
+    # Nodes 2 and 3 together could, and may have met.
+    for back, vote in ((2, True), (2, True), (3, False)):
+        net.reform([1, back])
+        go_on(net, [1, back])
+        assert net.votes()[1] and net.daemons[1].exchange.is_complete
+        net.reform([1])
+        net.take_ring(1)
+        assert net.votes()[1] is vote
 
 
 def test_a_silent_daemon_holds_up_the_round_but_not_the_vote() -> None:

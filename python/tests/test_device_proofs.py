@@ -4,14 +4,14 @@ import threading
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, List
 
 import pytest
+from device_world import World, event, view
 
 from quorate.device import daemon, proofs, settings
 from quorate.device.jobs import Jobs
 from quorate.device.switched_off import SwitchedOff
-from quorate.pacemaker import PacemakerError, Power
 from quorate.pacemaker.history import FenceEvent
 
 
@@ -33,87 +33,9 @@ def test_jobs_run_one_of_a_kind_at_a_time() -> None:
     assert woken.wait(20) and jobs.results() == [] and str(errors[0]) == "no"
 
 
-def event(**changes: Any) -> FenceEvent:
-    base = FenceEvent("b", "reboot", "success", "a", "c", "a", 100)
-    return base._replace(**changes)
-
-
-def test_which_fencing_is_a_proof() -> None:
-    def since(baseline: List[FenceEvent], *events: FenceEvent, at: int = 50, began: int = 60) -> Optional[FenceEvent]:
-        return proofs.fenced_since(proofs.Baseline(1, frozenset(baseline), at), [*events, *baseline], "b", began)
-
-    assert since([], event()) == event()
-    assert since([], event(action="off", delegate="a human")) is not None
-    assert since([event()]) is None
-    assert since([event()], event(completed=120)) == event(completed=120)
-    for other in (event(target="c"), event(action="on"), event(status="failed"), event(completed=None)):
-        assert since([], other) is None
-    # Merged from the history of a node that joined: new to us, but old.
-    assert since([], event(completed=50)) is None
-    # The same with another time, from the history of a node whose clock is ahead.
-    assert proofs.fenced_since(proofs.Baseline(1, frozenset([event()]), 50), [event(completed=120)], "b", 60) is None
-    # Ended before the node was lost: that was its former life, whatever the baseline has of it.
-    assert since([], event(), began=100) is None
-    # Under way when we looked first: the node may have been off before, and be back.
-    pending = event(status="pending", completed=None)
-    assert since([pending], event()) is None
-    assert since([event(target="c", status="pending", completed=None)], event()) is not None
-
-
-class World:
-    """What the survey would find."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
-        self.path = path
-        self.power = "off"
-        self.history: List[FenceEvent] = []
-        self.fenced: List[str] = []
-        self.doubt = ""
-        self.log: List[str] = []
-        self.woken = threading.Event()
-        monkeypatch.setattr("quorate.pacemaker.read_history", lambda timeout: self.history)
-        monkeypatch.setattr("quorate.pacemaker.read_devices", lambda timeout: self)
-        monkeypatch.setattr("quorate.pacemaker.survey", self.survey)
-        monkeypatch.setattr("quorate.pacemaker.fence", self.fence)
-        monkeypatch.setattr("quorate.device.proofs.fencing_proves_off", lambda devices, name, timeout: self.doubt)
-        monkeypatch.setattr("quorate.device.proofs.BETWEEN_PASSES", 0.0)
-        self.names: Dict[str, str] = {}
-
-    def survey(self, devices: object, nodes: Dict[int, str], timeout: float) -> Dict[int, Power]:
-        return {node: Power(self.power, f"device says {self.power}") for node in nodes}
-
-    def fence(self, name: str, action: str, timeout: float) -> None:
-        self.fenced.append(f"{action} {name}")
-        if self.power == "refused":
-            raise PacemakerError("refused")
-
-    def finder(self, **options: Any) -> proofs.Finder:
-        names = {1: "a", 2: "b", 3: "c"}
-        return proofs.Finder(proofs.Options(**options), names, self.log.append, self.woken.set, self.switched_off())
-
-    def switched_off(self) -> SwitchedOff:
-        """What a daemon that starts now finds."""
-        return SwitchedOff(str(self.path), self.log.append)
-
-    def find(self, finder: proofs.Finder, view: proofs.View, now: float, until: Callable[[], object]) -> List[Any]:
-        """Steps until that is so; the found proofs."""
-        found: List[Any] = []
-        end = time.monotonic() + 20
-        while not (until() or found):
-            assert time.monotonic() < end, self.log
-            found += finder.step(view, now)
-            time.sleep(0.01)
-        return found
-
-
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
     return World(monkeypatch, tmp_path / "switched_off")
-
-
-def view(**changes: Any) -> proofs.View:
-    base = proofs.View((1, 5), (1,), (2,), (), "blocked", "waiting_for_all", 0.0, 0, 1, True)
-    return base._replace(**changes)
 
 
 def test_a_survey_of_nodes_that_are_off_is_a_proof(world: World) -> None:
@@ -130,24 +52,6 @@ def test_a_survey_of_nodes_that_may_be_on_is_none(world: World, power: str) -> N
     finder = world.finder()
     assert world.find(finder, view(), 0.0, lambda: "survey" in finder.text) == []
     assert finder.text == f"survey: b: device says {power}"
-
-
-def test_a_fencing_is_a_proof_for_one_missing_node_only(world: World) -> None:
-    world.power = "on"
-    for missing, count in (((2,), 1), ((2, 3), 0)):
-        world.history = []
-        finder = world.finder()
-        world.find(finder, view(verdict="quorate"), 0.0, lambda: finder._baseline is not None)
-        world.history = [event(completed=int(time.time()) + 60)]
-        found = world.find(finder, view(missing=missing), 1.0, lambda: "survey" in finder.text)
-        assert len(found) == count
-    world.doubt = "a gate alone"
-    finder = world.finder()
-    world.history = []
-    world.find(finder, view(verdict="quorate"), 0.0, lambda: finder._baseline is not None)
-    world.history = [event(completed=int(time.time()) + 60)]
-    assert world.find(finder, view(), 1.0, lambda: "survey" in finder.text) == []
-    assert any("proves nothing: a gate alone" in line for line in world.log)
 
 
 def test_fence_first_fences_after_the_delay(world: World) -> None:
@@ -271,7 +175,7 @@ def test_who_is_back_is_not_fenced(world: World, monkeypatch: pytest.MonkeyPatch
         return []
 
     world.power = "on"
-    world.find(finder, view(verdict="quorate"), 0.0, lambda: finder._baseline is not None)
+    world.find(finder, view(verdict="quorate"), 0.0, lambda: finder._watch.baseline)
     monkeypatch.setattr("quorate.pacemaker.read_history", slow)
     finder.step(view(verdict="fence_first", code="fence_first"), 1.0)
     assert asked.wait(20)

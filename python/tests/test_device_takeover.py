@@ -66,7 +66,7 @@ def test_what_is_noted_cannot_become_outdated_in_its_ring() -> None:
     # Node 2 may be admitted in this ring, and then it may go on without node 1.
     assert survivor.lasting({1, 2}) == frozenset() and survivor.lasting({1}) == frozenset({1})
     survivor.engine.fenced(3, survivor.engine.status.ring, 2)
-    while any([net.take(node) or net.send(node) for node in (1, 2)]):
+    while any([net.hear(node) or net.take(node) or net.send(node) for node in (1, 2)]):
         pass
     net.kill_daemon(1)
     net.start_daemon(1)

@@ -144,8 +144,51 @@ def test_tracked_expected_votes() -> None:
     config = quorate.Config({1: 1, 2: 1}, expected_votes_tracking=True)
     engine = quorate.Engine(config, 1)
     assert quorate.Engine(quorate.Config({1: 1}), 1).tracked_expected_votes is None
-    engine.restore_expected_votes(7)
+    larger = quorate.Engine(quorate.Config(dict.fromkeys(range(1, 8), 1), expected_votes_tracking=True), 1)
+    engine.restore(larger.snapshot())
     assert engine.tracked_expected_votes == 7 and engine.status.expected_votes == 7
+
+
+def test_snapshot() -> None:
+    config = quorate.Config({0x01020304: 258, 2: 1, 3: 1}, freeze_on_loss=True)
+    before = quorate.Engine(config, 0x01020304, "strict")
+    before.view((2, 4), [2, 0x01020304], 0)
+    before.view((2, 0x0102030405060708), [0x01020304], 0)
+    stored = before.snapshot()
+    # tests/snapshot.rs has them, too.
+    assert stored.hex() == "71756f7201030100" "0403020102000000" "0807060504030201" "0000000014d60b2e"
+
+    after = quorate.Engine(config, 0x01020304, "strict")
+    after.restore(stored)
+    assert after.snapshot() == stored and code(after) == "no_view"
+    with pytest.raises(quorate.EngineError, match="greater than that of view 2.102030405060708") as caught:
+        after.view((2, 0x0102030405060708), [0x01020304], 0)
+    assert caught.value.number == -223
+    after.observe([2, 3, 0x01020304])
+    assert code(after) == "frozen" and after.status.ring == (2, 0x0102030405060709)
+    after.resume()
+    assert code(after) == "majority" and after.snapshot() != stored
+
+
+def test_what_is_no_snapshot() -> None:
+    config = quorate.Config({1: 1, 2: 1})
+    engine = quorate.Engine(config, 1)
+    stored = engine.snapshot()
+    number = int.from_bytes(stored, "little")
+    flips = [(number ^ 1 << bit).to_bytes(32, "little") for bit in range(256)]
+    for bad in (b"", bytes(32), b"\xff" * 32, stored[:-1], stored + b"\0", *flips):
+        with pytest.raises(quorate.EngineError, match="no whole snapshot|another version of quorate") as caught:
+            engine.restore(bad)
+        assert caught.value.number in (-224, -225)
+    for other in (quorate.Engine(config, 2), quorate.Engine(config, 1, "strict")):
+        with pytest.raises(quorate.EngineError, match="of another node, or of other rules"):
+            engine.restore(other.snapshot())
+    engine.observe([1])
+    with pytest.raises(quorate.EngineError, match="right after the start, before any view"):
+        engine.restore(stored)
+    for wrong in ("text", bytearray(stored), None):
+        with pytest.raises(TypeError, match="^snapshot must be bytes"):
+            engine.restore(wrong)  # type: ignore[arg-type]
 
 
 def test_leave() -> None:

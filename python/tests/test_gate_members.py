@@ -67,3 +67,14 @@ def test_a_node_that_has_just_started_fences_no_member(
     monkeypatch.setattr(client, "ask", lambda path="", timeout=5.0: answer)
     decision = gate.may_fence("beta", gate.Options(rules="strict", membership="device", device_socket="/nowhere"))
     assert (decision.allowed, "as the device says" in decision.text) == (allowed, True)
+
+
+def test_nodes_without_names_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a half that may fence first nobody knows whom."""
+    conf = CONF.replace(" provider: corosync_votequorum\n", " provider: corosync_votequorum\n two_node: 1\n")
+    conf = conf.replace(" node {\n  nodeid: 3\n }\n", "")
+    cases = [({}, "1 has no name: give it one, 2 has"), ({1: "alpha"}, "alpha, 2 has no name: give it one")]
+    for names, words in cases:
+        see(monkeypatch, PICTURE._replace(members=(1,), votes={1: 1, 2: 1}, names=names, conf=conf))
+        decision = gate.may_fence("beta", gate.Options(rules="strict", membership="corosync"))
+        assert not decision.allowed and f"the nodelist has no such node ({words}" in decision.text, decision.text

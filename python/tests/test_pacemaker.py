@@ -124,6 +124,7 @@ def test_templates_groups_and_doubtful_parameters() -> None:
 
 METADATA = """<?xml version="1.0" ?><resource-agent name="x"><parameters>{parameters}</parameters>
 <actions>{actions}</actions></resource-agent>"""
+SAYS = {2: "echo Status: OFF"}
 POWER_ACTIONS = '<action name="on" automatic="0"/><action name="off"/><action name="reboot"/><action name="status"/>'
 
 
@@ -161,7 +162,7 @@ Agents = Callable[..., None]
 
 @pytest.fixture
 def agents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Agents:
-    """Makes programs: fence agents that say 'status', or what is given."""
+    """Makes programs: fence agents that say 'status' as the fencing library does, or what is given."""
     monkeypatch.setattr("quorate.pacemaker.power._known", {})
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
 
@@ -173,6 +174,7 @@ echo "$@" >>{tmp_path}/{name}.arguments
 case "$input" in *action=metadata*) cat {tmp_path}/{name}.xml; exit 0 ;; esac
 echo "$input" >>{tmp_path}/{name}.input
 {script}
+{SAYS.get(status, "")}
 exit {status}
 """
         path = tmp_path / name
@@ -208,6 +210,24 @@ def test_a_node_is_off_when_a_whole_level_says_so(agents: Agents) -> None:
     assert {topology: power(cib(resources, topology)).state for topology in cases} == cases
     assert power(cib(resources, level(1, "off"))) == Power("off", "device off says off")
     assert power(cib("")) == Power("unknown", "no fence device can tell the power of b")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "cat /nonexistent",
+        "echo action must be on, off, reboot or status",
+        "echo usage: [--power-off] >&2",
+        'test "$(cat /nonexistent)" = on',
+        "echo Status: ON",
+    ],
+)
+def test_exit_status_2_of_an_agent_that_failed_is_not_off(agents: Agents, script: str) -> None:
+    agents("fence_script", 2, script=f"{script}; exit 2")
+    told = power(cib(device("pdu", "fence_script", pcmk_host_list="b")))
+    assert told.state == "unknown", told
+    agents("fence_script", 2)
+    assert power(cib(device("pdu", "fence_script", pcmk_host_list="b"))) == Power("off", "device pdu says off")
 
 
 def test_devices_that_list_their_nodes_themselves(agents: Agents) -> None:

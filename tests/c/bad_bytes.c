@@ -88,6 +88,9 @@ int main(void)
     WORKS(quorate_engine_view(&engine, 1, 4, members, 2, 0));
     WORKS(quorate_engine_set_expected_votes(&engine, 3));
     WORKS(quorate_engine_set_votes(&engine, 1, 2));
+    /* It needs room for five. */
+    ANSWERS(QUORATE_ERROR_OUTBOX_FULL, quorate_engine_cancel_wait_for_all(&engine));
+    collect();
     WORKS(quorate_engine_cancel_wait_for_all(&engine));
     collect();
     CHECK(count >= 4);

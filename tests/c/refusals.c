@@ -72,7 +72,8 @@ static uint64_t deadline;
         REFUSED(quorate_engine_fenced(engine_, 2, 1, 4, 0));                                \
         REFUSED(quorate_engine_resume(engine_));                                            \
         REFUSED(quorate_engine_tracked_expected_votes(engine_, &number));                   \
-        REFUSED(quorate_engine_restore_expected_votes(engine_, 1));                         \
+        REFUSED(quorate_engine_snapshot(engine_, message, sizeof message));                 \
+        REFUSED(quorate_engine_restore(engine_, message, QUORATE_SNAPSHOT_SIZE));           \
         REFUSED(quorate_engine_device_register(engine_, "Qdevice", 7));                     \
         REFUSED(quorate_engine_device_unregister(engine_));                                 \
         REFUSED(quorate_engine_device_rename(engine_, "Qdevice", 7));                       \
@@ -150,6 +151,8 @@ static void arguments_that_are_null(void)
     NULL_REFUSED(quorate_engine_poll_transmit(&engine, message, sizeof message, NULL));
     NULL_REFUSED(quorate_engine_poll_timeout(&engine, NULL));
     NULL_REFUSED(quorate_engine_tracked_expected_votes(&engine, NULL));
+    NULL_REFUSED(quorate_engine_snapshot(&engine, NULL, QUORATE_SNAPSHOT_SIZE));
+    NULL_REFUSED(quorate_engine_restore(&engine, NULL, QUORATE_SNAPSHOT_SIZE));
     NULL_REFUSED(quorate_engine_device_register(&engine, NULL, 1));
     NULL_REFUSED(quorate_engine_device_rename(&engine, NULL, 1));
     NULL_REFUSED(quorate_engine_waits_for_device(&engine, NULL));

@@ -159,6 +159,46 @@ def test_an_old_fencing_proves_nothing(make_cluster: MakeCluster) -> None:
     stays("it is blocked", lambda: status(pair[1])["verdict"] == "fence_first", 5)
 
 
+CLOCK_BEHIND = """import sys, time
+now = time.time
+time.time = lambda: now() - 86400
+from quorate.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_an_old_fencing_proves_nothing_to_a_node_that_boots_with_its_clock_behind(make_cluster: MakeCluster) -> None:
+    """Its Pacemaker has no history of its own, and is told what happened before."""
+    services = ["quorate device --survey-interval 2"]
+    three = make_cluster(3, votes={3: 3}, quorum=device(5), services=services, pacemaker=Pacemaker(levels=["bmc"]))
+    three.wait_pacemaker(1, online=[1, 2, 3])
+    three.bmc.broken.add("node3")
+    three[1].output("stonith_admin", "--reboot", "node3")
+    three.wait_members(1, [1, 2])
+    three.bring_back()
+    wait_until("node 3 is back", lambda: status(three[3]).get("verdict") == "quorate", 40, three.evidence)
+    three.bmc.unreachable.update(three.names)
+    three.split([1, 2], [3])
+    three.wait_members(3, [3])
+    behind = three[1].folder / "behind.py"
+    behind.write_text(CLOCK_BEHIND)
+    (three[1].folder / "services").write_text(f"python3 {behind} device --survey-interval 2\n")
+    three[1].power_off()
+    three[1].power_on()
+
+    def says(text: str) -> bool:
+        said = status(three[1])
+        if said:
+            assert said["verdict"] == "blocked" and is_quorate(three[3]), three.evidence()
+        return bool(said) and text in said["proofs"]
+
+    unsettled = "; node3 was fenced, but that counts only when"
+    wait_until("it knows of the fencing", lambda: says(unsettled), 60, three.evidence)
+    # Pacemaker has merged all histories.
+    wait_until("it knows that it is old", lambda: says("") and not says(unsettled), 90, three.evidence)
+    stays("it is blocked", lambda: says("does not know (exit status 1)") and not says(unsettled), 10)
+
+
 def test_pacemaker_does_not_notice_that_a_majority_changed(
     make_cluster: MakeCluster, tell: Callable[[str], None]
 ) -> None:

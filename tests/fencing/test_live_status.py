@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from typing import Any, Dict, Iterator
+from typing import Any, Dict, Iterator, List
 
 import pytest
 
@@ -261,3 +261,36 @@ def test_three_verdicts_of_a_split(make_cluster: Any) -> None:
     assert ["Expected", "votes", "4", "2", "2"] in rows
     assert "the votes of the quorate device, which follows rules strict, do not count beside them" in strict[1].stdout
     assert "\nNote: the quorum device knows the past, and has options of its own" in strict[1].stdout
+
+
+@pytest.mark.parametrize("services", [[], [f"{PYTHON} -m quorate device"]], ids=["no daemon", "daemon"])
+def test_nobody_is_blamed_for_a_start_without_the_others(make_cluster: Any, services: List[str]) -> None:
+    """With a device corosync expects no more votes than it has ever seen together, and the device's."""
+    quorum = "  device {\n    model: quorate\n    votes: 3\n    sync_timeout: 4000\n  }"
+    cluster: Cluster = make_cluster(3, quorum=quorum, services=services)
+    node = cluster[1]
+    for other in cluster:
+        other.power_off()
+    node.power_on()
+    cluster.wait_members(1, [1])
+    for members, expected in [([1], 4), ([1, 2], 5), ([1], 5)]:
+        if 2 in members:
+            cluster[2].power_on()
+        else:
+            cluster[2].power_off()
+        cluster.wait_members(1, members)
+
+        def settled() -> "Dict[str, Any] | None":
+            answer: Dict[str, Any] = json.loads(status(node, "--json").stdout)
+            device = answer["device"]
+            is_there = device is not None and device["corosync_ring"] == answer["ring"]
+            return answer if is_there == bool(services) else None
+
+        answer = wait_until("the daemon follows", settled, evidence=lambda: node.log("service1.log"))
+        assert answer["corosync"]["expected_votes"] == expected
+        assert answer["notes"] == [] and answer["differences"] == []
+        words = "says why it does not vote here" if services else "start quorate-device.service here"
+        assert words in answer["help"] and "corosync-qdevice" not in answer["help"]
+        watched = node.run("timeout", "1", PYTHON, "-m", "quorate", "watch").stdout
+        assert f"({len(members)} of {expected} votes, quorum" in watched
+        assert "corosync-quorumtool" not in watched

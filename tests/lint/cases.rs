@@ -33,7 +33,11 @@ fn text(nodes: Nodes, quorum: &str) -> String {
         Votes(votes) => votes.iter().enumerate().map(node).collect(),
         Text(text) => text.into(),
     };
-    format!("quorum {{\n{quorum}\n}}\nnodelist {{\n{list}}}\n")
+    let provider = match quorum {
+        NO_PROVIDER => "",
+        _ => "provider: corosync_votequorum\n",
+    };
+    format!("quorum {{\n{quorum}\n{provider}}}\nnodelist {{\n{list}}}\n")
 }
 
 impl Case {
@@ -61,11 +65,15 @@ const fn idle(code: &'static str, nodes: Nodes, quorum: &'static str, same: (Nod
 }
 
 const ODD_KEY: &str = "node {\nnodeid: 1\nquorum_vote: 2\n}\nnode {\nnodeid: 2\n}\n";
+const MISPLACED: &str = "node {\nnodeid: 1\n}\ntwo_node: 1\nnode {\nnodeid: 2\n}\n";
 const ODD_SECTION: &str = "node {\nnodeid: 1\n}\nnode {\nnodeid: 2\n}\nnodes {\nnodeid: 3\n}\n";
+/// All others name votequorum.
+const NO_PROVIDER: &str = "two_node: 0";
 const ATB: &str = "auto_tie_breaker: 1\nwait_for_all: 1";
 const DEVICE: &str = "device {\nmodel: net\nvotes: 1\n}";
 
 pub const CASES: &[Case] = &[
+    case("no_provider", Plain(3), NO_PROVIDER, (Plain(3), "")),
     case("two_node_not_two", Plain(3), "two_node: 1", (Plain(2), "two_node: 1")),
     case(
         "two_node_without_wait_for_all",
@@ -157,4 +165,5 @@ pub const CASES: &[Case] = &[
         "a1: 1\na2: 1\na3: 1\na4: 1\na5: 1\na6: 1\na7: 1\na8: 1\na9: 1",
         (Plain(2), ""),
     ),
+    idle("misplaced_key", Text(MISPLACED), "", (Plain(2), "")),
 ];

@@ -14,6 +14,13 @@ pub fn explored(rules: Rules, votes: &[u32], keys: &str, settings: &Settings) ->
     explore(&config, rules, settings, &mut |_| true).unwrap_or_else(|error| panic!("{keys}: {error}"))
 }
 
+/// What field.md 2.0 and 2.1 tell, except arithmetic that wraps, and three that no config of one cluster can
+/// express:
+/// - a tracked number from before replaces the nodelist's sum (2.1-6), and allow_downscale without a nodelist
+///   ignores expected_votes (2.1-7): rules `corosync` do not copy these two, see `quorate::deviations`;
+/// - a stray node of another config joins a minority (2.1-13): the story `stray-expected-votes` plays it. Messages
+///   that speak for another node are not copied either.
+///
 /// Votes, keys, what is found, and how many events it takes there at most (a window that expires is one).
 pub const FIELD: &[(&[u32], &str, FindingKind, u32)] = &[
     // auto_tie_breaker has one step of memory, and lowest and highest are each node's own (2.0, 2.1-4).

@@ -23,6 +23,9 @@ pub const NODE: [&str; 15] = [
     "quorate_engine_leave",
 ];
 
+/// What a node calls in addition that stores what must survive a restart.
+pub const SNAPSHOT: [&str; 2] = ["quorate_engine_snapshot", "quorate_engine_restore"];
+
 /// A linked program, and its sections' sizes.
 pub struct Linked {
     /// The program.

@@ -1,5 +1,8 @@
 //! What the tests of several crates share.
 
+pub mod advice_cases;
+pub mod advice_more;
+pub mod advised;
 pub mod capi;
 pub mod electorate;
 pub mod field;

@@ -1,7 +1,9 @@
-# A quorum disk with one vote less than the nodes lets the last node go on.
+# A quorum disk with one vote less than the nodes lets the last node go on. cman does not count the disk's votes
+# by itself: the admin writes expected votes.
 rules cman
 config
     quorum {
+        expected_votes: 5
         device {
             model: disk
             votes: 2

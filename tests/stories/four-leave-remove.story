@@ -1,6 +1,7 @@
 # cman's leave remove: four nodes are shut down properly one after the other and take their votes with them.
-# Expected votes go 4, 3, 2, 1 and quorum 3, 2, 2, 1; the service is never blocked. A node that comes back
-# raises expected votes by its own: Nodes 2, Expected 2, Total 2, Quorum 2.
+# Expected votes go 4, 3, 2, 1 and quorum 3, 2, 2, 1; the service is never blocked. A node that comes back brings
+# the expected votes of its config, the highest win, and the service is blocked until a third node is there:
+# Nodes 2, Expected 4, Total 2, Quorum 3, Activity blocked.
 rules cman
 config
     nodelist {
@@ -53,17 +54,17 @@ node  verdict      expected  highest  total  quorum  why                  member
 up 2
 ----
 node  verdict      expected  highest  total  quorum  why                  members       flags
-1     quorate      2         2        2      2       majority             1,2           Quorate
-2     quorate      2         2        2      2       majority             1,2           Quorate
+1     blocked      4         4        2      3       no_majority          1,2           -
+2     blocked      4         4        2      3       no_majority          1,2           -
 3     down
 4     down
 
 up 3
 ----
 node  verdict      expected  highest  total  quorum  why                  members       flags
-1     quorate      3         3        3      2       majority             1,2,3         Quorate
-2     quorate      3         3        3      2       majority             1,2,3         Quorate
-3     quorate      3         3        3      2       majority             1,2,3         Quorate
+1     quorate      4         4        3      3       majority             1,2,3         Quorate
+2     quorate      4         4        3      3       majority             1,2,3         Quorate
+3     quorate      4         4        3      3       majority             1,2,3         Quorate
 4     down
 
 up 4

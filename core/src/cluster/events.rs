@@ -19,6 +19,8 @@ impl<const N: usize> Cluster<N> {
             }
             Engine::new(&self.config, *node, self.rules).map_err(|_| ClusterError::UnknownNode(*node))?;
         }
+        // A config that running nodes have taken at a reload is not always one to start with.
+        self.config.check_startup().map_err(ClusterError::Config)?;
         self.make_places(nodes)?;
         for node in nodes {
             let engine = Engine::new(&self.config, *node, self.rules);
@@ -86,7 +88,7 @@ impl<const N: usize> Cluster<N> {
 
     fn vouch(&mut self, by: NodeId, off: &[NodeId]) -> Outcome<'static> {
         let now = self.now;
-        off.iter().try_for_each(|node| self.ask(by, |engine| engine.fenced(*node, engine.status().ring, now)))
+        off.iter().try_for_each(|node| self.ask(by, |engine| engine.fenced(*node, engine.brief().ring, now)))
     }
 
     pub(super) fn split(&mut self, sides: &[(NodeId, u8)]) -> Outcome<'static> {
@@ -168,7 +170,7 @@ impl<const N: usize> Cluster<N> {
         let cast_vote = event == DeviceEvent::On;
         self.set_device_habit(node, DeviceHabit::Polls { cast_vote });
         let now = self.now;
-        self.ask(node, |engine| engine.device_poll(engine.status().ring, cast_vote, now))
+        self.ask(node, |engine| engine.device_poll(engine.brief().ring, cast_vote, now))
     }
 
     pub(super) fn set_device_habit(&mut self, node: NodeId, habit: DeviceHabit) {
@@ -190,7 +192,7 @@ impl<const N: usize> Cluster<N> {
             let (Some(engine), DeviceHabit::Polls { cast_vote }) = (&mut place.engine, place.device) else {
                 continue;
             };
-            let ring = engine.status().ring;
+            let ring = engine.brief().ring;
             // A reload may have excluded the device; then nobody listens to it.
             let _ignored = engine.device_poll(ring, cast_vote, now);
         }

@@ -64,7 +64,8 @@ pub enum ClusterError<'a> {
     FencesItself(NodeId),
     /// No node runs, so nobody can be asked.
     NobodyUp,
-    /// The config of a reload was refused; lines count from the line after `reload`.
+    /// The config of a reload was refused; lines count from the line after `reload`. Line 0: a node does not start
+    /// with the config that the others have taken at a reload.
     Config(ConfigError),
     /// A node's engine refused.
     Engine(NodeId, EngineError),

@@ -66,7 +66,7 @@ impl<const N: usize> Cluster<N> {
         if engine.waits_for_device() {
             return Ok(());
         }
-        let members = engine.status().members;
+        let members = engine.members();
         let ready = members.iter().try_for_each(|member| engine.assume_ready(*member));
         ready.map_err(|error| ClusterError::Engine(node, error))
     }

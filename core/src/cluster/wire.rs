@@ -43,7 +43,7 @@ impl<const N: usize> Cluster<N> {
                 break;
             };
             let members = self.partition_of(first);
-            let is_new = |node: &NodeId| self.status(*node).is_some_and(|status| status.members != members);
+            let is_new = |node: &NodeId| self.engine(*node).is_some_and(|engine| engine.members() != members);
             if members.iter().any(is_new) {
                 self.form_view(&members)?;
             }

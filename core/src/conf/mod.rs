@@ -18,7 +18,7 @@ use heapless::Vec;
 use keys::{DEVICE_KEYS, Key, NODEID, QUORUM_KEYS, QUORUM_VOTES, find, set_device, set_option};
 use notes::{Ignored, Notes};
 use path::{Path, at};
-use text::{cut, parse_number, trim, trim_name};
+use text::{cut, low_word, parse_number, take_long, trim, trim_name};
 
 /// corosync reads lines into 512 bytes, end of line and NUL included.
 const LINE_MAX: usize = 510;
@@ -28,7 +28,8 @@ impl<const N: usize> Config<N> {
     ///
     /// ```
     /// let config = quorate::Config::<8>::from_corosync_conf(
-    ///     "quorum {\n  two_node: 1\n}\nnodelist {\n  node {\n    nodeid: 1\n  }\n  node {\n    nodeid: 2\n  }\n}\n",
+    ///     "quorum {\n  provider: corosync_votequorum\n  two_node: 1\n}\n\
+    ///      nodelist {\n  node {\n    nodeid: 1\n  }\n  node {\n    nodeid: 2\n  }\n}\n",
     /// )?;
     /// assert_eq!(config.expected_votes(), 2);
     /// # Ok::<(), quorate::ConfigError>(())
@@ -133,7 +134,7 @@ impl<const N: usize> Reader<N> {
             tie_breaker: TieBreaker::Lowest,
             node: None,
             lines: Lines::default(),
-            notes: Notes::default(),
+            notes: Notes::of_text(),
             path: Path::default(),
         }
     }
@@ -237,15 +238,52 @@ impl<const N: usize> Reader<N> {
             return Err(at(ConfigProblem::EmptyKey, number));
         }
         self.path.check_key(key, number)?;
-        if self.path.is(b"nodelist.node") {
+        if self.path.is_key(key, b"quorum.provider") {
+            self.provider(value, number)
+        } else if self.path.is_key(key, b"quorum.auto_tie_breaker_node") {
+            self.tie_breaker_entry(value, number)
+        } else if self.path.is_key(key, b"quorum.device.model") {
+            self.model(value, number);
+            Ok(())
+        } else if self.path.is(b"nodelist.node") {
             self.node_entry(key, value, number)
         } else if self.path.is(b"quorum") {
             self.quorum_entry(key, value, number)
         } else if self.path.is(b"quorum.device") {
             self.device_entry(key, value, number)
         } else {
+            if self.path.is(b"") || self.path.is(b"totem") || self.path.is(b"nodelist") {
+                self.notes.check_place(key, number);
+            }
             Ok(())
         }
+    }
+
+    // These three are words, which corosync stores wherever they stand, also as `quorum.provider` outside of all
+    // sections; a number counts only in its section.
+
+    fn provider(&mut self, value: &[u8], line: u32) -> Result<(), ConfigError> {
+        if value != b"corosync_votequorum" {
+            return Err(ConfigError { problem: ConfigProblem::OtherProvider, line, key: "quorum.provider" });
+        }
+        self.notes.has_provider();
+        Ok(())
+    }
+
+    fn tie_breaker_entry(&mut self, value: &[u8], line: u32) -> Result<(), ConfigError> {
+        let (tie_breaker, is_whole) = tie_breaker(value, line)?;
+        self.tie_breaker = tie_breaker;
+        self.notes.place("quorum.auto_tie_breaker_node", line);
+        if !is_whole {
+            self.notes.ignore(Ignored::TieBreakers, b"", line);
+        }
+        Ok(())
+    }
+
+    fn model(&mut self, value: &[u8], line: u32) {
+        self.has_device_model = !value.is_empty();
+        self.lines.note("quorum.device.model", line);
+        self.notes.place("quorum.device.model", line);
     }
 
     fn node_entry(&mut self, key: &[u8], value: &[u8], line: u32) -> Result<(), ConfigError> {
@@ -262,24 +300,7 @@ impl<const N: usize> Reader<N> {
     }
 
     fn quorum_entry(&mut self, key: &[u8], value: &[u8], line: u32) -> Result<(), ConfigError> {
-        match key {
-            b"provider" if value != b"corosync_votequorum" => {
-                return Err(ConfigError {
-                    problem: ConfigProblem::OtherProvider,
-                    line,
-                    key: "quorum.provider",
-                });
-            }
-            b"auto_tie_breaker_node" => {
-                let (tie_breaker, is_whole) = tie_breaker(value, line)?;
-                self.tie_breaker = tie_breaker;
-                self.notes.place("quorum.auto_tie_breaker_node", line);
-                if !is_whole {
-                    self.notes.ignore(Ignored::TieBreakers, b"", line);
-                }
-            }
-            _ => self.notes.check_key(Ignored::QuorumKey, key, line),
-        }
+        self.notes.check_key(Ignored::QuorumKey, key, line);
         if let Some(known) = find(QUORUM_KEYS, key) {
             let number = self.number(known, value, line)?;
             set_option(&mut self.options, key, number);
@@ -288,11 +309,6 @@ impl<const N: usize> Reader<N> {
     }
 
     fn device_entry(&mut self, key: &[u8], value: &[u8], line: u32) -> Result<(), ConfigError> {
-        if key == b"model" {
-            self.has_device_model = !value.is_empty();
-            self.lines.note("quorum.device.model", line);
-            self.notes.place("quorum.device.model", line);
-        }
         self.notes.check_key(Ignored::DeviceKey, key, line);
         if let Some(known) = find(DEVICE_KEYS, key) {
             let number = self.number(known, value, line)?;
@@ -312,9 +328,9 @@ impl<const N: usize> Reader<N> {
     }
 }
 
-/// auto_tie_breaker_node as votequorum takes it (field.md A13): `lowest`, `highest`, or numbers
-/// separated by spaces up to the first thing that is none; anything else disables the tie breaker. Tells
-/// also whether all of the list was taken.
+/// auto_tie_breaker_node as votequorum takes it (field.md A13): `lowest`, `highest`, or numbers as strtol
+/// takes them, up to the first thing that is none or 0; anything else disables the tie breaker. Tells also
+/// whether all of the list was taken.
 fn tie_breaker<const N: usize>(value: &[u8], line: u32) -> Result<(TieBreaker<N>, bool), ConfigError> {
     match value {
         b"lowest" => return Ok((TieBreaker::Lowest, true)),
@@ -322,27 +338,25 @@ fn tie_breaker<const N: usize>(value: &[u8], line: u32) -> Result<(TieBreaker<N>
         _ => {}
     }
     let mut list = Vec::new();
-    let mut is_whole = true;
-    for word in value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
-        let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let id = word.get(..digits).and_then(parse_number).unwrap_or(0);
-        is_whole = id != 0 && digits == word.len();
-        if id == 0 {
+    let mut rest = value;
+    while let Some((number, after)) = take_long(rest) {
+        let id = low_word(number);
+        // It first asks atoi whether there is a number at all, and that sees 32 bits.
+        if number == 0 || (id == 0 && list.is_empty()) {
             break;
         }
-        if list.push(NodeId(id)).is_err() {
+        rest = after;
+        // Among further numbers it keeps a 0 of 32 bits, which is nobody's nodeid.
+        if id != 0 && list.push(NodeId(id)).is_err() {
             return Err(ConfigError {
                 problem: ConfigProblem::TooManyTieBreakers(N),
                 line,
                 key: "quorum.auto_tie_breaker_node",
             });
         }
-        if !is_whole {
-            break;
-        }
     }
     match list.is_empty() {
         true => Ok((TieBreaker::Off, true)),
-        false => Ok((TieBreaker::List(list), is_whole)),
+        false => Ok((TieBreaker::List(list), rest.is_empty())),
     }
 }

@@ -27,6 +27,8 @@ pub(crate) enum Ignored {
     NodeKey,
     DeviceKey,
     Section,
+    /// A key of the quorum section that stands elsewhere.
+    Misplaced,
     /// What follows the first word of auto_tie_breaker_node that is no nodeid.
     TieBreakers,
 }
@@ -53,11 +55,26 @@ pub(crate) struct Notes {
     ignored: Vec<Note, IGNORED_MAX, u8>,
     more: u16,
     lines: [u16; PLACED.len()],
+    lacks_provider: bool,
 }
 
 impl Notes {
     pub(crate) fn ignored(&self) -> &[Note] {
         &self.ignored
+    }
+
+    /// Of a text, before anything is read.
+    pub(super) fn of_text() -> Notes {
+        Notes { lacks_provider: true, ..Notes::default() }
+    }
+
+    /// Whether it is a text that names no quorum provider.
+    pub(crate) fn lacks_provider(&self) -> bool {
+        self.lacks_provider
+    }
+
+    pub(super) fn has_provider(&mut self) {
+        self.lacks_provider = false;
     }
 
     /// How many ignored entries were not remembered.
@@ -88,8 +105,19 @@ impl Notes {
         }
     }
 
+    /// Notes a key of the quorum section that stands in another.
+    pub(super) fn check_place(&mut self, key: &[u8], line: u32) {
+        if known(Ignored::QuorumKey).iter().any(|name| is_same(name.as_bytes(), key)) {
+            self.ignore(Ignored::Misplaced, key, line);
+        }
+    }
+
     pub(super) fn ignore(&mut self, what: Ignored, key: &[u8], line: u32) {
-        let near = known(what).iter().position(|name| is_like(name.as_bytes(), key));
+        let is_near = |name: &&str| match what {
+            Ignored::Misplaced => is_same(name.as_bytes(), key),
+            _ => is_like(name.as_bytes(), key),
+        };
+        let near = known(what).iter().position(is_near);
         let near = near.and_then(|place| u8::try_from(place.saturating_add(1)).ok()).unwrap_or(0);
         if self.ignored.push(Note { line: short(line), what, near }).is_err() {
             self.more = self.more.saturating_add(1);
@@ -100,7 +128,7 @@ impl Notes {
 /// What votequorum, or corosync around it, looks for in each place.
 fn known(what: Ignored) -> &'static [&'static str] {
     match what {
-        Ignored::QuorumKey => &[
+        Ignored::QuorumKey | Ignored::Misplaced => &[
             "two_node",
             "wait_for_all",
             "expected_votes",
@@ -121,6 +149,16 @@ fn known(what: Ignored) -> &'static [&'static str] {
     }
 }
 
+/// Letters of either case, and `-` for `_`.
+fn is_same_letter(one: u8, other: u8) -> bool {
+    let plain = |byte: u8| if byte == b'-' { b'_' } else { byte.to_ascii_lowercase() };
+    plain(one) == plain(other)
+}
+
+fn is_same(name: &[u8], key: &[u8]) -> bool {
+    name.len() == key.len() && name.iter().zip(key).all(|(one, other)| is_same_letter(*one, *other))
+}
+
 /// Whether one is probably the other, misspelt: they differ in two letters at one place, or one is the
 /// beginning or the end of the other.
 pub(super) fn is_like(name: &[u8], key: &[u8]) -> bool {
@@ -130,7 +168,7 @@ pub(super) fn is_like(name: &[u8], key: &[u8]) -> bool {
     if name.starts_with(key) || name.ends_with(key) {
         return true;
     }
-    let same = |(one, other): &(&u8, &u8)| one == other;
+    let same = |(one, other): &(&u8, &u8)| is_same_letter(**one, **other);
     let before = crate::bounded::count(name.iter().zip(key).take_while(same));
     let (name, key) = (name.get(before..).unwrap_or(&[]), key.get(before..).unwrap_or(&[]));
     let after = crate::bounded::count(name.iter().rev().zip(key.iter().rev()).take_while(same));

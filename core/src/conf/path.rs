@@ -21,6 +21,15 @@ impl Path {
         self.text.as_slice() == path
     }
 
+    /// Whether the key, with the sections that it stands in, is this one.
+    pub(super) fn is_key(&self, key: &[u8], whole: &[u8]) -> bool {
+        let before = whole.strip_suffix(key);
+        before.is_some_and(|before| match before.strip_suffix(b".") {
+            Some(sections) => self.is(sections) && !sections.is_empty(),
+            None => before.is_empty() && self.is(b""),
+        })
+    }
+
     pub(super) fn innermost(&self) -> Option<u32> {
         self.sections.last().map(|(_, line)| *line)
     }

@@ -18,6 +18,31 @@ pub(super) fn parse_number(text: &[u8]) -> Option<u32> {
     (!negative || number == 0).then_some(number)
 }
 
+/// The number at the beginning as strtol takes it, where a long has 64 bits, and what follows; `None` where
+/// strtol finds none.
+pub(super) fn take_long(text: &[u8]) -> Option<(i64, &[u8])> {
+    // isspace's, as \v is none of is_ascii_whitespace's.
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let start = text.iter().position(|byte| !is_space(byte))?;
+    let (sign, digits) = match text.get(start..)?.split_first()? {
+        (b'-', digits) => (-1, digits),
+        (b'+', digits) => (1, digits),
+        _ => (1, text.get(start..)?),
+    };
+    let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
+    let (digits, rest) = digits.split_at_checked(end)?;
+    let step = |number: i64, byte: &u8| {
+        let digit = i64::from(byte.wrapping_sub(b'0')).saturating_mul(sign);
+        number.saturating_mul(10).saturating_add(digit)
+    };
+    (!digits.is_empty()).then(|| (digits.iter().fold(0, step), rest))
+}
+
+/// What is left of a long that is stored in 32 bits.
+pub(super) fn low_word(number: i64) -> u32 {
+    u32::try_from(number & i64::from(u32::MAX)).unwrap_or(0)
+}
+
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | 0xA0)
 }

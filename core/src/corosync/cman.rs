@@ -1,10 +1,12 @@
 //! What cman does otherwise than votequorum (field.md A7, D1).
 //!
-//! two_node is for exactly two nodes of one vote; there is no wait_for_all; a plain leave
-//! keeps expected votes, `leave remove` takes the leaver's votes off them (cman itself set them to
-//! the number of nodes by mistake, 2.1-8), and a node that comes back adds its own again.
+//! two_node is for exactly two nodes of one vote; there is no wait_for_all; a plain leave keeps expected
+//! votes, `leave remove` sets them to the number of nodes that are left (nodes, not votes: 2.1-8). When nodes meet,
+//! the highest expected votes win, so that one who comes back brings its config's. Total votes raise
+//! quorum, not expected votes.
 
 use super::Votequorum;
+use crate::bounded::count;
 use crate::config::Config;
 use crate::error::EngineError;
 use crate::node::NodeId;
@@ -33,37 +35,49 @@ pub(super) fn check<const N: usize>(config: &Config<N>) -> Result<(), EngineErro
 }
 
 impl<const N: usize> Votequorum<N> {
+    /// Its votes count until it is gone; then what it wanted is done.
     pub(super) fn receive_leave(&mut self, from: NodeId, remove: bool) {
-        let Some(entry) = self.roster.get_mut(from) else {
-            return;
-        };
-        entry.state = NodeState::Leaving;
-        if remove {
-            entry.mark(Marks::REMOVED, true);
-            let votes = entry.votes;
-            let expected_votes = self.highest_expected().saturating_sub(votes);
-            self.roster.us.expected_votes = expected_votes;
-            self.expect_of_members(expected_votes);
+        if let Some(entry) = self.roster.get_mut(from) {
+            entry.state = NodeState::Leaving;
+            entry.mark(Marks::REMOVED, remove);
         }
-        self.recalculate(remove, false);
     }
 
-    /// Raises expected votes by those of a node that comes back after `leave remove`, and to those
-    /// of a quorate peer that has already done so. Tells whether peers must hear of it.
-    pub(super) fn cman_raise(&mut self, from: NodeId, votes: u32, told: u32, quorate: bool) -> bool {
-        let was_removed = self.roster.get(from).is_some_and(|entry| entry.removed());
-        if was_removed {
-            if let Some(entry) = self.roster.get_mut(from) {
-                entry.mark(Marks::REMOVED, false);
-            }
-            let expected_votes = self.roster.us.expected_votes.saturating_add(votes);
-            self.roster.us.expected_votes = expected_votes;
-            self.expect_of_members(expected_votes);
+    /// After `leave remove` expected votes are the number of nodes that are left.
+    pub(super) fn cman_remove(&mut self) {
+        let nodes = count(self.roster.members());
+        self.expect_of_members(u32::try_from(nodes).unwrap_or(u32::MAX));
+        self.recalculate(true, false);
+    }
+
+    /// A TRANSITION message: the highest expected votes win, whoever is quorate. A peer's votes are those of
+    /// the config or an operator's; it does not tell them.
+    pub(super) fn receive_transition(
+        &mut self,
+        from: NodeId,
+        expected_votes: u32,
+        flags: NodeFlags,
+    ) -> Result<(), EngineError> {
+        let entry = self.roster.get_mut(from).ok_or(EngineError::SenderNotInView(from))?;
+        entry.flags = flags;
+        entry.expected_votes = expected_votes;
+        entry.state = NodeState::Member;
+        entry.mark(Marks::REMOVED, false);
+        // In this order, so that the local node's own message takes back what those before it raised.
+        let us = &mut self.roster.us;
+        us.expected_votes = us.expected_votes.max(expected_votes);
+        self.recalculate(false, false);
+        Ok(())
+    }
+
+    /// An operator's expected votes: those of the node that was asked; nobody else expects more.
+    pub(super) fn cman_expect(&mut self, from: NodeId, expected_votes: u32) {
+        for entry in self.roster.iter_mut().filter(|entry| entry.is_member()) {
+            entry.expected_votes = match entry.id == from {
+                true => expected_votes,
+                false => entry.expected_votes.min(expected_votes),
+            };
         }
-        if quorate {
-            let us = &mut self.roster.us;
-            us.expected_votes = us.expected_votes.max(told);
-        }
-        was_removed && self.roster.us.flags.has(NodeFlags::QUORATE)
+        self.recalculate(true, false);
     }
 }

@@ -1,7 +1,7 @@
 //! The quorum device (field.md C1 to C5): a voter beside the nodes, polled at each node.
 
 use super::{OPERATOR_PLACES, Votequorum};
-use crate::config::Config;
+use crate::config::{Config, DeviceConfig};
 use crate::error::EngineError;
 use crate::message::DeviceName;
 use crate::node::{Millis, NodeId, RingId};
@@ -43,14 +43,13 @@ impl Device {
             silent: false,
             holds_up_sync: false,
         };
-        device.configure(config);
+        device.configure(&config.options().device.unwrap_or_default());
+        device.votes = config.device_votes();
         device
     }
 
-    /// Reads the device section. Without one votequorum keeps its timeouts of 10 s and 30 s.
-    pub(super) fn configure<const N: usize>(&mut self, config: &Config<N>) {
-        let section = config.options().device.unwrap_or_default();
-        self.votes = config.device_votes();
+    /// Takes the timeouts of a device section.
+    pub(super) fn configure(&mut self, section: &DeviceConfig) {
         self.timeout = section.timeout;
         self.sync_timeout = section.sync_timeout;
     }

@@ -3,8 +3,10 @@
 use super::Votequorum;
 use crate::config::Config;
 use crate::error::EngineError;
+use crate::node::RingId;
 use crate::outbox::Outgoing;
 use crate::roster::NodeFlags;
+use crate::snapshot::Snapshot;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Downscale {
@@ -57,24 +59,40 @@ impl Downscale {
 impl<const N: usize> Votequorum<N> {
     /// Expected votes as the config gives them. Where they are tracked, quorum.expected_votes
     /// does not count next to a nodelist, as in votequorum.
-    pub(super) fn start_expected_votes(&mut self, config: &Config<N>) {
-        let tracked = self.downscale.tracking && self.has_nodelist;
-        let expected = match tracked {
+    pub(super) fn expected_votes_written(&self, config: &Config<N>) -> u32 {
+        match self.downscale.tracking && self.has_nodelist {
             true => config.expected_votes_of_nodelist(),
+            // cman leaves the quorum disk's votes to the admin.
+            false if self.is_cman() && config.options().expected_votes == 0 => config.nodelist_votes(),
             false => config.expected_votes(),
-        };
-        let expected = expected.max(self.downscale.highest_ever);
+        }
+    }
+
+    pub(super) fn start_expected_votes(&mut self) {
+        let expected = self.written.expected_votes.max(self.downscale.highest_ever);
         self.roster.us.expected_votes = expected;
         self.downscale.set_barrier(expected);
     }
 
-    /// The value to store where expected votes are tracked; `None` where they are not.
+    /// The highest expected votes ever where they are tracked; `None` where they are not.
     pub(crate) fn tracked_expected_votes(&self) -> Option<u32> {
         self.downscale.tracking.then_some(self.downscale.highest_ever)
     }
 
-    /// Takes the stored value back at startup: a floor for expected votes.
-    pub(crate) fn restore_expected_votes(&mut self, stored: u32) {
+    /// Whether nothing has happened since the start.
+    pub(crate) fn is_new(&self) -> bool {
+        !self.has_view && !self.left && self.ring == RingId::default()
+    }
+
+    /// votequorum never freezes.
+    pub(crate) fn is_frozen(&self) -> bool {
+        false
+    }
+
+    /// Takes back what was stored: the ring id, and where expected votes are tracked, a floor for them.
+    pub(crate) fn restore(&mut self, snapshot: &Snapshot) {
+        self.ring = snapshot.ring;
+        let stored = snapshot.expected_votes;
         if !self.downscale.tracking {
             return;
         }

@@ -26,6 +26,7 @@ mod canonical;
 mod cman;
 mod device;
 mod downscale;
+mod electors;
 mod explain;
 mod last_man_standing;
 mod nodeinfo;
@@ -49,6 +50,7 @@ use downscale::Downscale;
 use heapless::Vec;
 use last_man_standing::LastManStanding;
 use quorum::DecidedBy;
+use reload::Written;
 use wait_for_all::WaitForAll;
 
 /// How many places of the outbox an operator's requests may occupy.
@@ -59,6 +61,8 @@ const OPERATOR_PLACES: usize = 6;
 pub(crate) struct Votequorum<const N: usize> {
     roster: Roster<N>,
     is_cman: bool,
+    /// What votequorum reads of its config again while it runs.
+    written: Written,
     /// Votes of a node that no nodelist knows.
     default_votes: u32,
     has_nodelist: bool,
@@ -109,8 +113,9 @@ impl<const N: usize> Votequorum<N> {
         Votequorum {
             roster: Roster::new(us),
             is_cman,
-            default_votes: config.options().votes,
-            has_nodelist: !config.nodes().is_empty(),
+            written: Written::default(),
+            default_votes: 0,
+            has_nodelist: false,
             two_node: config.two_node(),
             wait_for_all: WaitForAll::new(config, is_cman),
             tie_breaker: TieBreaker::Off,
@@ -139,7 +144,8 @@ impl<const N: usize> Votequorum<N> {
         self.roster.learn(config);
         self.tie_breaker.clone_from(config.tie_breaker_as_written());
         self.tie_breaker_on = !config.tie_breaker().is_off();
-        self.start_expected_votes(config);
+        self.remember(config);
+        self.start_expected_votes();
         self.set_waiting_for_all(self.wait_for_all.enabled);
         self.recalculate(false, false);
     }
@@ -171,7 +177,7 @@ impl<const N: usize> Votequorum<N> {
                 Ok(())
             }
             Body::SetExpectedVotes { expected_votes } => {
-                self.receive_expected_votes(*expected_votes);
+                self.receive_expected_votes(from, *expected_votes);
                 Ok(())
             }
             Body::SetVotes { node, votes } => self.receive_votes(*node, *votes),
@@ -270,8 +276,15 @@ impl<const N: usize> Votequorum<N> {
 
     /// Whether the votes of all known nodes would still add up if `node` had these.
     fn check_votes(&self, node: NodeId, votes: u32) -> Result<(), EngineError> {
+        match node {
+            NodeId::QUORUM_DEVICE => self.check_votes_beside(self.roster.us.id, self.roster.us.votes, votes),
+            _ => self.check_votes_beside(node, votes, self.device.votes),
+        }
+    }
+
+    /// The same beside a device of so many votes.
+    fn check_votes_beside(&self, node: NodeId, votes: u32, device: u32) -> Result<(), EngineError> {
         let others = self.roster.iter().filter(|entry| entry.id != node).map(|entry| entry.votes);
-        let device = if node == NodeId::QUORUM_DEVICE { 0 } else { self.device.votes };
         match add_up(others.chain([device, votes])) {
             true => Ok(()),
             false => Err(EngineError::VotesOverflow),

@@ -23,6 +23,9 @@ impl<const N: usize> Votequorum<N> {
         expected_votes: u32,
         flags: NodeFlags,
     ) -> Result<(), EngineError> {
+        if self.is_cman() {
+            return self.receive_transition(from, expected_votes, flags);
+        }
         self.check_votes(from, votes)?;
         let we_are_quorate = self.quorate;
         let is_us = from == self.roster.us.id;
@@ -35,7 +38,6 @@ impl<const N: usize> Votequorum<N> {
         if adopts {
             self.roster.us.expected_votes = expected_votes;
         }
-        let raised = self.is_cman() && self.cman_raise(from, votes, expected_votes, peer_is_quorate);
         let ours = self.roster.us.expected_votes;
         let Some(entry) = self.roster.get_mut(from) else {
             return Err(EngineError::SenderNotInView(from));
@@ -56,7 +58,7 @@ impl<const N: usize> Votequorum<N> {
         if votes > 1 {
             self.last_man_standing.disable();
         }
-        if changed || is_us || flags.has(NodeFlags::FIRST) || raised {
+        if changed || is_us || flags.has(NodeFlags::FIRST) {
             self.recalculate(is_leaving || adopts, is_leaving);
         }
         // Read after the calculation: it may just have changed our own flags.
@@ -64,9 +66,6 @@ impl<const N: usize> Votequorum<N> {
         if self.wait_for_all.enabled && told.has(NodeFlags::QUORATE) && !told.has(NodeFlags::WAITING_FOR_ALL)
         {
             self.set_waiting_for_all(false);
-        }
-        if raised {
-            self.send_nodeinfo();
         }
         Ok(())
     }

@@ -22,10 +22,12 @@ impl<const N: usize> Votequorum<N> {
     pub(crate) fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
         self.require_view()?;
         let tally = self.tally(true, Some(expected_votes));
-        if expected_votes == 0 || expected_votes < tally.total_votes {
+        // cman looks at quorum only, and always.
+        let is_too_low = expected_votes < tally.total_votes && !self.is_cman();
+        if expected_votes == 0 || is_too_low {
             return Err(EngineError::ExpectedVotesTooLow(tally.total_votes));
         }
-        if self.quorate && tally.quorum > tally.total_votes {
+        if (self.quorate || self.is_cman()) && tally.quorum > tally.total_votes {
             return Err(EngineError::QuorumOutOfReach(tally.quorum));
         }
         self.outbox.need_below(OPERATOR_PLACES, 1)?;
@@ -33,7 +35,10 @@ impl<const N: usize> Votequorum<N> {
         Ok(())
     }
 
-    pub(super) fn receive_expected_votes(&mut self, expected_votes: u32) {
+    pub(super) fn receive_expected_votes(&mut self, from: NodeId, expected_votes: u32) {
+        if self.is_cman() {
+            return self.cman_expect(from, expected_votes);
+        }
         self.expect_of_members(expected_votes);
         self.downscale.set_barrier(expected_votes);
         if self.downscale.is_tracking() {
@@ -80,13 +85,18 @@ impl<const N: usize> Votequorum<N> {
         }
     }
 
-    /// cmap key quorum.cancel_wait_for_all: nobody in the partition waits any more.
+    /// cmap key quorum.cancel_wait_for_all: nobody in the partition waits any more. votequorum sets the
+    /// key back to 0, hears of that itself, and so reads its config again before it tells others:
+    /// votes and expected votes of an operator or of last_man_standing's window are gone.
     pub(crate) fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
         self.require_view()?;
         if self.is_cman() {
             return Err(EngineError::NotInTheseRules("wait_for_all"));
         }
-        self.outbox.need_below(OPERATOR_PLACES, 1)?;
+        let device = self.written.device_votes.unwrap_or(0).max(self.device.votes);
+        self.check_votes_beside(self.roster.us.id, self.written.votes, device)?;
+        self.outbox.need_below(OPERATOR_PLACES, 5)?;
+        self.read_again();
         self.outbox.push(Outgoing::CancelWaitForAll);
         Ok(())
     }

@@ -81,8 +81,11 @@ impl<const N: usize> Votequorum<N> {
     pub(super) fn recalculate(&mut self, allow_decrease: bool, by_node_count: bool) {
         // The device's votes count here whether it casts them or not (A4).
         let configured = self.member_votes().saturating_add(self.device.votes);
+        let is_cman = self.is_cman();
         let us = &mut self.roster.us;
-        us.expected_votes = us.expected_votes.max(configured);
+        if !is_cman {
+            us.expected_votes = us.expected_votes.max(configured);
+        }
         self.downscale.track(us.expected_votes);
 
         let count = by_node_count.then(|| self.node_count()).filter(|count| *count != 0);

@@ -1,6 +1,6 @@
 //! A changed corosync.conf at runtime (field.md A19): votes, expected_votes, two_node and the device
 //! are read again; wait_for_all, last_man_standing, auto_tie_breaker, allow_downscale and
-//! expected_votes_tracking stay as they were at startup.
+//! expected_votes_tracking stay as they were at startup. cancel_wait_for_all reads the config again too.
 
 use super::{OPERATOR_PLACES, Votequorum, add_up};
 use crate::bounded::count;
@@ -8,6 +8,21 @@ use crate::config::Config;
 use crate::error::EngineError;
 use crate::outbox::Outgoing;
 use crate::roster::{Entry, Marks, NodeFlags, NodeState};
+
+/// What of a config is read again while the node runs: at a reload, and at cancel_wait_for_all.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Written {
+    /// The local node's.
+    pub(super) votes: u32,
+    pub(super) expected_votes: u32,
+    /// `None` where the config does not tell them.
+    pub(super) device_votes: Option<u32>,
+    two_node: bool,
+    has_device: bool,
+    /// No [`Config::device_votes_problem`].
+    device_fits: bool,
+    has_odd_votes: bool,
+}
 
 impl<const N: usize> Votequorum<N> {
     /// Whether [`Votequorum::reload`] would take the config.
@@ -49,22 +64,39 @@ impl<const N: usize> Votequorum<N> {
 
     pub(crate) fn reload(&mut self, config: &Config<N>) -> Result<(), EngineError> {
         self.check_reload(config)?;
-        let us = self.roster.us.id;
-        let votes = config.votes_of(us).ok_or(EngineError::NotInNodelist(us))?;
         self.adopt_nodelist(config);
-        let (old_votes, old_expected) = (self.roster.us.votes, self.roster.us.expected_votes);
+        if let Some(section) = &config.options().device {
+            self.device.configure(section);
+        }
+        self.remember(config);
+        self.read_again();
+        Ok(())
+    }
 
+    /// Keeps what is read again while the node runs.
+    pub(super) fn remember(&mut self, config: &Config<N>) {
+        let options = config.options();
         self.has_nodelist = !config.nodes().is_empty();
-        self.default_votes = config.options().votes;
-        self.reload_two_node(config);
-        self.reload_device(config);
-        self.roster.us.votes = votes;
-        self.start_expected_votes(config);
+        self.default_votes = options.votes;
+        self.written = Written {
+            votes: config.votes_of(self.roster.us.id).unwrap_or(0),
+            expected_votes: self.expected_votes_written(config),
+            device_votes: config.known_device_votes(),
+            two_node: options.two_node,
+            has_device: options.device.is_some(),
+            device_fits: config.device_votes_problem().is_none(),
+            has_odd_votes: config.has_odd_votes(),
+        };
+    }
 
-        let expected_votes = self.roster.us.expected_votes;
+    /// votequorum's readconfig at runtime, and what it tells the others then.
+    pub(super) fn read_again(&mut self) {
+        let us = self.roster.us.id;
+        let (old_votes, old_expected) = (self.roster.us.votes, self.roster.us.expected_votes);
+        self.adopt_written();
+        let (votes, expected_votes) = (self.roster.us.votes, self.roster.us.expected_votes);
         if !self.has_view {
-            self.recalculate(false, false);
-            return Ok(());
+            return self.recalculate(false, false);
         }
         self.send_nodeinfo();
         self.send_device_info();
@@ -74,7 +106,39 @@ impl<const N: usize> Votequorum<N> {
         if expected_votes != old_expected {
             self.outbox.push(Outgoing::SetExpectedVotes { expected_votes });
         }
-        Ok(())
+    }
+
+    fn adopt_written(&mut self) {
+        let written = self.written;
+        let has_tie_breaker = !self.tie_breaker.is_off();
+        let registered = self.roster.us.flags.has(NodeFlags::DEVICE_REGISTERED);
+        let two_node = written.two_node && !(written.has_device && registered);
+        self.two_node = two_node && !has_tie_breaker;
+        if self.wait_for_all.follows_two_node {
+            self.wait_for_all.enabled = two_node;
+        }
+        let is_odd = written.has_odd_votes && !self.wait_for_all.enabled;
+        // What votequorum does not start with it does not take either: votes, expected votes and the
+        // device's stay (A10).
+        let is_ambiguous = has_tie_breaker && is_odd && self.last_man_standing.enabled;
+        self.tie_breaker_on = has_tie_breaker && (!is_odd || is_ambiguous);
+        let excluded = self.last_man_standing.enabled
+            || self.tie_breaker_on
+            || self.downscale.allowed
+            || !written.device_fits;
+        if written.has_device {
+            self.device.can_operate = !two_node && (is_ambiguous || !excluded);
+        }
+        if is_ambiguous {
+            return;
+        }
+        // The device's votes count even where it must not operate (2.1-16).
+        self.device.votes = written.device_votes.unwrap_or(self.device.votes);
+        self.roster.us.votes = written.votes;
+        self.start_expected_votes();
+        if self.wait_for_all.follows_two_node && !self.wait_for_all.enabled && self.wait_for_all.waiting {
+            self.set_waiting_for_all(false);
+        }
     }
 
     /// New nodes are known from now on; removed ones are no longer missed. A running node's votes
@@ -93,34 +157,5 @@ impl<const N: usize> Votequorum<N> {
                 }
             }
         }
-    }
-
-    fn reload_two_node(&mut self, config: &Config<N>) {
-        let registered = self.roster.us.flags.has(NodeFlags::DEVICE_REGISTERED);
-        let has_device = config.options().device.is_some();
-        let wanted = config.options().two_node && !(has_device && registered);
-        if self.wait_for_all.follows_two_node {
-            self.wait_for_all.enabled = wanted;
-            if !wanted && self.wait_for_all.waiting {
-                self.set_waiting_for_all(false);
-            }
-        }
-        let has_tie_breaker = !self.tie_breaker.is_off();
-        self.two_node = wanted && !has_tie_breaker;
-        self.tie_breaker_on = has_tie_breaker && (!config.has_odd_votes() || self.wait_for_all.enabled);
-    }
-
-    /// The device's votes count even where it must not operate (2.1-16).
-    fn reload_device(&mut self, config: &Config<N>) {
-        if config.options().device.is_none() {
-            self.device.configure(config);
-            return;
-        }
-        let excluded =
-            self.two_node || self.last_man_standing.enabled || self.tie_breaker_on || self.downscale.allowed;
-        let votes = config.known_device_votes().unwrap_or(self.device.votes);
-        self.device.configure(config);
-        self.device.votes = votes;
-        self.device.can_operate = !excluded && config.device_votes_problem().is_none();
     }
 }

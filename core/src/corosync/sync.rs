@@ -27,10 +27,14 @@ impl<const N: usize> Votequorum<N> {
             self.roster.us.flags.set(NodeFlags::FIRST, false);
         }
         // Members of the view so far that are not in the next one are dead, also those that left.
-        let mut lost_nodes = false;
+        let (mut lost_nodes, mut removed) = (false, false);
         for entry in self.roster.gone(&next) {
             lost_nodes = true;
             entry.state = NodeState::Dead;
+            removed |= entry.removed();
+        }
+        if removed && self.is_cman() {
+            self.cman_remove();
         }
         self.arm_last_man_standing(size, lost_nodes, now);
 

@@ -35,7 +35,11 @@ impl<const N: usize> Votequorum<N> {
             TieBreaker::Off => NodeId::QUORUM_DEVICE,
             TieBreaker::Lowest => self.lowest,
             TieBreaker::Highest => self.highest,
-            TieBreaker::List(list) => list.first().copied().unwrap_or_default(),
+            // The first that exists: votequorum passes over the others.
+            TieBreaker::List(list) => {
+                let exists = |node: &&NodeId| !self.has_nodelist || self.roster.get(**node).is_some();
+                list.iter().find(exists).copied().unwrap_or_default()
+            }
         }
     }
 

@@ -260,20 +260,16 @@ pub fn explore<const N: usize>(
     }
     let takes_part = |node: &NodeId| settings.nodes.is_empty() || settings.nodes.contains(node);
     let taking_part = config.nodes().iter().filter(|node| takes_part(&node.id)).count();
-    if taking_part > EXPLORED_NODES_MAX {
-        return Err(ExploreError::TooManyNodes(taking_part));
-    }
     // A small cluster is copied faster.
     match config.nodes().len() {
         0 => Err(ExploreError::NoNodelist),
+        nodes if nodes > CLUSTER_NODES_MAX => Err(ExploreError::ClusterTooLarge(nodes)),
+        _ if taking_part > EXPLORED_NODES_MAX => Err(ExploreError::TooManyNodes(taking_part)),
         1..=3 => search::run::<3>(&narrow(config)?, rules, settings, progress),
         4 => search::run::<4>(&narrow(config)?, rules, settings, progress),
         5 => search::run::<5>(&narrow(config)?, rules, settings, progress),
         6..=8 => search::run::<8>(&narrow(config)?, rules, settings, progress),
-        9..=CLUSTER_NODES_MAX => {
-            search::run::<CLUSTER_NODES_MAX>(&narrow(config)?, rules, settings, progress)
-        }
-        nodes => Err(ExploreError::ClusterTooLarge(nodes)),
+        _ => search::run::<CLUSTER_NODES_MAX>(&narrow(config)?, rules, settings, progress),
     }
 }
 

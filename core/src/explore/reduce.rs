@@ -88,5 +88,5 @@ fn forgets<const N: usize>(start: &Cluster<N>, holder: NodeId, other: NodeId) ->
 }
 
 fn is_accounted<const N: usize>(cluster: &Cluster<N>, node: NodeId) -> bool {
-    cluster.status(node).is_some_and(|status| status.reason.code == ReasonCode::EveryoneAccounted)
+    cluster.engine(node).is_some_and(|engine| engine.brief().reason.code == ReasonCode::EveryoneAccounted)
 }

@@ -19,7 +19,7 @@ pub(super) fn config_text<const N: usize>(config: &Config<N>) -> String {
 
 fn write_config<const N: usize>(text: &mut String, config: &Config<N>) -> fmt::Result {
     let options = config.options();
-    writeln!(text, "quorum {{")?;
+    writeln!(text, "quorum {{\n    provider: corosync_votequorum")?;
     if options.expected_votes != 0 {
         writeln!(text, "    expected_votes: {}", options.expected_votes)?;
     }

@@ -2,6 +2,7 @@
 
 use super::FindingKind;
 use crate::cluster::Cluster;
+use crate::engine::Engine;
 use crate::node::{NodeId, NodeList};
 use crate::reason::ReasonCode;
 use crate::rules::Rules;
@@ -121,7 +122,7 @@ impl Partition {
         };
         let mut agreed: Option<Verdict> = None;
         for member in &cluster.partition_of(node) {
-            let Some(status) = cluster.status(*member) else {
+            let Some(status) = cluster.engine(*member).map(Engine::brief) else {
                 continue;
             };
             partition.members.push(*member);

@@ -1,18 +1,20 @@
 //! What lint can find: the codes, fixed for ever.
 
-/// What is wrong. The numbers are fixed: from 100 two_node and wait_for_all, from 200 the tie breaker, from 300
-/// votes, from 400 shrinking, from 500 the quorum device, from 600 what votequorum ignores.
+/// What is wrong. The numbers are fixed: from 1 votequorum itself, from 100 two_node and wait_for_all, from 200 the
+/// tie breaker, from 300 votes, from 400 shrinking, from 500 the quorum device, from 600 what votequorum ignores.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u32)]
 #[non_exhaustive]
 pub enum FindingCode {
+    /// No `provider: corosync_votequorum`: corosync calls every partition quorate.
+    NoProvider = 1,
     /// two_node with other than two nodes: votequorum does not look, and any two of them are quorate.
     TwoNodeNotTwo = 100,
     /// two_node with wait_for_all: 0: two nodes that never met are both quorate.
     TwoNodeWithoutWaitForAll = 101,
     /// two_node: after a split both halves are quorate, and only fencing keeps them apart.
     TwoNodeNeedsFencing = 102,
-    /// two_node next to auto_tie_breaker, which drops it.
+    /// two_node next to auto_tie_breaker, which drops it, but not the wait_for_all that it implies.
     TwoNodeDropped = 103,
     /// wait_for_all: one dead node keeps all others waiting after a stop.
     WaitForAllNeedsAll = 110,
@@ -78,12 +80,15 @@ pub enum FindingCode {
     UnknownSection = 603,
     /// More ignored entries than are remembered.
     MoreIgnored = 604,
+    /// A key of the quorum section that stands outside of it.
+    MisplacedKey = 605,
 }
 
 use FindingCode as F;
 
 /// Codes with their names in JSON, C and Python.
-const NAMES: [(FindingCode, &str); 36] = [
+const NAMES: [(FindingCode, &str); 38] = [
+    (F::NoProvider, "no_provider"),
     (F::TwoNodeNotTwo, "two_node_not_two"),
     (F::TwoNodeWithoutWaitForAll, "two_node_without_wait_for_all"),
     (F::TwoNodeNeedsFencing, "two_node_needs_fencing"),
@@ -120,6 +125,7 @@ const NAMES: [(FindingCode, &str); 36] = [
     (F::UnknownDeviceKey, "unknown_device_key"),
     (F::UnknownSection, "unknown_section"),
     (F::MoreIgnored, "more_ignored"),
+    (F::MisplacedKey, "misplaced_key"),
 ];
 
 impl FindingCode {

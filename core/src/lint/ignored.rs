@@ -11,6 +11,7 @@ pub(super) fn of_note<const N: usize>(shape: &Shape<'_, N>, note: Note) -> (Find
         Ignored::NodeKey => (FindingCode::UnknownNodeKey, "nodelist.node"),
         Ignored::DeviceKey => (FindingCode::UnknownDeviceKey, "quorum.device"),
         Ignored::Section => (FindingCode::UnknownSection, ""),
+        Ignored::Misplaced => (FindingCode::MisplacedKey, ""),
         Ignored::TieBreakers => (FindingCode::TieBreakerCutShort, "quorum.auto_tie_breaker_node"),
     };
     // Only its likeness tells a mistake in a node section from a key of somebody else.

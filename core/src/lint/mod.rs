@@ -4,8 +4,8 @@
 //! use quorate::{Cluster, Config, Rules};
 //! use quorate::lint::{FindingCode, Severity};
 //!
-//! let text = "quorum {\n two_node: 1\n}\nnodelist {\n node {\n nodeid: 1\n }\n node {\n nodeid: 2\n }\n \
-//!     node {\n nodeid: 3\n }\n}\n";
+//! let text = "quorum {\n provider: corosync_votequorum\n two_node: 1\n}\nnodelist {\n node {\n nodeid: 1\n }\n \
+//!     node {\n nodeid: 2\n }\n node {\n nodeid: 3\n }\n}\n";
 //! let config = Config::<8>::from_corosync_conf(text)?;
 //! let finding = config.lint().next().expect("two_node with three nodes");
 //! assert_eq!(finding.code, FindingCode::TwoNodeNotTwo);
@@ -24,9 +24,12 @@
 mod code;
 mod device;
 mod ignored;
+mod provider;
 mod sentence;
 mod shape;
 mod shrink;
+mod small;
+mod splits;
 mod story;
 mod tie_breaker;
 mod two_node;
@@ -87,10 +90,15 @@ pub enum Harm {
     NoEffect = 4,
     /// votequorum's 8-bit quorum is not the one that is to be seen here, and lower.
     QuorumWraps = 5,
+    /// corosync calls every partition quorate; to be seen here is what votequorum would say.
+    AlwaysQuorate = 6,
+    /// The same as with `wait_for_all: 1` in its place.
+    OnlyWaitForAll = 7,
 }
 
 impl Harm {
-    /// `split_brain`, `disagreement`, `blocked`, `no_effect` or `quorum_wraps`.
+    /// `split_brain`, `disagreement`, `blocked`, `no_effect`, `quorum_wraps`, `always_quorate` or
+    /// `only_wait_for_all`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -99,6 +107,8 @@ impl Harm {
             Harm::Blocked => "blocked",
             Harm::NoEffect => "no_effect",
             Harm::QuorumWraps => "quorum_wraps",
+            Harm::AlwaysQuorate => "always_quorate",
+            Harm::OnlyWaitForAll => "only_wait_for_all",
         }
     }
 }
@@ -177,7 +187,7 @@ impl<const N: usize> Iterator for Findings<'_, N> {
     fn next(&mut self) -> Option<Finding<N>> {
         while let Some(code) = FindingCode::at(self.next_code) {
             self.next_code = self.next_code.saturating_add(1);
-            if let Some(found) = check(&self.shape, code) {
+            if let Some(found) = splits::or_worse(&mut self.shape, code) {
                 let line = self.shape.config.notes.line_of(found.key);
                 return Some(self.finding(code, found, line, ""));
             }
@@ -202,7 +212,7 @@ impl<const N: usize> Findings<'_, N> {
             votes: found.votes,
             nodes: collect(story::members(&all_nodes, found.nodes)),
             all_nodes,
-            beats: found.beats,
+            beats: found.beats.of(self.shape.all),
         }
     }
 }
@@ -210,6 +220,7 @@ impl<const N: usize> Findings<'_, N> {
 fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> Option<Found> {
     use FindingCode as F;
     match code {
+        F::NoProvider => provider::missing(shape),
         F::TwoNodeNotTwo => two_node::not_two(shape),
         F::TwoNodeWithoutWaitForAll => two_node::without_wait_for_all(shape),
         F::TwoNodeNeedsFencing => two_node::needs_fencing(shape),
@@ -246,6 +257,7 @@ fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> Option<Foun
         | F::UnknownQuorumKey
         | F::UnknownNodeKey
         | F::UnknownDeviceKey
-        | F::UnknownSection => None,
+        | F::UnknownSection
+        | F::MisplacedKey => None,
     }
 }

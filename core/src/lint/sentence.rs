@@ -1,6 +1,6 @@
 //! A finding as one sentence: the key, the harm, the way out.
 
-use super::{Finding, FindingCode};
+use super::{Finding, FindingCode, Harm};
 use crate::node::NodeList;
 use core::fmt;
 
@@ -24,6 +24,24 @@ impl<const N: usize> Finding<N> {
     fn plain_sentence(&self) -> &'static str {
         use FindingCode as F;
         match self.code {
+            // The key can split the cluster too; then the sentence is another.
+            code if self.harm == Harm::Disagreement && code != F::WaitForAllDisagrees => {
+                "members of one partition can disagree whether it is quorate, when nodes were apart and meet; \
+                 remove it, or use rules strict"
+            }
+            F::DeviceVotes if self.harm == Harm::SplitBrain => {
+                "expected votes do not have the quorum device's votes at a start, so nodes that start apart can be \
+                 quorate without it, beside others with it (split brain); set expected_votes to the votes of the \
+                 nodes and the device together"
+            }
+            F::AllowDownscale if self.harm == Harm::SplitBrain => {
+                "corosync calls it unsupported: after a clean leave nodes expect fewer votes than others do, and \
+                 two partitions are quorate when these part (split brain); remove it"
+            }
+            F::NoProvider => {
+                "without it corosync runs no votequorum, and every partition is quorate (split brain); write \
+                 'provider: corosync_votequorum' into the quorum section"
+            }
             F::TwoNodeWithoutWaitForAll => {
                 "wait_for_all: 0 lets two nodes that start apart both act (split brain); remove it, or be sure \
                  that each node fences the other before it starts anything"
@@ -32,8 +50,12 @@ impl<const N: usize> Finding<N> {
                 "after a split both nodes are quorate, and only fencing keeps them apart; test fencing, or add a \
                  quorum device or a third node instead"
             }
+            F::TwoNodeDropped if self.harm == Harm::NoEffect => {
+                "auto_tie_breaker disables it, so a node without the tie breaker blocks alone; remove it"
+            }
             F::TwoNodeDropped => {
-                "auto_tie_breaker disables it, so the node without the tie breaker blocks alone; keep one of both"
+                "auto_tie_breaker disables it, so a node without the tie breaker blocks alone, and only the \
+                 wait_for_all that it implies stays; remove it, and write wait_for_all: 1"
             }
             F::WaitForAllDisagrees => {
                 "when two nodes change places, members of one partition disagree whether it is quorate, and one \
@@ -95,7 +117,7 @@ impl<const N: usize> Finding<N> {
             F::TieBreakerListAtStart => write!(
                 f,
                 "when the halves of {nodes} start apart, each takes its own node for the tie breaker (split brain); \
-                 name one node, and set wait_for_all: 1"
+                 name one node"
             ),
             F::TieBreakerList => write!(
                 f,
@@ -113,6 +135,11 @@ impl<const N: usize> Finding<N> {
             F::UnknownQuorumKey | F::UnknownNodeKey | F::UnknownDeviceKey | F::UnknownSection => {
                 self.write_unknown(f)
             }
+            F::MisplacedKey => write!(
+                f,
+                "corosync ignores {} outside of the quorum section; move it there, or remove it",
+                self.meant
+            ),
             F::MoreIgnored => {
                 write!(
                     f,
@@ -146,6 +173,9 @@ impl<const N: usize> Finding<N> {
                 f,
                 "{nodes} has {votes} votes, more than all others: without it nothing runs; spread the votes"
             ),
+            F::VotesDiffer if votes == 0 && self.nodes.len() == self.all_nodes.len() => {
+                f.write_str("no node has a vote, so nothing ever runs; give each node 1 vote")
+            }
             F::VotesDiffer => write!(
                 f,
                 "{nodes} are most of the nodes and have {votes} votes, too few to run; give each node 1 vote, \

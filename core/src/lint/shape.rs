@@ -1,5 +1,6 @@
 //! The cluster of a config in numbers, and sets of its nodes.
 
+use super::splits::Seen;
 use crate::bounded::collect;
 use crate::config::{Config, ConfigNode, TieBreaker};
 use crate::node::NodeId;
@@ -30,6 +31,9 @@ pub(super) struct Shape<'c, const N: usize> {
     pub(super) two_node: bool,
     /// The tie breaker's node as far as it is known from the config, where one is in force.
     pub(super) tie_breaker: Option<Set>,
+    /// What the simulator has found, once it was asked.
+    pub(super) seen: Option<Seen>,
+    pub(super) was_asked: bool,
 }
 
 impl<'c, const N: usize> Shape<'c, N> {
@@ -56,6 +60,8 @@ impl<'c, const N: usize> Shape<'c, N> {
             wait_for_all: config.wait_for_all(),
             two_node: config.two_node(),
             tie_breaker: None,
+            seen: None,
+            was_asked: false,
         };
         shape.tie_breaker = match config.tie_breaker() {
             TieBreaker::Off => None,

@@ -1,13 +1,13 @@
 //! The story of a finding: steps that [`Cluster::run`](crate::Cluster::run) takes, on the nodes of the config.
 
 use super::shape::Set;
-use crate::bounded::extend;
+use crate::bounded::{collect, extend};
 use crate::node::{Decimal, Millis, NodeId};
 use core::fmt;
 use heapless::Vec;
 
 /// The longest story.
-const BEATS_MAX: usize = 6;
+const BEATS_MAX: usize = 8;
 
 /// One step; sets stand for nodes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +15,7 @@ pub(super) enum Beat {
     Up(Set),
     Crash(Set),
     Leave(Set),
+    Reform(Set),
     /// These on one side, all others on another.
     Split(Set),
     /// These on one side, every other node alone.
@@ -35,13 +36,29 @@ impl Beats {
         story
     }
 
-    /// Adds a step, which is left out where it concerns nobody.
+    /// Adds a step.
     pub(super) fn and(mut self, beat: Beat) -> Beats {
-        let is_empty = matches!(beat, Beat::Up(0) | Beat::Crash(0) | Beat::Leave(0) | Beat::Wait(0));
-        if !is_empty {
-            extend(&mut self.0, core::iter::once(beat));
-        }
+        extend(&mut self.0, core::iter::once(beat));
         self
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Beat> {
+        self.0.iter()
+    }
+
+    /// Those of the steps that are one in a cluster of these nodes: they concern somebody, and a split has two sides.
+    pub(super) fn of(self, all: Set) -> Beats {
+        // heapless's retain has a path to a panic.
+        let is_step = |beat: &&Beat| match **beat {
+            Beat::Up(set)
+            | Beat::Crash(set)
+            | Beat::Leave(set)
+            | Beat::Reform(set)
+            | Beat::Device(_, set) => set & all != 0,
+            Beat::Split(side) | Beat::Scatter(side) => side & all != 0 && !side & all != 0,
+            Beat::Wait(time) => time != 0,
+        };
+        Beats(collect(self.0.iter().filter(is_step).copied()))
     }
 }
 
@@ -75,6 +92,7 @@ impl FindingStory<'_> {
             Beat::Up(_) => "up",
             Beat::Crash(_) => "crash",
             Beat::Leave(_) => "leave",
+            Beat::Reform(_) => "reform",
             Beat::Split(_) | Beat::Scatter(_) => "split",
             Beat::Wait(time) => return write!(f, "wait {}ms", Decimal(time)),
             Beat::Device(event, _) => {
@@ -93,9 +111,11 @@ impl FindingStory<'_> {
                 self.write_nodes(f, side)?;
                 members(self.nodes, !side).try_for_each(|id| write!(f, " | {id}"))
             }
-            Beat::Up(set) | Beat::Crash(set) | Beat::Leave(set) | Beat::Device(_, set) => {
-                self.write_nodes(f, set)
-            }
+            Beat::Up(set)
+            | Beat::Crash(set)
+            | Beat::Leave(set)
+            | Beat::Reform(set)
+            | Beat::Device(_, set) => self.write_nodes(f, set),
             Beat::Wait(_) => Ok(()),
         }
     }

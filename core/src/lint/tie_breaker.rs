@@ -6,7 +6,7 @@ use super::{Found, Harm, Severity};
 use crate::config::TieBreaker;
 
 const KEY: &str = "quorum.auto_tie_breaker";
-const NODE: &str = "quorum.auto_tie_breaker_node";
+pub(super) const NODE: &str = "quorum.auto_tie_breaker_node";
 
 /// The tie breaker's node and half of the votes, rounded down.
 fn tie<const N: usize>(shape: &Shape<'_, N>) -> Option<(Set, u32)> {
@@ -63,15 +63,19 @@ pub(super) fn moves<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
         return None;
     }
     let beats = Beats::new([Beat::Up(shape.all), Beat::Split(side & !late), Beat::Split(side)]);
-    let key = match shape.config.notes.line_of(NODE) {
+    Some(Found::new(Severity::Error, Harm::SplitBrain, key(shape), beats).with(shape.met, side))
+}
+
+/// The key that chooses the node, where it is written.
+pub(super) fn key<const N: usize>(shape: &Shape<'_, N>) -> &'static str {
+    match shape.config.notes.line_of(NODE) {
         0 => KEY,
         _ => NODE,
-    };
-    Some(Found::new(Severity::Error, Harm::SplitBrain, key, beats).with(shape.met, side))
+    }
 }
 
 /// The first of the list, and another of it.
-fn first_and_next<const N: usize>(shape: &Shape<'_, N>) -> Option<(Set, Set)> {
+pub(super) fn first_and_next<const N: usize>(shape: &Shape<'_, N>) -> Option<(Set, Set)> {
     let TieBreaker::List(list) = shape.config.tie_breaker() else {
         return None;
     };
@@ -123,7 +127,8 @@ fn even_split<const N: usize>(shape: &Shape<'_, N>) -> Beats {
 /// votequorum disables it on odd votes without wait_for_all.
 pub(super) fn off<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
     let is_written = *shape.config.tie_breaker_as_written() != TieBreaker::Off;
-    if !is_written || shape.tie_breaker.is_some() {
+    // Beside two_node it is not idle: it disables that, and two_node has to go first.
+    if !is_written || shape.tie_breaker.is_some() || shape.config.options().two_node {
         return None;
     }
     let found = Found::new(Severity::Warning, Harm::NoEffect, KEY, even_split(shape));

@@ -14,6 +14,8 @@ pub(super) fn not_two<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
     let size = shape.len();
     let found = match size {
         0 => return None,
+        // Alone with its one vote it is quorate in any case, and has waited for all.
+        1 if shape.votes != 1 || shape.met != 1 => return None,
         1 => {
             let beats = Beats::new([Beat::Up(shape.all)]);
             Found::new(Severity::Note, Harm::NoEffect, TWO_NODE, beats)
@@ -56,8 +58,13 @@ pub(super) fn dropped<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
         return None;
     }
     let last = highest(shape.all);
-    let beats = Beats::new([Beat::Up(shape.all), Beat::Crash(shape.all & !last)]);
-    Some(Found::new(Severity::Warning, Harm::NoEffect, TWO_NODE, beats))
+    let rest = shape.all & !last;
+    // votequorum takes wait_for_all from it before it drops it.
+    let (harm, beats) = match shape.config.options().wait_for_all {
+        Some(_) => (Harm::NoEffect, Beats::new([Beat::Up(shape.all), Beat::Crash(rest)])),
+        None => (Harm::OnlyWaitForAll, Beats::new([Beat::Up(rest), Beat::Up(last)])),
+    };
+    Some(Found::new(Severity::Warning, harm, TWO_NODE, beats))
 }
 
 /// After a stop of all nodes one of them does not come back: all others wait.

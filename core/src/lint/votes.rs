@@ -3,6 +3,7 @@
 use super::shape::{Set, Shape, majority};
 use super::story::{Beat, Beats};
 use super::{Found, Harm, Severity};
+use crate::config::TieBreaker;
 
 const EXPECTED_VOTES: &str = "quorum.expected_votes";
 const QUORUM_VOTES: &str = "nodelist.node.quorum_votes";
@@ -59,7 +60,7 @@ pub(super) fn expected_above<const N: usize>(shape: &Shape<'_, N>) -> Option<Fou
     if expected <= there || shape.config.nodes().is_empty() || is_tracking(shape) {
         return None;
     }
-    let wins_tie = shape.tie_breaker.is_some() && there == expected / 2;
+    let wins_tie = has_listed_tie_breaker(shape) && there == expected / 2;
     let never = shape.wait_for_all || (there < shape.quorum && !shape.two_node && !wins_tie);
     let mut beats = Beats::new([Beat::Up(shape.all)]);
     if shape.device_votes != 0 {
@@ -99,8 +100,28 @@ pub(super) fn heavy_node<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> 
     Some(Found::new(Severity::Warning, Harm::Blocked, QUORUM_VOTES, beats).with(votes, node))
 }
 
+/// There is no vote at all, and no node that half of none is enough for.
+fn has_no_votes<const N: usize>(shape: &Shape<'_, N>) -> bool {
+    let is_given = shape.config.options().expected_votes != 0;
+    shape.votes == 0
+        && shape.device_votes == 0
+        && !is_given
+        && shape.all != 0
+        && !has_listed_tie_breaker(shape)
+}
+
+/// Lowest and highest are known from the first majority on; a list is known at once.
+fn has_listed_tie_breaker<const N: usize>(shape: &Shape<'_, N>) -> bool {
+    matches!(shape.config.tie_breaker(), TieBreaker::List(_))
+        && shape.tie_breaker.is_some_and(|node| node != 0)
+}
+
 /// Most of the nodes can be a minority of the votes.
 pub(super) fn differ<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
+    if has_no_votes(shape) {
+        let beats = Beats::new([Beat::Up(shape.all)]);
+        return Some(Found::new(Severity::Error, Harm::Blocked, QUORUM_VOTES, beats).with(0, shape.all));
+    }
     let light = shape.lightest((shape.len() / 2).saturating_add(1));
     let votes = shape.votes_of(light);
     let is_whole = shape.met == shape.votes && shape.is_plain() && light != shape.all;

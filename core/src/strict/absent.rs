@@ -32,6 +32,4 @@ impl<const N: usize> Strict<N> {
     pub(crate) fn tracked_expected_votes(&self) -> Option<u32> {
         None
     }
-
-    pub(crate) fn restore_expected_votes(&mut self, _stored: u32) {}
 }

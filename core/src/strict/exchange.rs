@@ -7,6 +7,7 @@ use crate::message::Body;
 use crate::node::{Millis, NodeId, RingId};
 use crate::outbox::Outgoing;
 use crate::roster::{Marks, NodeFlags, NodeState};
+use crate::snapshot::Snapshot;
 
 const DEVICE_FLAGS: [NodeFlags; 3] =
     [StateFlags::DEVICE_REGISTERED, StateFlags::DEVICE_ALIVE, StateFlags::DEVICE_CAST_VOTE];
@@ -40,6 +41,22 @@ impl<const N: usize> Strict<N> {
         self.outbox.clear();
         self.tell_state();
         Ok(())
+    }
+
+    /// Whether nothing has happened since the start.
+    pub(crate) fn is_new(&self) -> bool {
+        !self.has_view && !self.left && self.ring == RingId::default()
+    }
+
+    /// Whether the local node lost somebody, and has not heard an operator's resume.
+    pub(crate) fn is_frozen(&self) -> bool {
+        self.own.flags.has(StateFlags::FROZEN)
+    }
+
+    /// Takes back what was stored. Whether the node was admitted is not in it: who starts is not, under wait_for_all.
+    pub(crate) fn restore(&mut self, snapshot: &Snapshot) {
+        self.ring = snapshot.ring;
+        self.own.flags.set(StateFlags::FROZEN, snapshot.is_frozen && self.electorate.freeze_on_loss);
     }
 
     pub(super) fn tell_state(&mut self) {

@@ -109,6 +109,8 @@ impl<const N: usize> Strict<N> {
         }
         match self.decision {
             Decision::Majority => ReasonCode::Majority,
+            // The tie admitted who was in the view: what decided is no longer the numbers that are told.
+            Decision::TieBreaker if votes >= self.quorum() => ReasonCode::Majority,
             Decision::TieBreaker => ReasonCode::TieBreaker,
             Decision::EveryoneAccounted => ReasonCode::EveryoneAccounted,
             Decision::Operator => ReasonCode::OperatorOverride,

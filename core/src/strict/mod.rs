@@ -21,6 +21,7 @@ mod absent;
 pub(crate) mod canonical;
 mod decide;
 mod electorate;
+mod electors;
 mod exchange;
 mod explain;
 mod operator;
@@ -143,6 +144,10 @@ impl<const N: usize> Strict<N> {
     }
 
     pub(crate) fn poll_transmit(&mut self) -> Option<Message> {
+        if !self.has_view {
+            // The ring id may be a former life's.
+            return None;
+        }
         let none = DeviceName::new();
         let body = self.outbox.pop(&none, &none)?;
         Some(Message { ring: self.ring, body })

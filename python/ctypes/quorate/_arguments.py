@@ -101,9 +101,9 @@ def text(name: str, value: object) -> bytes:
     return string(name, value)
 
 
-def message(value: object) -> bytes:
+def message(value: object, name: str = "message") -> bytes:
     if not isinstance(value, bytes):
-        raise wrong_type("message", "bytes", value)
+        raise wrong_type(name, "bytes", value)
     return value
 
 

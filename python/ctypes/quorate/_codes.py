@@ -41,9 +41,11 @@ ADVICE_CODES: "Dict[AdviceCode, int]" = {
     "wait_for_states": 13,
     "end_override": 14,
     "cancel_with_majority": 15,
+    "correct_expected_votes": 16,
 }
 
 FINDING_CODES: "Dict[FindingCode, int]" = {
+    "no_provider": 1,
     "two_node_not_two": 100,
     "two_node_without_wait_for_all": 101,
     "two_node_needs_fencing": 102,
@@ -80,6 +82,7 @@ FINDING_CODES: "Dict[FindingCode, int]" = {
     "unknown_device_key": 602,
     "unknown_section": 603,
     "more_ignored": 604,
+    "misplaced_key": 605,
 }
 
 ERROR_NUMBERS: "Dict[str, int]" = {
@@ -133,6 +136,11 @@ ERROR_NUMBERS: "Dict[str, int]" = {
     "QUORATE_ERROR_DEVICE_PENDING": -220,
     "QUORATE_ERROR_FENCED_MEMBER": -221,
     "QUORATE_ERROR_PROOF_TOO_OLD": -222,
+    "QUORATE_ERROR_RING_TOO_OLD": -223,
+    "QUORATE_ERROR_SNAPSHOT_MALFORMED": -224,
+    "QUORATE_ERROR_SNAPSHOT_VERSION": -225,
+    "QUORATE_ERROR_OTHER_SNAPSHOT": -226,
+    "QUORATE_ERROR_RESTORE_TOO_LATE": -227,
     "QUORATE_ERROR_MESSAGE_VERSION": -300,
     "QUORATE_ERROR_MESSAGE_MALFORMED": -301,
     "QUORATE_ERROR_STEP": -400,
@@ -151,7 +159,15 @@ NODE_STATES: "Dict[int, NodeState]" = {0: "unseen", 1: "member", 2: "dead", 3: "
 
 SEVERITIES: "Dict[int, Severity]" = {1: "note", 2: "warning", 3: "error"}
 
-HARMS: "Dict[int, Harm]" = {1: "split_brain", 2: "disagreement", 3: "blocked", 4: "no_effect", 5: "quorum_wraps"}
+HARMS: "Dict[int, Harm]" = {
+    1: "split_brain",
+    2: "disagreement",
+    3: "blocked",
+    4: "no_effect",
+    5: "quorum_wraps",
+    6: "always_quorate",
+    7: "only_wait_for_all",
+}
 
 # In corosync-quorumtool's order.
 FLAGS: "Dict[int, Flag]" = {

@@ -11,7 +11,7 @@ from quorate._frozen import Closed, keep
 from quorate._library import lib, must, nodes_of, text_of
 from quorate._refusals import engine_error, missing_option, ring_of_message, ring_text
 from quorate._status import info_of, status_of
-from quorate._structs import MESSAGE_MAX, NEVER, EngineStorage, NodeNumbers, StatusNumbers
+from quorate._structs import MESSAGE_MAX, NEVER, SNAPSHOT_SIZE, EngineStorage, NodeNumbers, StatusNumbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ class Engine(Closed):
     def _refusal(self, status: int, about: "Dict[str, Any]") -> Exception:
         numbers = StatusNumbers()
         must(lib.engine_status(self._storage, byref(numbers)))
-        about = dict({"local": self._node, "votes": numbers.total_votes}, **about)
+        last = ring_text((numbers.ring_node, numbers.ring_seq))
+        about = dict({"local": self._node, "votes": numbers.total_votes, "last": last}, **about)
         if status == refusals.QUORUM_OUT_OF_REACH and "new_votes" in about:
             about["quorum"] = self._quorum_with(numbers, *about["new_votes"])
         return engine_error(status, **about)
@@ -260,15 +261,27 @@ class Engine(Closed):
 
     @property
     def tracked_expected_votes(self) -> "Optional[int]":
-        """With expected_votes_tracking the highest expected votes ever, for the caller to store; else None."""
+        """With expected_votes_tracking or allow_downscale the highest expected votes ever; else None. snapshot() has
+        them."""
         votes = c_uint32()
         with self._lock:
             must(lib.engine_tracked_expected_votes(self._storage, byref(votes)))
         return votes.value or None
 
-    def restore_expected_votes(self, stored: int) -> None:
-        """With expected_votes_tracking: takes the stored value back, right after the engine was made."""
-        self._change(lib.engine_restore_expected_votes, argument.votes("stored", stored))
+    def snapshot(self) -> bytes:
+        """What must survive a restart of the node, as 32 bytes. Store them after every call after which they differ
+        from those that are stored, and before you send what poll_transmit() gives."""
+        buffer = create_string_buffer(SNAPSHOT_SIZE)
+        with self._lock:
+            must(lib.engine_snapshot(self._storage, buffer, len(buffer)))
+        return buffer.raw
+
+    def restore(self, snapshot: bytes) -> None:
+        """Takes back what snapshot() gave in a former life of this node, right after the engine was made; the first
+        start has nothing to restore. From then on a view's ring sequence must be greater than the stored one; who was
+        frozen is frozen until resume(); tracked expected votes do not start lower."""
+        snapshot = argument.message(snapshot, "snapshot")
+        self._change(lib.engine_restore, snapshot, len(snapshot))
 
     def node_info(self, node: int) -> "Optional[NodeInfo]":
         """What is known of one node: a NodeInfo, or None where it has not been heard of."""

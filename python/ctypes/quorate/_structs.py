@@ -6,6 +6,7 @@ NODES_MAX = 64
 KEY_SIZE = 64
 CONFIG_TEXT_SIZE = 256
 MESSAGE_MAX = 96
+SNAPSHOT_SIZE = 32
 NEVER = 2**64 - 1
 
 NodeIds = c_uint32 * NODES_MAX
@@ -209,7 +210,8 @@ FUNCTIONS = {
     "engine_device_master_wins": (_REF, c_uint32),
     "engine_waits_for_device": (_REF, POINTER(c_uint32)),
     "engine_tracked_expected_votes": (_REF, POINTER(c_uint32)),
-    "engine_restore_expected_votes": (_REF, c_uint32),
+    "engine_snapshot": (_REF, c_char_p, c_size_t),
+    "engine_restore": (_REF, c_char_p, c_size_t),
     "engine_status": (_REF, _REF),
     "engine_reason": (_REF, _REF),
     "engine_info": (_REF, c_uint32, _REF),

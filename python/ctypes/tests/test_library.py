@@ -147,7 +147,7 @@ def test_constants() -> None:
         "list": _codes.TIE_BREAKER_LIST,
     }
     assert sorted(constants("QUORATE_FLAG_").values()) == list(_codes.FLAGS)
-    for name in ("NODES_MAX", "KEY_SIZE", "CONFIG_TEXT_SIZE", "MESSAGE_MAX"):
+    for name in ("NODES_MAX", "KEY_SIZE", "CONFIG_TEXT_SIZE", "MESSAGE_MAX", "SNAPSHOT_SIZE"):
         assert re.search(rf"^#define QUORATE_{name} {getattr(_structs, name)}$", HEADER, re.MULTILINE), name
     assert "#define QUORATE_NEVER UINT64_MAX\n" in HEADER and _structs.NEVER == 2**64 - 1
 

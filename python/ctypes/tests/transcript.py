@@ -46,7 +46,7 @@ def about_engine(engine: quorate.Engine) -> List[object]:
     return [
         repr(engine), about_status(engine.status), engine.joined, engine.left, engine.poll_timeout(), infos,
         list(map(repr, known)), engine.waits_for_device, engine.tracked_expected_votes, engine.quorumtool(),
-        engine.cman_tool(),
+        engine.cman_tool(), engine.snapshot(),
     ]  # fmt: skip
 
 
@@ -116,6 +116,7 @@ def engine_call(draw: random.Random, engine: quorate.Engine, now: int) -> Callab
     if draw.random() < 0.9:
         members = sorted({engine.node, *members})
     other: Any = config(draw)
+    stored = engine.snapshot()[: draw.choice([32, 32, 31])]
     calls: List[Callable[[], object]] = [
         lambda: engine.observe(members),
         lambda: engine.observe(members),
@@ -135,7 +136,7 @@ def engine_call(draw: random.Random, engine: quorate.Engine, now: int) -> Callab
         lambda: engine.device_rename("other"),
         lambda: engine.device_poll(ring, draw.random() < 0.7, now),
         lambda: engine.device_master_wins(draw.random() < 0.5),
-        lambda: engine.restore_expected_votes(votes),
+        lambda: engine.restore(stored),
         lambda: engine.leave(remove=draw.random() < 0.5) if draw.random() < 0.2 else None,
     ]
     return draw.choice(calls)

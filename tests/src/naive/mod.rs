@@ -266,6 +266,11 @@ impl<const N: usize> Naive<N> {
             law!(votes == Some(info.votes), "node {} has {} votes, not {votes:?}", info.node, info.votes);
         }
         if written != 0 && written < nodes {
+            if self.rules == Rules::Cman {
+                let expected = status.expected_votes;
+                law!(expected == written, "cman's expected votes are not as written, but {expected}");
+                return Ok(());
+            }
             let bounds = written.max(status.total_votes)..=nodes;
             law!(bounds.contains(&status.expected_votes), "expected votes are not within {bounds:?}");
             return Ok(());
@@ -299,7 +304,7 @@ impl<const N: usize> Naive<N> {
         let status = &seen.status;
         let grew = status.members.iter().any(|member| !before.members.contains(member));
         let two_node = status.flags.has(Flags::TWO_NODE) && voters(seen) <= 2;
-        let operator = ["expected", "votes", "reload"].contains(&verb);
+        let operator = ["expected", "votes", "reload", "cancel_wait_for_all"].contains(&verb);
         let shrinks = match verb {
             "wait" => status.flags.has(Flags::LAST_MAN_STANDING),
             "leave" => {

@@ -77,6 +77,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     except OSError as error:
         # Nobody reads on, or the disk is full. Python would try to write the rest again when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            # As of `quorate ... | head -1`: whoever reads has what it wants.
+            return FAILED
         return fail(f"output: {reason(error)}")
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -72,9 +72,12 @@ def strict_options(options: argparse.Namespace) -> StrictOptions:
 
 
 def read_config(
-    path: Optional[str], hint: str, strict: StrictOptions = StrictOptions()
+    path: Optional[str], hint: str, strict: StrictOptions = StrictOptions(), warn: bool = True
 ) -> Tuple[quorate.Config, Rules]:
-    """The config, and the rules that go with its kind: cman's is known by its XML."""
+    """The config, and the rules that go with its kind: cman's is known by its XML.
+
+    warn: tells people where corosync would not count votes at all, whatever is answered here.
+    """
     name = CONF if path is None else path
     try:
         text = read(name)
@@ -86,9 +89,21 @@ def read_config(
             if strict != StrictOptions():
                 raise Refused(f"{name}: a cluster.conf, which goes without --freeze-on-loss and --fence-delay")
             return quorate.Config.from_cluster_conf(text), "cman"
-        return quorate.Config.from_corosync_conf(text, **strict._asdict()), "corosync"
+        config = quorate.Config.from_corosync_conf(text, **strict._asdict())
+    except ImportError as error:
+        # The XML reader, which is an extra.
+        raise Refused(f"{name}: {error}") from None
     except quorate.Error as error:
         raise Refused(f"{name}: {error}") from None
+    if warn:
+        warn_of_provider(name, config)
+    return config, "corosync"
+
+
+def warn_of_provider(name: str, config: quorate.Config) -> None:
+    for finding in config.lint():
+        if finding.code == "no_provider" and sys.stderr is not None:
+            print(f"quorate: warning: {name}: {finding}".replace("\n", "\\n"), file=sys.stderr)
 
 
 def nodeid(text: str) -> int:

@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import List, Tuple, Union
 
-from quorate.cli.common import FAILED, NOT_QUORATE, OK, Refused, nodeid
+from quorate.cli.common import FAILED, NOT_QUORATE, OK, Refused, nodeid, reason
 from quorate.device import client
 
 DESCRIPTION = """\
@@ -130,7 +130,7 @@ def run_daemon(options: argparse.Namespace) -> int:
     except (settings.Unfit, Conflict, Busy) as error:
         raise Refused(str(error)) from None
     except OSError as error:
-        raise Refused(f"{error.filename or options.socket}: {error.strerror}") from None
+        raise Refused(f"{error.filename or options.socket}: {reason(error)}") from None
     if ended_by == signal.SIGHUP:
         daemon.start_again(sys.argv)
         return FAILED

@@ -24,7 +24,8 @@ examples:
   findings          a list, by number:
     code            "two_node_not_two", ...; number, fixed for ever
     severity        "error", "warning" or "note"
-    harm            what the steps show: "split_brain", "disagreement", "blocked", "no_effect" or "quorum_wraps"
+    harm            what the steps show: "split_brain", "disagreement", "blocked", "no_effect", "quorum_wraps",
+                    "always_quorate" or "only_wait_for_all"
     line, key       where; line 0: not written there. meant: the key that an unknown one was probably meant to be
     votes, nodes    that the sentence speaks of
     steps           a list, as a story has them; story: a whole story, for quorate simulate
@@ -36,6 +37,8 @@ HARMS = {
     "blocked": "all are blocked after",
     "no_effect": "the same as without it, as after",
     "quorum_wraps": "votequorum's quorum wraps at 256; see it without that after",
+    "always_quorate": "corosync calls all quorate; see what votequorum would say after",
+    "only_wait_for_all": "the same as with wait_for_all: 1 in its place, as after",
 }
 
 
@@ -45,7 +48,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    config, kind = read_config(options.conf, "name the config: quorate lint CONF")
+    config, kind = read_config(options.conf, "name the config: quorate lint CONF", warn=False)
     if kind == "cman":
         raise Refused(f"{options.conf}: lint judges a corosync.conf, and this is XML")
     findings = config.lint()

@@ -1,24 +1,18 @@
 """The running corosync's verdict and ours side by side: where they differ, and why."""
 
-from functools import partial
-from typing import Any, Callable, Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Tuple
 
 import quorate
 from quorate import corosync
-from quorate.cli.common import QUERY_TIMEOUT, Refused, count, table
+from quorate.cli.common import QUERY_TIMEOUT, Refused, table
+from quorate.cli.past import FIELDS as FIELDS
+from quorate.cli.past import Told, history, unequal
+from quorate.cli.past import named as named
 from quorate.corosync import Live, conf
 from quorate.types import Rules
 
-FIELDS: List[Tuple[str, str]] = [
-    ("quorate", "verdict"),
-    ("total_votes", "total votes"),
-    ("expected_votes", "expected votes"),
-    ("highest_expected", "highest expected"),
-    ("quorum", "quorum"),
-    ("flags", "flags"),
-]
-OF_THE_RULES = {"highest_expected", "flags"}
-"""What rules strict have in their own way, so that a difference means nothing."""
+
+RESTORE_DEVICE = "restore_device"
 
 
 class Difference(NamedTuple):
@@ -56,6 +50,10 @@ class Comparison(NamedTuple):
     def as_dict(self) -> Dict[str, Any]:
         live = self.live
         mine: Dict[str, Any] = dict(self.engine.status.as_dict())
+        mine["help"] = help_words(self)
+        for advice in mine["advice"]:
+            if advice["code"] == RESTORE_DEVICE:
+                advice["text"] = restore_words(self, advice["text"])
         mine.update(
             ring=list(live.ring),
             rules=self.rules,
@@ -121,37 +119,6 @@ def read_config(text: str, fence_delay: Optional[int]) -> quorate.Config:
         raise Refused(f"the running corosync's config: {key}{error.problem}") from None
 
 
-def history(
-    config: quorate.Config,
-    live: Live,
-    rules: Rules,
-    tell: Callable[[quorate.Engine], None] = lambda engine: None,
-    before_loss: bool = False,
-) -> quorate.Engine:
-    """An engine that has seen what this node must have seen: everyone, unless wait_for_all still holds it back.
-
-    tell() is called in the last view, or in the one before.
-    """
-    engine = quorate.Engine(config, live.node, rules)
-    has_device = config.device and "Qdevice" in live.flags
-    views = [live.members]
-    if not live.waits_for_all:
-        views.insert(0, tuple(sorted(set(config.nodes) | set(live.members))))
-    for number, members in enumerate(views):
-        is_last = members is views[-1]
-        engine.observe(members)
-        if has_device and number == 0:
-            engine.device_register(live.device_name or "Qdevice")
-            if "QdeviceMasterWins" in live.flags:
-                engine.device_master_wins(True)
-        if has_device and "QdeviceAlive" in live.flags:
-            casts = "QdeviceCastVote" in live.flags or not is_last
-            engine.device_poll(engine.status.ring, casts, 0)
-        if is_last != before_loss:
-            tell(engine)
-    return engine
-
-
 def compare(live: Live, rules: Rules, fence_delay: Optional[int] = None) -> Comparison:
     """What the rules say of the running corosync's view. Refused: they do not take its config.
 
@@ -178,7 +145,7 @@ def compare(live: Live, rules: Rules, fence_delay: Optional[int] = None) -> Comp
     return Comparison(live, rules, engine, differences, notes, device, device_error)
 
 
-def explain(live: Live, rules: Rules, engine: quorate.Engine, told: "Told") -> List[Difference]:
+def explain(live: Live, rules: Rules, engine: quorate.Engine, told: Told) -> List[Difference]:
     """Every field that differs, with the reason: what an operator has told, the rules, or the past."""
     differences = []
     for field, theirs, ours in unequal(live, engine, rules):
@@ -194,75 +161,27 @@ def explain(live: Live, rules: Rules, engine: quorate.Engine, told: "Told") -> L
 
 PAST = (
     "corosync has a past that one look does not show (last_man_standing, auto_tie_breaker, nodes that came and went); "
-    "quorate takes it that all nodes were here and the others were lost at once"
+    "quorate takes it that the missing nodes were lost at once"
 )
 
 
-def unequal(live: Live, engine: quorate.Engine, rules: Rules) -> List[Tuple[str, Any, Any]]:
-    status = engine.status
-    found = []
-    for field, _ in FIELDS:
-        theirs, ours = getattr(live, field), getattr(status, field)
-        if theirs != ours and not (rules == "strict" and field in OF_THE_RULES):
-            found.append((field, theirs, ours))
-    return found
+def help_words(compared: Comparison) -> str:
+    status = compared.engine.status
+    text = str(status.help)
+    for advice in status.advice:
+        if advice.code == RESTORE_DEVICE:
+            text = text.replace(str(advice), restore_words(compared, str(advice)))
+    return text
 
 
-class Told:
-    """What an operator has told the running corosync: words says it (empty: nothing), engine has heard it, too.
-
-    engine is None where it cannot have been like that; by_config is the engine that has heard nothing.
-    """
-
-    def __init__(self, config: quorate.Config, live: Live) -> None:
-        self.config, self.live = config, live
-        self.votes = {
-            node: live.votes[node] for node, votes in config.nodes.items() if live.votes.get(node, votes) != votes
-        }
-        self.by_config = history(config, live, "corosync")
-        self.engine = self.heard(None)
-        # Votes that were given to a node may have raised what is expected, without another word.
-        expected = (self.engine or self.by_config).status.expected_votes
-        if live.expected_votes != expected:
-            self.engine = self.heard(live.expected_votes)
-        self.words = "; ".join(self.sentences(expected))
-
-    def sentences(self, expected: int) -> Iterator[str]:
-        for node, votes in sorted(self.votes.items()):
-            has = f"{named(node, self.live)} has {count(votes, 'vote')}"
-            yield f"{has}, configured {self.config.nodes[node]} (corosync-quorumtool -v)"
-        if self.live.expected_votes != expected:
-            causes = expected_causes(self.config, self.live.expected_votes < expected)
-            expects = count(self.live.expected_votes, "vote")
-            yield f"corosync expects {expects}, by the config {expected} ({causes})"
-
-    def heard(self, expected: Optional[int]) -> Optional[quorate.Engine]:
-        """The engine that comes nearest. Some commands are refused before a loss, others after it."""
-        engines = []
-        for before_loss in (False, True):
-            try:
-                tell = partial(self.tell, expected)
-                engines.append(history(self.config, self.live, "corosync", tell, before_loss))
-            except (quorate.Error, ValueError):
-                continue
-        return min(engines, key=lambda engine: len(unequal(self.live, engine, "corosync")), default=None)
-
-    def tell(self, expected: Optional[int], engine: quorate.Engine) -> None:
-        for node, votes in sorted(self.votes.items()):
-            engine.set_votes(node, votes)
-        if expected is not None:
-            engine.set_expected_votes(expected)
-
-
-def expected_causes(config: quorate.Config, is_lower: bool) -> str:
-    causes = ["corosync-quorumtool -e"]
-    if is_lower and config.last_man_standing:
-        causes.insert(0, "last_man_standing")
-    if is_lower and config.allow_downscale:
-        causes.insert(0, "allow_downscale")
-    if not is_lower:
-        causes.append("more votes were here once")
-    return " or ".join(causes)
+def restore_words(compared: Comparison, text: str) -> str:
+    """The engine knows no devices' kinds; of ours there is more to say."""
+    if conf.device_model(compared.live.conf) != "quorate":
+        return text
+    votes = f"restore the quorum device ({compared.engine.status.device_votes} of the votes)"
+    if compared.device is None and not compared.device_error:
+        return f"{votes}: start quorate-device.service here"
+    return f"{votes}: 'quorate device status' says why it does not vote here"
 
 
 def strict_words(live: Live, field: str, engine: quorate.Engine) -> str:
@@ -285,11 +204,6 @@ def ask_device(live: Live) -> Tuple[Optional[Dict[str, Any]], str]:
         return None, ""
     except client.DeviceError as error:
         return None, str(error)
-
-
-def named(node: int, live: Live) -> str:
-    name = live.names.get(node)
-    return f"node {node} ({name})" if name else f"node {node}"
 
 
 def nodes_named(nodes: Sequence[int], live: Live) -> str:
@@ -336,7 +250,7 @@ def page(compared: Comparison) -> str:
         rows = [[*row, cell] for row, cell in zip(rows, cells)]
     lines = [*heading(live), table(rows), "", f"Why: {status.reason}"]
     if not status.quorate:
-        lines.append(f"Help: {status.help}")
+        lines.append(f"Help: {help_words(compared)}")
     lines += [f"Note: {note}" for note in compared.notes]
     lines += difference_lines(compared.differences)
     lines += device_lines(compared)

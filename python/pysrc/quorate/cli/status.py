@@ -42,7 +42,8 @@ exit status: 0 quorate, 2 not (blocked, or with rules strict: fence first), 1 er
 verdict of --rules (corosync, unless said otherwise), and with --rules strict that of the running quorate device.
 
 Rules corosync know what an operator told the running corosync (votes, expected votes), rules strict go by its config.
-One look does not show the past: it is taken that the node has seen all others, unless corosync still waits for all.
+One look does not show the past: it is taken that the node has seen all others, unless corosync still waits for all or
+expects fewer votes.
 
 examples:
   quorate status                                 the running corosync of this node

@@ -5,12 +5,13 @@ import selectors
 import signal
 import sys
 import time
-from typing import Callable, Dict, List, NamedTuple, Optional
+from typing import Callable, Dict, List, NamedTuple, Optional, Tuple
 
 import quorate
 from quorate.corosync.libraries import CorosyncError
 from quorate.device import proofs, settings, state
-from quorate.device.exchange import words
+from quorate.device.exchange import Judgement, words
+from quorate.device.fitness import Fitness
 from quorate.device.memory import Memory
 from quorate.device.notify import Notifier
 from quorate.device.server import Server, lock
@@ -23,6 +24,8 @@ TURN_MAX = 2.0
 # What a round takes away for a moment is not worth a line.
 SETTLES_WITHIN = 1.0
 CONF_TIMEOUT = 5.0
+# Of two halves without a tie breaker the one without the lowest node gives the other so long to fence first.
+STAGGER = 10.0
 COMMANDS = ("resume", "cancel_wait_for_all")
 
 
@@ -44,16 +47,19 @@ class Daemon:
         self._selector = selectors.DefaultSelector()
         self._session: Optional[Session] = None
         self._finder: Optional[proofs.Finder] = None
+        self._fitness: Optional[Fitness] = None
         self._names: Dict[int, str] = {}
         self._switched_off = SwitchedOff(options.socket + ".switched_off", log)
         self._trouble = "it has just started"
         self._signal = 0
+        self._hung_up = False
         self._said = ""
         self._unsettled_since: Optional[float] = None
         self._is_ready = False
 
     def run(self) -> int:
-        """Returns the signal that ended it: SIGHUP asks to start anew without giving up the vote."""
+        """Returns the signal that ended it: SIGHUP asks to start anew without giving up the vote. Where the daemon
+        could not start, it does not end."""
         os.makedirs(os.path.dirname(self._options.socket) or ".", mode=0o755, exist_ok=True)
         held = lock(self._options.socket)
         self._catch_signals()
@@ -73,6 +79,9 @@ class Daemon:
         if self._session is None:
             self._connect()
             now = time.monotonic()
+        if self._hung_up:
+            self._hung_up = False
+            self._ask_for_reload()
         wait = RECONNECT
         if self._session is not None:
             try:
@@ -103,14 +112,16 @@ class Daemon:
         self._session, self._names, self._trouble = session, corosync.names, ""
         for file in session.files:
             self._selector.register(file, selectors.EVENT_READ)
+        self._fitness = Fitness(self._options.rules, session.node, self._wake)
         self._finder = proofs.Finder(self._options.proofs, self._names, self._log, self._wake, self._switched_off)
         self._log(f"node {session.node} joined; " + ", ".join(settings.described(rules, self._options.rules)))
-        for line in settings.advice(corosync.config):
+        for line in settings.advice(corosync, self._options.rules):
             self._log(line)
 
     def _disconnect(self, why: str) -> None:
         session, self._session = self._session, None
         self._stop_finder()
+        self._fitness = None
         self._said, self._unsettled_since = "", None
         if session is not None:
             for file in session.files:
@@ -133,6 +144,7 @@ class Daemon:
         if session.ring is not None and not self._is_ready:
             self._is_ready = True
             self._notifier.ready()
+        self._watch_config(session, now)
         self._report(session, now)
         if self._finder is None:
             return
@@ -140,8 +152,30 @@ class Daemon:
             self._take(session, proof)
         session.next_turn = min(session.next_turn, max(now + 0.1, self._finder.next_turn))
 
+    def _ask_for_reload(self) -> None:
+        if self._fitness is None:
+            # Without corosync there is nothing to lose.
+            self._signal = signal.SIGHUP
+            return
+        self._fitness.ask()
+
+    def _watch_config(self, session: Session, now: float) -> None:
+        if self._fitness is None:
+            return
+        asked = self._fitness.step(session.ring, now)
+        session.next_turn = min(session.next_turn, max(now + 0.1, self._fitness.next_turn))
+        if asked is not None and asked.problem:
+            self._log(f"not reloaded, the daemon goes on as before: {asked.problem}")
+        elif asked is not None:
+            self._signal = self._signal or signal.SIGHUP
+
+    def _judgement(self, session: Session) -> Judgement:
+        """As others are told it."""
+        return session.judgement if self._fitness is None else self._fitness.judged(session.judgement)
+
     def _view(self, session: Session) -> Optional[proofs.View]:
         exchange, status = session.exchange, session.exchange.engine.status
+        judgement = self._judgement(session)
         if not exchange.is_complete:
             return None
         missing = tuple(node for node in exchange.nodes if node not in status.members)
@@ -150,13 +184,19 @@ class Daemon:
             members=status.members,
             missing=missing,
             in_ring=tuple(node for node in missing if node in session.ring_nodes),
-            verdict=session.judgement.verdict,
-            code=session.judgement.code,
-            fence_delay=status.fence_delay / 1000,
+            verdict=judgement.verdict,
+            code=judgement.code,
+            fence_delay=max(status.fence_delay / 1000, self._stagger(exchange.nodes, status.members)),
             rank=status.members.index(session.node),
             joins=exchange.joins,
             is_admitted=session.node in exchange.admitted,
         )
+
+    def _stagger(self, nodes: Tuple[int, ...], members: Tuple[int, ...]) -> float:
+        """Halves that fence at once may switch each other off one by one, until neither has its half. Of two nodes the
+        faster one stays."""
+        is_tie_possible = self._options.rules.tie_breaker is None and len(nodes) > 2
+        return STAGGER if is_tie_possible and min(nodes) not in members else 0.0
 
     def _take(self, session: Session, proof: proofs.Proof) -> None:
         try:
@@ -169,7 +209,7 @@ class Daemon:
         session.step(time.monotonic())
 
     def _report(self, session: Session, now: float) -> None:
-        judgement = session.judgement
+        judgement = self._judgement(session)
         if judgement.held or judgement.code in ("view_incomplete", "no_view"):
             self._unsettled_since = self._unsettled_since or now
             if now - self._unsettled_since < SETTLES_WITHIN:
@@ -196,7 +236,7 @@ class Daemon:
             view_age=time.monotonic() - session.view_since,
             proofs="" if self._finder is None else self._finder.text,
         )
-        return state.as_dict(session.exchange, session.judgement, around)
+        return state.as_dict(session.exchange, self._judgement(session), around)
 
     def _command(self, session: Optional[Session], request: str) -> Dict[str, object]:
         if request not in COMMANDS:
@@ -221,7 +261,10 @@ class Daemon:
             signal.signal(number, self._caught)
 
     def _caught(self, number: int, _frame: object) -> None:
-        self._signal = number
+        if number == signal.SIGHUP:
+            self._hung_up = True
+        else:
+            self._signal = number
 
     def _drain(self) -> None:
         try:

@@ -1,8 +1,8 @@
 """One node's engine, kept in step with the engines of the other daemons: pure logic, without corosync.
 
 The daemons are a group of corosync's (CPG). It tells all members the same changes of the group and the same
-messages, in one order, and whatever two members see of each other before a change, both have seen after it
-(virtual synchrony). A joining daemon knows of no common count, so each change opens a round:
+messages, in one order. Those who stay together over a change have seen the same before it (virtual synchrony); who is
+lost may have seen more than they, or less. A joining daemon knows of no common count, so each change opens a round:
 
 1. Everyone says hello: which group it sees, by which rules it decides, how many views it has counted.
 2. With the last hello the view has a name, the same everywhere: its lowest node, and one more than the highest
@@ -16,11 +16,13 @@ until it starts anew, and for that it has to leave corosync's ring.
   going to tell; and nobody of S is in another partition.
 - All nodes of the nodelist are in the group, under wait_for_all: then everyone is accounted for.
 - Let A be the members of a view of ours that was quorate because everyone was accounted for at an instant t, and all of
-  A have been in our ring ever since. Who was outside A was off at t, and has not been admitted since: a view without A
-  has no admitted votes after t, and would have to prove A off, which is on. So A goes on; who has joined since is not
-  admitted before the missing are proven off anew, or all are here. (core/src/strict_rules.rs has the argument.)
-  There is one A, the last: a later view may admit others, who go on without it. A daemon that starts anew takes it
-  over where A is the whole ring, for then nobody is there to be admitted.
+  A have been in our ring ever since. Who was outside A was off at t. A view without A has no admitted votes then, and
+  would have to prove A off, which is on; so only a view with nodes of A admits others, and only after we have told our
+  state there. Whether it has, we may not know: of such a view we may miss the end, which those have seen whom we
+  lose. Let G be its members outside A that have left our ring since. While the votes of G are not enough, no view
+  without A is quorate, or admits more: A goes on. It ends where G could. (core/src/strict_rules.rs has the argument
+  for views that end at one instant.) There is one A, the last: a later view may admit others, who go on without it.
+  A daemon that starts anew takes it over where A is the whole ring and G is empty.
 
 So the vote is as sound as the verdict that the round will bring. It is what keeps corosync quorate when a node fails
 or joins (corosync asks for the vote in a new ring before it delivers messages there), and when a daemon ends while
@@ -82,6 +84,9 @@ class Exchange:
         self.admitted: Set[int] = {node} if was_admitted else set()
         # A: empty where there is none.
         self._accounted: FrozenSet[int] = frozenset(taken_over or ())
+        # Members of views in which we told our state since there is this A; those that have left the ring again are G.
+        self._told: Set[int] = set()
+        self._gone: Set[int] = set()
         # Those of S with a new daemon: what it tells counts, once all have told.
         self._renewed: Set[int] = set()
         self._config = config
@@ -105,7 +110,8 @@ class Exchange:
         """The group has other members from here on; corosync lost the nodes that are down, whether they are back or
         not. Who left without that is in the ring still."""
         self.admitted -= set(down)
-        self._forget_accounted(set(down))
+        self._lose(set(down))
+        self._gone -= {member.node for member in members}
         self._renewed |= {member.node for member in joined} & self.admitted - {self.node}
         self.joins += bool(joined)
         self.group = tuple(sorted(members))
@@ -124,7 +130,7 @@ class Exchange:
         whether they have been in the ring all the time."""
         unknown = set(self.nodes) - {member.node for member in self.group} - {self.node}
         self.admitted -= unknown
-        self._forget_accounted(unknown)
+        self._lose(unknown)
 
     def forget_taken_over(self) -> None:
         """The ring has changed before this daemon could hear who was lost."""
@@ -135,7 +141,7 @@ class Exchange:
         admitted, then A. Of a larger ring A may change, and more than one A must not be held to."""
         if self.node not in self.admitted:
             return None
-        return self._accounted if self._accounted == set(ring_nodes) else frozenset()
+        return self._accounted if self._accounted == set(ring_nodes) and not self._gone else frozenset()
 
     def receive(self, sender: Member, frame: bytes, now: int) -> None:
         """A frame of a member, our own among them. What does not fit is dropped."""
@@ -158,6 +164,9 @@ class Exchange:
 
     def sent(self) -> None:
         self._outbox.popleft()
+        if self._view_is_current:
+            # No hello: others may know from now on what we are to hear, or never do.
+            self._told |= {member.node for member in self.group} - self._accounted
 
     def leave(self) -> None:
         """The local node's device ends; the engine's last message says so."""
@@ -228,18 +237,26 @@ class Exchange:
         if self.node in accounted and accounted <= set(ring_nodes):
             text = f"everyone was accounted for when {words(accounted)} came together, and all of these are here still"
             return Judgement("quorate", "everyone_accounted", text, True)
-        trial = quorate.Engine(self._config, self.node, "strict")
+        reason = self._enough(nodes)
+        if reason is None:
+            return None
+        text = f"{words(nodes)} were admitted together and have been in the ring since: {reason}"
+        return Judgement("quorate", reason.code, text, True)
+
+    def _enough(self, nodes: Set[int]) -> Optional[quorate.Reason]:
+        """Why these alone are quorate, if they are admitted."""
+        if not nodes:
+            return None
+        trial = quorate.Engine(self._config, min(nodes), "strict")
         # With everyone here all are admitted; then only these are left.
         trial.observe(self.nodes)
         trial.observe(sorted(nodes))
         status = trial.status
-        if not status.quorate or status.reason.code not in ENOUGH_VOTES:
-            return None
-        text = f"{words(nodes)} were admitted together and have been in the ring since: {status.reason}"
-        return Judgement("quorate", status.reason.code, text, True)
+        return status.reason if status.quorate and status.reason.code in ENOUGH_VOTES else None
 
     def _receive_hello(self, sender: Member, hello: Hello, now: int) -> None:
-        if hello.group != self._digest or self.crowded or self._view_is_current:
+        # Counts grow by one from view to view: one that cannot go on is nobody's.
+        if hello.group != self._digest or self.crowded or self._view_is_current or hello.counter >= 1 << 63:
             # Of another round; the sender says hello again in this one.
             return
         if hello.rules != self._rules:
@@ -253,8 +270,7 @@ class Exchange:
         self._hellos.setdefault(sender.node, hello.counter)
         nodes = [member.node for member in self.group]
         if len(self._hellos) == len(nodes):
-            # A count that cannot go on starts over; it only has to differ from the view before.
-            seq = (max(self._hellos.values()) + 1) % (1 << 63)
+            seq = max(self._hellos.values()) + 1
             self.engine.view((min(nodes), seq), nodes, now)
             self._view_is_current = True
 
@@ -271,14 +287,17 @@ class Exchange:
         if status.quorate:
             is_accounted = self._config.wait_for_all and status.reason.code == "everyone_accounted"
             self._accounted = frozenset(status.members if is_accounted else ())
+            self._told, self._gone = set(), set()
         if not self._config.wait_for_all or (status.quorate and status.reason.code in ADMITS):
             self.admitted |= {member.node for member in self.group}
         else:
             self.admitted -= self._renewed
         self._renewed.clear()
 
-    def _forget_accounted(self, lost: Set[int]) -> None:
-        if self._accounted & lost:
+    def _lose(self, nodes: Set[int]) -> None:
+        """They are not in the ring any more, or have not been there all the time."""
+        self._gone |= self._told & nodes
+        if self._accounted & nodes or self._enough(self._gone) is not None:
             self._accounted = frozenset()
 
     def _fill(self) -> None:

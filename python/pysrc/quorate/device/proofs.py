@@ -6,9 +6,9 @@ view (quorate's core/src/strict_rules.rs says why no less will do). Three ways l
 - **Survey**: the fence devices tell the power of all missing nodes. Where there are several, twice: each node off both
   times, and too little time in between to start, join a partition and be switched off again; then all were off at an
   instant between.
-- **History**: the only missing node was fenced, as Pacemaker's history says. It was off at some moment after it was
-  last seen: the action was neither finished nor under way when the history was looked at for the first time since
-  anybody joined. With several missing nodes their moments differ, which proves nothing; it only makes a survey due.
+- **History**: the only missing node was fenced, as Pacemaker's history says, while the present members were together
+  and without it (baseline.py says how that is told). So it was off at some moment after it was last seen. With
+  several missing nodes their moments differ, which proves nothing.
 - **Fencing**: with the verdict fence_first Pacemaker has no quorum, and fences nobody by itself. So the daemon asks
   it to, after the delay. The only missing node is rebooted, and the success is the proof; several are switched off,
   surveyed, and switched on again. Fencing goes through all fencing levels, with their gates.
@@ -19,13 +19,14 @@ deadlines, so the daemon goes on voting.
 
 import math
 import time
-from typing import Callable, Dict, Iterable, List, NamedTuple, Optional, Tuple
+from typing import Callable, Dict, List, NamedTuple, Optional, Tuple
 
 from quorate import pacemaker
+from quorate.device.baseline import SETTLES, Watch, ended_since, fenced_since
 from quorate.device.exchange import words
 from quorate.device.jobs import Jobs
 from quorate.device.switched_off import SwitchedOff
-from quorate.pacemaker.history import BY_A_HUMAN, FenceEvent
+from quorate.pacemaker.history import BY_A_HUMAN
 from quorate.pacemaker.power import fencing_proves_off
 
 Ring = Tuple[int, int]
@@ -38,6 +39,14 @@ SURVEY_AFTER = 1.0
 SURVEY_LASTS_MAX = 15.0
 BETWEEN_PASSES = 0.5
 HISTORY_TIMEOUT, DEVICES_TIMEOUT = 10.0, 10.0
+# Between looks at a history that has not settled.
+HISTORY_INTERVAL = 5.0
+# Who came into the ring while the view was not complete is seen, unless it was not for longer.
+UNSEEN_MAX = 2.0
+UNSETTLED = (
+    f"that counts only when the members have been together for {SETTLES:.0f} s, for Pacemaker may not have merged "
+    "all old fencings before: fence or confirm again then"
+)
 # What proofs can change.
 HELPED = ("waiting_for_all", "no_majority", "tie_lost", "fence_first")
 
@@ -76,12 +85,12 @@ class Proof(NamedTuple):
     why: str
 
 
-class Baseline(NamedTuple):
-    """The history as it was when the present members were first together."""
+class Look(NamedTuple):
+    """What the history was, asked for in this view, and what of it was known before."""
 
-    joins: int
-    events: "frozenset[FenceEvent]"
-    at: int
+    view: View
+    before: Watch
+    after: Watch
 
 
 class Finder:
@@ -106,25 +115,30 @@ class Finder:
         self._latest: Optional[View] = None
         self._next_survey = 0.0
         self._next_fencing = 0.0
-        self._baseline: Optional[Baseline] = None
-        self._next_baseline = 0.0
-        # When the present view began, of the clock that the history has.
-        self._began = 0
+        self._watch = Watch(0)
+        self._next_look = 0.0
+        # Why a fencing in the history is no proof.
+        self._doubt = ""
+        # When the present view began (of the monotonic clock), and since when there is none.
+        self._began = 0.0
+        self._unseen_since: Optional[float] = None
         self._switched_off = switched_off
 
     def step(self, view: Optional[View], now: float) -> List[Proof]:
         """Starts what is due, and returns what has been found. None: the view is not complete."""
-        found = [proof for proof in self._jobs.results() if isinstance(proof, Proof)]
+        results = self._jobs.results()
+        found = [result for result in results if isinstance(result, Proof)]
         self.next_turn = math.inf
         self._latest = view
         if view is None:
+            self._unseen_since = now if self._unseen_since is None else self._unseen_since
             return found
         if view.ring != self._ring:
-            self._ring, self._began = view.ring, int(time.time())
+            self._ring, self._began = view.ring, time.monotonic()
+            self._next_look = now
             self._next_survey = now + (0.0 if view.is_admitted else SURVEY_AFTER) + view.rank * SURVEY_TURN
             self._next_fencing = now + view.fence_delay + view.rank * FENCE_TURN
-        if self._baseline is None or self._baseline.joins != view.joins:
-            self._look_at_history(view, now)
+        self._watch_history(view, now, [result for result in results if isinstance(result, Look)])
         if view.verdict == "quorate":
             if not self._switched_off.nodes():
                 self._say("nothing has to be proved")
@@ -141,47 +155,64 @@ class Finder:
                 self.next_turn = min(self.next_turn, self._next_fencing)
         return found
 
-    def _look_at_history(self, view: View, now: float) -> None:
-        """The baseline. A history that is not there yet, because Pacemaker is not, is asked for again."""
-        if now < self._next_baseline:
+    def _watch_history(self, view: View, now: float, looks: List[Look]) -> None:
+        """Until it has settled; then new events are told from old ones."""
+        was_unseen, self._unseen_since = self._unseen_since, None
+        is_long = was_unseen is not None and now - was_unseen > UNSEEN_MAX
+        if is_long or view.in_ring or view.joins != self._watch.joins:
+            # A node without a daemon, too, tells its history.
+            self._watch = Watch(view.joins)
+        for seen in looks:
+            if seen.before is self._watch and seen.view == view:
+                self._watch = seen.after
+        if view.in_ring or self._watch.baseline is not None or now < self._next_look:
             return
+        watch = self._watch
 
-        def look() -> None:
-            at = int(time.time())
-            events = frozenset(pacemaker.read_history(HISTORY_TIMEOUT))
-            self._baseline = Baseline(view.joins, events, at)
+        def look() -> Look:
+            try:
+                events = pacemaker.read_history(HISTORY_TIMEOUT)
+            except pacemaker.PacemakerError:
+                return Look(view, watch, watch.unanswered())
+            return Look(view, watch, watch.seen(events, now, len(view.members) == 1))
 
-        self._next_baseline = now + self._options.survey_interval
-        self._jobs.start("baseline", look)
+        if self._jobs.start("baseline", look):
+            self._next_look = now + HISTORY_INTERVAL
 
     def _survey(self, view: View, now: float) -> None:
         if now < self._next_survey:
             return
 
-        began = self._began
+        began, watch = self._began, self._watch
 
         def look() -> Optional[Proof]:
-            return self._proof_by_history(view, began) or self._proof_by_survey(view)
+            self._doubt = ""
+            return self._proof_by_history(view, began, watch) or self._proof_by_survey(view)
 
         if self._jobs.start("survey", look, self._survey_failed):
             self._next_survey = now + self._options.survey_interval
 
-    def _proof_by_history(self, view: View, began: int) -> Optional[Proof]:
-        baseline = self._baseline
-        if len(view.missing) != 1 or baseline is None or baseline.joins != view.joins:
+    def _proof_by_history(self, view: View, began: float, watch: Watch) -> Optional[Proof]:
+        if len(view.missing) != 1:
             return None
         try:
             devices = pacemaker.read_devices(DEVICES_TIMEOUT)
             name = self._name(view.missing[0], devices)
-            event = fenced_since(baseline, pacemaker.read_history(HISTORY_TIMEOUT), name, began)
-            if event is None:
+            events = pacemaker.read_history(HISTORY_TIMEOUT)
+            if watch.baseline is None:
+                if any(ended_since(events, name, began)):
+                    self._doubt = f"; {name} was fenced, but {UNSETTLED}"
+                return None
+            event = fenced_since(watch.baseline, events, name, began)
+            if event is None or self._latest != view:
+                # Who has joined by now may have brought it.
                 return None
             doubt = "" if event.delegate == BY_A_HUMAN else fencing_proves_off(devices, name, DEVICES_TIMEOUT)
         except pacemaker.PacemakerError:
             # Pacemaker may not be up yet; the survey says what is wrong.
             return None
         if doubt:
-            self._say(f"Pacemaker fenced {name}, which proves nothing: {doubt}")
+            self._doubt = f"; Pacemaker fenced {name}, which proves nothing: {doubt}"
             return None
         who = "a human" if event.delegate == BY_A_HUMAN else "Pacemaker"
         return self._proof(view, f"{name} was fenced, says {who} ({event.action} asked for by {event.client})")
@@ -192,7 +223,7 @@ class Finder:
         between = int(time.monotonic() * 1000)
         text = "; ".join(f"{self._names.get(node, node)}: {power.why}" for node, power in first.items())
         if any(power.state != "off" for power in first.values()):
-            self._say(f"survey: {text}")
+            self._say(f"survey: {text}{self._doubt}")
             return None
         if len(view.missing) == 1:
             return self._proof(view, f"its power is off ({text})", between)
@@ -215,7 +246,7 @@ class Finder:
         return pacemaker.survey(devices, names, self._options.survey_timeout)
 
     def _survey_failed(self, error: Exception) -> None:
-        self._say(f"survey: {error}")
+        self._say(f"survey: {error}{self._doubt}")
 
     def _fence(self, view: View, now: float) -> None:
         if now < self._next_fencing:
@@ -285,30 +316,3 @@ class Finder:
             self.text = text
             if not text.startswith("nothing"):
                 self._log(text)
-
-
-def fenced_since(
-    baseline: Baseline, events: List[FenceEvent], name: str, view_began: int
-) -> Optional[FenceEvent]:
-    """A fencing of the node that began after the baseline, and ended in the view that lacks the node.
-
-    One that ended before may have been of the node's former life: Pacemaker says that a reboot is over when the
-    node may be back already.
-
-    An action that was under way at the baseline may have switched the node off before that. Other nodes' histories
-    are merged into ours when they join, so an event that is new to us may still be old: then its time says so.
-    """
-    if any(event.is_pending and event.target == name for event in baseline.events):
-        return None
-    since = max(baseline.at, view_began)
-    for event in events:
-        is_later = event.completed is not None and event.completed > since
-        is_new = _alike(event, events) > _alike(event, baseline.events)
-        if event.target == name and event.was_off and is_later and is_new:
-            return event
-    return None
-
-
-def _alike(event: FenceEvent, events: Iterable[FenceEvent]) -> int:
-    """How many are the same but for their time, which another node's history may have otherwise."""
-    return sum(other._replace(completed=None) == event._replace(completed=None) for other in events)

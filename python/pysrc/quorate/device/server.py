@@ -39,9 +39,12 @@ def lock(path: str) -> IO[str]:
         other = file.read(20).strip()
         file.close()
         raise Busy(f"another quorum device runs on this node already (process {other or 'unknown'})") from None
-    file.truncate(0)
-    file.write(f"{os.getpid()}\n")
-    file.flush()
+    try:
+        os.truncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+    except OSError:
+        # The disk is full. The lock holds, and whoever is refused hears of no number.
+        pass
     return file
 
 
@@ -70,7 +73,11 @@ class Server:
             self._drop(client)
         self._selector.unregister(self._listener)
         self._listener.close()
-        os.unlink(self._path)
+        try:
+            os.unlink(self._path)
+        except OSError:
+            # Somebody has removed it before.
+            pass
 
     def forget_idle(self) -> None:
         """Closes those who connected and never asked."""

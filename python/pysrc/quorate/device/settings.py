@@ -124,11 +124,28 @@ def described(rules: quorate.Config, options: Options) -> List[str]:
     ]
 
 
-def advice(config: quorate.Config) -> List[str]:
+def advice(corosync: Corosync, options: Options) -> List[str]:
     """What works, but could be better."""
-    if config.device_sync_timeout <= SYNC_TIMEOUT_LONG:
-        return []
-    return [
-        f"corosync.conf: quorum.device.sync_timeout is {config.device_sync_timeout} ms: so long all nodes wait with a "
-        f"new ring if a daemon hangs; write {SYNC_TIMEOUT}"
-    ]
+    config, found = corosync.config, []
+    if config.device_sync_timeout > SYNC_TIMEOUT_LONG:
+        found.append(
+            f"corosync.conf: quorum.device.sync_timeout is {config.device_sync_timeout} ms: so long all nodes wait "
+            f"with a new ring if a daemon hangs; write {SYNC_TIMEOUT}"
+        )
+    nameless = [str(node) for node in sorted(config.nodes) if not corosync.names.get(node)]
+    if nameless:
+        found.append(
+            f"corosync.conf: nodes without a name in the nodelist: {', '.join(nameless)}; fencing, surveys and "
+            "fence_quorate go by names: write into each node name: and what Pacemaker calls it"
+        )
+    if options.tie_breaker is None and options.wait_for_all and may_split_in_halves(config):
+        found.append(
+            "the votes are even and there is no tie breaker: in a split into halves both may fence, and all nodes may "
+            "end up off or blocked; --auto-tie-breaker-node lowest, on all nodes, decides which half stays"
+        )
+    return found
+
+
+def may_split_in_halves(config: quorate.Config) -> bool:
+    """By the number of votes; whether weights add up to a half makes no difference worth a search."""
+    return len(config.nodes) > 1 and config.nodelist_votes % 2 == 0

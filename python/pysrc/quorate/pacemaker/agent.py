@@ -6,7 +6,7 @@ import re
 from typing import Dict, FrozenSet, NamedTuple, Optional
 
 from quorate.pacemaker import xml
-from quorate.pacemaker.command import PacemakerError, run
+from quorate.pacemaker.command import Finished, PacemakerError, run
 from quorate.pacemaker.devices import Device
 
 STATUS_ON, STATUS_OFF = 0, 2
@@ -47,9 +47,9 @@ def parse_metadata(agent: str, text: bytes) -> Metadata:
     )
 
 
-def power_status(device: Device, metadata: Metadata, node: str, nodeid: int, timeout: float) -> int:
-    """The exit status: 0 on, 2 off, anything else not known."""
-    return run([device.agent], timeout, _lines(device, arguments(device, metadata, node, nodeid))).status
+def power_status(device: Device, metadata: Metadata, node: str, nodeid: int, timeout: float) -> Finished:
+    """Agents on the fencing library print `Status: ON` and end with 0, or `Status: OFF` and 2."""
+    return run([device.agent], timeout, _lines(device, arguments(device, metadata, node, nodeid)))
 
 
 def listed_nodes(device: Device, timeout: float) -> FrozenSet[str]:

@@ -1,8 +1,9 @@
 """The power survey: what the power of these nodes is, all asked at the same time. It never switches anything.
 
 A node is off if no device says that it is on, and all power devices of at least one fencing level say that it is
-off. (A level is what cuts a node's power completely, such as both outlets of a node with two power supplies.)
-Gates, watchdogs and devices that cut a node off its storage are not asked: none of them knows its power.
+off: with exit status 2, and in words. (A level is what cuts a node's power completely, such as both outlets of a node
+with two power supplies.) Gates, watchdogs and devices that cut a node off its storage are not asked: none of them
+knows its power.
 """
 
 import queue
@@ -28,12 +29,12 @@ class Power(NamedTuple):
 
 
 def survey_by_command(command: str, nodes: Mapping[int, str], timeout: float) -> Dict[int, Power]:
-    """Asks a command of the admin's for each node (nodeid: name): exit status 0 means on; 2 means off, as fence
-    agents have it, if the output says so, too. {name} and {nodeid} in its words are replaced."""
+    """Asks a command of the admin's for each node (nodeid: name), which ends as fence agents do. {name} and {nodeid}
+    in its words are replaced."""
 
     def ask(nodeid: int) -> Power:
         words = [word.format(name=nodes[nodeid], nodeid=nodeid) for word in shlex.split(command)]
-        return _power_by_command(words[0], run(words, timeout))
+        return _power(words[0], run(words, timeout))
 
     return _all(nodes, ask)
 
@@ -166,21 +167,15 @@ def _metadata(agent: str, timeout: float) -> Metadata:
     return _known[agent]
 
 
-def _power(who: str, status: int) -> Power:
-    if status == STATUS_ON:
+def _power(who: str, finished: Finished) -> Power:
+    """Shells, interpreters, option parsers and curl, too, end with 2 where they fail; then they do not say off."""
+    if finished.status == STATUS_ON:
         return Power("on", f"{who} says on")
-    if status == STATUS_OFF:
-        return Power("off", f"{who} says off")
-    return Power("unknown", f"{who} does not know (exit status {status})")
-
-
-def _power_by_command(who: str, finished: Finished) -> Power:
-    """Shells, interpreters and option parsers, too, end with 2 where they fail; then they do not say off."""
+    if finished.status != STATUS_OFF:
+        return Power("unknown", f"{who} does not know (exit status {finished.status})")
     text = finished.stdout.decode("utf-8", "replace")
-    if finished.status == STATUS_OFF and not (OFF.search(text) and not ON.search(text)):
-        seen = one_line(finished.stdout) or finished.stderr
-        return Power(
-            "unknown",
-            f"{who} does not know: exit status 2, but its output does not say off ({seen or 'it is empty'})",
-        )
-    return _power(who, finished.status)
+    if OFF.search(text) and not ON.search(text):
+        return Power("off", f"{who} says off")
+    seen = one_line(finished.stdout) or finished.stderr
+    why = f"exit status 2, but its output does not say off ({seen or 'it is empty'})"
+    return Power("unknown", f"{who} does not know: {why}")

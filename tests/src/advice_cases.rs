@@ -1,0 +1,273 @@
+//! Situations, and what is advised in each.
+
+use quorate::{Cluster, Config, NodeId, ReasonCode, Rules, Status};
+
+/// The config of a device with one vote.
+pub const DEVICE: &str = "device {\nmodel: net\nvotes: 1\n}";
+
+/// A situation, the sentence, and steps that follow the advice; after each of them (each on a fresh copy) node 1
+/// is quorate.
+pub struct Case {
+    /// By these rules.
+    pub rules: Rules,
+    /// freeze_on_loss.
+    pub freezes: bool,
+    /// Keys of the quorum section.
+    pub quorum: &'static str,
+    /// How many nodes of one vote.
+    pub nodes: u32,
+    /// What happens.
+    pub steps: &'static [&'static str],
+    /// The node that is asked.
+    pub at: u32,
+    /// Its reason.
+    pub code: ReasonCode,
+    /// Its advice.
+    pub sentence: &'static str,
+    /// Steps that follow it.
+    pub helps: &'static [&'static [&'static str]],
+}
+
+/// Two nodes with an empty quorum section, under rules corosync.
+pub const CASE: Case = Case {
+    rules: Rules::Corosync,
+    freezes: false,
+    quorum: "",
+    nodes: 2,
+    steps: &[],
+    at: 1,
+    code: ReasonCode::Majority,
+    sentence: "",
+    helps: &[],
+};
+
+/// The same under rules strict.
+pub const STRICT: Case = Case { rules: Rules::Strict, ..CASE };
+
+impl Case {
+    /// The situation.
+    ///
+    /// # Panics
+    /// Where it cannot come about.
+    #[must_use]
+    pub fn cluster(&self) -> Cluster<8> {
+        let nodes: String = (1..=self.nodes).map(|id| format!("node {{\nnodeid: {id}\n}}\n")).collect();
+        let text = format!("quorum {{\n{}\n}}\nnodelist {{\n{nodes}}}\n", self.quorum);
+        let mut config = Config::from_corosync_conf(text).expect("a good config");
+        config.set_freeze_on_loss(self.freezes);
+        let mut cluster = Cluster::new(&config, self.rules).expect("rules that take the config");
+        self.steps.iter().for_each(|step| run(&mut cluster, step));
+        cluster
+    }
+
+    /// What the node in question says.
+    ///
+    /// # Panics
+    /// Where it is down.
+    #[must_use]
+    pub fn status(&self, cluster: &Cluster<8>) -> Status<8> {
+        cluster.status(NodeId(self.at)).expect("up")
+    }
+}
+
+/// Makes a step happen.
+///
+/// # Panics
+/// Where it is refused.
+pub fn run(cluster: &mut Cluster<8>, step: &str) {
+    cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
+}
+
+/// One for every reason.
+pub const CASES: &[Case] = &[
+    Case { nodes: 3, steps: &["up 1 2 3"], sentence: "3 of 3 votes; nothing to do", ..CASE },
+    Case {
+        nodes: 5,
+        steps: &["up 1 2 3 4 5", "crash 4 5"],
+        sentence: "3 of 5 votes; nodes 4 and 5 are missing and not confirmed off; fence nodes 4 and 5 before \
+            anything of theirs is taken over; start nodes 4 and 5",
+        ..CASE
+    },
+    Case {
+        quorum: "two_node: 1",
+        steps: &["up 1 2", "crash 2"],
+        code: ReasonCode::TwoNode,
+        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; fence node 2 before anything of theirs is \
+            taken over; start node 2",
+        ..CASE
+    },
+    Case {
+        quorum: "auto_tie_breaker: 1",
+        nodes: 4,
+        steps: &["up 1 2 3 4", "crash 3 4"],
+        code: ReasonCode::TieBreaker,
+        sentence: "2 of 4 votes; nodes 3 and 4 are missing and not confirmed off; fence nodes 3 and 4 before anything \
+            of theirs is taken over; start nodes 3 and 4",
+        ..CASE
+    },
+    Case {
+        quorum: DEVICE,
+        nodes: 4,
+        steps: &["up 1 2 3 4", "device on 1", "device master_wins 1", "split 1 | 2 3 4"],
+        code: ReasonCode::MasterWins,
+        sentence: "2 of 5 votes; nodes 2, 3 and 4 are missing and not confirmed off; fence nodes 2, 3 and 4 before \
+            anything of theirs is taken over; start nodes 2, 3 and 4",
+        ..CASE
+    },
+    Case {
+        quorum: "two_node: 1",
+        steps: &["up 1"],
+        code: ReasonCode::WaitingForAll,
+        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; start node 2; or, once node 2 is confirmed \
+            off, cancel wait_for_all here (while it runs, that risks two active halves); wait_for_all: 0 would risk \
+            two active halves at every start",
+        helps: &[&["up 2"], &["cancel_wait_for_all 1"]],
+        ..CASE
+    },
+    Case {
+        quorum: "wait_for_all: 1",
+        nodes: 5,
+        steps: &["up 1 2"],
+        code: ReasonCode::WaitingForAll,
+        sentence: "2 of 5 votes; nodes 3, 4 and 5 are missing and not confirmed off; start nodes 3, 4 and 5; or, once \
+            nodes 3, 4 and 5 are confirmed off, set expected votes to 2 (while they run, that risks two active halves)",
+        helps: &[&["up 3 4 5"], &["expected 2"]],
+        ..CASE
+    },
+    Case {
+        quorum: "wait_for_all: 1\ndevice {\nmodel: net\nvotes: 2\n}",
+        nodes: 3,
+        steps: &["up 1 2 3"],
+        code: ReasonCode::WaitingForAll,
+        sentence: "3 of 5 votes; restore the quorum device (2 of the votes): start corosync-qdevice here, and let it \
+            reach its server; or cancel wait_for_all here: a majority is here",
+        helps: &[&["device on 1 2 3"], &["cancel_wait_for_all 1"]],
+        ..CASE
+    },
+    Case {
+        quorum: "wait_for_all: 1",
+        nodes: 3,
+        steps: &["up 1 2"],
+        code: ReasonCode::WaitingForAll,
+        sentence: "2 of 3 votes; node 3 is missing and not confirmed off; start node 3; or cancel wait_for_all here: a \
+            majority is here",
+        helps: &[&["up 3"], &["cancel_wait_for_all 1"]],
+        ..CASE
+    },
+    Case {
+        nodes: 5,
+        steps: &["up 1 2"],
+        code: ReasonCode::NoMajority,
+        sentence: "2 of 5 votes; nodes 3, 4 and 5 are missing and not confirmed off; start nodes 3, 4 and 5; or, once \
+            nodes 3, 4 and 5 are confirmed off, set expected votes to 2 (while they run, that risks two active halves)",
+        helps: &[&["up 3 4 5"], &["expected 2"]],
+        ..CASE
+    },
+    Case {
+        quorum: "auto_tie_breaker: 1",
+        nodes: 4,
+        steps: &["up 1 2 3 4", "crash 1 2"],
+        at: 3,
+        code: ReasonCode::TieLost,
+        sentence: "2 of 4 votes; nodes 1 and 2 are missing and not confirmed off; bring back node 1, which decides the \
+            tie, or the way to it; start nodes 1 and 2; or, once nodes 1 and 2 are confirmed off, set expected votes \
+            to 2 (while they run, that risks two active halves)",
+        helps: &[&["up 1"], &["up 1 2"], &["expected 2"]],
+        ..CASE
+    },
+    Case {
+        quorum: DEVICE,
+        steps: &["up 1"],
+        code: ReasonCode::DeviceVoteMissing,
+        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; restore the quorum device (1 of the votes): \
+            start corosync-qdevice here, and let it reach its server; start node 2",
+        helps: &[&["device on 1"], &["up 2"]],
+        ..CASE
+    },
+    Case {
+        quorum: DEVICE,
+        steps: &["up 1 2", "device on 1 2", "crash 2", "device lost 1", "wait 10s"],
+        code: ReasonCode::DeviceVoteStale,
+        sentence: "1 of 3 votes; node 2 is missing and not confirmed off; restore the quorum device (1 of the votes): \
+            start corosync-qdevice here, and let it reach its server; start node 2",
+        helps: &[&["device on 1"], &["up 2"]],
+        ..CASE
+    },
+    Case {
+        quorum: "two_node: 1",
+        steps: &["up 1"],
+        code: ReasonCode::WaitingForAll,
+        sentence: "0 of 2 votes; node 2 is missing and not confirmed off; confirm that node 2 is off, all at one \
+            instant, and this side is quorate; start node 2",
+        helps: &[&["survey 1"], &["up 2"]],
+        ..STRICT
+    },
+    Case {
+        quorum: "wait_for_all: 1",
+        nodes: 5,
+        steps: &["up 1 2 3 4 5", "crash 3 4 5"],
+        code: ReasonCode::NoMajority,
+        sentence: "2 of 5 votes; nodes 3, 4 and 5 are missing and not confirmed off; confirm that nodes 3, 4 and 5 are \
+            off, all at one instant, and this side is quorate; start nodes 3, 4 and 5; or, once nodes 3, 4 and 5 are \
+            confirmed off, set expected votes to 2 (while they run, that risks two active halves)",
+        helps: &[&["survey 1"], &["expected 2"]],
+        ..STRICT
+    },
+    Case {
+        quorum: "two_node: 1",
+        steps: &["up 1", "survey 1"],
+        code: ReasonCode::EveryoneAccounted,
+        sentence: "1 of 2 votes; node 2 is confirmed off; start node 2",
+        helps: &[&["up 2"]],
+        ..STRICT
+    },
+    Case {
+        nodes: 3,
+        steps: &["up 1", "expected 1"],
+        code: ReasonCode::OperatorOverride,
+        sentence: "1 of 1 votes; nodes 2 and 3 are missing and not confirmed off; end the operator's override: start \
+            nodes 2 and 3, or set expected votes back to 3 (while they run apart from here, it risks two active \
+            halves)",
+        helps: &[&["up 2 3"], &["expected 3", "up 2 3"]],
+        ..STRICT
+    },
+    Case {
+        quorum: "wait_for_all: 1",
+        nodes: 3,
+        steps: &["up 1 2 3", "crash 2 3", "expected 1"],
+        code: ReasonCode::OperatorOverride,
+        sentence: "1 of 1 votes; nodes 2 and 3 are missing and not confirmed off; end the operator's override: start \
+            nodes 2 and 3, or fence nodes 2 and 3 (while they run apart from here, it risks two active halves)",
+        helps: &[&["up 2 3"], &["survey 1"]],
+        ..STRICT
+    },
+    Case {
+        freezes: true,
+        nodes: 3,
+        steps: &["up 1 2 3", "crash 3"],
+        code: ReasonCode::Frozen,
+        sentence: "2 of 3 votes; node 3 is missing and not confirmed off; look after node 3, then resume (while it \
+            runs apart from here, that risks two active halves); start node 3",
+        helps: &[&["resume 1"]],
+        ..STRICT
+    },
+    Case {
+        quorum: "two_node: 1",
+        steps: &["up 1 2", "crash 2"],
+        code: ReasonCode::FenceFirst,
+        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; fence node 2, and this side is quorate; \
+            start node 2",
+        helps: &[&["fence 2"], &["up 2"]],
+        ..STRICT
+    },
+    Case {
+        quorum: "auto_tie_breaker: 1\nwait_for_all: 1",
+        steps: &["up 1 2", "split 1 | 2"],
+        at: 2,
+        code: ReasonCode::FenceFirst,
+        sentence: "1 of 2 votes; node 1 is missing and not confirmed off; after 10000 ms fence node 1, and this side \
+            is quorate (the other side may fence first); start node 1",
+        helps: &[&["fence 1 by 2"]],
+        ..STRICT
+    },
+];
