@@ -145,9 +145,9 @@ fn rules_that_are_left_out_are_refused() {
 
 /// The most stack that a call may take, by its static bound, with 16 nodes and all rules.
 const STACK_MAX: u32 = 1024;
-/// What advises and what reads a corosync.conf may take more.
+/// What advises, on a copy of the engine, and what reads a corosync.conf may take more.
 const DEEPER: [(&str, u32); 3] = [
-    ("quorate_engine_advice", 2048),
+    ("quorate_engine_advice", 4096),
     ("quorate_config_from_corosync_conf_sized", 3072),
     ("quorate_config_from_corosync_conf_for_reload_sized", 3072),
 ];

@@ -102,7 +102,7 @@ const fn text_of(status: i32) -> &'static CStr {
         QUORATE_ERROR_DEVICE_PENDING => c"a registration is under way; try again when it is done",
         QUORATE_ERROR_FENCED_MEMBER => c"a fence proof for a node that is in the view, so it is not off",
         QUORATE_ERROR_PROOF_TOO_OLD => {
-            c"a later fence proof is known; ask again whether all missing nodes are off"
+            c"a fence proof from before the view or another proof; ask again whether all missing nodes are off"
         }
         QUORATE_ERROR_RING_TOO_OLD => {
             c"a ring id is used only once: ring_seq must be greater than in every view before, after a restart, too"

@@ -154,7 +154,11 @@ class Cluster(Closed):
 
 
 def _refused_config(step: str, status: int, sentence: str) -> ConfigError:
-    """The library's sentence has line and key in it; reading the config again gives them apart."""
+    """The library's sentence has line and key in it; reading a reload's config again gives them apart. A node that
+    starts with a config that came by a reload has no line to name, and the key is a word."""
+    if not step.split() or step.split()[0] != "reload":
+        key, _, text = sentence.replace("corosync.conf: ", "", 1).partition(": ")
+        return ConfigError(text, status, 0, key)
     try:
         Config.from_corosync_conf(step.partition("\n")[2], for_reload=True)
     except ConfigError as error:

@@ -6,6 +6,7 @@ from ctypes import byref, c_size_t, c_uint32, c_uint64, create_string_buffer, si
 
 from quorate import _arguments as argument
 from quorate import _refusals as refusals
+from quorate._codes import flag_list
 from quorate._config import Config
 from quorate._frozen import Closed, keep
 from quorate._library import lib, must, nodes_of, text_of
@@ -99,6 +100,8 @@ class Engine(Closed):
 
     def _quorum_with(self, numbers: StatusNumbers, node: int, votes: int) -> int:
         """Quorum if a node had other votes: more than half of what is expected, or of what would be here."""
+        if "2Node" in flag_list(numbers.flags) and numbers.quorum == 1:
+            return 1
         info, total = NodeNumbers(), int(numbers.total_votes)
         must(lib.engine_info(self._storage, node, byref(info)))
         if info.node_state == MEMBER:

@@ -37,7 +37,8 @@ SENTENCES = {
         "auto_tie_breaker, allow_downscale"
     ),
     -221: "node {node} is in the view, so it is not off",
-    -222: "a later proof is known; ask again whether all missing nodes are off",
+    -222: "this was found out before the view began, or before another proof; ask again whether all missing nodes are "
+    "off",
     -223: "a ring id is used only once: the sequence must be greater than that of view {last}, after a restart, too",
 }
 

@@ -215,7 +215,7 @@ def _config_text(config: Config) -> str:
     """The corosync.conf that makes this config; without freeze_on_loss and fence_delay, which it does not have."""
     info = config._info
     options = info.options
-    lines = ["quorum {"]
+    lines = ["quorum {", "    provider: corosync_votequorum"]
     if options.expected_votes:
         lines.append(f"    expected_votes: {options.expected_votes}")
     if options.wait_for_all != FOLLOWS_TWO_NODE:

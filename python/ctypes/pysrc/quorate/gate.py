@@ -47,8 +47,7 @@ DEVICE = "quorate"
 NOT_SETTLED = ("waiting_for_all", "view_incomplete", "no_view")
 # How often the daemon is asked again that has not followed corosync yet, and the partition during a delay.
 DEVICE_STEP, DELAY_STEP = 0.1, 1.0
-
-
+DAY = 86400
 WAITS = (
     "wait_for_all: corosync waits for all nodes here; this node has just started, or has lost quorum, and which of the "
     "two only a running quorate device would know"
@@ -131,9 +130,12 @@ def mistake(options: Options) -> str:
     ):
         if value not in values:
             return "{}: {!r} is none of {}".format(name, value, ", ".join(values))
-    if options.query_timeout <= 0:
+    for name, seconds in (("query_timeout", options.query_timeout), ("fence_delay", options.fence_delay)):
+        if seconds > DAY:
+            return "{}: {:g} s is more than a day".format(name, seconds)
+    if not options.query_timeout > 0:
         return "query_timeout: {:g} s is no time to read anything in".format(options.query_timeout)
-    if options.fence_delay < 0:
+    if not options.fence_delay >= 0:
         return "fence_delay: {:g} s is less than none".format(options.fence_delay)
     if tie_breaker and not re.match(r"(lowest|highest|[0-9]+([ ,]+[0-9]+)*)\Z", tie_breaker):
         return "auto_tie_breaker_node: {!r} is neither lowest, highest nor a list of nodeids".format(tie_breaker)
@@ -320,10 +322,14 @@ def _judge(view: View, target: Optional[str], member_policy: str) -> Tuple[bool,
     if view.verdict != FENCE_FIRST or is_member:
         return False, view.reason, 0
     if node is None:
-        known = ", ".join(view.live.names[node] for node in sorted(view.live.names)) or "no names"
         reason = "the nodelist has no such node ({}), and only a quorate partition may fence others; {}"
-        return False, reason.format(known, view.reason), 0
+        return False, reason.format(_known(view.live), view.reason), 0
     return True, view.reason, view.delay
+
+
+def _known(live: "Live") -> str:
+    """Names, for people."""
+    return ", ".join(live.names.get(node) or "{} has no name: give it one".format(node) for node in sorted(live.votes))
 
 
 def _nodeid(names: Dict[int, str], target: Optional[str]) -> Optional[int]:

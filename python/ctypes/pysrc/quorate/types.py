@@ -82,10 +82,12 @@ AdviceCode = Literal[
     "wait_for_states",
     "end_override",
     "cancel_with_majority",
+    "correct_expected_votes",
 ]
 """What Advice.code can be; the keys of quorate.ADVICE_CODES."""
 
 FindingCode = Literal[
+    "no_provider",
     "two_node_not_two",
     "two_node_without_wait_for_all",
     "two_node_needs_fencing",
@@ -122,13 +124,22 @@ FindingCode = Literal[
     "unknown_device_key",
     "unknown_section",
     "more_ignored",
+    "misplaced_key",
 ]
 """What Finding.code can be; the keys of quorate.FINDING_CODES."""
 
 Severity = Literal["note", "warning", "error"]
 """What Finding.severity can be."""
 
-Harm = Literal["split_brain", "disagreement", "blocked", "no_effect", "quorum_wraps"]
+Harm = Literal[
+    "split_brain",
+    "disagreement",
+    "blocked",
+    "no_effect",
+    "quorum_wraps",
+    "always_quorate",
+    "only_wait_for_all",
+]
 """What Finding.harm can be."""
 
 SplitOutcome = Literal["one", "nobody", "both", "fence_first"]
