@@ -70,7 +70,9 @@ class CarryShared(sdist):
     """Puts the shared files into the sdist."""
 
     def make_release_tree(self, base_dir, files):
-        sdist.make_release_tree(self, base_dir, files)
+        # Else those of the folder above are copied beside the release tree, into the sources.
+        own = [name for name in files if not name.startswith(os.pardir)]
+        sdist.make_release_tree(self, base_dir, own)
         for name in shared_files():
             target = os.path.join(base_dir, "shared", name)
             os.makedirs(os.path.dirname(target), exist_ok=True)
