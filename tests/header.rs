@@ -65,7 +65,8 @@ fn variants(source: &str, name: &str) -> Vec<String> {
 
 #[test]
 fn every_refusal_of_the_core_has_a_number() {
-    let errors = std::fs::read_to_string(root().join("core/src/error.rs")).expect("error.rs");
+    let source = |path| std::fs::read_to_string(root().join(path)).expect(path);
+    let errors = source("core/src/config/error.rs") + &source("core/src/verdict/refusal.rs");
     let numbers = std::fs::read_to_string(root().join("ffi/src/status.rs")).expect("status.rs");
     for (name, short) in [("ConfigProblem", "P"), ("EngineError", "E")] {
         let variants = variants(&errors, name);
@@ -80,7 +81,7 @@ fn every_refusal_of_the_core_has_a_number() {
 /// quorate_config_error.text: line and key come before the sentence, a number may stand in it.
 #[test]
 fn every_sentence_about_configs_fits() {
-    let errors = std::fs::read_to_string(root().join("core/src/error.rs")).expect("error.rs");
+    let errors = std::fs::read_to_string(root().join("core/src/config/error.rs")).expect("error.rs");
     let room = quorate_ffi::QUORATE_CONFIG_TEXT_SIZE
         - "line 4294967295: ".len()
         - (quorate_ffi::QUORATE_KEY_SIZE + ": ".len())

@@ -72,52 +72,29 @@ extern crate std;
 #[cfg(not(any(feature = "corosync", feature = "cman", feature = "strict")))]
 compile_error!("no rules: build with at least one of the features `corosync`, `cman` and `strict`");
 
-pub mod advice;
-mod bounded;
-mod builder;
-mod cluster;
-mod codec;
-mod conf;
+mod analyse;
+mod base;
 mod config;
-#[cfg(any(feature = "corosync", feature = "cman"))]
-mod corosync;
-pub mod deviations;
-mod display;
 mod engine;
-mod error;
-#[cfg(feature = "std")]
-pub mod explore;
-pub mod lint;
-mod message;
-mod node;
-mod outbox;
-mod reason;
-mod roster;
-mod rule_set;
 mod rules;
-mod simulated;
-mod snapshot;
-mod status;
-mod step;
-pub mod story;
-#[cfg(feature = "strict")]
-mod strict;
-pub mod strict_rules;
-pub mod what_if;
+mod simulate;
+mod verdict;
+mod wire;
 
-pub use cluster::{Cluster, ClusterError};
-pub use config::{Builder, Config, ConfigNode, DeviceConfig, Options, TieBreaker};
-pub use display::{CmanTool, Quorumtool, Table};
-pub use engine::Engine;
-pub use error::{ConfigError, ConfigProblem, EngineError};
-pub use message::{Body, DEVICE_NAME_MAX, DeviceName, MESSAGE_MAX, Message, MessageError};
-pub use node::{Millis, NodeId, RingId};
-pub use reason::{Reason, ReasonCode};
-pub use roster::{NODES_MAX, NodeState};
-pub use rules::{Rules, UnknownRules};
-pub use snapshot::{Snapshot, SnapshotError};
-pub use status::{Brief, BriefReason, Flags, NodeInfo, Status, Verdict};
-pub use step::{DeviceEvent, STEPS, Step, StepError, StepNodes};
+#[cfg(feature = "std")]
+pub use analyse::explore;
+pub use analyse::{advice, lint, what_if};
+pub use base::{Millis, NODES_MAX, NodeId, NodeState, RingId, Rules, UnknownRules};
+pub use config::{
+    Builder, Config, ConfigError, ConfigNode, ConfigProblem, DeviceConfig, Options, TieBreaker,
+};
+pub use engine::{CmanTool, Engine, Quorumtool};
+pub use rules::{deviations, strict_rules};
+pub use simulate::{Cluster, ClusterError, DeviceEvent, STEPS, Step, StepError, StepNodes, Table, story};
+pub use verdict::{Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status, Verdict};
+pub use wire::{
+    Body, DEVICE_NAME_MAX, DeviceName, MESSAGE_MAX, Message, MessageError, Snapshot, SnapshotError,
+};
 
 /// README's Rust example, compiled and run.
 #[cfg(doctest)]

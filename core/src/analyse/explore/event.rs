@@ -1,0 +1,336 @@
+//! What can happen next in a situation, and the steps that make it happen.
+
+use super::Settings;
+use super::situation::Situation;
+use crate::base::{Millis, NodeId, Rules};
+use crate::config::Config;
+use crate::simulate::Cluster;
+use core::fmt::Write;
+use std::string::{String, ToString};
+use std::vec::Vec;
+
+/// One event, small enough to remember millions of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Event {
+    /// Nothing: the start.
+    Start,
+    /// All nodes start, in a partition.
+    Boot(u16),
+    /// Those that are up part and meet. The device goes on voting for the part of this node.
+    Split(u16, Option<u8>),
+    /// A node starts, alone or beside one that is up.
+    Up(u8, Option<u8>),
+    Crash(u8),
+    Leave(u8),
+    LeaveRemove(u8),
+    Reform(u8),
+    Window,
+    /// The device votes in the partition of this node, or nowhere.
+    Device(Option<u8>),
+    /// The first fences the second.
+    Fence(u8, u8),
+    /// A node fences all outside its view.
+    FenceAll(u8),
+    Survey(u8),
+    Resume(u8),
+    Deafen(u8),
+    Hear(u8),
+}
+
+/// What can happen to one cluster.
+#[derive(Clone)]
+pub(super) struct Alphabet {
+    /// Those that take part.
+    nodes: Vec<NodeId>,
+    /// Those that stay down.
+    others: Vec<NodeId>,
+    /// For 0, 1, 2, ... nodes: in which ways they can be divided; the part of each.
+    divisions: Vec<Vec<Vec<u8>>>,
+    has_device: bool,
+    window: Option<Millis>,
+    takes_proofs: bool,
+    can_remove: bool,
+    lost_messages: bool,
+}
+
+impl Alphabet {
+    pub(super) fn new<const N: usize>(config: &Config<N>, rules: Rules, settings: &Settings<'_>) -> Self {
+        let takes_part = |node: &NodeId| settings.nodes.is_empty() || settings.nodes.contains(node);
+        let mut all: Vec<NodeId> = config.nodes().iter().map(|node| node.id).collect();
+        all.sort_unstable();
+        let (nodes, others): (Vec<NodeId>, Vec<NodeId>) = all.into_iter().partition(takes_part);
+        let options = config.options();
+        Alphabet {
+            divisions: divisions(nodes.len()),
+            nodes,
+            others,
+            has_device: config.device_votes() != 0,
+            window: options.last_man_standing.then_some(options.last_man_standing_window),
+            takes_proofs: rules == Rules::Strict && config.wait_for_all(),
+            can_remove: rules == Rules::Cman,
+            lost_messages: settings.lost_messages,
+        }
+    }
+
+    pub(super) fn nodes(&self) -> &[NodeId] {
+        &self.nodes
+    }
+
+    /// The node's number in events.
+    fn number(&self, node: NodeId) -> u8 {
+        let position = self.nodes.iter().position(|known| *known == node);
+        position.and_then(|position| u8::try_from(position).ok()).unwrap_or(u8::MAX)
+    }
+
+    fn node(&self, number: u8) -> NodeId {
+        self.nodes.get(usize::from(number)).copied().unwrap_or_default()
+    }
+
+    /// Everything that can happen.
+    pub(super) fn events<const N: usize>(&self, cluster: &Cluster<N>, now: &Situation) -> Vec<Event> {
+        let mut events = Vec::new();
+        if now.partitions.is_empty() {
+            events.extend((0..self.ways(self.nodes.len())).map(Event::Boot));
+        }
+        for node in now.down.iter().filter(|node| self.nodes.contains(node)) {
+            let node = self.number(*node);
+            events.push(Event::Up(node, None));
+            let beside = now.partitions.iter().filter_map(|partition| partition.members.first());
+            events.extend(beside.map(|first| Event::Up(node, Some(self.number(*first)))));
+        }
+        self.splits(now, &mut events);
+        for node in &now.up() {
+            let number = self.number(*node);
+            events.extend([Event::Crash(number), Event::Leave(number)]);
+            if self.can_remove {
+                events.push(Event::LeaveRemove(number));
+            }
+            if self.lost_messages {
+                events.push(match cluster.stays_deaf(*node) {
+                    true => Event::Hear(number),
+                    false => Event::Deafen(number),
+                });
+            }
+        }
+        self.events_of_partitions(now, &mut events);
+        if self.window.is_some() && now.window_is_open {
+            events.push(Event::Window);
+        }
+        events
+    }
+
+    fn ways(&self, nodes: usize) -> u16 {
+        let ways = self.divisions.get(nodes).map_or(0, Vec::len);
+        u16::try_from(ways).unwrap_or(u16::MAX)
+    }
+
+    fn splits(&self, now: &Situation, events: &mut Vec<Event>) {
+        let up = now.up();
+        if up.len() < 2 {
+            return;
+        }
+        for way in 0..self.ways(up.len()) {
+            let parts = self.parts(way, &up);
+            if parts.iter().all(|part| part.first().is_some_and(|first| now.members_with(*first) == part)) {
+                continue;
+            }
+            let voted_for = now.device_at.first().map_or(&[][..], |node| now.members_with(*node));
+            if !(now.device_is_stuck && parts.iter().any(|part| part == voted_for)) {
+                events.push(Event::Split(way, None));
+            }
+            for part in &parts {
+                if part.iter().any(|node| now.device_at.contains(node)) {
+                    let first = part.first().copied().unwrap_or_default();
+                    events.push(Event::Split(way, Some(self.number(first))));
+                }
+            }
+        }
+    }
+
+    fn events_of_partitions(&self, now: &Situation, events: &mut Vec<Event>) {
+        // Before the device votes elsewhere, it makes sure that nobody counts its vote any more.
+        let device_moves = self.has_device && !now.device_is_stuck;
+        if device_moves && !now.device_at.is_empty() {
+            events.push(Event::Device(None));
+        }
+        for partition in &now.partitions {
+            let first = partition.members.first().copied().unwrap_or_default();
+            let number = self.number(first);
+            events.push(Event::Reform(number));
+            if device_moves && !now.device_at.contains(&first) {
+                events.push(Event::Device(Some(number)));
+            }
+            if partition.is_frozen {
+                events.push(Event::Resume(number));
+            }
+            let outside = || self.nodes.iter().filter(|node| !partition.members.contains(node));
+            if !self.takes_proofs || (outside().next().is_none() && self.others.is_empty()) {
+                continue;
+            }
+            events.extend(partition.members.iter().map(|member| Event::Survey(self.number(*member))));
+            if let Some(fencer) = partition.fencer {
+                events.push(Event::FenceAll(self.number(fencer)));
+                events.extend(outside().map(|node| Event::Fence(self.number(fencer), self.number(*node))));
+            }
+        }
+    }
+
+    /// The parts into which these nodes, ascending, are divided.
+    fn parts(&self, way: u16, nodes: &[NodeId]) -> Vec<Vec<NodeId>> {
+        let ways = self.divisions.get(nodes.len());
+        let Some(parts) = ways.and_then(|ways| ways.get(usize::from(way))) else {
+            return Vec::new();
+        };
+        let of = |part: u8| -> Vec<NodeId> {
+            let numbered = nodes.iter().zip(parts).filter(|(_, number)| **number == part);
+            numbered.map(|(node, _)| *node).collect()
+        };
+        (0..=parts.iter().copied().max().unwrap_or(0)).map(of).collect()
+    }
+
+    /// Writes the steps of an event, one a line.
+    pub(super) fn steps<const N: usize>(
+        &self,
+        event: Event,
+        cluster: &Cluster<N>,
+        now: &Situation,
+        steps: &mut Steps,
+    ) {
+        let node = |number: u8| self.node(number);
+        match event {
+            Event::Start => {}
+            Event::Boot(way) => self.boot(&self.parts(way, &self.nodes), cluster, steps),
+            Event::Split(way, device) => {
+                self.split(&self.parts(way, &now.up()), device.map(node), now, steps);
+            }
+            Event::Up(number, beside) => self.up(node(number), beside.map(node), cluster, now, steps),
+            Event::Crash(number) => steps.about("crash", &[node(number)]),
+            Event::Leave(number) => steps.about("leave", &[node(number)]),
+            Event::LeaveRemove(number) => steps.write(format_args!("leave {} remove", node(number))),
+            Event::Reform(number) => steps.about("reform", &[node(number)]),
+            Event::Window => steps.write(format_args!("wait {}ms", self.window.unwrap_or(0))),
+            Event::Device(to) => {
+                let to = to.map_or(&[][..], |number| now.members_with(node(number)));
+                steps.about("device off", &now.device_at);
+                steps.about("device on", to);
+            }
+            // Proofs of one event are of one instant, and only they.
+            Event::Fence(by, number) => {
+                steps.write(format_args!("wait 1ms"));
+                steps.write(format_args!("fence {} by {}", node(number), node(by)));
+            }
+            Event::FenceAll(by) => {
+                let members = now.members_with(node(by));
+                let all = self.nodes.iter().chain(&self.others).copied();
+                let outside: Vec<NodeId> = all.filter(|node| !members.contains(node)).collect();
+                steps.write(format_args!("wait 1ms"));
+                steps.write(format_args!("fence {} by {}", words(&outside), node(by)));
+            }
+            Event::Survey(number) => {
+                steps.write(format_args!("wait 1ms"));
+                steps.about("survey", &[node(number)]);
+            }
+            Event::Resume(number) => steps.about("resume", &[node(number)]),
+            Event::Deafen(number) => steps.about("deafen", &[node(number)]),
+            Event::Hear(number) => steps.about("hear", &[node(number)]),
+        }
+    }
+
+    fn boot<const N: usize>(&self, parts: &[Vec<NodeId>], cluster: &Cluster<N>, steps: &mut Steps) {
+        let first = parts.first().and_then(|part| part.first()).copied().unwrap_or_default();
+        let together = self.nodes.iter().all(|node| cluster.is_beside(first, *node));
+        if parts.len() > 1 {
+            steps.split(parts);
+        } else if !together {
+            steps.write(format_args!("heal"));
+        }
+        steps.about("up", &self.nodes);
+        if self.has_device {
+            steps.about("device off", &self.nodes);
+        }
+    }
+
+    /// The device leaves its partition before that is divided; with those that it goes on voting for it
+    /// votes for all that they meet.
+    fn split(&self, parts: &[Vec<NodeId>], device: Option<NodeId>, now: &Situation, steps: &mut Steps) {
+        let nobody = Vec::new();
+        let keeps = device.and_then(|node| parts.iter().find(|part| part.contains(&node))).unwrap_or(&nobody);
+        let (stay, go): (Vec<NodeId>, Vec<NodeId>) =
+            now.device_at.iter().partition(|node| keeps.contains(node));
+        steps.about("device off", &go);
+        match parts.len() == 1 && now.down.is_empty() {
+            true => steps.write(format_args!("heal")),
+            false => steps.split(parts),
+        }
+        let met: Vec<NodeId> = keeps.iter().copied().filter(|node| !stay.contains(node)).collect();
+        steps.about("device on", &met);
+    }
+
+    fn up<const N: usize>(
+        &self,
+        node: NodeId,
+        beside: Option<NodeId>,
+        cluster: &Cluster<N>,
+        now: &Situation,
+        steps: &mut Steps,
+    ) {
+        let members = beside.map_or(&[][..], |beside| now.members_with(beside));
+        let is_placed = match beside {
+            Some(beside) => cluster.is_beside(node, beside),
+            None => !now.up().iter().any(|other| cluster.is_beside(node, *other)),
+        };
+        if !is_placed {
+            let side: Vec<NodeId> = members.iter().copied().chain([node]).collect();
+            steps.split(&[side]);
+        }
+        steps.about("up", &[node]);
+        if self.has_device {
+            let votes = beside.is_some_and(|beside| now.device_at.contains(&beside));
+            steps.about(if votes { "device on" } else { "device off" }, &[node]);
+        }
+    }
+}
+
+/// Steps as text, one a line.
+#[derive(Default)]
+pub(super) struct Steps(pub(super) String);
+
+impl Steps {
+    fn write(&mut self, step: core::fmt::Arguments<'_>) {
+        let written = writeln!(self.0, "{step}");
+        debug_assert!(written.is_ok(), "a String takes everything");
+    }
+
+    /// A step about nodes; none where there are none.
+    fn about(&mut self, step: &str, nodes: &[NodeId]) {
+        if !nodes.is_empty() {
+            self.write(format_args!("{step} {}", words(nodes)));
+        }
+    }
+
+    fn split(&mut self, parts: &[Vec<NodeId>]) {
+        let parts: Vec<String> = parts.iter().map(|part| words(part)).collect();
+        self.write(format_args!("split {}", parts.join(" | ")));
+    }
+}
+
+fn words(nodes: &[NodeId]) -> String {
+    let words: Vec<String> = nodes.iter().map(NodeId::to_string).collect();
+    words.join(" ")
+}
+
+/// For 0 to `nodes` nodes, all ways to divide them: the number of each one's part, parts in order of
+/// their first node.
+fn divisions(nodes: usize) -> Vec<Vec<Vec<u8>>> {
+    let mut all = Vec::from([Vec::from([Vec::new()])]);
+    for _ in 0..nodes {
+        let mut longer: Vec<Vec<u8>> = Vec::new();
+        for division in all.last().into_iter().flatten() {
+            let parts = division.iter().max().map_or(0, |last: &u8| last.saturating_add(1));
+            let with = |part: u8| division.iter().copied().chain([part]).collect();
+            longer.extend((0..=parts).map(with));
+        }
+        all.push(longer);
+    }
+    all
+}

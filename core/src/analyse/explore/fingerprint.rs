@@ -1,0 +1,154 @@
+//! 128 bits that name a state.
+//!
+//! A state is a square of words: what each node knows of each, and what it knows of itself. Under rules to which
+//! nodes of the same role are all alike, states that differ by their names only get one fingerprint: that of the
+//! smallest of all orders of the nodes, among those that sort them by what can be seen of them (colour refinement).
+//! Nodes that take no part are down all the time: nobody is mistaken for one of them.
+
+use super::EXPLORED_NODES_MAX;
+use crate::base::{NodeId, collect};
+use crate::rules::strict::canonical::PROVED_OFF;
+use crate::simulate::Cluster;
+use std::vec::Vec;
+
+const LOW: u64 = 0x9E37_79B9_7F4A_7C15;
+const HIGH: u64 = 0xD6E8_FEB8_6659_FD93;
+
+/// Two independent hashes of the same words.
+#[derive(Clone, Copy)]
+struct Hash {
+    low: u64,
+    high: u64,
+}
+
+impl Hash {
+    const START: Hash = Hash { low: LOW, high: HIGH };
+
+    fn add(&mut self, word: u64) {
+        self.low = mix(self.low ^ word, LOW);
+        self.high = mix(self.high.rotate_left(23) ^ word, HIGH);
+    }
+
+    fn value(self) -> u128 {
+        (u128::from(mix(self.high, LOW)) << 64) | u128::from(mix(self.low, HIGH))
+    }
+}
+
+/// A bijection that spreads every bit (the finalizer of splitmix64, with another multiplier each).
+fn mix(word: u64, multiplier: u64) -> u64 {
+    let word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let word = (word ^ (word >> 27)).wrapping_mul(multiplier);
+    word ^ (word >> 31)
+}
+
+fn mix_two(one: u64, other: u64) -> u64 {
+    mix(mix(one, LOW) ^ other, HIGH)
+}
+
+/// One word or number for each node that takes part.
+type PerNode<T> = heapless::Vec<T, EXPLORED_NODES_MAX>;
+
+/// A node in the square: its own word, role included, and what it knows of each.
+struct Row {
+    own: u64,
+    peers: PerNode<u64>,
+}
+
+/// Names states of one cluster.
+#[derive(Clone)]
+pub(super) struct Fingerprints {
+    nodes: Vec<NodeId>,
+    /// Nodes that take no part.
+    others: Vec<NodeId>,
+    /// Nodes with the same number have the same role. Empty where all nodes are told apart.
+    roles: Vec<u64>,
+    /// The bits that count of what nodes know of each other.
+    known: u64,
+}
+
+impl Fingerprints {
+    /// Tells all nodes apart, and all that they know.
+    pub(super) fn of_named(nodes: Vec<NodeId>, others: Vec<NodeId>) -> Self {
+        Fingerprints { nodes, others, roles: Vec::new(), known: u64::MAX }
+    }
+
+    /// Takes nodes of the same role for each other.
+    pub(super) fn with_roles(self, roles: Vec<u64>) -> Self {
+        Fingerprints { roles, ..self }
+    }
+
+    /// Looks away from proofs that did not account for everyone.
+    pub(super) fn without_incomplete_proofs(self) -> Self {
+        Fingerprints { known: !PROVED_OFF, ..self }
+    }
+
+    pub(super) fn of<const N: usize>(&self, cluster: &Cluster<N>) -> u128 {
+        let is_named = self.roles.is_empty();
+        let roles = self.roles.iter().copied().chain(core::iter::repeat(0));
+        let nodes = self.nodes.iter().zip(roles);
+        let rows: PerNode<Row> = collect(nodes.map(|(node, role)| self.row(cluster, *node, role)));
+        if is_named {
+            let order: PerNode<usize> = collect(0..rows.len());
+            return hash_in(&order, &rows);
+        }
+        let orders = orders(&rows);
+        orders.iter().map(|order| hash_in(order, &rows)).min().unwrap_or_default()
+    }
+
+    fn row<const N: usize>(&self, cluster: &Cluster<N>, node: NodeId, role: u64) -> Row {
+        let mut own = Hash::START;
+        own.add(role);
+        cluster.canonical_own(node, &mut |word| own.add(word));
+        let known = |peer: &NodeId| cluster.canonical_peer(node, *peer) & self.known;
+        self.others.iter().for_each(|other| own.add(known(other)));
+        Row { own: own.low, peers: collect(self.nodes.iter().map(known)) }
+    }
+}
+
+/// All orders that sort the nodes by colour; nodes of one colour in every order among themselves.
+fn orders(rows: &[Row]) -> Vec<PerNode<usize>> {
+    let mut colours: PerNode<u64> = collect(rows.iter().map(|row| row.own));
+    for _ in 0..2 {
+        colours = collect((0..rows.len()).map(|node| refined(node, &colours, rows)));
+    }
+    let mut sorted: PerNode<(u64, usize)> = collect(colours.into_iter().zip(0..));
+    sorted.sort_unstable();
+    let mut orders: Vec<PerNode<usize>> = Vec::from([PerNode::new()]);
+    for group in sorted.chunk_by(|one, other| one.0 == other.0) {
+        let nodes: PerNode<usize> = collect(group.iter().map(|(_, node)| *node));
+        for _ in 0..nodes.len() {
+            orders = orders.iter().flat_map(|order| extended(order, &nodes)).collect();
+        }
+    }
+    orders
+}
+
+/// The order with one more of these nodes, in every way.
+fn extended(order: &[usize], nodes: &[usize]) -> Vec<PerNode<usize>> {
+    let left = nodes.iter().filter(|node| !order.contains(node));
+    left.map(|node| collect(order.iter().copied().chain([*node]))).collect()
+}
+
+/// A colour that tells apart what this node knows of nodes of each colour, and they of it.
+fn refined(node: usize, colours: &[u64], rows: &[Row]) -> u64 {
+    let (Some(row), Some(colour)) = (rows.get(node), colours.get(node)) else {
+        return 0;
+    };
+    let mut sum: u64 = 0;
+    for ((known, other), colour) in row.peers.iter().zip(rows).zip(colours) {
+        let known_of_it = other.peers.get(node).copied().unwrap_or_default();
+        sum = sum.wrapping_add(mix_two(mix_two(*known, known_of_it), *colour));
+    }
+    let own = row.peers.get(node).copied().unwrap_or_default();
+    mix_two(mix_two(*colour, own), sum)
+}
+
+fn hash_in(order: &[usize], rows: &[Row]) -> u128 {
+    let mut hash = Hash::START;
+    for row in order.iter().filter_map(|node| rows.get(*node)) {
+        hash.add(row.own);
+        let peers = order.iter().filter_map(|node| row.peers.get(*node));
+        peers.for_each(|word| hash.add(*word));
+    }
+    hash.value()
+}

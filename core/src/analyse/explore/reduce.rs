@@ -1,0 +1,91 @@
+//! Which states are told apart: no more than have different futures.
+//!
+//! To rules `strict` nodes differ by their votes and by who breaks a tie, and in nothing else; so states that differ
+//! by a permutation of nodes alike in both are one. votequorum's answers depend on the order in which nodes speak and
+//! on their ids, so there every node is its own.
+//!
+//! Under rules `strict` proofs of different instants, or from different views, must not count together: proofs of a
+//! later instant start over, and a new view forgets all. Every event that proves anything is of an instant of its own,
+//! so proofs that did not account for everyone at once have no future, and states that differ in nothing else have
+//! the same one. There are many: each member may hold proofs against every set of nodes that were once off. The
+//! rules are not taken at their word. Before a search they are asked, for every two nodes that have just started; rules
+//! that remember then are explored with all that they remember.
+//!
+//! The tests compare with a search that tells all apart, and look for states of one name with different futures.
+
+use super::event::Alphabet;
+use super::fingerprint::Fingerprints;
+use super::search::run_steps;
+use crate::base::{NodeId, Rules};
+use crate::config::Config;
+use crate::rules::strict::fixed_tie_breaker;
+use crate::simulate::Cluster;
+use crate::verdict::ReasonCode;
+use std::format;
+use std::string::String;
+
+/// What may lie between incomplete proofs of one instant and the proof of the last node at a later one.
+const BETWEEN: [&str; 2] = ["", "reform"];
+
+/// Names that tell everything apart.
+pub(super) fn unreduced<const N: usize>(start: &Cluster<N>, alphabet: &Alphabet) -> Fingerprints {
+    let nodes = alphabet.nodes().to_vec();
+    let others = start.nodes().filter(|node| !nodes.contains(node)).collect();
+    Fingerprints::of_named(nodes, others)
+}
+
+/// Names for states that have different futures.
+pub(super) fn reduced<const N: usize>(
+    config: &Config<N>,
+    start: &Cluster<N>,
+    alphabet: &Alphabet,
+) -> Fingerprints {
+    let named = unreduced(start, alphabet);
+    if start.rules() != Rules::Strict {
+        return named;
+    }
+    let tie_breaker = fixed_tie_breaker(config);
+    let role = |node: &NodeId| {
+        let votes = config.votes_of(*node).unwrap_or(0);
+        u64::from(votes).saturating_mul(2).saturating_add(u64::from(*node == tie_breaker))
+    };
+    let alike = named.with_roles(alphabet.nodes().iter().map(role).collect());
+    match config.wait_for_all() && proofs_are_forgotten(start, alphabet.nodes()) {
+        true => alike.without_incomplete_proofs(),
+        false => alike,
+    }
+}
+
+/// Whether incomplete proofs are forgotten. `start` is a cluster with all nodes down.
+fn proofs_are_forgotten<const N: usize>(start: &Cluster<N>, nodes: &[NodeId]) -> bool {
+    // Of two nodes one is missing at most, so there is no incomplete proof.
+    if start.nodes().nth(2).is_none() {
+        return true;
+    }
+    let pairs = nodes.iter().flat_map(|holder| nodes.iter().map(move |other| (*holder, *other)));
+    let mut apart = pairs.filter(|(holder, other)| holder != other);
+    apart.all(|(holder, other)| forgets(start, holder, other).unwrap_or(false))
+}
+
+/// The holder finds out that all are off but the other; afterwards it must not know the same of everybody.
+fn forgets<const N: usize>(start: &Cluster<N>, holder: NodeId, other: NodeId) -> Result<bool, String> {
+    let mut proved = start.clone();
+    let steps = format!("split {holder} | {other}\nup {holder} {other}\nsurvey {holder}\nwait 1ms");
+    run_steps(&mut proved, &steps)?;
+    for between in BETWEEN {
+        let mut later = proved.clone();
+        if !between.is_empty() {
+            run_steps(&mut later, &format!("{between} {holder}"))?;
+        }
+        run_steps(&mut later, &format!("fence {other} by {holder}"))?;
+        if is_accounted(&later, holder) {
+            return Ok(false);
+        }
+    }
+    run_steps(&mut proved, "heal")?;
+    Ok(!is_accounted(&proved, holder))
+}
+
+fn is_accounted<const N: usize>(cluster: &Cluster<N>, node: NodeId) -> bool {
+    cluster.engine(node).is_some_and(|engine| engine.brief().reason.code == ReasonCode::EveryoneAccounted)
+}

@@ -1,0 +1,348 @@
+//! Breadth first, level by level. Of a state only its fingerprint, the state before it and the event between them are
+//! kept; the cluster itself is made again by replaying the events from the start, which costs little
+//! because states that follow each other share most of their way.
+
+use super::event::{Alphabet, Event, Steps};
+use super::fingerprint::Fingerprints;
+use super::reduce::reduced;
+use super::render;
+use super::situation::Situation;
+use super::{Ending, Exploration, ExploreError, Finding, FindingKind, Progress, Settings};
+use crate::base::Rules;
+use crate::config::Config;
+use crate::simulate::Cluster;
+use core::hash::{BuildHasherDefault, Hasher};
+use core::mem::size_of;
+use std::collections::HashSet;
+use std::string::{String, ToString};
+use std::vec::Vec;
+
+/// States of up to 5 nodes that one thread expands between two looks at the progress. Every node more makes a
+/// state's events several times as many, so fewer are taken at once.
+const CHUNK: usize = 256;
+
+/// How a state was reached first.
+#[derive(Clone, Copy)]
+struct Record {
+    before: u32,
+    event: Event,
+}
+
+/// No state comes before a start.
+const NONE: u32 = u32::MAX;
+
+/// Fingerprints are hashes already.
+#[derive(Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _bytes: &[u8]) {}
+
+    fn write_u128(&mut self, fingerprint: u128) {
+        self.0 = u64::try_from(fingerprint & u128::from(u64::MAX)).unwrap_or_default();
+    }
+}
+
+type Visited = HashSet<u128, BuildHasherDefault<AsIs>>;
+
+/// A successor that may be new.
+struct Candidate {
+    record: Record,
+    fingerprint: u128,
+    fault: Option<FindingKind>,
+}
+
+/// What does not change during a search.
+struct Task<const N: usize> {
+    start: Cluster<N>,
+    alphabet: Alphabet,
+    fingerprints: Fingerprints,
+    relies_on_fencing: bool,
+}
+
+impl<const N: usize> Task<N> {
+    fn chunk(&self) -> usize {
+        let more = self.alphabet.nodes().len().saturating_sub(5);
+        (0..more).fold(CHUNK, |chunk, _| chunk / 8).max(1)
+    }
+}
+
+/// The clusters on the way to the state that was made last.
+struct Replay<const N: usize> {
+    way: Vec<(u32, Cluster<N>)>,
+}
+
+pub(super) fn run<const N: usize>(
+    config: &Config<N>,
+    rules: Rules,
+    settings: &Settings<'_>,
+    progress: &mut dyn FnMut(&Progress) -> bool,
+) -> Result<Exploration, ExploreError> {
+    let start = Cluster::new(config, rules).map_err(ExploreError::Rules)?;
+    let alphabet = Alphabet::new(config, rules, settings);
+    let task = Task {
+        fingerprints: reduced(config, &start, &alphabet),
+        relies_on_fencing: rules != Rules::Strict && config.two_node() && config.nodes().len() == 2,
+        start,
+        alphabet,
+    };
+    let mut search = Search {
+        task,
+        records: Vec::new(),
+        visited: Visited::default(),
+        found: Vec::new(),
+        events: 0,
+        memory: 0,
+    };
+    let (ending, depth) = search.levels(settings, progress);
+    let mut findings = Vec::new();
+    for (kind, record) in &search.found {
+        findings.push(search.finding(config, *kind, *record));
+    }
+    let Search { records, events, memory, .. } = search;
+    Ok(Exploration { states: records.len(), events, depth, ending, memory, findings })
+}
+
+struct Search<const N: usize> {
+    task: Task<N>,
+    records: Vec<Record>,
+    visited: Visited,
+    /// The first of each kind.
+    found: Vec<(FindingKind, Record)>,
+    events: u64,
+    memory: usize,
+}
+
+/// What comes of some states.
+#[derive(Default)]
+struct Successors {
+    candidates: Vec<Candidate>,
+    events: u64,
+}
+
+impl<const N: usize> Search<N> {
+    fn levels(
+        &mut self,
+        settings: &Settings<'_>,
+        progress: &mut dyn FnMut(&Progress) -> bool,
+    ) -> (Ending, u32) {
+        // All down, and all up.
+        for event in [Event::Start, Event::Boot(0)] {
+            let record = Record { before: NONE, event };
+            let start = &self.task.start;
+            let (now, mut steps) = (Situation::of(start), Steps::default());
+            let candidate = self.task.successor(start, &now, record, &self.visited, &mut steps);
+            candidate.into_iter().for_each(|candidate| self.take(candidate));
+        }
+        let (mut depth, mut level): (u32, usize) = (0, 0);
+        loop {
+            if self.must_end() {
+                return (Ending::Found, depth);
+            }
+            let end = self.records.len();
+            if level == end {
+                return (Ending::Closed, depth);
+            }
+            if settings.depth.is_some_and(|wanted| depth >= wanted) {
+                return (Ending::Depth, depth);
+            }
+            while level < end {
+                if self.needed_memory() > settings.memory_max {
+                    return (Ending::Memory, depth);
+                }
+                let chunk = self.task.chunk().saturating_mul(settings.threads.max(1));
+                let next = level.saturating_add(chunk).min(end);
+                for successors in self.expand(level, next, settings.threads) {
+                    self.events = self.events.saturating_add(successors.events);
+                    successors.candidates.into_iter().for_each(|candidate| self.take(candidate));
+                }
+                level = next;
+                let states = self.records.len();
+                let now = Progress { states, expanded: level, depth, memory: self.memory };
+                if self.must_end() {
+                    break;
+                }
+                if !progress(&now) {
+                    return (Ending::Cancelled, depth);
+                }
+            }
+            if !self.must_end() {
+                depth = depth.saturating_add(1);
+            }
+        }
+    }
+
+    fn must_end(&self) -> bool {
+        self.found.iter().any(|(kind, _)| matches!(kind, FindingKind::Split | FindingKind::Refused))
+    }
+
+    /// Bytes for the states, with what the tables need when they grow next.
+    fn needed_memory(&mut self) -> usize {
+        let place = size_of::<u128>().saturating_add(1);
+        // One place in eight stays free.
+        let table = self.visited.capacity().saturating_mul(place).saturating_mul(8) / 7;
+        let records = self.records.capacity().saturating_mul(size_of::<Record>());
+        let now = table.saturating_add(records);
+        self.memory = self.memory.max(now);
+        let grows = self.records.len().saturating_mul(4) > self.visited.capacity().saturating_mul(3);
+        match grows {
+            true => now.saturating_mul(3),
+            false => now,
+        }
+    }
+
+    /// The successors of these states, in an order that does not depend on threads.
+    fn expand(&self, from: usize, to: usize, threads: usize) -> Vec<Successors> {
+        let share = to.saturating_sub(from).div_ceil(threads.max(1));
+        let states: Vec<u32> = (from..to).filter_map(|state| u32::try_from(state).ok()).collect();
+        if states.len() <= 32 || threads <= 1 {
+            return Vec::from([self.expand_all(&states)]);
+        }
+        std::thread::scope(|scope| {
+            let work = states.chunks(share.max(1));
+            let workers: Vec<_> = work.map(|states| scope.spawn(|| self.expand_all(states))).collect();
+            workers.into_iter().map(|worker| worker.join().unwrap_or_else(resume)).collect()
+        })
+    }
+
+    fn expand_all(&self, states: &[u32]) -> Successors {
+        let (mut replay, mut successors) = (Replay { way: Vec::new() }, Successors::default());
+        let mut steps = Steps::default();
+        for state in states {
+            let cluster = replay.cluster(*state, self);
+            let now = Situation::of(&cluster);
+            for event in self.task.alphabet.events(&cluster, &now) {
+                let record = Record { before: *state, event };
+                let candidate = self.task.successor(&cluster, &now, record, &self.visited, &mut steps);
+                successors.events = successors.events.saturating_add(1);
+                successors.candidates.extend(candidate);
+            }
+        }
+        successors
+    }
+
+    fn take(&mut self, candidate: Candidate) {
+        let refused = candidate.fault == Some(FindingKind::Refused);
+        if !refused && self.visited.insert(candidate.fingerprint) {
+            self.records.push(candidate.record);
+        }
+        if let Some(kind) = candidate.fault {
+            if self.found.iter().all(|(known, _)| *known != kind) {
+                self.found.push((kind, candidate.record));
+            }
+        }
+    }
+
+    /// The events that lead to a record, the first first.
+    fn way_to(&self, record: Record) -> Vec<Record> {
+        let mut way = Vec::from([record]);
+        let mut before = record.before;
+        while let Some(record) = usize::try_from(before).ok().and_then(|state| self.records.get(state)) {
+            way.push(*record);
+            before = record.before;
+        }
+        way.reverse();
+        way
+    }
+
+    fn finding(&self, config: &Config<N>, kind: FindingKind, record: Record) -> Finding {
+        let way = self.way_to(record);
+        let (mut cluster, mut lines) = (self.task.start.clone(), Steps::default());
+        let mut refusal = String::new();
+        for record in &way {
+            let now = Situation::of(&cluster);
+            let from = lines.0.len();
+            self.task.alphabet.steps(record.event, &cluster, &now, &mut lines);
+            let steps = lines.0.get(from..).unwrap_or_default();
+            if let Err(error) = run_steps(&mut cluster, steps) {
+                refusal = error;
+            }
+        }
+        let what = match kind {
+            FindingKind::Refused => refusal,
+            _ => Situation::of(&cluster).sentence(kind),
+        };
+        let steps: Vec<String> = lines.0.lines().map(ToString::to_string).collect();
+        let length = way.iter().filter(|record| record.before != NONE).count();
+        let story = render::story(config, &self.task.start, &what, &steps);
+        Finding { kind, what, length: u32::try_from(length).unwrap_or(u32::MAX), steps, story }
+    }
+}
+
+fn resume(panic: std::boxed::Box<dyn core::any::Any + Send>) -> Successors {
+    std::panic::resume_unwind(panic)
+}
+
+impl<const N: usize> Task<N> {
+    /// What comes of an event, unless it is known.
+    fn successor(
+        &self,
+        cluster: &Cluster<N>,
+        now: &Situation,
+        record: Record,
+        visited: &Visited,
+        steps: &mut Steps,
+    ) -> Option<Candidate> {
+        let Ok(after) = self.after(cluster, now, record.event, steps) else {
+            return Some(Candidate { record, fingerprint: 0, fault: Some(FindingKind::Refused) });
+        };
+        let fingerprint = self.fingerprints.of(&after);
+        // A fault is a matter of the state, so that of a known state is known.
+        if visited.contains(&fingerprint) {
+            return None;
+        }
+        let fault = Situation::of(&after).fault(self.relies_on_fencing);
+        Some(Candidate { record, fingerprint, fault })
+    }
+
+    fn after(
+        &self,
+        cluster: &Cluster<N>,
+        now: &Situation,
+        event: Event,
+        steps: &mut Steps,
+    ) -> Result<Cluster<N>, String> {
+        steps.0.clear();
+        self.alphabet.steps(event, cluster, now, steps);
+        let mut after = cluster.clone();
+        run_steps(&mut after, &steps.0)?;
+        Ok(after)
+    }
+}
+
+/// Runs steps, one a line. A cluster that refuses one is spoilt.
+pub(super) fn run_steps<const N: usize>(cluster: &mut Cluster<N>, steps: &str) -> Result<(), String> {
+    for step in steps.lines() {
+        cluster.run_or_spoil(step).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+impl<const N: usize> Replay<N> {
+    /// The cluster in a state.
+    fn cluster(&mut self, state: u32, search: &Search<N>) -> Cluster<N> {
+        let mut way = Vec::new();
+        let mut at = state;
+        while let Some(record) = usize::try_from(at).ok().and_then(|state| search.records.get(state)) {
+            way.push((at, record.event));
+            at = record.before;
+        }
+        way.reverse();
+        let shared = self.way.iter().zip(&way).take_while(|(known, wanted)| known.0 == wanted.0).count();
+        self.way.truncate(shared);
+        let mut steps = Steps::default();
+        for (state, event) in way.iter().skip(shared) {
+            let before = self.way.last().map_or(&search.task.start, |(_, cluster)| cluster);
+            let now = Situation::of(before);
+            // It succeeded when the state was found.
+            if let Ok(after) = search.task.after(before, &now, *event, &mut steps) {
+                self.way.push((*state, after));
+            }
+        }
+        self.way.last().map_or(&search.task.start, |(_, cluster)| cluster).clone()
+    }
+}

@@ -1,0 +1,305 @@
+//! Small clusters: stories of a few events, tried in the simulator one after the other until one shows the harm.
+//!
+//! | event | in which ways |
+//! | --- | --- |
+//! | all nodes start | together, or as two parts that do not meet |
+//! | the nodes part | into any two parts, once or twice; under last_man_standing the window may pass between |
+//! | a node leaves and starts again | under allow_downscale, before the nodes part, or into the other part |
+//! | a node crashes and starts again | after the nodes parted |
+//! | the nodes form their view anew | after last_man_standing's window |
+//! | the device votes | from the start, for one part at most, or for one part at the end |
+//!
+//! Of the largest of them only starts, partings and a device's vote at the end are tried.
+
+use super::Harm;
+use super::shape::{Set, Shape, first};
+use super::story::{Beat, Beats, members};
+use crate::base::{NodeId, Rules, collect, extend};
+use crate::config::{Builder, Config, TieBreaker};
+use crate::simulate::{Cluster, DeviceEvent, Step, StepNodes};
+use heapless::Vec;
+
+/// How many nodes a small cluster has at most.
+const FEW: usize = 5;
+
+/// A cluster after some beats.
+#[derive(Clone)]
+struct Play {
+    cluster: Cluster<FEW>,
+    beats: Beats,
+}
+
+/// What is looked for, and where.
+pub(super) struct Search {
+    start: Play,
+    nodes: Vec<NodeId, FEW>,
+    all: Set,
+    window: Option<u64>,
+    has_device: bool,
+    can_shrink: bool,
+    waits_for_all: bool,
+}
+
+impl Search {
+    /// `None` where the cluster has more nodes than are tried, or no nodelist.
+    pub(super) fn new<const N: usize>(shape: &Shape<'_, N>) -> Option<Search> {
+        let size = shape.config.nodes().len();
+        if !(2..=FEW).contains(&size) {
+            return None;
+        }
+        let config = narrow(shape)?;
+        let cluster = Cluster::new(&config, Rules::Corosync).ok()?;
+        let options = config.options();
+        Some(Search {
+            nodes: collect(cluster.nodes()),
+            all: first(size),
+            window: options.last_man_standing.then_some(options.last_man_standing_window),
+            has_device: config.device_votes() != 0,
+            can_shrink: options.allow_downscale,
+            waits_for_all: config.wait_for_all(),
+            start: Play { cluster, beats: Beats::default() },
+        })
+    }
+
+    /// A story that ends in this harm, one of the shortest first.
+    pub(super) fn find(&self, harm: Harm) -> Option<Beats> {
+        let at_start = || self.boots().find_map(|(boot, _)| self.shown(&boot, harm));
+        let apart = || self.boots().find_map(|(boot, _)| self.parted(&boot, harm));
+        let play = at_start().or_else(apart).or_else(|| self.parted_twice(harm));
+        let play = match self.nodes.len() < FEW {
+            true => play.or_else(|| self.with_restarts(harm)),
+            // Too many stories, for what is seldom.
+            false => play,
+        };
+        play.map(|play| play.beats)
+    }
+
+    /// What is longer: nodes that stop and start again, and devices that move.
+    fn with_restarts(&self, harm: Harm) -> Option<Play> {
+        let play = self.left_and_back(harm).or_else(|| self.crashed_and_back(harm));
+        play.or_else(|| self.formed_anew(harm)).or_else(|| self.voted_and_parted(harm))
+    }
+
+    /// Every way to start, all together first; and the part of the lowest node.
+    fn boots(&self) -> impl Iterator<Item = (Play, Set)> {
+        let together = self.then(&self.start, Beat::Up(self.all)).map(|play| (play, self.all));
+        let apart = self.sides().filter_map(|side| {
+            let parted = self.then(&self.start, Beat::Split(side))?;
+            self.then(&parted, Beat::Up(self.all)).map(|play| (play, side))
+        });
+        together.into_iter().chain(apart)
+    }
+
+    /// Every way to part into two: the part of the lowest node.
+    fn sides(&self) -> impl Iterator<Item = Set> {
+        let all = self.all;
+        (1..all).filter(|side| side & 1 == 1)
+    }
+
+    /// Parts in any way, with the harm at the end.
+    fn parted(&self, play: &Play, harm: Harm) -> Option<Play> {
+        self.sides().find_map(|side| {
+            let next = self.then(play, Beat::Split(side))?;
+            self.shown(&next, harm)
+        })
+    }
+
+    fn parted_twice(&self, harm: Harm) -> Option<Play> {
+        let together = self.then(&self.start, Beat::Up(self.all))?;
+        self.sides().find_map(|side| {
+            let once = self.then(&together, Beat::Split(side))?;
+            let waited = || self.then(&once, Beat::Wait(self.window?));
+            self.parted(&once, harm).or_else(|| self.parted(&waited()?, harm))
+        })
+    }
+
+    fn left_and_back(&self, harm: Harm) -> Option<Play> {
+        if !self.can_shrink {
+            return None;
+        }
+        let back = |left: &Play, node: Set| {
+            let beside = self.then(left, Beat::Up(node))?;
+            let found = self.shown(&beside, harm).or_else(|| self.parted(&beside, harm));
+            found.or_else(|| self.parted(&self.all_of(left, [Beat::Split(node), Beat::Up(node)])?, harm))
+        };
+        let whole = |boot: &Play, node: Set| back(&self.then(boot, Beat::Leave(node))?, node);
+        let found = self.boots().find_map(|(boot, _)| self.each().find_map(|node| whole(&boot, node)));
+        found.or_else(|| self.left_a_part(harm))
+    }
+
+    /// A node leaves a part and starts again in the other.
+    fn left_a_part(&self, harm: Harm) -> Option<Play> {
+        let together = self.then(&self.start, Beat::Up(self.all))?;
+        let moved = |side: Set, node: Set| {
+            let beats = [Beat::Split(side), Beat::Leave(node), Beat::Split(side ^ node), Beat::Up(node)];
+            self.shown(&self.all_of(&together, beats)?, harm)
+        };
+        self.sides().find_map(|side| self.each().find_map(|node| moved(side, node)))
+    }
+
+    fn crashed_and_back(&self, harm: Harm) -> Option<Play> {
+        let together = self.then(&self.start, Beat::Up(self.all))?;
+        let crashed = |parted: &Play, node: Set| {
+            let back = self.all_of(parted, [Beat::Crash(node), Beat::Up(node)])?;
+            let waited = || self.shown(&self.then(&back, Beat::Wait(self.window?))?, harm);
+            self.shown(&back, harm).or_else(waited)
+        };
+        let waited = self.window.and_then(|window| self.then(&together, Beat::Wait(window)));
+        let at_once = [together.clone()].into_iter().chain(waited);
+        let parted = self.sides().filter_map(|side| self.then(&together, Beat::Split(side)));
+        at_once.chain(parted).find_map(|play| self.each().find_map(|node| crashed(&play, node)))
+    }
+
+    /// The window passes, and the nodes form their view anew.
+    fn formed_anew(&self, harm: Harm) -> Option<Play> {
+        let beats = [Beat::Up(self.all), Beat::Wait(self.window?), Beat::Reform(self.all)];
+        self.shown(&self.all_of(&self.start, beats)?, harm)
+    }
+
+    /// Under wait_for_all the device votes from the start, and whenever the nodes part it goes on for one part at most.
+    fn voted_and_parted(&self, harm: Harm) -> Option<Play> {
+        if !self.has_device || !self.waits_for_all {
+            return None;
+        }
+        let starts =
+            || self.boots().flat_map(|(boot, side)| [(boot.clone(), side), (boot, self.all & !side)]);
+        let voted = || starts().filter_map(|(boot, part)| Some((self.voting(&boot, 0, part)?, part)));
+        let once = |(play, at): (Play, Set)| self.parted_with(&play, at, harm);
+        let twice = |(play, at): (Play, Set)| {
+            self.each_vote(at).find_map(|(side, to)| {
+                let next = self.moved(&play, at, side, to)?;
+                self.parted_with(&next, to, harm)
+            })
+        };
+        let found = voted().find_map(once);
+        found.or_else(|| voted().filter(|(_, part)| *part == self.all).find_map(twice))
+    }
+
+    /// Parts in any way while the device votes, with the harm at the end.
+    fn parted_with(&self, play: &Play, at: Set, harm: Harm) -> Option<Play> {
+        let parted = |(side, to)| self.moved(play, at, side, to).filter(|next| shows(&next.cluster, harm));
+        self.each_vote(at).find_map(parted)
+    }
+
+    /// Every way to part into two, and for whom the device may vote then.
+    fn each_vote(&self, at: Set) -> impl Iterator<Item = (Set, Set)> {
+        let to = move |side: Set| {
+            [side, self.all & !side, 0].into_iter().filter(move |to| *to == 0 || to & at != 0)
+        };
+        self.sides().flat_map(move |side| to(side).map(move |to| (side, to)))
+    }
+
+    /// The nodes part, and the device no longer votes at those, but at these.
+    fn moved(&self, play: &Play, at: Set, side: Set, to: Set) -> Option<Play> {
+        let silenced = self.voting(play, at & !to, 0)?;
+        let parted = self.then(&silenced, Beat::Split(side))?;
+        self.voting(&parted, 0, to & !at)
+    }
+
+    /// The device votes no more at some nodes, and from now on at others.
+    fn voting(&self, play: &Play, off: Set, on: Set) -> Option<Play> {
+        let beats = [("off", off), ("on", on)].into_iter().filter(|(_, set)| *set != 0);
+        beats
+            .map(|(event, set)| Beat::Device(event, set))
+            .try_fold(play.clone(), |play, beat| self.then(&play, beat))
+    }
+
+    /// The play with more beats.
+    fn all_of<const LEN: usize>(&self, play: &Play, beats: [Beat; LEN]) -> Option<Play> {
+        beats.into_iter().try_fold(play.clone(), |play, beat| self.then(&play, beat))
+    }
+
+    /// Each node as a set.
+    fn each(&self) -> impl Iterator<Item = Set> {
+        (0..self.nodes.len()).filter_map(|place| 1_u64.checked_shl(u32::try_from(place).ok()?))
+    }
+
+    /// The play, where it shows the harm as it is or once the device votes for one of its partitions.
+    fn shown(&self, play: &Play, harm: Harm) -> Option<Play> {
+        if shows(&play.cluster, harm) {
+            return Some(play.clone());
+        }
+        if !self.has_device {
+            return None;
+        }
+        let parts = self.nodes.iter().map(|node| self.set_of(&play.cluster.partition_of(*node)));
+        let mut voted = parts.filter_map(|part| self.voting(play, 0, part));
+        voted.find(|play| shows(&play.cluster, harm))
+    }
+
+    fn set_of(&self, nodes: &[NodeId]) -> Set {
+        let named = self.each().zip(&self.nodes).filter(|(_, node)| nodes.contains(node));
+        named.fold(0, |set, (node, _)| set | node)
+    }
+
+    /// The play with one more beat.
+    fn then(&self, play: &Play, beat: Beat) -> Option<Play> {
+        let mut next = play.clone();
+        next.cluster.apply(&self.step(beat)).ok()?;
+        next.beats = next.beats.and(beat);
+        Some(next)
+    }
+
+    fn step(&self, beat: Beat) -> Step<'static> {
+        match beat {
+            Beat::Up(set) => Step::Up(self.named(set)),
+            Beat::Crash(set) => Step::Crash(self.named(set)),
+            Beat::Leave(set) => Step::Leave { nodes: self.named(set), remove: false },
+            Beat::Reform(set) => Step::Reform(self.named(set)),
+            Beat::Device("off", set) => Step::Device { event: DeviceEvent::Off, nodes: self.named(set) },
+            Beat::Device(_, set) => Step::Device { event: DeviceEvent::On, nodes: self.named(set) },
+            Beat::Wait(time) => Step::Wait(time),
+            Beat::Split(side) | Beat::Scatter(side) => {
+                let part = |node: &NodeId| u8::from(!self.named(side).contains(node));
+                Step::Split(collect(self.nodes.iter().map(|node| (*node, part(node)))))
+            }
+        }
+    }
+
+    fn named(&self, set: Set) -> StepNodes {
+        collect(members(&self.nodes, set))
+    }
+}
+
+fn shows(cluster: &Cluster<FEW>, harm: Harm) -> bool {
+    let verdict = |node: NodeId| cluster.engine(node).map(crate::Engine::is_quorate);
+    cluster.nodes().any(|one| {
+        let beside = cluster.partition_of(one);
+        let is_beside = |other: &NodeId| beside.contains(other);
+        let mut others = cluster.nodes().filter(|other| *other > one);
+        match (harm, verdict(one)) {
+            (Harm::SplitBrain, Some(true)) => {
+                others.any(|other| !is_beside(&other) && verdict(other) == Some(true))
+            }
+            (Harm::Disagreement, Some(ours)) => {
+                others.any(|other| is_beside(&other) && verdict(other) == Some(!ours))
+            }
+            _ => false,
+        }
+    })
+}
+
+/// The same config with room for few nodes, and without tie breakers that are no nodes and so never decide.
+fn narrow<const N: usize>(shape: &Shape<'_, N>) -> Option<Config<FEW>> {
+    let mut builder = Builder::new();
+    for node in &shape.nodes {
+        builder.node(node.id, node.votes).ok()?;
+    }
+    let tie_breaker = match shape.config.tie_breaker_as_written() {
+        TieBreaker::Off => TieBreaker::Off,
+        TieBreaker::Lowest => TieBreaker::Lowest,
+        TieBreaker::Highest => TieBreaker::Highest,
+        TieBreaker::List(list) => {
+            let mut known: Vec<NodeId, FEW> = Vec::new();
+            for node in list.iter().filter(|node| shape.set_of(**node) != 0) {
+                if !known.contains(node) {
+                    extend(&mut known, core::iter::once(*node));
+                }
+            }
+            TieBreaker::List(known)
+        }
+    };
+    let mut options = *shape.config.options();
+    options.auto_tie_breaker = tie_breaker != TieBreaker::Off;
+    builder.options(options).tie_breaker(tie_breaker).build_for_reload().ok()
+}

@@ -1,0 +1,141 @@
+//! The story of a finding: steps that [`Cluster::run`](crate::Cluster::run) takes, on the nodes of the config.
+
+use super::shape::Set;
+use crate::base::{Decimal, Millis, NodeId, collect, extend};
+use core::fmt;
+use heapless::Vec;
+
+/// The longest story.
+const BEATS_MAX: usize = 8;
+
+/// One step; sets stand for nodes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Beat {
+    Up(Set),
+    Crash(Set),
+    Leave(Set),
+    Reform(Set),
+    /// These on one side, all others on another.
+    Split(Set),
+    /// These on one side, every other node alone.
+    Scatter(Set),
+    Wait(Millis),
+    Device(&'static str, Set),
+}
+
+/// The steps of a story, in order.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Beats(Vec<Beat, BEATS_MAX>);
+
+impl Beats {
+    pub(super) fn new<const LEN: usize>(beats: [Beat; LEN]) -> Beats {
+        const { assert!(LEN <= BEATS_MAX, "a story that fits") }
+        let mut story = Beats::default();
+        extend(&mut story.0, beats.into_iter());
+        story
+    }
+
+    /// Adds a step.
+    pub(super) fn and(mut self, beat: Beat) -> Beats {
+        extend(&mut self.0, core::iter::once(beat));
+        self
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Beat> {
+        self.0.iter()
+    }
+
+    /// Those of the steps that are one in a cluster of these nodes: they concern somebody, and a split has two sides.
+    pub(super) fn of(self, all: Set) -> Beats {
+        // heapless's retain has a path to a panic.
+        let is_step = |beat: &&Beat| match **beat {
+            Beat::Up(set)
+            | Beat::Crash(set)
+            | Beat::Leave(set)
+            | Beat::Reform(set)
+            | Beat::Device(_, set) => set & all != 0,
+            Beat::Split(side) | Beat::Scatter(side) => side & all != 0 && !side & all != 0,
+            Beat::Wait(time) => time != 0,
+        };
+        Beats(collect(self.0.iter().filter(is_step).copied()))
+    }
+}
+
+/// The steps as text, one in a line; empty where there is nothing to see.
+#[derive(Clone, Copy, Debug)]
+pub struct FindingStory<'f> {
+    pub(super) beats: &'f Beats,
+    pub(super) nodes: &'f [NodeId],
+}
+
+impl FindingStory<'_> {
+    /// How many steps it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.beats.0.len()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.beats.0.is_empty()
+    }
+
+    /// The nodes of a set, each with a space before it.
+    fn write_nodes(&self, f: &mut fmt::Formatter<'_>, set: Set) -> fmt::Result {
+        members(self.nodes, set).try_for_each(|id| write!(f, " {id}"))
+    }
+
+    fn write_beat(&self, f: &mut fmt::Formatter<'_>, beat: Beat) -> fmt::Result {
+        let word = match beat {
+            Beat::Up(_) => "up",
+            Beat::Crash(_) => "crash",
+            Beat::Leave(_) => "leave",
+            Beat::Reform(_) => "reform",
+            Beat::Split(_) | Beat::Scatter(_) => "split",
+            Beat::Wait(time) => return write!(f, "wait {}ms", Decimal(time)),
+            Beat::Device(event, _) => {
+                f.write_str("device ")?;
+                event
+            }
+        };
+        f.write_str(word)?;
+        match beat {
+            Beat::Split(side) => {
+                self.write_nodes(f, side)?;
+                f.write_str(" |")?;
+                self.write_nodes(f, !side)
+            }
+            Beat::Scatter(side) => {
+                self.write_nodes(f, side)?;
+                members(self.nodes, !side).try_for_each(|id| write!(f, " | {id}"))
+            }
+            Beat::Up(set)
+            | Beat::Crash(set)
+            | Beat::Leave(set)
+            | Beat::Reform(set)
+            | Beat::Device(_, set) => self.write_nodes(f, set),
+            Beat::Wait(_) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for FindingStory<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for beat in &self.beats.0 {
+            self.write_beat(f, *beat)?;
+            f.write_str("\n")?;
+        }
+        Ok(())
+    }
+}
+
+/// Those of the nodes, ascending, that are in the set.
+pub(super) fn members(nodes: &[NodeId], set: Set) -> impl Iterator<Item = NodeId> {
+    let mut rest = set;
+    nodes.iter().copied().filter(move |_| {
+        let is_in = rest & 1 == 1;
+        rest >>= 1;
+        is_in
+    })
+}

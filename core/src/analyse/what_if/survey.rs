@@ -1,0 +1,119 @@
+//! What a cluster survives: how many failures, and which single ones stop it.
+
+use super::tried::{Tried, few_nodes};
+use super::{WhatIfError, all_up};
+use crate::base::{NodeId, Rules, count};
+use crate::config::{Config, ConfigNode, TieBreaker};
+use crate::simulate::Cluster;
+use heapless::Vec;
+
+/// Up to so many nodes every loss, every order of losses and every split is tried. With more, plain votes are
+/// added up, and options under which votes alone do not tell are refused.
+pub const NODES_TRIED_MAX: usize = 7;
+
+/// What a cluster survives, after all its nodes were up together, in the worst case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Survey<const N: usize> {
+    /// Under which rules.
+    pub rules: Rules,
+    /// Votes with all up, a device's included.
+    pub total_votes: u32,
+    /// Quorum with all up.
+    pub quorum: u32,
+    /// Votes with all up beyond quorum.
+    pub votes_to_spare: u32,
+    /// So many nodes, whichever they are, may fail in one instant, and some that are left are quorate.
+    pub at_once: u32,
+    /// So many may fail one after the other, whichever and in whatever order, with time for last_man_standing's
+    /// window in between.
+    pub one_by_one: u32,
+    /// As `at_once`, once those that failed are confirmed off (rules strict with wait_for_all: proofs count).
+    pub at_once_fenced: u32,
+    /// Nodes whose failure alone stops all others, confirmed off or not.
+    pub fatal: Vec<NodeId, N>,
+    /// Nodes whose failure stops the others until it is confirmed off (rules strict with wait_for_all).
+    pub fatal_until_fenced: Vec<NodeId, N>,
+    /// The quorum device's failure alone stops all nodes.
+    pub device_is_fatal: bool,
+}
+
+/// What the cluster of this config survives under these rules.
+///
+/// # Errors
+/// The rules refuse the config; no nodelist; more than [`NODES_TRIED_MAX`] nodes with options under which votes
+/// alone do not tell.
+pub fn survey<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Survey<N>, WhatIfError> {
+    if config.nodes().is_empty() {
+        return Err(WhatIfError::NoNodelist);
+    }
+    match few_nodes(config) {
+        Some(few) => Tried::new(&few, rules)?.survey(),
+        None => by_votes(config, rules),
+    }
+}
+
+/// The numbers with all nodes up.
+pub(super) fn started<const N: usize, const M: usize>(rules: Rules, cluster: &Cluster<M>) -> Survey<N> {
+    let first = cluster.nodes().next().and_then(|node| cluster.status(node));
+    let (total_votes, quorum) = first.map_or((0, 0), |status| (status.total_votes, status.quorum));
+    Survey {
+        rules,
+        total_votes,
+        quorum,
+        votes_to_spare: total_votes.saturating_sub(quorum),
+        at_once: 0,
+        one_by_one: 0,
+        at_once_fenced: 0,
+        fatal: Vec::new(),
+        fatal_until_fenced: Vec::new(),
+        device_is_fatal: false,
+    }
+}
+
+/// Many nodes and plain rules: those that are left need quorum, whoever they are and however it came.
+fn by_votes<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Survey<N>, WhatIfError> {
+    let options = config.options();
+    let has_history = config.two_node()
+        || *config.tie_breaker_as_written() != TieBreaker::Off
+        || options.last_man_standing
+        || options.device.is_some()
+        || options.freeze_on_loss;
+    if has_history {
+        return Err(WhatIfError::TooManyNodes(NODES_TRIED_MAX));
+    }
+    let mut survey = started(rules, &all_up(config, rules)?);
+    if config.wait_for_all() && options.expected_votes > config.nodelist_votes() {
+        return Ok(survey);
+    }
+    let mut left = survey.total_votes;
+    for place in 0..config.nodes().len() {
+        left = left.saturating_sub(heaviest(config.nodes(), place));
+        if left < survey.quorum {
+            break;
+        }
+        survey.at_once = survey.at_once.saturating_add(1);
+    }
+    survey.one_by_one = survey.at_once;
+    survey.at_once_fenced = survey.at_once;
+    let is_fatal = |votes| survey.total_votes.saturating_sub(votes) < survey.quorum;
+    let fatal = config.nodes().iter().filter(|node| is_fatal(node.votes)).map(|node| node.id);
+    let fatal = crate::base::collect(fatal);
+    if rules == Rules::Strict && config.wait_for_all() {
+        // Whoever is left needs proofs for all others, and no votes.
+        survey.at_once_fenced = u32::try_from(config.nodes().len().saturating_sub(1)).unwrap_or(u32::MAX);
+        survey.fatal_until_fenced = fatal;
+    } else {
+        survey.fatal = fatal;
+    }
+    Ok(survey)
+}
+
+/// Votes of the node that comes at this place when the heaviest come first.
+fn heaviest(nodes: &[ConfigNode], place: usize) -> u32 {
+    let before = |one: &ConfigNode, other: &ConfigNode| {
+        one.votes > other.votes || (one.votes == other.votes && one.id < other.id)
+    };
+    let rank = |node: &ConfigNode| count(nodes.iter().filter(|other| before(other, node)));
+    nodes.iter().find(|node| rank(node) == place).map_or(0, |node| node.votes)
+}

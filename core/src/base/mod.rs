@@ -1,0 +1,10 @@
+//! What everything speaks of: nodes, views, rule sets by name, and time.
+
+mod bounded;
+mod node;
+mod rules;
+
+pub(crate) use bounded::{collect, count, extend};
+pub(crate) use node::{Decimal, NodeList, put_number};
+pub use node::{Millis, NODES_MAX, NodeId, NodeState, RingId};
+pub use rules::{Rules, UnknownRules};

@@ -1,0 +1,152 @@
+//! Configs made in code.
+
+use crate::base::NodeId;
+use crate::config::notes::Notes;
+use crate::config::{Config, ConfigError, ConfigNode, ConfigProblem, Options, TieBreaker};
+use core::mem::MaybeUninit;
+use heapless::Vec;
+
+/// Makes a [`Config`] in code, with the checks that the reader makes.
+///
+/// ```
+/// use quorate::{Builder, NodeId, Options};
+/// let mut builder = Builder::<8>::new();
+/// builder.node(NodeId(1), 1)?;
+/// builder.node(NodeId(2), 1)?;
+/// let config = builder.options(Options { two_node: true, ..Options::default() }).build()?;
+/// assert!(config.wait_for_all());
+/// # Ok::<(), quorate::ConfigError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Builder<const N: usize> {
+    /// Not checked yet.
+    config: Config<N>,
+}
+
+impl<const N: usize> Default for Builder<N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<const N: usize> Builder<N> {
+    /// No nodes, every option at its default; the tie breaker, where it is on, is the lowest nodeid.
+    #[must_use]
+    pub fn new() -> Self {
+        let options = Options::default();
+        let config =
+            Config { nodes: Vec::new(), options, tie_breaker: TieBreaker::Lowest, notes: Notes::default() };
+        Builder { config }
+    }
+
+    /// Adds a node with its votes.
+    ///
+    /// # Errors
+    /// nodeid 0, a nodeid that is there already, more than `N` nodes.
+    pub fn node(&mut self, id: NodeId, votes: u32) -> Result<&mut Self, ConfigError> {
+        let problem = if id == NodeId::QUORUM_DEVICE {
+            ConfigProblem::NodeIdZero
+        } else if self.config.nodes.iter().any(|node| node.id == id) {
+            ConfigProblem::DuplicateNode(id)
+        } else if self.config.nodes.push(ConfigNode { id, votes }).is_err() {
+            ConfigProblem::TooManyNodes(N)
+        } else {
+            return Ok(self);
+        };
+        Err(ConfigError { problem, line: 0, key: "nodelist.node.nodeid" })
+    }
+
+    /// Sets all options of the quorum section.
+    pub fn options(&mut self, options: Options) -> &mut Self {
+        self.config.options = options;
+        self
+    }
+
+    /// Sets auto_tie_breaker_node; it counts where `Options::auto_tie_breaker` is on.
+    pub fn tie_breaker(&mut self, tie_breaker: TieBreaker<N>) -> &mut Self {
+        self.config.tie_breaker = tie_breaker;
+        self
+    }
+
+    /// Checks everything and makes the config.
+    ///
+    /// # Errors
+    /// What corosync refuses at startup, and sums that do not fit 32 bits.
+    pub fn build(&self) -> Result<Config<N>, ConfigError> {
+        self.check_startup()?;
+        Ok(self.unchecked())
+    }
+
+    /// As [`Builder::build`], without the checks that votequorum makes at startup only: at
+    /// reload it disables the quorum device instead (A19, C1).
+    ///
+    /// # Errors
+    /// No expected votes, and sums that do not fit 32 bits.
+    pub fn build_for_reload(&self) -> Result<Config<N>, ConfigError> {
+        self.check()?;
+        Ok(self.unchecked())
+    }
+
+    /// As [`Builder::build`], or with `for_reload` as [`Builder::build_for_reload`], into memory of the caller, with no
+    /// copy on the stack. It changes where the call succeeds.
+    ///
+    /// # Errors
+    /// Those of the two.
+    pub fn build_in<'p>(
+        &self,
+        place: &'p mut MaybeUninit<Config<N>>,
+        for_reload: bool,
+    ) -> Result<&'p mut Config<N>, ConfigError> {
+        match for_reload {
+            true => self.check()?,
+            false => self.check_startup()?,
+        }
+        Ok(place.write(self.unchecked()))
+    }
+
+    #[inline(always)]
+    fn unchecked(&self) -> Config<N> {
+        let mut config = self.config.clone();
+        if !config.options.auto_tie_breaker {
+            config.tie_breaker = TieBreaker::Off;
+        }
+        config
+    }
+
+    fn check_startup(&self) -> Result<(), ConfigError> {
+        self.check()?;
+        self.config.check_startup()
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let config = &self.config;
+        let whole = |problem, key| Err(ConfigError { problem, line: 0, key });
+        if config.nodes.is_empty() && config.options.expected_votes == 0 {
+            return whole(ConfigProblem::NoExpectedVotes, "");
+        }
+        let nodes = config.nodes.iter().map(|node| u64::from(node.votes));
+        let votes = nodes.fold(u64::from(config.device_votes()), u64::saturating_add);
+        match votes > u64::from(u32::MAX) {
+            true => whole(ConfigProblem::VotesOverflow, "nodelist.node.quorum_votes"),
+            false => Ok(()),
+        }
+    }
+}
+
+impl<const N: usize> Config<N> {
+    /// What votequorum refuses at startup only.
+    pub(crate) fn check_startup(&self) -> Result<(), ConfigError> {
+        match self.device_problem().or_else(|| self.ambiguity()) {
+            None => Ok(()),
+            Some((problem, key)) => Err(ConfigError { problem, line: 0, key }),
+        }
+    }
+
+    fn ambiguity(&self) -> Option<(ConfigProblem, &'static str)> {
+        let ambiguous = !self.tie_breaker_as_written().is_off()
+            && self.has_odd_votes()
+            && !self.wait_for_all()
+            && self.options.last_man_standing;
+        ambiguous.then_some((ConfigProblem::OddLastManStanding, "quorum.last_man_standing"))
+    }
+}

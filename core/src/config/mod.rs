@@ -1,0 +1,284 @@
+//! A validated cluster config: who has how many votes, and which options are on.
+//!
+//! [`Config::from_corosync_conf`] reads one from corosync.conf, [`Builder`] makes one in code.
+//! Both refuse what corosync 3.1 refuses at startup (field.md A5, A7, A10, A11, C1).
+
+mod builder;
+mod error;
+mod reader;
+
+use crate::base::{Millis, NodeId};
+pub use builder::Builder;
+pub use error::{ConfigError, ConfigProblem};
+use heapless::Vec;
+pub(crate) use reader::notes;
+use reader::notes::Notes;
+
+/// One node of the nodelist.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ConfigNode {
+    /// nodelist.node.nodeid
+    pub id: NodeId,
+    /// nodelist.node.quorum_votes, 1 by default.
+    pub votes: u32,
+}
+
+/// quorum.auto_tie_breaker_node.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum TieBreaker<const N: usize> {
+    /// auto_tie_breaker is off, or votequorum disabled it.
+    #[default]
+    Off,
+    /// The lowest nodeid of the last view that was quorate by votes.
+    Lowest,
+    /// The highest nodeid of that view.
+    Highest,
+    /// The first of these that is here, unless one before it may be elsewhere.
+    List(Vec<NodeId, N>),
+}
+
+impl<const N: usize> TieBreaker<N> {
+    pub(crate) fn is_off(&self) -> bool {
+        matches!(self, TieBreaker::Off)
+    }
+
+    /// A list of nodes, the first first; `None` where more than `N` are named.
+    #[must_use]
+    pub fn list(nodes: &[NodeId]) -> Option<Self> {
+        let mut list = Vec::new();
+        for node in nodes {
+            list.push(*node).ok()?;
+        }
+        Some(TieBreaker::List(list))
+    }
+}
+
+/// quorum.device.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DeviceConfig {
+    /// quorum.device.votes; the nodes' votes less one where it is not given.
+    pub votes: Option<u32>,
+    /// quorum.device.timeout: how long a poll lasts. 10000 by default.
+    pub timeout: Millis,
+    /// quorum.device.sync_timeout: how long a new view waits for the device. 30000 by default.
+    pub sync_timeout: Millis,
+}
+
+impl Default for DeviceConfig {
+    fn default() -> Self {
+        DeviceConfig { votes: None, timeout: 10_000, sync_timeout: 30_000 }
+    }
+}
+
+/// The options of the quorum section, as written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// quorum.expected_votes; 0 counts as not given.
+    pub expected_votes: u32,
+    /// quorum.votes: the local node's votes where there is no nodelist.
+    pub votes: u32,
+    /// quorum.two_node
+    pub two_node: bool,
+    /// quorum.wait_for_all; not given it follows two_node.
+    pub wait_for_all: Option<bool>,
+    /// quorum.last_man_standing
+    pub last_man_standing: bool,
+    /// quorum.last_man_standing_window
+    pub last_man_standing_window: Millis,
+    /// quorum.auto_tie_breaker
+    pub auto_tie_breaker: bool,
+    /// quorum.allow_downscale; implies expected_votes_tracking.
+    pub allow_downscale: bool,
+    /// quorum.expected_votes_tracking
+    pub expected_votes_tracking: bool,
+    /// quorum.device, where it names a model.
+    pub device: Option<DeviceConfig>,
+    /// Rules `strict` only, and not in corosync.conf: any unclean loss blocks every member until an operator
+    /// says resume.
+    pub freeze_on_loss: bool,
+    /// Rules `strict` only, and not in corosync.conf: how long the half without the tie breaker waits before it
+    /// fences. 10000 by default.
+    pub fence_delay: Millis,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            expected_votes: 0,
+            votes: 1,
+            two_node: false,
+            wait_for_all: None,
+            last_man_standing: false,
+            last_man_standing_window: 10_000,
+            auto_tie_breaker: false,
+            allow_downscale: false,
+            expected_votes_tracking: false,
+            device: None,
+            freeze_on_loss: false,
+            fence_delay: 10_000,
+        }
+    }
+}
+
+/// A config that corosync would start with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Config<const N: usize> {
+    pub(crate) nodes: Vec<ConfigNode, N>,
+    pub(crate) options: Options,
+    pub(crate) tie_breaker: TieBreaker<N>,
+    /// What the reader of corosync.conf saw, for lint; empty where the config was made in code.
+    pub(crate) notes: Notes,
+}
+
+impl<const N: usize> Config<N> {
+    /// The nodelist, in the order of the config. Empty where only expected_votes is given.
+    #[must_use]
+    pub fn nodes(&self) -> &[ConfigNode] {
+        &self.nodes
+    }
+
+    /// Sets [`Options::freeze_on_loss`], which no corosync.conf has.
+    pub fn set_freeze_on_loss(&mut self, on: bool) {
+        self.options.freeze_on_loss = on;
+    }
+
+    /// Sets [`Options::fence_delay`], in milliseconds, which no corosync.conf has.
+    pub fn set_fence_delay(&mut self, delay: Millis) {
+        self.options.fence_delay = delay;
+    }
+
+    /// The options as written.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The tie breaker in force: off where auto_tie_breaker is off, where its node is neither
+    /// `lowest`, `highest` nor a list, and (votequorum's rule, A11) where the
+    /// nodelist's votes are odd and wait_for_all is off.
+    #[must_use]
+    pub fn tie_breaker(&self) -> &TieBreaker<N> {
+        if self.has_odd_votes() && !self.wait_for_all() {
+            return const { &TieBreaker::Off };
+        }
+        self.tie_breaker_as_written()
+    }
+
+    /// The tie breaker as written, before the rule for odd votes.
+    #[must_use]
+    pub fn tie_breaker_as_written(&self) -> &TieBreaker<N> {
+        match self.options.auto_tie_breaker {
+            true => &self.tie_breaker,
+            false => const { &TieBreaker::Off },
+        }
+    }
+
+    /// Whether wait_for_all is in force: as written, else as two_node is written.
+    #[must_use]
+    pub fn wait_for_all(&self) -> bool {
+        self.options.wait_for_all.unwrap_or(self.options.two_node)
+    }
+
+    /// Whether two_node is in force. An auto_tie_breaker disables it (A7).
+    #[must_use]
+    pub fn two_node(&self) -> bool {
+        self.options.two_node && self.tie_breaker_as_written().is_off()
+    }
+
+    /// Votes of one node: from the nodelist; without a nodelist quorum.votes for every node.
+    /// `None` for a node that the nodelist does not have.
+    #[must_use]
+    pub fn votes_of(&self, node: NodeId) -> Option<u32> {
+        if self.nodes.is_empty() {
+            return Some(self.options.votes);
+        }
+        let entry = self.nodes.iter().find(|entry| entry.id == node);
+        entry.map(|entry| entry.votes)
+    }
+
+    /// Votes of the nodelist. Checked when the config was made, so it cannot overflow.
+    #[must_use]
+    pub fn nodelist_votes(&self) -> u32 {
+        let votes = self.nodes.iter().map(|node| node.votes);
+        votes.fold(0, u32::saturating_add)
+    }
+
+    /// Votes of the quorum device: as given, else one less than the nodes' (C1); 0 without one.
+    #[must_use]
+    pub fn device_votes(&self) -> u32 {
+        self.known_device_votes().unwrap_or(0)
+    }
+
+    /// `None` where the config has a device and does not tell its votes.
+    pub(crate) fn known_device_votes(&self) -> Option<u32> {
+        let Some(device) = self.options.device else {
+            return Some(0);
+        };
+        let can_derive =
+            self.options.expected_votes == 0 && !self.nodes.is_empty() && self.has_as_many_votes_as_nodes();
+        let derived = can_derive.then(|| self.nodelist_votes().saturating_sub(1));
+        device.votes.or(derived)
+    }
+
+    /// Expected votes at startup: quorum.expected_votes, else the nodelist's votes, with the
+    /// device's where votequorum derives those itself (A5, C1).
+    #[must_use]
+    pub fn expected_votes(&self) -> u32 {
+        if self.options.expected_votes != 0 {
+            return self.options.expected_votes;
+        }
+        self.expected_votes_of_nodelist()
+    }
+
+    /// Expected votes as the nodelist alone gives them.
+    pub(crate) fn expected_votes_of_nodelist(&self) -> u32 {
+        let derived = match self.options.device {
+            Some(DeviceConfig { votes: None, .. }) => self.device_votes(),
+            _ => 0,
+        };
+        self.nodelist_votes().saturating_add(derived)
+    }
+
+    /// How votequorum tells that all nodes have one vote; votes of 0 and 2 pass for two of 1.
+    fn has_as_many_votes_as_nodes(&self) -> bool {
+        u32::try_from(self.nodes.len()) == Ok(self.nodelist_votes())
+    }
+
+    pub(crate) fn has_odd_votes(&self) -> bool {
+        self.nodelist_votes() & 1 == 1
+    }
+
+    /// Whether votequorum lets the device operate next to the other options; at startup a config that
+    /// says no is refused, at reload the device is disabled.
+    pub(crate) fn device_problem(&self) -> Option<(ConfigProblem, &'static str)> {
+        self.options.device?;
+        if self.options.two_node {
+            return Some((ConfigProblem::TwoNodeWithDevice, "quorum.two_node"));
+        }
+        if self.options.last_man_standing {
+            return Some((ConfigProblem::DeviceWithLastManStanding, "quorum.last_man_standing"));
+        }
+        if !self.tie_breaker().is_off() {
+            return Some((ConfigProblem::DeviceWithTieBreaker, "quorum.auto_tie_breaker"));
+        }
+        if self.options.allow_downscale {
+            return Some((ConfigProblem::DeviceWithDownscale, "quorum.allow_downscale"));
+        }
+        self.device_votes_problem()
+    }
+
+    /// The part of [`Config::device_problem`] that concerns votes.
+    pub(crate) fn device_votes_problem(&self) -> Option<(ConfigProblem, &'static str)> {
+        let explicit = self.options.expected_votes;
+        match self.options.device?.votes {
+            None if explicit != 0 => Some((ConfigProblem::DeviceVotesUnknown, "quorum.device.model")),
+            None if !self.has_as_many_votes_as_nodes() => {
+                Some((ConfigProblem::DeviceVotesUneven, "quorum.device.model"))
+            }
+            Some(votes) if votes > 0 && explicit != 0 && explicit < votes.saturating_add(2) => {
+                Some((ConfigProblem::DeviceVotesTooHigh, "quorum.device.votes"))
+            }
+            _ => None,
+        }
+    }
+}

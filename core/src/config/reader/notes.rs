@@ -1,0 +1,180 @@
+//! What the reader remembers for [lint](crate::lint): where keys stand, and what votequorum ignores.
+
+use heapless::Vec;
+
+/// Ignored entries that are remembered; of more only the number is.
+const IGNORED_MAX: usize = 8;
+
+/// Keys that findings speak of, and whose line is remembered.
+const PLACED: [&str; 11] = [
+    "quorum.two_node",
+    "quorum.wait_for_all",
+    "quorum.expected_votes",
+    "quorum.last_man_standing",
+    "quorum.last_man_standing_window",
+    "quorum.auto_tie_breaker",
+    "quorum.auto_tie_breaker_node",
+    "quorum.allow_downscale",
+    "quorum.expected_votes_tracking",
+    "quorum.device.model",
+    "quorum.device.votes",
+];
+
+/// Where an entry stands that votequorum ignores.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Ignored {
+    QuorumKey,
+    NodeKey,
+    DeviceKey,
+    Section,
+    /// A key of the quorum section that stands elsewhere.
+    Misplaced,
+    /// What follows the first word of auto_tie_breaker_node that is no nodeid.
+    TieBreakers,
+}
+
+/// One ignored entry. Lines from 65535 on are all called 65535.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Note {
+    pub(crate) line: u16,
+    pub(crate) what: Ignored,
+    /// Place in the list of names that are known there, from 1; 0 where none is like it.
+    near: u8,
+}
+
+impl Note {
+    /// The known name that was probably meant; empty where none is like it.
+    pub(crate) fn meant(&self) -> &'static str {
+        let place = usize::from(self.near).checked_sub(1);
+        place.and_then(|place| known(self.what).get(place)).copied().unwrap_or("")
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Notes {
+    ignored: Vec<Note, IGNORED_MAX, u8>,
+    more: u16,
+    lines: [u16; PLACED.len()],
+    lacks_provider: bool,
+}
+
+impl Notes {
+    pub(crate) fn ignored(&self) -> &[Note] {
+        &self.ignored
+    }
+
+    /// Of a text, before anything is read.
+    pub(super) fn of_text() -> Notes {
+        Notes { lacks_provider: true, ..Notes::default() }
+    }
+
+    /// Whether it is a text that names no quorum provider.
+    pub(crate) fn lacks_provider(&self) -> bool {
+        self.lacks_provider
+    }
+
+    pub(super) fn has_provider(&mut self) {
+        self.lacks_provider = false;
+    }
+
+    /// How many ignored entries were not remembered.
+    pub(crate) fn more(&self) -> u16 {
+        self.more
+    }
+
+    /// The line of a key; 0 where it is not written.
+    pub(crate) fn line_of(&self, key: &str) -> u32 {
+        let mut places = PLACED.iter().zip(self.lines);
+        places.find(|(name, _)| **name == key).map_or(0, |(_, line)| u32::from(line))
+    }
+
+    pub(super) fn place(&mut self, key: &str, line: u32) {
+        let mut places = PLACED.iter().zip(&mut self.lines);
+        if let Some((_, place)) = places.find(|(name, _)| **name == key) {
+            *place = short(line);
+        }
+    }
+
+    /// Notes a name if votequorum does not know it there.
+    pub(super) fn check_key(&mut self, what: Ignored, key: &[u8], line: u32) {
+        let names = known(what);
+        let is_address = what == Ignored::NodeKey && key.starts_with(b"ring") && key.ends_with(b"_addr");
+        let is_known = is_address || names.iter().any(|name| name.as_bytes() == key);
+        if !is_known {
+            self.ignore(what, key, line);
+        }
+    }
+
+    /// Notes a key of the quorum section that stands in another.
+    pub(super) fn check_place(&mut self, key: &[u8], line: u32) {
+        if known(Ignored::QuorumKey).iter().any(|name| is_same(name.as_bytes(), key)) {
+            self.ignore(Ignored::Misplaced, key, line);
+        }
+    }
+
+    pub(super) fn ignore(&mut self, what: Ignored, key: &[u8], line: u32) {
+        let is_near = |name: &&str| match what {
+            Ignored::Misplaced => is_same(name.as_bytes(), key),
+            _ => is_like(name.as_bytes(), key),
+        };
+        let near = known(what).iter().position(is_near);
+        let near = near.and_then(|place| u8::try_from(place.saturating_add(1)).ok()).unwrap_or(0);
+        if self.ignored.push(Note { line: short(line), what, near }).is_err() {
+            self.more = self.more.saturating_add(1);
+        }
+    }
+}
+
+/// What votequorum, or corosync around it, looks for in each place.
+fn known(what: Ignored) -> &'static [&'static str] {
+    match what {
+        Ignored::QuorumKey | Ignored::Misplaced => &[
+            "two_node",
+            "wait_for_all",
+            "expected_votes",
+            "last_man_standing",
+            "last_man_standing_window",
+            "auto_tie_breaker",
+            "auto_tie_breaker_node",
+            "allow_downscale",
+            "expected_votes_tracking",
+            "votes",
+            "provider",
+            "leaving_timeout",
+        ],
+        Ignored::NodeKey => &["quorum_votes", "nodeid", "name"],
+        Ignored::DeviceKey => &["votes", "model", "timeout", "sync_timeout", "master_wins"],
+        Ignored::Section => &["quorum", "nodelist", "node", "device"],
+        Ignored::TieBreakers => &[],
+    }
+}
+
+/// Letters of either case, and `-` for `_`.
+fn is_same_letter(one: u8, other: u8) -> bool {
+    let plain = |byte: u8| if byte == b'-' { b'_' } else { byte.to_ascii_lowercase() };
+    plain(one) == plain(other)
+}
+
+fn is_same(name: &[u8], key: &[u8]) -> bool {
+    name.len() == key.len() && name.iter().zip(key).all(|(one, other)| is_same_letter(*one, *other))
+}
+
+/// Whether one is probably the other, misspelt: they differ in two letters at one place, or one is the
+/// beginning or the end of the other.
+pub(super) fn is_like(name: &[u8], key: &[u8]) -> bool {
+    if key.len() < 4 {
+        return false;
+    }
+    if name.starts_with(key) || name.ends_with(key) {
+        return true;
+    }
+    let same = |(one, other): &(&u8, &u8)| is_same_letter(**one, **other);
+    let before = crate::base::count(name.iter().zip(key).take_while(same));
+    let (name, key) = (name.get(before..).unwrap_or(&[]), key.get(before..).unwrap_or(&[]));
+    let after = crate::base::count(name.iter().rev().zip(key.iter().rev()).take_while(same));
+    name.len().max(key.len()).saturating_sub(after) <= 2
+}
+
+fn short(line: u32) -> u16 {
+    u16::try_from(line).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,402 @@
+//! One node's answer to "may this partition act?".
+//!
+//! An [`Engine`] is fed with what happens and asked for its [`Status`]. It has no clock, no socket and no
+//! file: time and messages are arguments. There are two ways to feed it:
+//!
+//! - **With peers** that run engines too: report each view with [`Engine::view`], send every message of
+//!   [`Engine::poll_transmit`] to all members of the view (the local node included), in one order that is the
+//!   same for all, and hand what arrives to [`Engine::receive`].
+//! - **Alone**, knowing only the config and who is present: [`Engine::observe`].
+
+mod quorumtool;
+mod snapshot;
+
+use crate::base::{Millis, NodeId, RingId, Rules};
+use crate::config::Config;
+use crate::rules::{RuleSet, Start, ask};
+use crate::verdict::{Brief, EngineError, NodeInfo, Status};
+use crate::wire::Message;
+
+use core::mem::MaybeUninit;
+use heapless::Vec;
+pub use quorumtool::{CmanTool, Quorumtool};
+
+/// How many messages a member tells in the exchange of a view.
+const TOLD_MAX: u8 = 3;
+
+/// How many messages one event can cause at most; a bound for loops.
+pub(crate) const MESSAGES_MAX: usize = 16;
+
+/// The state of one node. Plain data: a copy is an engine of its own.
+#[derive(Clone, Debug)]
+pub struct Engine<const N: usize> {
+    pub(crate) rule_set: RuleSet<N>,
+    rules: Rules,
+    pub(crate) now: Millis,
+    /// Fed by [`Engine::observe`]: nobody else delivers its messages.
+    pub(crate) alone: bool,
+}
+
+impl<const N: usize> Engine<N> {
+    /// A node that has just started and knows no view: blocked, reason `no_view`.
+    ///
+    /// # Errors
+    /// The node is 0 or not in the nodelist; the rules do not have an option that the config asks for.
+    pub fn new(config: &Config<N>, node: NodeId, rules: Rules) -> Result<Self, EngineError> {
+        let mut engine = Self::blank(config, rules, Start::check(config, node, rules)?);
+        engine.start(config);
+        Ok(engine)
+    }
+
+    /// As [`Engine::new`], into memory of the caller, with no copy on the stack. It changes where the call succeeds.
+    ///
+    /// # Errors
+    /// Those of [`Engine::new`].
+    pub fn new_in<'p>(
+        place: &'p mut MaybeUninit<Self>,
+        config: &Config<N>,
+        node: NodeId,
+        rules: Rules,
+    ) -> Result<&'p mut Self, EngineError> {
+        let engine = place.write(Self::blank(config, rules, Start::check(config, node, rules)?));
+        engine.start(config);
+        Ok(engine)
+    }
+
+    /// Inlined, so that it is made in its place.
+    #[inline(always)]
+    fn blank(config: &Config<N>, rules: Rules, start: Start) -> Self {
+        Engine { rule_set: RuleSet::blank(config, rules, start), rules, now: 0, alone: false }
+    }
+
+    fn start(&mut self, config: &Config<N>) {
+        ask!(&mut self.rule_set, rules => rules.start(config));
+    }
+
+    /// The rules it was made with.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        self.rules
+    }
+
+    /// The membership layer agreed on a new member set. It must hold the local node; the order does not
+    /// matter. Send what [`Engine::poll_transmit`] gives next. Until all members have told their states, rules
+    /// `strict` are blocked; under the others the verdict so far stands, as in corosync.
+    ///
+    /// # Errors
+    /// The local node is missing, a node is 0, there twice or not in the nodelist, or they are too many; without a
+    /// nodelist, their votes cannot be added up.
+    pub fn view(&mut self, ring: RingId, members: &[NodeId], now: Millis) -> Result<(), EngineError> {
+        let last = ask!(&self.rule_set, rules => rules.ring());
+        if ring.seq <= last.seq && last != RingId::default() {
+            return Err(EngineError::RingTooOld(last));
+        }
+        ask!(&mut self.rule_set, rules => rules.view(ring, members, now))?;
+        self.clock(now);
+        self.alone = false;
+        Ok(())
+    }
+
+    /// A message from a member of the view, the local node's own messages included. Deliver each
+    /// member's messages in the order in which it sent them.
+    ///
+    /// # Errors
+    /// It belongs to another view, or its sender is not in the view, or its votes cannot be added up; all are
+    /// harmless and can be dropped. [`EngineError::OutboxFull`]: send first, then deliver it again.
+    pub fn receive(&mut self, from: NodeId, message: &Message, now: Millis) -> Result<(), EngineError> {
+        self.clock(now);
+        ask!(&mut self.rule_set, rules => rules.receive(from, message))
+    }
+
+    /// The next message to send to every member of the view, the local node included. Call it after every other
+    /// call until it gives `None`; spurious calls are harmless.
+    #[must_use]
+    pub fn poll_transmit(&mut self) -> Option<Message> {
+        ask!(&mut self.rule_set, rules => rules.poll_transmit())
+    }
+
+    /// How many messages wait to be sent.
+    #[must_use]
+    pub fn waiting_to_transmit(&self) -> usize {
+        ask!(&self.rule_set, rules => rules.waiting_to_transmit())
+    }
+
+    /// When to call [`Engine::handle_timeout`]. Ask again after every other call.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Millis> {
+        ask!(&self.rule_set, rules => rules.poll_timeout())
+    }
+
+    /// Fires what is due: last_man_standing's window, the quorum device's timeouts. Spurious and early
+    /// calls are harmless.
+    ///
+    /// # Errors
+    /// [`EngineError::OutboxFull`]: send first, then call again.
+    pub fn handle_timeout(&mut self, now: Millis) -> Result<(), EngineError> {
+        self.clock(now);
+        ask!(&mut self.rule_set, rules => rules.handle_timeout(now))?;
+        self.settle()
+    }
+
+    /// For callers without message exchange: these nodes are present, and each of them is as the config
+    /// says. The whole exchange happens within the call, and so do later operator changes.
+    ///
+    /// ```
+    /// use quorate::{Config, Engine, NodeId, Rules};
+    /// # let text = "quorum {\n two_node: 1\n}\nnodelist {\n node {\n nodeid: 1\n }\n node {\n nodeid: 2\n }\n}";
+    /// let config = Config::<8>::from_corosync_conf(text)?;
+    /// let mut engine = Engine::new(&config, NodeId(1), Rules::Corosync)?;
+    /// engine.observe(&[NodeId(1)])?;
+    /// assert!(!engine.status().is_quorate()); // wait_for_all: node 2 was never seen
+    /// engine.observe(&[NodeId(1), NodeId(2)])?;
+    /// engine.observe(&[NodeId(1)])?;
+    /// assert!(engine.status().is_quorate());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Engine::view`].
+    pub fn observe(&mut self, members: &[NodeId]) -> Result<(), EngineError> {
+        let representative = members.iter().min().copied().unwrap_or_default();
+        let ring = RingId {
+            node: representative,
+            seq: ask!(&self.rule_set, rules => rules.ring()).seq.saturating_add(1),
+        };
+        ask!(&mut self.rule_set, rules => rules.view(ring, members, self.now))?;
+        self.alone = true;
+        let us = ask!(&self.rule_set, rules => rules.node());
+        for member in &self.members() {
+            if *member == us {
+                self.settle()?;
+                continue;
+            }
+            // One at a time: a message has room for two names.
+            for turn in 0..TOLD_MAX {
+                let Some(body) = ask!(&self.rule_set, rules => rules.told_by(*member, turn)) else {
+                    break;
+                };
+                ask!(&mut self.rule_set, rules => rules.receive(*member, &Message { ring, body }))?;
+            }
+        }
+        self.settle()
+    }
+
+    /// The local node leaves cleanly. Send what [`Engine::poll_transmit`] gives, then stop. `remove` is
+    /// cman's leave remove: expected votes become the number of nodes that are left.
+    ///
+    /// # Errors
+    /// Rules `corosync` know no `remove`; allow_downscale does it there. Rules `strict` neither: their electorate is
+    /// fixed, a leave is as a loss to it.
+    pub fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.leave(remove))?;
+        self.settle()
+    }
+
+    /// An operator sets expected votes of the partition (`corosync-quorumtool -e`).
+    ///
+    /// # Errors
+    /// Lower than the votes that are here, or out of their reach; no view yet.
+    pub fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.set_expected_votes(expected_votes))?;
+        self.settle()
+    }
+
+    /// An operator sets the votes of one node (`corosync-quorumtool -v`), until that node starts again.
+    ///
+    /// # Errors
+    /// The node has not been heard of, or quorum would be out of reach; no view yet.
+    pub fn set_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.set_votes(node, votes))?;
+        self.settle()
+    }
+
+    /// An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A majority is
+    /// needed all the same; under rules `corosync` votes and expected votes set at runtime are the config's again.
+    ///
+    /// # Errors
+    /// No view yet; cman has no wait_for_all. [`EngineError::OutboxFull`]: send first, then call again.
+    pub fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.cancel_wait_for_all())?;
+        self.settle()
+    }
+
+    /// Reads votes, expected_votes, two_node and the device again from a changed config; the other options
+    /// stay as they were at startup, as in corosync.
+    ///
+    /// # Errors
+    /// The local node is not in the new nodelist, or it has more nodes than fit.
+    pub fn reload(&mut self, config: &Config<N>) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.reload(config))?;
+        self.settle()
+    }
+
+    /// Rules `strict`: the caller vouches that `node`, outside the view `ring`, was confirmed off at `instant` (on
+    /// the clock of `now`). Proofs of one instant for all missing nodes make the view quorate; they count in
+    /// this view only. Ask for the power of all that are missing after the view was reported, and give the time before
+    /// the first question as the instant of all: a later instant starts over.
+    ///
+    /// # Errors
+    /// Another view; the node is a member or unknown; an instant before the view, or before that of a known
+    /// proof; rules or options under which a proof cannot count.
+    pub fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.fenced(node, ring, instant))?;
+        self.settle()
+    }
+
+    /// Rules `strict` with freeze_on_loss: an operator has looked, and the partition may go on.
+    ///
+    /// # Errors
+    /// No view yet; rules or options without freezing.
+    pub fn resume(&mut self) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.resume())?;
+        self.settle()
+    }
+
+    /// Whether [`Engine::reload`] would take this config; changes nothing.
+    ///
+    /// # Errors
+    /// Those of [`Engine::reload`].
+    pub fn check_reload(&self, config: &Config<N>) -> Result<(), EngineError> {
+        ask!(&self.rule_set, rules => rules.check_reload(config))
+    }
+
+    /// A quorum device registers at this node, under a name of 1 to 32 bytes.
+    ///
+    /// # Errors
+    /// The config excludes a device; another name is registered; a registration is under way.
+    pub fn device_register(&mut self, name: &str) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.device_register(name))?;
+        self.settle()
+    }
+
+    /// The quorum device at this node is gone.
+    ///
+    /// # Errors
+    /// None is registered.
+    pub fn device_unregister(&mut self) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.device_unregister())?;
+        self.settle()
+    }
+
+    /// The registered device gets a new name (votequorum_qdevice_update).
+    ///
+    /// # Errors
+    /// None is registered; the name's length.
+    pub fn device_rename(&mut self, name: &str) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.device_rename(name))?;
+        self.settle()
+    }
+
+    /// The quorum device speaks: it is alive in the view named by `ring` and votes for this node or not. Due
+    /// again within quorum.device.timeout, and after every view.
+    ///
+    /// # Errors
+    /// Another view; not registered; excluded by the config.
+    pub fn device_poll(&mut self, ring: RingId, cast_vote: bool, now: Millis) -> Result<(), EngineError> {
+        self.clock(now);
+        ask!(&mut self.rule_set, rules => rules.device_poll(ring, cast_vote, now))?;
+        self.settle()
+    }
+
+    /// Whether a partition is quorate by the device's master alone.
+    ///
+    /// # Errors
+    /// Not registered; excluded by the config.
+    pub fn device_master_wins(&mut self, allow: bool) -> Result<(), EngineError> {
+        ask!(&mut self.rule_set, rules => rules.device_master_wins(allow))?;
+        self.settle()
+    }
+
+    /// Whether the exchange of the present view waits for the device's poll.
+    #[must_use]
+    pub fn waits_for_device(&self) -> bool {
+        ask!(&self.rule_set, rules => rules.waits_for_device())
+    }
+
+    /// With expected_votes_tracking or allow_downscale: the highest expected votes ever, part of the
+    /// [snapshot](Engine::snapshot).
+    #[must_use]
+    pub fn tracked_expected_votes(&self) -> Option<u32> {
+        ask!(&self.rule_set, rules => rules.tracked_expected_votes())
+    }
+
+    /// The verdict alone: a few loads.
+    #[must_use]
+    pub fn is_quorate(&self) -> bool {
+        ask!(&self.rule_set, rules => rules.is_quorate())
+    }
+
+    /// The verdict, the reason and the numbers.
+    #[must_use]
+    pub fn status(&self) -> Status<N> {
+        let mut status = self.plain_status();
+        status.outlook = self.outlook(&status);
+        status
+    }
+
+    /// The status without what would help, which takes longer to find out than all else.
+    pub(crate) fn plain_status(&self) -> Status<N> {
+        self.brief().with(self.members(), self.missing())
+    }
+
+    /// The status without its lists of nodes: small, and quick to ask for.
+    #[must_use]
+    pub fn brief(&self) -> Brief {
+        ask!(&self.rule_set, rules => rules.brief())
+    }
+
+    /// The members of the view, ascending.
+    #[must_use]
+    pub fn members(&self) -> Vec<NodeId, N> {
+        ask!(&self.rule_set, rules => rules.view_members())
+    }
+
+    /// The nodes that the reason misses, ascending: those with votes that are not here, or in a view that is incomplete
+    /// those that have not told all.
+    #[must_use]
+    pub fn missing(&self) -> Vec<NodeId, N> {
+        ask!(&self.rule_set, rules => rules.missing())
+    }
+
+    /// The members that the present view has and the one before had not, ascending (libquorum's joined list).
+    #[must_use]
+    pub fn joined(&self) -> Vec<NodeId, N> {
+        ask!(&self.rule_set, rules => rules.joined())
+    }
+
+    /// The members that the view before had and the present one has not, ascending (libquorum's left list).
+    #[must_use]
+    pub fn left(&self) -> Vec<NodeId, N> {
+        ask!(&self.rule_set, rules => rules.left())
+    }
+
+    /// What is known of one node; `None` where it has not been heard of.
+    #[must_use]
+    pub fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
+        ask!(&self.rule_set, rules => rules.node_info(node))
+    }
+
+    fn clock(&mut self, now: Millis) {
+        self.now = self.now.max(now);
+    }
+
+    /// Alone, an engine delivers its messages to itself.
+    fn settle(&mut self) -> Result<(), EngineError> {
+        match self.alone {
+            true => self.deliver(),
+            false => Ok(()),
+        }
+    }
+
+    #[inline(never)]
+    fn deliver(&mut self) -> Result<(), EngineError> {
+        let us = ask!(&self.rule_set, rules => rules.node());
+        for _ in 0..MESSAGES_MAX {
+            let Some(message) = ask!(&mut self.rule_set, rules => rules.poll_transmit()) else {
+                break;
+            };
+            ask!(&mut self.rule_set, rules => rules.receive(us, &message))?;
+        }
+        Ok(())
+    }
+}

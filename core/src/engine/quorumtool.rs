@@ -1,0 +1,159 @@
+//! How people see it: as corosync-quorumtool -s and cman_tool status print it, and as a table.
+
+use crate::base::NodeId;
+use crate::engine::Engine;
+use crate::verdict::{Flags, Status};
+use core::fmt;
+
+/// Prints as `corosync-quorumtool -s` does, without the date, for there is no clock here, and without blanks at the
+/// ends of lines.
+pub struct Quorumtool<'a, const N: usize>(pub(crate) &'a Engine<N>);
+
+/// Prints the quorum lines of `cman_tool status`.
+pub struct CmanTool<'a, const N: usize>(pub(crate) &'a Engine<N>);
+
+impl<const N: usize> Engine<N> {
+    /// The status as `corosync-quorumtool -s` prints it.
+    ///
+    /// ```
+    /// use quorate::{Cluster, Config, NodeId, Rules};
+    ///
+    /// let text = "quorum {\n device {\n model: net\n votes: 1\n }\n}\n\
+    ///     nodelist {\n node {\n nodeid: 1\n }\n node {\n nodeid: 2\n }\n}\n";
+    /// let mut cluster = Cluster::<8>::new(&Config::from_corosync_conf(text)?, Rules::Corosync)?;
+    /// cluster.run("up 1 2").map_err(|error| error.to_string())?;
+    /// let rows = |cluster: &Cluster<8>, node| {
+    ///     let said = cluster.engine(NodeId(node)).expect("it is up").quorumtool().to_string();
+    ///     said.split_once("----\n    Nodeid").map(|(_, rows)| format!("    Nodeid{rows}")).expect("a table")
+    /// };
+    /// let expected = "    Nodeid      Votes Name\n\
+    ///     \x20        1          1 node 1 (local)\n\
+    ///     \x20        2          1 node 2\n";
+    /// assert_eq!(rows(&cluster, 1), expected);
+    /// cluster.run("device on 1").map_err(|error| error.to_string())?;
+    /// let expected = "    Nodeid      Votes    Qdevice Name\n\
+    ///     \x20        1          1    A,V,NMW node 1 (local)\n\
+    ///     \x20        2          1         NR node 2\n\
+    ///     \x20        0          1            Qdevice\n";
+    /// assert_eq!(rows(&cluster, 1), expected);
+    /// // Node 2 has no device; what node 1's would be worth stands behind its name.
+    /// let expected = "    Nodeid      Votes    Qdevice Name\n\
+    ///     \x20        1          1    A,V,NMW node 1\n\
+    ///     \x20        2          1         NR node 2 (local)\n\
+    ///     \x20        0          0            Qdevice (votes 1)\n";
+    /// assert_eq!(rows(&cluster, 2), expected);
+    /// cluster.run("device lost 1").map_err(|error| error.to_string())?;
+    /// cluster.run("wait 10s").map_err(|error| error.to_string())?;
+    /// assert!(rows(&cluster, 1).contains("\n         1          1  NA,NV,NMW node 1 (local)\n"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn quorumtool(&self) -> Quorumtool<'_, N> {
+        Quorumtool(self)
+    }
+
+    /// The status as `cman_tool status` prints it.
+    #[must_use]
+    pub fn cman_tool(&self) -> CmanTool<'_, N> {
+        CmanTool(self)
+    }
+}
+
+/// `" "` or why not, after the number called quorum.
+fn activity<const N: usize>(status: &Status<N>) -> &'static str {
+    match status.is_quorate() {
+        true => "",
+        false => " Activity blocked",
+    }
+}
+
+impl<const N: usize> fmt::Display for Quorumtool<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.0.plain_status();
+        writeln!(f, "Quorum information")?;
+        writeln!(f, "------------------")?;
+        writeln!(f, "Quorum provider:  corosync_votequorum")?;
+        writeln!(f, "Nodes:            {}", status.members.len())?;
+        writeln!(f, "Node ID:          {}", status.node)?;
+        writeln!(f, "Ring ID:          {}", status.ring)?;
+        writeln!(f, "Quorate:          {}", if status.is_quorate() { "Yes" } else { "No" })?;
+        writeln!(f)?;
+        writeln!(f, "Votequorum information")?;
+        writeln!(f, "----------------------")?;
+        writeln!(f, "Expected votes:   {}", status.expected_votes)?;
+        writeln!(f, "Highest expected: {}", status.highest_expected)?;
+        writeln!(f, "Total votes:      {}", status.total_votes)?;
+        writeln!(f, "Quorum:           {}{}", status.quorum, activity(&status))?;
+        write!(f, "Flags:           ")?;
+        for name in own_flags(status.flags).names() {
+            write!(f, " {name}")?;
+        }
+        writeln!(f)?;
+        writeln!(f)?;
+        writeln!(f, "Membership information")?;
+        writeln!(f, "----------------------")?;
+        self.members(f, &status)
+    }
+}
+
+impl<const N: usize> Quorumtool<'_, N> {
+    fn members(&self, f: &mut fmt::Formatter<'_>, status: &Status<N>) -> fmt::Result {
+        // The tool adds its column where any member has a device.
+        let flags_of =
+            |member: &NodeId| self.0.node_info(*member).map_or(Flags::default(), |info| info.flags);
+        let has_device = status.members.iter().any(|member| flags_of(member).has(Flags::DEVICE_REGISTERED));
+        let device_title = if has_device { "    Qdevice" } else { "" };
+        writeln!(f, "    Nodeid      Votes{device_title} Name")?;
+        for member in &status.members {
+            let info = self.0.node_info(*member);
+            write!(f, "{:>10} {:>10}", member.0, info.map_or(0, |info| info.votes))?;
+            if has_device {
+                write!(f, " ")?;
+                device_flags(f, flags_of(member))?;
+            }
+            let local = if *member == status.node { " (local)" } else { "" };
+            writeln!(f, " node {member}{local}")?;
+        }
+        if has_device {
+            // What is not cast shows as 0, and what it would be behind the name.
+            let is_cast = status.flags.has(Flags::DEVICE_CAST_VOTE);
+            let votes = if is_cast { status.device_votes } else { 0 };
+            write!(f, "{:>10} {votes:>10}            Qdevice", NodeId::QUORUM_DEVICE.0)?;
+            match is_cast {
+                true => writeln!(f)?,
+                false => writeln!(f, " (votes {})", status.device_votes)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The flags that corosync-quorumtool prints in its Flags line.
+fn own_flags(flags: Flags) -> Flags {
+    Flags(flags.0 & 127)
+}
+
+/// Alive or not, votes or not, master wins or not, as quorumtool abbreviates it.
+fn device_flags(f: &mut fmt::Formatter<'_>, flags: Flags) -> fmt::Result {
+    if !flags.has(Flags::DEVICE_REGISTERED) {
+        return write!(f, "{:>10}", "NR");
+    }
+    let alive = if flags.has(Flags::DEVICE_ALIVE) { "A" } else { "NA" };
+    let votes = if flags.has(Flags::DEVICE_CAST_VOTE) { "V" } else { "NV" };
+    let master = if flags.has(Flags::DEVICE_MASTER_WINS) { "MW" } else { "NMW" };
+    // Aligned to the right, as all columns are.
+    let length =
+        [alive, votes, master].iter().fold(2, |length: usize, part| length.saturating_add(part.len()));
+    let width = 10_usize.saturating_sub(length);
+    write!(f, "{:width$}{alive},{votes},{master}", "")
+}
+
+impl<const N: usize> fmt::Display for CmanTool<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.0.plain_status();
+        writeln!(f, "Nodes: {}", status.members.len())?;
+        writeln!(f, "Expected votes: {}", status.highest_expected)?;
+        writeln!(f, "Total votes: {}", status.total_votes)?;
+        writeln!(f, "Quorum: {}{}", status.quorum, activity(&status))
+    }
+}

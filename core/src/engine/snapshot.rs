@@ -1,0 +1,40 @@
+//! What an engine must not forget, and how it takes that back: see [`Snapshot`].
+
+use super::Engine;
+use crate::rules::{RuleSet, ask};
+use crate::verdict::EngineError;
+use crate::wire::Snapshot;
+
+impl<const N: usize> Engine<N> {
+    /// What the caller must store, whenever it differs from what is stored, before it sends what
+    /// [`Engine::poll_transmit`] gives: see [`Snapshot`].
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            rules: self.rules(),
+            node: ask!(&self.rule_set, rules => rules.node()),
+            ring: ask!(&self.rule_set, rules => rules.ring()),
+            expected_votes: self.tracked_expected_votes().unwrap_or(0),
+            is_frozen: ask!(&self.rule_set, rules => rules.is_frozen()),
+        }
+    }
+
+    /// Takes back what a former life of this node has stored, right after [`Engine::new`]. From then on a view's ring
+    /// sequence must be greater than the stored one, which [`Status::ring`](crate::Status::ring) has until then;
+    /// expected votes that are tracked do not start lower; and who was frozen is frozen until an operator says
+    /// resume. What the config does not ask for any more is not restored.
+    ///
+    /// # Errors
+    /// [`EngineError::OtherSnapshot`]: of another node, or of other rules. [`EngineError::RestoreTooLate`]: there was a
+    /// view, or a restore, before.
+    pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), EngineError> {
+        if snapshot.rules != self.rules() || snapshot.node != ask!(&self.rule_set, rules => rules.node()) {
+            return Err(EngineError::OtherSnapshot);
+        }
+        if !ask!(&self.rule_set, rules => rules.is_new()) {
+            return Err(EngineError::RestoreTooLate);
+        }
+        ask!(&mut self.rule_set, rules => rules.restore(snapshot));
+        Ok(())
+    }
+}

@@ -1,0 +1,59 @@
+//! What of a node's state decides what it will do: for the explorer, which visits no state twice.
+//!
+//! Left out: ring and sequence numbers, instants (a timer is armed or not), reasons, and what is fixed by the config.
+
+use super::Votequorum;
+use crate::base::{NodeId, NodeState};
+use crate::config::TieBreaker;
+use crate::wire::NodeFlags;
+
+impl<const N: usize> Votequorum<N> {
+    /// What it knows of itself and of its cluster as a whole.
+    pub(crate) fn canonical_own(&self, word: &mut impl FnMut(u64)) {
+        let has_tie_breaker = self.tie_breaker != TieBreaker::Off;
+        for bit in [
+            self.wait_for_all.waiting,
+            self.last_man_standing.enabled,
+            self.last_man_standing.deadline.is_some(),
+            self.device.deadline.is_some(),
+            self.device.holds_up_sync,
+            self.device.name.is_empty(),
+            self.quorate,
+            self.has_view,
+            self.syncing,
+            self.syncing && self.held.is_some(),
+            self.left,
+            self.tie_breaker_on,
+        ] {
+            word(u64::from(bit));
+        }
+        word(u64::from(self.quorum));
+        word(u64::from(self.device.votes));
+        word(u64::from(self.downscale.highest_ever()));
+        word(u64::try_from(self.outbox.len()).unwrap_or(u64::MAX));
+        if has_tie_breaker {
+            let id = |node: NodeId| u64::from(node.0);
+            let sizes = [u64::from(self.view_size), u64::from(self.previous_size)];
+            [id(self.lowest), id(self.highest)].into_iter().chain(sizes).for_each(word);
+        }
+    }
+
+    /// What it knows of this node. Of one that is dead or unseen only that: all else comes anew with its next
+    /// state.
+    pub(crate) fn canonical_peer(&self, peer: NodeId) -> u64 {
+        let Some(entry) = self.roster.get(peer) else {
+            return 0;
+        };
+        let was_here = self.tie_breaker != TieBreaker::Off && entry.in_previous();
+        let marks = [true, was_here, entry.removed(), entry.in_view(), entry.ready()];
+        let bits = marks.into_iter().fold(0, |bits, mark| (bits << 1) | u64::from(mark));
+        let state = match entry.state {
+            NodeState::Unseen | NodeState::Dead => return bits,
+            NodeState::Member => 1,
+            NodeState::Leaving => 2,
+        };
+        let NodeFlags(flags) = entry.flags;
+        // Votes are the config's: 5 + 2 + 16 + 32 bits.
+        bits | (state << 5) | (u64::from(flags) << 7) | (u64::from(entry.expected_votes) << 23)
+    }
+}

@@ -1,0 +1,179 @@
+//! Status and reason: what the engine says of itself.
+
+use super::Votequorum;
+use super::quorum::DecidedBy;
+use crate::base::{NodeId, NodeState};
+use crate::rules::roster::Entry;
+use crate::verdict::{Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
+use crate::wire::NodeFlags;
+use heapless::Vec;
+
+impl<const N: usize> Votequorum<N> {
+    pub(crate) fn is_quorate(&self) -> bool {
+        let stands = match self.syncing {
+            true => self.held.is_some(),
+            false => self.quorate,
+        };
+        self.has_view && !self.left && stands
+    }
+
+    pub(crate) fn brief(&self) -> Brief {
+        let us = &self.roster.us;
+        Brief {
+            node: us.id,
+            ring: self.ring,
+            verdict: match self.is_quorate() {
+                true => Verdict::Quorate,
+                false => Verdict::Blocked,
+            },
+            reason: self.reason(),
+            quorum: self.quorum,
+            expected_votes: us.expected_votes,
+            highest_expected: self.highest_expected(),
+            total_votes: self.total_votes(),
+            device_votes: self.device.votes,
+            flags: self.flags_of(us),
+            fence_delay: 0,
+        }
+    }
+
+    /// The nodes that the reason misses.
+    pub(crate) fn missing(&self) -> Vec<NodeId, N> {
+        let is_held = !self.left && self.has_view && self.syncing;
+        self.roster.ascending(|entry| match (is_held, self.held) {
+            (true, None) => entry.in_view() && !entry.ready(),
+            // What was decided before still stands, and misses nobody.
+            (true, Some(_)) => false,
+            (false, _) => self.misses(entry),
+        })
+    }
+
+    /// votequorum_getinfo: `None` for a node that has not been heard of.
+    pub(crate) fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
+        let entry = self.roster.get(node)?;
+        if entry.state == NodeState::Unseen {
+            return None;
+        }
+        Some(NodeInfo {
+            node,
+            state: entry.state,
+            votes: entry.votes,
+            expected_votes: entry.expected_votes,
+            flags: self.flags_of(entry),
+        })
+    }
+
+    fn flags_of(&self, entry: &Entry) -> Flags {
+        let mut flags = Flags::default();
+        flags.set(Flags::TWO_NODE, self.two_node);
+        flags.set(Flags::QUORATE, self.is_quorate());
+        flags.set(Flags::WAIT_FOR_ALL, self.wait_for_all.enabled);
+        flags.set(Flags::LAST_MAN_STANDING, self.last_man_standing.enabled);
+        flags.set(Flags::AUTO_TIE_BREAKER, self.tie_breaker_on);
+        flags.set(Flags::ALLOW_DOWNSCALE, self.downscale.allowed);
+        let told = entry.flags;
+        flags.set(Flags::DEVICE_REGISTERED, told.has(NodeFlags::DEVICE_REGISTERED));
+        flags.set(Flags::DEVICE_ALIVE, told.has(NodeFlags::DEVICE_ALIVE));
+        flags.set(Flags::DEVICE_CAST_VOTE, told.has(NodeFlags::DEVICE_CAST_VOTE));
+        flags.set(Flags::DEVICE_MASTER_WINS, told.has(NodeFlags::DEVICE_MASTER_WINS));
+        flags
+    }
+
+    fn reason(&self) -> BriefReason {
+        if self.left {
+            return self.reason_of(ReasonCode::Left);
+        }
+        if !self.has_view {
+            return self.reason_of(ReasonCode::NoView);
+        }
+        match (self.syncing, self.held) {
+            (true, Some(held)) => held,
+            (true, None) => self.reason_of(ReasonCode::ViewIncomplete),
+            (false, _) => self.reason_of(self.code()),
+        }
+    }
+
+    /// What still stands when a new view is formed: a quorate verdict.
+    pub(super) fn reason_to_hold(&self) -> Option<BriefReason> {
+        if !self.has_view || !self.quorate {
+            return None;
+        }
+        let code = self.code();
+        Some(BriefReason {
+            code,
+            votes: self.total_votes(),
+            needed: self.quorum,
+            expected_votes: self.highest_expected(),
+            node: self.deciding_node(code),
+            device_votes: 0,
+        })
+    }
+
+    fn code(&self) -> ReasonCode {
+        let total_votes = self.total_votes();
+        match self.decided_by {
+            DecidedBy::Votes if self.needs_two_node(total_votes) => ReasonCode::TwoNode,
+            DecidedBy::Votes => ReasonCode::Majority,
+            DecidedBy::TieBreaker(_) => ReasonCode::TieBreaker,
+            DecidedBy::MasterWins(_) => ReasonCode::MasterWins,
+            DecidedBy::Nothing if self.waited_for_all(total_votes) => ReasonCode::WaitingForAll,
+            DecidedBy::Nothing if self.device_would_help(total_votes) => match self.device.silent {
+                true => ReasonCode::DeviceVoteStale,
+                false => ReasonCode::DeviceVoteMissing,
+            },
+            DecidedBy::Nothing if self.is_tie(total_votes) => ReasonCode::TieLost,
+            DecidedBy::Nothing => ReasonCode::NoMajority,
+        }
+    }
+
+    /// A quorate peer ends the waiting without a new calculation: with votes enough, it was the waiting
+    /// that decided last.
+    fn waited_for_all(&self, total_votes: u32) -> bool {
+        let waiting = self.wait_for_all.waiting && total_votes != self.roster.us.expected_votes;
+        waiting || (self.wait_for_all.enabled && total_votes >= self.quorum)
+    }
+
+    fn device_would_help(&self, total_votes: u32) -> bool {
+        self.uncast_votes() != 0 && total_votes.saturating_add(self.uncast_votes()) >= self.quorum
+    }
+
+    /// Votes of a device that does not vote for this node.
+    fn uncast_votes(&self) -> u32 {
+        match self.roster.us.flags.has(NodeFlags::DEVICE_CAST_VOTE) {
+            true => 0,
+            false => self.device.votes,
+        }
+    }
+
+    fn deciding_node(&self, code: ReasonCode) -> NodeId {
+        match self.decided_by {
+            DecidedBy::TieBreaker(node) | DecidedBy::MasterWins(node) => node,
+            _ if code == ReasonCode::TieLost => self.tie_breaker_elsewhere(),
+            _ => NodeId::QUORUM_DEVICE,
+        }
+    }
+
+    fn reason_of(&self, code: ReasonCode) -> BriefReason {
+        let expected_votes = match code {
+            ReasonCode::WaitingForAll => self.roster.us.expected_votes,
+            _ => self.highest_expected(),
+        };
+        BriefReason {
+            code,
+            votes: self.total_votes(),
+            needed: match code {
+                ReasonCode::WaitingForAll => expected_votes,
+                _ => self.quorum,
+            },
+            expected_votes,
+            node: self.deciding_node(code),
+            device_votes: self.uncast_votes(),
+        }
+    }
+
+    /// A node that should vote here and does not: one of the nodelist, without one any that was heard of.
+    fn misses(&self, entry: &Entry) -> bool {
+        let known = entry.configured() || (!self.has_nodelist && entry.state != NodeState::Unseen);
+        known && !entry.is_member() && entry.votes > 0 && !entry.removed()
+    }
+}

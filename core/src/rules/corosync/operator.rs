@@ -1,0 +1,117 @@
+//! What operators change at runtime (field.md A9, A17, A18). Every check is made at the node that is
+//! asked; the change is made at every member when the message comes round, never before
+//! (votequorum changes its own state first, 2.1-15).
+
+use super::{OPERATOR_PLACES, Votequorum};
+use crate::base::{Millis, NodeId, RingId};
+use crate::verdict::EngineError;
+use crate::wire::Outgoing;
+
+impl<const N: usize> Votequorum<N> {
+    fn require_view(&self) -> Result<(), EngineError> {
+        if self.left {
+            return Err(EngineError::Left);
+        }
+        match self.has_view {
+            true => Ok(()),
+            false => Err(EngineError::NoView),
+        }
+    }
+
+    /// `corosync-quorumtool -e`: expected votes for the whole partition.
+    pub(crate) fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
+        self.require_view()?;
+        let tally = self.tally(true, Some(expected_votes));
+        // cman looks at quorum only, and always.
+        let is_too_low = expected_votes < tally.total_votes && !self.is_cman();
+        if expected_votes == 0 || is_too_low {
+            return Err(EngineError::ExpectedVotesTooLow(tally.total_votes));
+        }
+        if (self.quorate || self.is_cman()) && tally.quorum > tally.total_votes {
+            return Err(EngineError::QuorumOutOfReach(tally.quorum));
+        }
+        self.outbox.need_below(OPERATOR_PLACES, 1)?;
+        self.outbox.push(Outgoing::SetExpectedVotes { expected_votes });
+        Ok(())
+    }
+
+    pub(super) fn receive_expected_votes(&mut self, from: NodeId, expected_votes: u32) {
+        if self.is_cman() {
+            return self.cman_expect(from, expected_votes);
+        }
+        self.expect_of_members(expected_votes);
+        self.downscale.set_barrier(expected_votes);
+        if self.downscale.is_tracking() {
+            let us = &mut self.roster.us;
+            us.expected_votes = us.expected_votes.max(self.downscale.highest_ever());
+        }
+        self.recalculate(true, false);
+    }
+
+    /// `corosync-quorumtool -v`: votes of one node, until it starts again.
+    pub(crate) fn set_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
+        self.require_view()?;
+        if node == NodeId::QUORUM_DEVICE {
+            return Err(EngineError::NodeIdZero);
+        }
+        self.check_votes(node, votes)?;
+        self.outbox.need_below(OPERATOR_PLACES, 1)?;
+        let Some(saved) = self.replace_votes(node, votes) else {
+            return Err(EngineError::UnknownNode(node));
+        };
+        let tally = self.tally(true, None);
+        self.replace_votes(node, saved);
+        if tally.quorum < tally.total_votes / 2 || tally.quorum > tally.total_votes {
+            return Err(EngineError::QuorumOutOfReach(tally.quorum));
+        }
+        self.outbox.push(Outgoing::SetVotes { node, votes });
+        Ok(())
+    }
+
+    pub(super) fn receive_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
+        self.check_votes(node, votes)?;
+        if self.replace_votes(node, votes).is_some() {
+            self.recalculate(true, false);
+        }
+        Ok(())
+    }
+
+    /// Replaces a known node's votes and returns the old ones.
+    fn replace_votes(&mut self, node: NodeId, votes: u32) -> Option<u32> {
+        let entry = self.roster.get_mut(node)?;
+        match entry.state {
+            crate::base::NodeState::Unseen => None,
+            _ => Some(core::mem::replace(&mut entry.votes, votes)),
+        }
+    }
+
+    /// cmap key quorum.cancel_wait_for_all: nobody in the partition waits any more. votequorum sets the
+    /// key back to 0, hears of that itself, and so reads its config again before it tells others:
+    /// votes and expected votes of an operator or of last_man_standing's window are gone.
+    pub(crate) fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
+        self.require_view()?;
+        if self.is_cman() {
+            return Err(EngineError::NotInTheseRules("wait_for_all"));
+        }
+        let device = self.written.device_votes.unwrap_or(0).max(self.device.votes);
+        self.check_votes_beside(self.roster.us.id, self.written.votes, device)?;
+        self.outbox.need_below(OPERATOR_PLACES, 5)?;
+        self.read_again();
+        self.outbox.push(Outgoing::CancelWaitForAll);
+        Ok(())
+    }
+
+    /// votequorum and cman do not look at fencing.
+    pub(crate) fn fenced(
+        &mut self,
+        _node: NodeId,
+        _ring: RingId,
+        _instant: Millis,
+    ) -> Result<(), EngineError> {
+        Err(EngineError::NotInTheseRules("fence proof"))
+    }
+
+    pub(crate) fn resume(&mut self) -> Result<(), EngineError> {
+        Err(EngineError::NotInTheseRules("resume"))
+    }
+}

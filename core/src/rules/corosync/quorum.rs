@@ -1,0 +1,160 @@
+//! The number called quorum, and the decision (field.md A1 to A6).
+//!
+//! `quorum = max(E, T) / 2 + 1`, rounded down, with E the highest expected votes of any member
+//! and T the members' votes. It comes from the OpenVMS cluster manual and never
+//! falls because nodes left (the ratchet, A2), only where somebody allows a decrease.
+
+use super::Votequorum;
+use crate::base::{NodeId, count};
+use crate::rules::roster::Entry;
+use crate::wire::NodeFlags;
+
+/// Which rule made the partition quorate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum DecidedBy {
+    Nothing,
+    Votes,
+    TieBreaker(NodeId),
+    MasterWins(NodeId),
+}
+
+/// One calculation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tally {
+    pub(super) total_votes: u32,
+    pub(super) quorum: u32,
+}
+
+/// More than half of `votes`.
+pub(super) fn majority_of(votes: u32) -> u32 {
+    (votes / 2).saturating_add(1)
+}
+
+impl<const N: usize> Votequorum<N> {
+    /// Votes of the members.
+    pub(super) fn member_votes(&self) -> u32 {
+        let votes = self.roster.members().map(|entry| entry.votes);
+        votes.fold(0, u32::saturating_add)
+    }
+
+    /// Votes that count: the members', and the device's where it votes for this node (A3).
+    pub(super) fn total_votes(&self) -> u32 {
+        match self.device_casts() {
+            true => self.member_votes().saturating_add(self.device.votes),
+            false => self.member_votes(),
+        }
+    }
+
+    /// How many vote, with the device where it votes for this node.
+    pub(super) fn voters(&self) -> usize {
+        let members = count(self.roster.members());
+        members.saturating_add(usize::from(self.device_casts()))
+    }
+
+    fn device_casts(&self) -> bool {
+        self.roster.us.flags.has(NodeFlags::DEVICE_CAST_VOTE)
+    }
+
+    /// The highest expected votes of any member (A1).
+    pub(super) fn highest_expected(&self) -> u32 {
+        let expected = self.roster.members().map(|entry| entry.expected_votes);
+        expected.max().unwrap_or(0)
+    }
+
+    /// What quorum would be. `expected_votes` replaces what the members expect, where given.
+    pub(super) fn tally(&self, allow_decrease: bool, expected_votes: Option<u32>) -> Tally {
+        let total_votes = self.total_votes();
+        let expected = expected_votes.unwrap_or_else(|| self.highest_expected());
+        let mut quorum = majority_of(expected.max(total_votes));
+        if !allow_decrease {
+            quorum = quorum.max(self.quorum);
+        }
+        if self.two_node_in_force() {
+            quorum = 1;
+        }
+        Tally { total_votes, quorum }
+    }
+
+    /// Recomputes quorum and the verdict. `by_node_count` sets expected votes to the
+    /// number of voters, as votequorum does after a clean leave and after
+    /// last_man_standing's window; it counts nodes there, not votes (field.md 2.1-8).
+    pub(super) fn recalculate(&mut self, allow_decrease: bool, by_node_count: bool) {
+        // The device's votes count here whether it casts them or not (A4).
+        let configured = self.member_votes().saturating_add(self.device.votes);
+        let is_cman = self.is_cman();
+        let us = &mut self.roster.us;
+        if !is_cman {
+            us.expected_votes = us.expected_votes.max(configured);
+        }
+        self.downscale.track(us.expected_votes);
+
+        let count = by_node_count.then(|| self.node_count()).filter(|count| *count != 0);
+        let floored = count.map(|count| self.downscale.floor(allow_decrease, count));
+        let tally = self.tally(allow_decrease, floored);
+        self.quorum = tally.quorum;
+        if let Some(count) = count {
+            self.expect_of_members(count);
+        }
+        self.decide(tally.total_votes);
+    }
+
+    /// Sets expected votes of every member; 0 changes nothing.
+    pub(super) fn expect_of_members(&mut self, expected_votes: u32) {
+        if expected_votes == 0 {
+            return;
+        }
+        for entry in self.roster.iter_mut().filter(|entry| entry.is_member()) {
+            entry.expected_votes = expected_votes;
+        }
+    }
+
+    fn node_count(&self) -> u32 {
+        let members = count(self.roster.members());
+        let with_device = members.saturating_add(usize::from(self.device.votes != 0));
+        u32::try_from(with_device).unwrap_or(u32::MAX)
+    }
+
+    fn decide(&mut self, total_votes: u32) {
+        if self.wait_for_all.enabled && self.wait_for_all.waiting {
+            if total_votes != self.roster.us.expected_votes {
+                self.quorate = false;
+                self.decided_by = DecidedBy::Nothing;
+                return;
+            }
+            self.set_waiting_for_all(false);
+        }
+        self.decided_by = match total_votes >= self.quorum {
+            true => {
+                self.remember_extremes();
+                DecidedBy::Votes
+            }
+            false => self.decide_without_majority(total_votes),
+        };
+        self.quorate = self.decided_by != DecidedBy::Nothing;
+        let us = &mut self.roster.us;
+        us.flags.set(NodeFlags::QUORATE, self.quorate);
+        if self.wait_for_all.enabled {
+            // Not in the man page: every loss of quorum arms it again (A8).
+            self.set_waiting_for_all(!self.quorate);
+        }
+    }
+
+    fn decide_without_majority(&self, total_votes: u32) -> DecidedBy {
+        if let Some(node) = self.winner_of_tie(total_votes) {
+            return DecidedBy::TieBreaker(node);
+        }
+        match self.master() {
+            Some(node) => DecidedBy::MasterWins(node),
+            None => DecidedBy::Nothing,
+        }
+    }
+
+    /// Remembers the lowest and the highest member for the tie breaker (A12).
+    fn remember_extremes(&mut self) {
+        let ids = || self.roster.members().map(|entry: &Entry| entry.id);
+        let us = self.roster.us.id;
+        let (lowest, highest) = (ids().min(), ids().max());
+        self.lowest = lowest.unwrap_or(us).min(us);
+        self.highest = highest.unwrap_or(us).max(us);
+    }
+}

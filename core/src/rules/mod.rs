@@ -1,0 +1,88 @@
+//! Which rules an engine works by: one type for those that are built.
+
+#[cfg(any(feature = "corosync", feature = "cman"))]
+mod corosync;
+pub mod deviations;
+pub(crate) mod roster;
+#[cfg(feature = "strict")]
+pub(crate) mod strict;
+pub mod strict_rules;
+
+use crate::base::{NodeId, Rules};
+use crate::config::Config;
+#[cfg(any(feature = "corosync", feature = "cman"))]
+use crate::rules::corosync::Votequorum;
+use crate::rules::roster::Entry;
+#[cfg(feature = "strict")]
+use crate::rules::strict::{Electorate, Strict};
+use crate::verdict::EngineError;
+
+/// The rules at work.
+#[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)] // an engine is one or the other for ever; there is no heap to box it on
+pub(crate) enum RuleSet<const N: usize> {
+    #[cfg(any(feature = "corosync", feature = "cman"))]
+    Votequorum(Votequorum<N>),
+    #[cfg(feature = "strict")]
+    Strict(Strict<N>),
+}
+
+/// What the rules found out of the config before they start.
+pub(crate) enum Start {
+    #[cfg(any(feature = "corosync", feature = "cman"))]
+    Votequorum(Entry),
+    #[cfg(feature = "strict")]
+    Strict(Entry, Electorate),
+}
+
+impl Start {
+    pub(crate) fn check<const N: usize>(
+        config: &Config<N>,
+        node: NodeId,
+        rules: Rules,
+    ) -> Result<Start, EngineError> {
+        if !rules.is_built() {
+            return Err(EngineError::RulesNotBuilt(rules));
+        }
+        match rules {
+            #[cfg(feature = "strict")]
+            Rules::Strict => {
+                let (us, electorate) = Strict::check(config, node)?;
+                Ok(Start::Strict(us, electorate))
+            }
+            #[cfg(any(feature = "corosync", feature = "cman"))]
+            Rules::Corosync | Rules::Cman => {
+                Ok(Start::Votequorum(Votequorum::check(config, node, rules == Rules::Cman)?))
+            }
+            #[allow(unreachable_patterns)] // not where all rules are built
+            _ => Err(EngineError::RulesNotBuilt(rules)),
+        }
+    }
+}
+
+/// Asks whichever rules are at work.
+macro_rules! ask {
+    ($rule_set:expr, $rules:ident => $answer:expr) => {
+        match $rule_set {
+            #[cfg(any(feature = "corosync", feature = "cman"))]
+            RuleSet::Votequorum($rules) => $answer,
+            #[cfg(feature = "strict")]
+            RuleSet::Strict($rules) => $answer,
+        }
+    };
+}
+
+pub(crate) use ask;
+
+impl<const N: usize> RuleSet<N> {
+    /// A node that knows nobody yet. Inlined, so that it is made in its place.
+    #[inline(always)]
+    pub(crate) fn blank(config: &Config<N>, rules: Rules, start: Start) -> Self {
+        match start {
+            #[cfg(any(feature = "corosync", feature = "cman"))]
+            Start::Votequorum(us) => RuleSet::Votequorum(Votequorum::blank(us, config, rules == Rules::Cman)),
+            #[cfg(feature = "strict")]
+            Start::Strict(us, electorate) => RuleSet::Strict(Strict::blank(us, electorate)),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! S, the fixed electorate: who votes with how many votes, and who breaks a tie.
+
+use crate::base::{Millis, NodeId};
+use crate::config::{Config, TieBreaker};
+use crate::verdict::EngineError;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Electorate {
+    /// All votes: the nodes' and the device's, or quorum.expected_votes where that is larger.
+    pub(super) votes: u32,
+    pub(super) device_votes: u32,
+    pub(super) device_timeout: Millis,
+    pub(super) wait_for_all: bool,
+    pub(super) two_node: bool,
+    /// One fixed node; 0 without.
+    pub(super) tie_breaker: NodeId,
+    pub(super) freeze_on_loss: bool,
+    pub(super) fence_delay: Millis,
+}
+
+impl Electorate {
+    /// Refuses, by name, what would make the electorate change, and what these rules cannot keep safe.
+    pub(super) fn new<const N: usize>(config: &Config<N>) -> Result<Self, EngineError> {
+        let options = config.options();
+        let refused = [
+            (config.nodes().is_empty(), "cluster without a nodelist"),
+            (options.last_man_standing, "last_man_standing"),
+            (options.allow_downscale, "allow_downscale"),
+            (options.expected_votes_tracking, "expected_votes_tracking"),
+            // A proof can only count where a node that was off comes back not admitted.
+            (options.two_node && !config.wait_for_all(), "two_node with wait_for_all: 0"),
+        ];
+        if let Some((_, what)) = refused.iter().find(|(asked, _)| *asked) {
+            return Err(EngineError::NotInTheseRules(what));
+        }
+        let one_vote_each = config.nodes().iter().all(|node| node.votes == 1);
+        if options.two_node && !(config.nodes().len() == 2 && one_vote_each) {
+            return Err(EngineError::TwoNodeNeedsTwoNodes);
+        }
+        let votes = config.nodelist_votes().saturating_add(config.device_votes());
+        Ok(Electorate {
+            votes: votes.max(options.expected_votes),
+            device_votes: config.device_votes(),
+            device_timeout: options.device.unwrap_or_default().timeout,
+            wait_for_all: config.wait_for_all(),
+            two_node: options.two_node,
+            tie_breaker: fixed_tie_breaker(config),
+            freeze_on_loss: options.freeze_on_loss,
+            fence_delay: options.fence_delay,
+        })
+    }
+}
+
+/// The lowest, the highest or the first of the list: always the same node, whatever happened.
+pub(crate) fn fixed_tie_breaker<const N: usize>(config: &Config<N>) -> NodeId {
+    let ids = || config.nodes().iter().map(|node| node.id);
+    let node = match config.tie_breaker_as_written() {
+        TieBreaker::Off => None,
+        TieBreaker::Lowest => ids().min(),
+        TieBreaker::Highest => ids().max(),
+        TieBreaker::List(list) => list.first().copied(),
+    };
+    node.unwrap_or_default()
+}

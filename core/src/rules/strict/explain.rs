@@ -1,0 +1,151 @@
+//! Status and reason under the strict rules.
+
+use super::decide::Decision;
+use super::{StateFlags, Strict};
+use crate::base::{NodeId, NodeState};
+use crate::rules::roster::Entry;
+use crate::verdict::{Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
+use heapless::Vec;
+
+impl<const N: usize> Strict<N> {
+    pub(crate) fn is_quorate(&self) -> bool {
+        !self.left && self.decision.is_quorate()
+    }
+
+    fn verdict(&self) -> Verdict {
+        match self.decision {
+            _ if self.left => Verdict::Blocked,
+            Decision::FenceFirst => Verdict::FenceFirst,
+            decision if decision.is_quorate() => Verdict::Quorate,
+            _ => Verdict::Blocked,
+        }
+    }
+
+    pub(crate) fn brief(&self) -> Brief {
+        let verdict = self.verdict();
+        let expected_votes = self.expected_votes();
+        let total_votes = self.counted_votes();
+        let code = self.code(total_votes);
+        let node = match code {
+            ReasonCode::TieBreaker | ReasonCode::TieLost | ReasonCode::FenceFirst => {
+                self.electorate.tie_breaker
+            }
+            _ => NodeId::QUORUM_DEVICE,
+        };
+        Brief {
+            node: self.roster.us.id,
+            ring: self.ring,
+            verdict,
+            reason: BriefReason {
+                code,
+                votes: total_votes,
+                needed: self.quorum(),
+                expected_votes,
+                node,
+                device_votes: self.uncounted_device_votes(),
+            },
+            quorum: self.quorum(),
+            expected_votes,
+            highest_expected: expected_votes,
+            total_votes,
+            device_votes: self.electorate.device_votes,
+            flags: self.flags(&self.roster.us, verdict),
+            fence_delay: match verdict {
+                Verdict::FenceFirst => self.fence_delay(),
+                _ => 0,
+            },
+        }
+    }
+
+    /// Who is not in the view; while its states are exchanged, who has not told all.
+    pub(crate) fn missing(&self) -> Vec<NodeId, N> {
+        let is_incomplete = !self.left && self.has_view && !self.roster.view_is_ready();
+        self.roster.ascending(|entry| match is_incomplete {
+            true => entry.in_view() && !entry.ready(),
+            false => !entry.in_view(),
+        })
+    }
+
+    pub(crate) fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
+        let entry = self.roster.get(node)?;
+        if entry.state == NodeState::Unseen {
+            return None;
+        }
+        let expected_votes = self.expected_votes();
+        let flags = self.flags(entry, self.verdict());
+        Some(NodeInfo { node, state: entry.state, votes: entry.votes, expected_votes, flags })
+    }
+
+    fn quorum(&self) -> u32 {
+        (self.expected_votes() / 2).saturating_add(1)
+    }
+
+    fn flags(&self, entry: &Entry, verdict: Verdict) -> Flags {
+        let mut flags = Flags::default();
+        let told = entry.flags;
+        flags.set(Flags::TWO_NODE, self.electorate.two_node);
+        flags.set(Flags::QUORATE, verdict == Verdict::Quorate);
+        flags.set(Flags::WAIT_FOR_ALL, self.electorate.wait_for_all);
+        flags.set(Flags::AUTO_TIE_BREAKER, self.electorate.tie_breaker != NodeId::QUORUM_DEVICE);
+        flags.set(Flags::DEVICE_REGISTERED, told.has(StateFlags::DEVICE_REGISTERED));
+        flags.set(Flags::DEVICE_ALIVE, told.has(StateFlags::DEVICE_ALIVE));
+        flags.set(Flags::DEVICE_CAST_VOTE, told.has(StateFlags::DEVICE_CAST_VOTE));
+        flags.set(Flags::EXPECTED_VOTES_OVERRIDDEN, self.own.expected_votes != 0);
+        flags.set(Flags::WAIT_FOR_ALL_CANCELLED, self.view_has(StateFlags::ADMITTED_BY_OPERATOR));
+        flags.set(Flags::FROZEN, self.view_has(StateFlags::FROZEN));
+        flags
+    }
+
+    fn code(&self, votes: u32) -> ReasonCode {
+        if self.left {
+            return ReasonCode::Left;
+        }
+        if !self.has_view {
+            return ReasonCode::NoView;
+        }
+        if !self.roster.view_is_ready() {
+            return ReasonCode::ViewIncomplete;
+        }
+        match self.decision {
+            Decision::Majority => ReasonCode::Majority,
+            // The tie admitted who was in the view: what decided is no longer the numbers that are told.
+            Decision::TieBreaker if votes >= self.quorum() => ReasonCode::Majority,
+            Decision::TieBreaker => ReasonCode::TieBreaker,
+            Decision::EveryoneAccounted => ReasonCode::EveryoneAccounted,
+            Decision::Operator => ReasonCode::OperatorOverride,
+            Decision::FenceFirst => ReasonCode::FenceFirst,
+            Decision::Frozen => ReasonCode::Frozen,
+            Decision::Nothing => self.code_of_nothing(votes),
+        }
+    }
+
+    fn code_of_nothing(&self, votes: u32) -> ReasonCode {
+        let device_votes = self.uncounted_device_votes();
+        let with_device = votes.saturating_add(device_votes);
+        let waiting = self.roster.iter().any(|entry| entry.in_view() && !is_counted(entry));
+        if waiting {
+            ReasonCode::WaitingForAll
+        } else if device_votes != 0 && with_device >= self.quorum() {
+            match self.device_silent {
+                true => ReasonCode::DeviceVoteStale,
+                false => ReasonCode::DeviceVoteMissing,
+            }
+        } else if self.electorate.tie_breaker != NodeId(0) && votes.saturating_mul(2) == self.expected_votes()
+        {
+            ReasonCode::TieLost
+        } else {
+            ReasonCode::NoMajority
+        }
+    }
+
+    fn uncounted_device_votes(&self) -> u32 {
+        match self.view_has(StateFlags::DEVICE_CAST_VOTE) {
+            true => 0,
+            false => self.electorate.device_votes,
+        }
+    }
+}
+
+fn is_counted(entry: &Entry) -> bool {
+    entry.flags.has(StateFlags::ADMITTED) || entry.flags.has(StateFlags::ADMITTED_BY_OPERATOR)
+}

@@ -1,0 +1,196 @@
+//! Rules `strict`: two partitions of one cluster are never both quorate, and the members of one partition agree.
+//!
+//! The electorate S is fixed: all nodes of the nodelist with their votes, and the quorum device. A view is quorate
+//! with more than half of S's votes, or with exactly half and the one fixed tie breaker. With wait_for_all a
+//! node that starts is not *admitted*: its vote counts for nobody until its view is quorate without it, or
+//! until everyone is accounted for, that is here or proven to be off. Why that cannot split is argued in
+//! [`crate::strict_rules`].
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `electorate` | S: votes, tie breaker, what these rules refuse |
+//! | `exchange` | views, and what members tell each other |
+//! | `decide` | the rules themselves |
+//! | `proofs` | fence proofs and everyone accounted for |
+//! | `operator` | overrides, freezing and resuming, leaving, the quorum device |
+//! | `absent` | what these rules do not have |
+//! | `explain` | status and reason |
+
+mod absent;
+#[cfg(feature = "std")]
+pub(crate) mod canonical;
+mod decide;
+mod electorate;
+mod electors;
+mod exchange;
+mod explain;
+mod operator;
+mod proofs;
+
+use crate::base::{Millis, NodeId, RingId};
+use crate::config::Config;
+use crate::rules::roster::{Entry, Roster};
+use crate::verdict::EngineError;
+use crate::wire::{Body, DeviceName, Message, NodeFlags, Outbox, Outgoing};
+use decide::Decision;
+pub(crate) use electorate::Electorate;
+#[cfg(feature = "std")]
+pub(crate) use electorate::fixed_tie_breaker;
+use heapless::Vec;
+use proofs::Proofs;
+
+/// Messages that can wait to be sent; a place is kept free for a state, which replaces the one that waits.
+const OUTBOX_PLACES: usize = 8;
+
+/// Bits of a member's state. They share a place with votequorum's, which these rules do not use.
+pub(crate) struct StateFlags;
+
+impl StateFlags {
+    /// Its vote counts.
+    pub(crate) const ADMITTED: NodeFlags = NodeFlags(1);
+    /// Its vote counts because an operator says so (cancel_wait_for_all).
+    pub(crate) const ADMITTED_BY_OPERATOR: NodeFlags = NodeFlags(2);
+    /// It lost somebody and waits for an operator to say resume.
+    pub(crate) const FROZEN: NodeFlags = NodeFlags(4);
+    /// Its quorum device votes in this view.
+    pub(crate) const DEVICE_CAST_VOTE: NodeFlags = NodeFlags(8);
+    /// Its quorum device polls.
+    pub(crate) const DEVICE_ALIVE: NodeFlags = NodeFlags(16);
+    /// Its quorum device is registered.
+    pub(crate) const DEVICE_REGISTERED: NodeFlags = NodeFlags(32);
+}
+
+/// What the local node tells in an exchange. The roster holds what everybody was told, so that all
+/// members decide from the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct OwnState {
+    flags: NodeFlags,
+    /// An operator's expected votes; 0 without.
+    expected_votes: u32,
+}
+
+/// The state of the strict rules on one node.
+#[derive(Clone, Debug)]
+pub(crate) struct Strict<const N: usize> {
+    electorate: Electorate,
+    roster: Roster<N>,
+    own: OwnState,
+    ring: RingId,
+    /// When the view began: what was known of power before counts for nothing in it.
+    view_since: Millis,
+    has_view: bool,
+    decision: Decision,
+    proofs: Proofs,
+    device_deadline: Option<Millis>,
+    device_silent: bool,
+    outbox: Outbox,
+    left: bool,
+}
+
+impl<const N: usize> Strict<N> {
+    /// Refuses what these rules do not start with; else the local node and the electorate.
+    pub(crate) fn check(config: &Config<N>, node: NodeId) -> Result<(Entry, Electorate), EngineError> {
+        let electorate = Electorate::new(config)?;
+        Ok((Entry::local(config, node)?, electorate))
+    }
+
+    /// A node that knows nobody yet; [`Strict::start`] comes next. Inlined, so that it is made in its place.
+    #[inline(always)]
+    pub(crate) fn blank(us: Entry, electorate: Electorate) -> Self {
+        let mut flags = NodeFlags::default();
+        flags.set(StateFlags::ADMITTED, !electorate.wait_for_all);
+        Strict {
+            electorate,
+            roster: Roster::new(us),
+            own: OwnState { flags, expected_votes: 0 },
+            ring: RingId::default(),
+            view_since: 0,
+            has_view: false,
+            decision: Decision::Nothing,
+            proofs: Proofs::default(),
+            device_deadline: None,
+            device_silent: false,
+            outbox: Outbox::default(),
+            left: false,
+        }
+    }
+
+    /// A node that has just started, with its peers.
+    pub(crate) fn start(&mut self, config: &Config<N>) {
+        self.roster.learn(config);
+    }
+
+    pub(crate) fn receive(&mut self, from: NodeId, message: &Message) -> Result<(), EngineError> {
+        if message.ring != self.ring || !self.has_view {
+            return Err(EngineError::OtherView(message.ring));
+        }
+        if !self.roster.get(from).is_some_and(|entry| entry.in_view()) {
+            return Err(EngineError::SenderNotInView(from));
+        }
+        match &message.body {
+            Body::State { flags, expected_votes } => {
+                self.receive_state(from, NodeFlags(*flags), *expected_votes)
+            }
+            Body::Accounted => self.receive_accounted(),
+            Body::SetExpectedVotes { expected_votes } => self.receive_expected_votes(*expected_votes),
+            Body::CancelWaitForAll => self.receive_cancel(),
+            Body::Resume => self.receive_resume(),
+            Body::Leave => self.receive_leave(from),
+            // votequorum's messages mean nothing here.
+            _ => return Err(EngineError::NotInTheseRules("such message")),
+        }
+        Ok(())
+    }
+
+    pub(crate) fn poll_transmit(&mut self) -> Option<Message> {
+        if !self.has_view {
+            // The ring id may be a former life's.
+            return None;
+        }
+        let none = DeviceName::new();
+        let body = self.outbox.pop(&none, &none)?;
+        Some(Message { ring: self.ring, body })
+    }
+
+    pub(crate) fn waiting_to_transmit(&self) -> usize {
+        self.outbox.len()
+    }
+
+    pub(crate) fn node(&self) -> NodeId {
+        self.roster.us.id
+    }
+
+    pub(crate) fn ring(&self) -> RingId {
+        self.ring
+    }
+
+    pub(crate) fn joined(&self) -> Vec<NodeId, N> {
+        self.roster.joined()
+    }
+
+    pub(crate) fn left(&self) -> Vec<NodeId, N> {
+        self.roster.left()
+    }
+
+    pub(crate) fn view_members(&self) -> Vec<NodeId, N> {
+        self.roster.ascending(|entry| entry.in_view())
+    }
+
+    fn require_view(&self) -> Result<(), EngineError> {
+        if self.left {
+            return Err(EngineError::Left);
+        }
+        match self.has_view {
+            true => Ok(()),
+            false => Err(EngineError::NoView),
+        }
+    }
+
+    fn need_place(&self) -> Result<(), EngineError> {
+        self.outbox.need_below(OUTBOX_PLACES, 2)
+    }
+
+    fn push(&mut self, outgoing: Outgoing) {
+        self.outbox.push(outgoing);
+    }
+}

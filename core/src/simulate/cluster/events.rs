@@ -1,0 +1,199 @@
+//! What can happen to a cluster, step by step.
+
+use super::{Cluster, ClusterError, DeviceHabit, Hearing, Outcome};
+use crate::base::{Millis, NodeId, Rules, collect, extend};
+use crate::engine::Engine;
+use crate::simulate::DeviceEvent;
+use heapless::Vec;
+
+/// The name under which a simulated quorum device registers, corosync-qdevice's own.
+const DEVICE_NAME: &str = "Qdevice";
+
+impl<const N: usize> Cluster<N> {
+    pub(super) fn up(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
+        for node in nodes {
+            if self.engine(*node).is_some() {
+                return Err(ClusterError::AlreadyUp(*node));
+            }
+            Engine::new(&self.config, *node, self.rules).map_err(|_| ClusterError::UnknownNode(*node))?;
+        }
+        // A config that running nodes have taken at a reload is not always one to start with.
+        self.config.check_startup().map_err(ClusterError::Config)?;
+        self.make_places(nodes)?;
+        for node in nodes {
+            let engine = Engine::new(&self.config, *node, self.rules);
+            let engine = engine.map_err(|error| ClusterError::Engine(*node, error))?;
+            if let Some(place) = self.places.iter_mut().find(|place| place.id == *node) {
+                place.engine = Some(engine);
+                place.device = DeviceHabit::Silent;
+                place.hearing = Hearing::All;
+            }
+        }
+        if !self.has_barrier {
+            return self.start_in_views(nodes);
+        }
+        // A node that starts forms a view of its own before it meets the others.
+        for node in nodes {
+            self.form_view(&[*node])?;
+        }
+        self.deliver()?;
+        self.form_views()
+    }
+
+    pub(super) fn crash(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
+        self.all_up(nodes)?;
+        for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
+            place.engine = None;
+        }
+        self.form_views()
+    }
+
+    pub(super) fn leave(&mut self, nodes: &[NodeId], remove: bool) -> Outcome<'static> {
+        self.all_up(nodes)?;
+        for node in nodes {
+            self.ask(*node, |engine| engine.leave(remove))?;
+            self.crash(&[*node])?;
+        }
+        Ok(())
+    }
+
+    /// Switches nodes off; under rules that look at fencing, somebody vouches for it.
+    pub(super) fn fence(&mut self, nodes: &[NodeId], by: Option<NodeId>) -> Outcome<'static> {
+        nodes.iter().try_for_each(|node| self.place_exists(*node))?;
+        let up = |node: &NodeId| self.engine(*node).is_some();
+        let other = self.nodes().find(|node| up(node) && !nodes.contains(node));
+        let by = by.or(other).ok_or(ClusterError::NobodyUp)?;
+        self.all_up(&[by])?;
+        if nodes.contains(&by) {
+            return Err(ClusterError::FencesItself(by));
+        }
+        for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
+            place.engine = None;
+        }
+        self.form_views()?;
+        match self.rules {
+            Rules::Strict => self.vouch(by, nodes),
+            _ => Ok(()),
+        }
+    }
+
+    /// A node finds out which of those outside its view are off, all at this instant.
+    pub(super) fn survey(&mut self, node: NodeId) -> Outcome<'static> {
+        let down = self.places.iter().filter(|place| place.engine.is_none());
+        let down: Vec<NodeId, N> = collect(down.map(|place| place.id));
+        self.vouch(node, &down)
+    }
+
+    fn vouch(&mut self, by: NodeId, off: &[NodeId]) -> Outcome<'static> {
+        let now = self.now;
+        off.iter().try_for_each(|node| self.ask(by, |engine| engine.fenced(*node, engine.brief().ring, now)))
+    }
+
+    pub(super) fn split(&mut self, sides: &[(NodeId, u8)]) -> Outcome<'static> {
+        for (node, _) in sides {
+            self.place_exists(*node)?;
+        }
+        // Numbers above those in use keep the new sides apart from nodes that are not named.
+        let named = |id| sides.iter().any(|(node, _)| *node == id);
+        let unnamed = self.places.iter().filter(|place| !named(place.id));
+        let offset = unnamed.map(|place| place.side.saturating_add(1)).max().unwrap_or(0);
+        for place in &mut self.places {
+            if let Some((_, side)) = sides.iter().find(|(node, _)| *node == place.id) {
+                place.side = offset.saturating_add(*side);
+            }
+        }
+        self.number_sides();
+        self.form_views()
+    }
+
+    pub(super) fn heal(&mut self) -> Outcome<'static> {
+        for place in &mut self.places {
+            place.side = 0;
+        }
+        self.form_views()
+    }
+
+    pub(super) fn reform(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
+        self.all_up(nodes)?;
+        let mut done: Vec<NodeId, N> = Vec::new();
+        for node in nodes {
+            let members = self.partition_of(*node);
+            if !done.contains(node) {
+                self.form_view(&members)?;
+                extend(&mut done, members.iter().copied());
+            }
+        }
+        self.deliver()
+    }
+
+    /// Fires every timer that falls due, in order of time, then of nodes.
+    pub(super) fn wait(&mut self, time: Millis) -> Outcome<'static> {
+        let until = self.now.saturating_add(time);
+        // A device that polls does so all along, so its timeouts never fall due meanwhile.
+        self.poll_devices(until)?;
+        for _ in 0..N.saturating_mul(4) {
+            let due = self.places.iter().filter_map(|place| place.engine.as_ref()?.poll_timeout()).min();
+            let Some(due) = due.filter(|due| *due <= until) else {
+                break;
+            };
+            self.now = due.max(self.now);
+            let now = self.now;
+            for place in &mut self.places {
+                if let Some(engine) = &mut place.engine {
+                    engine.handle_timeout(now).map_err(|error| ClusterError::Engine(place.id, error))?;
+                }
+            }
+            self.deliver()?;
+        }
+        self.now = until;
+        Ok(())
+    }
+
+    pub(super) fn device(&mut self, node: NodeId, event: DeviceEvent) -> Outcome<'static> {
+        match event {
+            DeviceEvent::Register => return self.ask(node, |engine| engine.device_register(DEVICE_NAME)),
+            DeviceEvent::MasterWins => return self.ask(node, |engine| engine.device_master_wins(true)),
+            DeviceEvent::Unregister => {
+                self.ask(node, Engine::device_unregister)?;
+                self.set_device_habit(node, DeviceHabit::Silent);
+                return Ok(());
+            }
+            DeviceEvent::Lost => {
+                self.set_device_habit(node, DeviceHabit::Silent);
+                return Ok(());
+            }
+            DeviceEvent::On | DeviceEvent::Off => {}
+        }
+        self.ask(node, |engine| engine.device_register(DEVICE_NAME))?;
+        let cast_vote = event == DeviceEvent::On;
+        self.set_device_habit(node, DeviceHabit::Polls { cast_vote });
+        let now = self.now;
+        self.ask(node, |engine| engine.device_poll(engine.brief().ring, cast_vote, now))
+    }
+
+    pub(super) fn set_device_habit(&mut self, node: NodeId, habit: DeviceHabit) {
+        if let Some(place) = self.places.iter_mut().find(|place| place.id == node) {
+            place.device = habit;
+        }
+    }
+
+    /// From its next poll on the quorum device votes at these nodes and at no others.
+    pub(crate) fn move_device(&mut self, to: &[NodeId]) {
+        for place in self.places.iter_mut().filter(|place| place.device != DeviceHabit::Silent) {
+            place.device = DeviceHabit::Polls { cast_vote: to.contains(&place.id) };
+        }
+    }
+
+    /// Every device that polls does so, in the present view.
+    pub(super) fn poll_devices(&mut self, now: Millis) -> Outcome<'static> {
+        for place in &mut self.places {
+            let (Some(engine), DeviceHabit::Polls { cast_vote }) = (&mut place.engine, place.device) else {
+                continue;
+            };
+            let ring = engine.brief().ring;
+            // A reload may have excluded the device; then nobody listens to it.
+            let _ignored = engine.device_poll(ring, cast_vote, now);
+        }
+        self.deliver()
+    }
+}

@@ -1,0 +1,353 @@
+//! A whole cluster in one process: the engines of all nodes, wired together with partitions.
+//!
+//! Deterministic: nodes are handled in ascending order, and messages are delivered in that order until nobody
+//! has one left. No allocation: an engine for every node lies inside.
+
+#[cfg(feature = "std")]
+mod canonical;
+mod events;
+mod vqsim;
+mod wire;
+
+use crate::base::{Millis, NodeId, Rules, count};
+use crate::config::{Config, ConfigError};
+use crate::engine::Engine;
+use crate::simulate::{Step, StepError};
+use crate::verdict::{EngineError, Status};
+use core::fmt;
+use heapless::Vec;
+
+/// What the device at a node does on its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum DeviceHabit {
+    Silent,
+    Polls { cast_vote: bool },
+}
+
+/// Which messages reach a node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Hearing {
+    All,
+    Nothing,
+    /// Nothing in its present view; all in the next.
+    NothingYet,
+}
+
+#[derive(Clone, Debug)]
+struct Place<const N: usize> {
+    id: NodeId,
+    /// Nodes with the same number reach each other.
+    side: u8,
+    engine: Option<Engine<N>>,
+    device: DeviceHabit,
+    hearing: Hearing,
+}
+
+/// Why a step was refused. Nothing has happened then.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum ClusterError<'a> {
+    /// The text is no step.
+    Step(StepError<'a>),
+    /// The cluster has no such node.
+    UnknownNode(NodeId),
+    /// The node runs already.
+    AlreadyUp(NodeId),
+    /// The node does not run.
+    NotUp(NodeId),
+    /// More nodes than this build can hold.
+    TooManyNodes(usize),
+    /// A node cannot switch itself off and vouch for it.
+    FencesItself(NodeId),
+    /// No node runs, so nobody can be asked.
+    NobodyUp,
+    /// The config of a reload was refused; lines count from the line after `reload`. Line 0: a node does not start
+    /// with the config that the others have taken at a reload.
+    Config(ConfigError),
+    /// A node's engine refused.
+    Engine(NodeId, EngineError),
+}
+
+impl fmt::Display for ClusterError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ClusterError::Step(error) => error.fmt(f),
+            ClusterError::UnknownNode(node) => {
+                write!(f, "node {node} is not in the nodelist of this cluster")
+            }
+            ClusterError::AlreadyUp(node) => write!(f, "node {node} is up already"),
+            ClusterError::NotUp(node) => write!(f, "node {node} is not up"),
+            ClusterError::TooManyNodes(max) => {
+                write!(f, "more than {max} nodes, counting those of former configs: the bound of this build")
+            }
+            ClusterError::FencesItself(node) => write!(f, "node {node} cannot vouch that it is off itself"),
+            ClusterError::NobodyUp => f.write_str("no node is up, so nobody can be asked"),
+            ClusterError::Config(error) => write!(f, "corosync.conf: {error}"),
+            ClusterError::Engine(node, error) => write!(f, "node {node}: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for ClusterError<'_> {}
+
+type Outcome<'a> = Result<(), ClusterError<'a>>;
+
+/// All nodes of a config, every one of them down at first.
+#[derive(Clone, Debug)]
+pub struct Cluster<const N: usize> {
+    config: Config<N>,
+    rules: Rules,
+    places: Vec<Place<N>, N>,
+    now: Millis,
+    seq: u64,
+    has_barrier: bool,
+    /// Who speaks first; the others follow, ascending.
+    order: Vec<NodeId, N>,
+}
+
+impl<const N: usize> Cluster<N> {
+    /// Every node of the nodelist, down. Without a nodelist nodes are added as they come up.
+    ///
+    /// # Errors
+    /// The rules do not have an option that the config asks for.
+    pub fn new(config: &Config<N>, rules: Rules) -> Result<Self, EngineError> {
+        let mut places = Vec::new();
+        let mut last = NodeId::QUORUM_DEVICE;
+        for _ in config.nodes() {
+            let rest = config.nodes().iter().filter(|node| node.id > last);
+            if let Some(id) = rest.map(|node| node.id).min() {
+                Engine::new(config, id, rules)?;
+                places.push(Place::new(id)).map_err(|_| EngineError::TooManyNodes(N))?;
+                last = id;
+            }
+        }
+        Ok(Cluster {
+            config: config.clone(),
+            rules,
+            places,
+            now: 0,
+            seq: 0,
+            has_barrier: true,
+            order: Vec::new(),
+        })
+    }
+
+    /// Whether members wait for each other's states before the verdict of a new view counts, as real corosync
+    /// does. corosync-vqsim does not: there each node's verdict counts as soon as it waits for no device, and all
+    /// hear what a node that starts says first.
+    pub fn set_barrier(&mut self, has_barrier: bool) {
+        self.has_barrier = has_barrier;
+    }
+
+    /// Delivers the messages of these nodes first, in this order, then those of the others, ascending. Some of
+    /// votequorum's answers depend on it; with real corosync it is the order of the token.
+    ///
+    /// # Errors
+    /// More nodes than fit.
+    pub fn set_order(&mut self, order: &[NodeId]) -> Result<(), EngineError> {
+        let mut once = Vec::new();
+        for node in order {
+            if !once.contains(node) {
+                once.push(*node).map_err(|_| EngineError::TooManyNodes(N))?;
+            }
+        }
+        self.order = once;
+        Ok(())
+    }
+
+    /// The rules it was made with.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        self.rules
+    }
+
+    /// Milliseconds since it was made.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
+    /// All nodes, ascending.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        self.places.iter().map(|place| place.id)
+    }
+
+    /// The engine of a node that is up.
+    #[must_use]
+    pub fn engine(&self, node: NodeId) -> Option<&Engine<N>> {
+        self.places.iter().find(|place| place.id == node)?.engine.as_ref()
+    }
+
+    /// What a node says; `None` while it is down.
+    #[must_use]
+    pub fn status(&self, node: NodeId) -> Option<Status<N>> {
+        self.engine(node).map(Engine::status)
+    }
+
+    /// Reads a step and makes it happen.
+    ///
+    /// # Errors
+    /// It is no step, or was refused.
+    pub fn run<'a>(&mut self, step: &'a str) -> Outcome<'a> {
+        let step = Step::parse(step).map_err(ClusterError::Step)?;
+        self.apply(&step)
+    }
+
+    /// As [`Cluster::run`], without a copy to go back to: a cluster that refuses is spoilt.
+    #[cfg(feature = "std")]
+    pub(crate) fn run_or_spoil<'a>(&mut self, step: &'a str) -> Outcome<'a> {
+        let step = Step::parse(step).map_err(ClusterError::Step)?;
+        self.attempt(&step)
+    }
+
+    /// Makes a step happen, with everything that follows from it at this instant.
+    ///
+    /// # Errors
+    /// It was refused; then nothing has happened.
+    pub fn apply<'a>(&mut self, step: &Step<'a>) -> Outcome<'a> {
+        self.or_undo(|cluster| cluster.attempt(step))
+    }
+
+    /// A step has many parts, and any of them may be refused; then none has happened. The price is a copy
+    /// of the cluster.
+    fn or_undo<'a>(&mut self, attempt: impl FnOnce(&mut Self) -> Outcome<'a>) -> Outcome<'a> {
+        let before = self.clone();
+        let outcome = attempt(self);
+        if outcome.is_err() {
+            *self = before;
+        }
+        outcome
+    }
+
+    fn attempt<'a>(&mut self, step: &Step<'a>) -> Outcome<'a> {
+        match step {
+            Step::Up(nodes) => self.up(nodes),
+            Step::Crash(nodes) => self.crash(nodes),
+            Step::Leave { nodes, remove } => self.leave(nodes, *remove),
+            Step::Split(sides) => self.split(sides),
+            Step::Heal => self.heal(),
+            Step::Reform(nodes) => self.reform(nodes),
+            Step::Wait(time) => self.wait(*time),
+            Step::Expected { votes, on } => {
+                let asked = self.asked(*on)?;
+                self.ask(asked, |engine| engine.set_expected_votes(*votes))
+            }
+            Step::Votes { node, votes, on } => {
+                let asked = self.asked(*on)?;
+                self.ask(asked, |engine| engine.set_votes(*node, *votes))
+            }
+            Step::CancelWaitForAll(nodes) => {
+                self.all_up(nodes)?;
+                nodes.iter().try_for_each(|node| self.ask(*node, Engine::cancel_wait_for_all))
+            }
+            Step::Fence { nodes, by } => self.fence(nodes, *by),
+            Step::Survey(node) => {
+                self.all_up(&[*node])?;
+                self.survey(*node)
+            }
+            Step::Resume(nodes) => {
+                self.all_up(nodes)?;
+                nodes.iter().try_for_each(|node| self.ask(*node, Engine::resume))
+            }
+            Step::Deafen(nodes) => self.set_hearing(nodes, Hearing::Nothing),
+            Step::Hear(nodes) => self.set_hearing(nodes, Hearing::NothingYet),
+            Step::Device { event, nodes } => {
+                self.all_up(nodes)?;
+                nodes.iter().try_for_each(|node| self.device(*node, *event))
+            }
+            Step::Reload { nodes, text } => {
+                let config = Config::from_corosync_conf_for_reload(text).map_err(ClusterError::Config)?;
+                self.attempt_reload(nodes, &config)
+            }
+        }
+    }
+
+    /// These nodes (all that are up where none is named) read a new config; nodes that start later do too.
+    ///
+    /// # Errors
+    /// A named node is not up, or does not take the config.
+    pub fn reload(&mut self, nodes: &[NodeId], config: &Config<N>) -> Outcome<'static> {
+        self.or_undo(|cluster| cluster.attempt_reload(nodes, config))
+    }
+
+    fn attempt_reload(&mut self, nodes: &[NodeId], config: &Config<N>) -> Outcome<'static> {
+        self.all_up(nodes)?;
+        let named = |place: &Place<N>| nodes.is_empty() || nodes.contains(&place.id);
+        let mut listed: Vec<NodeId, N> = Vec::new();
+        for node in config.nodes() {
+            let pushed = listed.push(node.id);
+            debug_assert!(pushed.is_ok(), "a config holds at most N nodes");
+        }
+        self.make_places(&listed)?;
+        for place in self.places.iter_mut().filter(|place| named(place)) {
+            if let Some(engine) = &mut place.engine {
+                engine.reload(config).map_err(|error| ClusterError::Engine(place.id, error))?;
+            }
+        }
+        self.config = config.clone();
+        self.deliver()
+    }
+
+    /// Adds places for nodes that have none, ascending.
+    fn make_places(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
+        let new = count(nodes.iter().filter(|node| self.place_exists(**node).is_err()));
+        if self.places.len().saturating_add(new) > N {
+            return Err(ClusterError::TooManyNodes(N));
+        }
+        for node in nodes {
+            if self.place_exists(*node).is_ok() {
+                continue;
+            }
+            let before = count(self.places.iter().take_while(|place| place.id < *node));
+            let added = self.places.push(Place::new(*node));
+            debug_assert!(added.is_ok(), "room was checked before");
+            let moved = self.places.get_mut(before..);
+            if let Some(moved) = moved.filter(|moved| !moved.is_empty()) {
+                moved.rotate_right(1);
+            }
+        }
+        Ok(())
+    }
+
+    fn place_exists(&self, node: NodeId) -> Outcome<'static> {
+        match self.places.iter().any(|place| place.id == node) {
+            true => Ok(()),
+            false => Err(ClusterError::UnknownNode(node)),
+        }
+    }
+
+    fn all_up(&self, nodes: &[NodeId]) -> Outcome<'static> {
+        for node in nodes {
+            self.place_exists(*node)?;
+            if self.engine(*node).is_none() {
+                return Err(ClusterError::NotUp(*node));
+            }
+        }
+        Ok(())
+    }
+
+    fn asked(&self, node: Option<NodeId>) -> Result<NodeId, ClusterError<'static>> {
+        let up = self.places.iter().find(|place| place.engine.is_some());
+        let node = node.or(up.map(|place| place.id)).ok_or(ClusterError::NobodyUp)?;
+        self.all_up(&[node])?;
+        Ok(node)
+    }
+
+    /// Asks one node's engine, and lets everybody hear what it says.
+    fn ask(
+        &mut self,
+        node: NodeId,
+        request: impl FnOnce(&mut Engine<N>) -> Result<(), EngineError>,
+    ) -> Outcome<'static> {
+        let place = self.places.iter_mut().find(|place| place.id == node);
+        let engine = place.and_then(|place| place.engine.as_mut()).ok_or(ClusterError::NotUp(node))?;
+        request(engine).map_err(|error| ClusterError::Engine(node, error))?;
+        self.deliver()
+    }
+}
+
+impl<const N: usize> Place<N> {
+    fn new(id: NodeId) -> Self {
+        Place { id, side: 0, engine: None, device: DeviceHabit::Silent, hearing: Hearing::All }
+    }
+}

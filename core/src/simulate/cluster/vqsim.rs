@@ -1,0 +1,72 @@
+//! What corosync-vqsim does otherwise than corosync, so that the two can be compared: see [`Cluster::set_barrier`].
+
+use super::{Cluster, ClusterError, Outcome};
+use crate::base::{NodeId, collect, extend};
+use crate::wire::{Body, Message};
+use heapless::Vec;
+
+impl<const N: usize> Cluster<N> {
+    /// Nodes that start are in the view of their partition at once, one after the other, and everybody hears what
+    /// each says first before telling its own state. In corosync nobody else hears that.
+    pub(super) fn start_in_views(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
+        let mut first: Vec<(NodeId, Body), N> = Vec::new();
+        let mut later = nodes;
+        while let Some((node, rest)) = later.split_first() {
+            later = rest;
+            self.report_view(&[*node])?;
+            let engine = self.places.iter_mut().find(|place| place.id == *node);
+            let said = engine.and_then(|place| place.engine.as_mut()?.poll_transmit());
+            extend(&mut first, said.into_iter().map(|message| (*node, message.body)));
+            let started = |member: &NodeId| !later.contains(member);
+            let members: Vec<NodeId, N> = collect(self.partition_of(*node).iter().copied().filter(started));
+            self.report_view(&members)?;
+        }
+        for (from, body) in &first {
+            self.hear(*from, body)?;
+        }
+        for node in nodes {
+            for member in &self.partition_of(*node) {
+                self.tell_again(*member)?;
+            }
+        }
+        self.deliver()
+    }
+
+    /// Everybody in the sender's view hears this.
+    fn hear(&mut self, from: NodeId, body: &Body) -> Outcome<'static> {
+        let Some(ring) = self.status(from).map(|status| status.ring) else {
+            return Ok(());
+        };
+        let members = self.partition_of(from);
+        let message = Message { ring, body: body.clone() };
+        for place in self.places.iter_mut().filter(|place| members.contains(&place.id)) {
+            if let Some(engine) = &mut place.engine {
+                let heard = engine.receive(from, &message, self.now);
+                heard.map_err(|error| ClusterError::Engine(place.id, error))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_again(&mut self, node: NodeId) -> Outcome<'static> {
+        let place = self.places.iter_mut().find(|place| place.id == node);
+        if let Some(engine) = place.and_then(|place| place.engine.as_mut()) {
+            engine.tell_again();
+        }
+        self.end_exchange(node)
+    }
+
+    /// A node that waits for no device waits for nobody else either.
+    pub(super) fn end_exchange(&mut self, node: NodeId) -> Outcome<'static> {
+        let place = self.places.iter_mut().find(|place| place.id == node);
+        let Some(engine) = place.and_then(|place| place.engine.as_mut()) else {
+            return Ok(());
+        };
+        if engine.waits_for_device() {
+            return Ok(());
+        }
+        let members = engine.members();
+        let ready = members.iter().try_for_each(|member| engine.assume_ready(*member));
+        ready.map_err(|error| ClusterError::Engine(node, error))
+    }
+}

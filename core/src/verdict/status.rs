@@ -1,0 +1,234 @@
+//! What an engine answers: [`Status`], with the fields and flags of votequorum_info.
+
+use crate::analyse::advice::Outlook;
+use crate::base::{Millis, NodeId, NodeState, RingId};
+use crate::verdict::{Reason, ReasonCode};
+use core::fmt;
+use heapless::Vec;
+
+/// May this partition act?
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// No: the partition must not act ("Activity blocked").
+    Blocked = 0,
+    /// Yes: the partition may act.
+    Quorate = 1,
+    /// Not yet: the partition may fence the nodes outside it, and may act once they are proven to be off (strict).
+    FenceFirst = 2,
+}
+
+impl Verdict {
+    /// `quorate`, `blocked` or `fence_first`, as stories and Python say it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verdict::Blocked => "blocked",
+            Verdict::Quorate => "quorate",
+            Verdict::FenceFirst => "fence_first",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// votequorum_info.flags, with its numeric values (field.md B2).
+///
+/// Bits 1 to 32 tell how the local node is configured, [`Flags::QUORATE`] apart; the
+/// others speak of the node that was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(transparent)]
+pub struct Flags(pub u32);
+
+impl Flags {
+    /// two_node is in force.
+    pub const TWO_NODE: Flags = Flags(1);
+    /// The verdict is quorate.
+    pub const QUORATE: Flags = Flags(2);
+    /// wait_for_all is in force.
+    pub const WAIT_FOR_ALL: Flags = Flags(4);
+    /// last_man_standing is in force.
+    pub const LAST_MAN_STANDING: Flags = Flags(8);
+    /// auto_tie_breaker is in force.
+    pub const AUTO_TIE_BREAKER: Flags = Flags(16);
+    /// allow_downscale is in force.
+    pub const ALLOW_DOWNSCALE: Flags = Flags(32);
+    /// A quorum device is registered at the node.
+    pub const DEVICE_REGISTERED: Flags = Flags(64);
+    /// The node's quorum device has polled in time.
+    pub const DEVICE_ALIVE: Flags = Flags(128);
+    /// The node's quorum device votes.
+    pub const DEVICE_CAST_VOTE: Flags = Flags(256);
+    /// master_wins is set at the node's quorum device.
+    pub const DEVICE_MASTER_WINS: Flags = Flags(512);
+    /// An operator's expected votes are in force (strict; not votequorum's).
+    pub const EXPECTED_VOTES_OVERRIDDEN: Flags = Flags(1 << 16);
+    /// An operator has cancelled wait_for_all, and it still matters (strict; not votequorum's).
+    pub const WAIT_FOR_ALL_CANCELLED: Flags = Flags(1 << 17);
+    /// The partition is frozen after a loss (strict; not votequorum's).
+    pub const FROZEN: Flags = Flags(1 << 18);
+
+    /// Each flag with the name that corosync-quorumtool prints, in its order. The
+    /// Qdevice... flags it shows per node only, as A, V and MW; the last three are not votequorum's.
+    pub const NAMES: [(Flags, &'static str); 13] = [
+        (Flags::TWO_NODE, "2Node"),
+        (Flags::QUORATE, "Quorate"),
+        (Flags::WAIT_FOR_ALL, "WaitForAll"),
+        (Flags::LAST_MAN_STANDING, "LastManStanding"),
+        (Flags::AUTO_TIE_BREAKER, "AutoTieBreaker"),
+        (Flags::ALLOW_DOWNSCALE, "AllowDownscale"),
+        (Flags::DEVICE_REGISTERED, "Qdevice"),
+        (Flags::DEVICE_ALIVE, "QdeviceAlive"),
+        (Flags::DEVICE_CAST_VOTE, "QdeviceCastVote"),
+        (Flags::DEVICE_MASTER_WINS, "QdeviceMasterWins"),
+        (Flags::EXPECTED_VOTES_OVERRIDDEN, "ExpectedVotesOverridden"),
+        (Flags::WAIT_FOR_ALL_CANCELLED, "WaitForAllCancelled"),
+        (Flags::FROZEN, "Frozen"),
+    ];
+
+    /// Whether all bits of `flag` are set.
+    #[must_use]
+    pub const fn has(self, flag: Flags) -> bool {
+        self.0 & flag.0 == flag.0
+    }
+
+    pub(crate) fn set(&mut self, flag: Flags, on: bool) {
+        if on {
+            self.0 |= flag.0;
+        }
+    }
+
+    /// The names of the flags that are set.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        Flags::NAMES.iter().filter(move |(flag, _)| self.has(*flag)).map(|(_, name)| *name)
+    }
+}
+
+/// What one engine says of its partition.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Status<const N: usize> {
+    /// The local node.
+    pub node: NodeId,
+    /// The view that this speaks of.
+    pub ring: RingId,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason<N>,
+    /// Votes needed. Unlike votequorum's it has 32 bits.
+    pub quorum: u32,
+    /// Expected votes as the local node holds them.
+    pub expected_votes: u32,
+    /// The highest expected votes of any member; what cman_tool shows as expected votes.
+    pub highest_expected: u32,
+    /// Votes of the members, and of the quorum device where it votes for the local node.
+    pub total_votes: u32,
+    /// Votes of the quorum device, cast or not; 0 without one.
+    pub device_votes: u32,
+    /// What is in force.
+    pub flags: Flags,
+    /// The members of the view, ascending.
+    pub members: Vec<NodeId, N>,
+    /// With [`Verdict::FenceFirst`]: how long to wait before fencing, in milliseconds; else 0.
+    pub fence_delay: Millis,
+    /// What was found out for [`Status::advice`].
+    pub(crate) outlook: Outlook,
+}
+
+/// A status without its lists of nodes: small, and quick to ask for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Brief {
+    /// The local node.
+    pub node: NodeId,
+    /// The view that this speaks of.
+    pub ring: RingId,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: BriefReason,
+    /// As in [`Status`].
+    pub quorum: u32,
+    /// As in [`Status`].
+    pub expected_votes: u32,
+    /// As in [`Status`].
+    pub highest_expected: u32,
+    /// As in [`Status`].
+    pub total_votes: u32,
+    /// As in [`Status`].
+    pub device_votes: u32,
+    /// What is in force.
+    pub flags: Flags,
+    /// As in [`Status`].
+    pub fence_delay: Millis,
+}
+
+/// A [`Reason`] without its list of nodes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct BriefReason {
+    /// The rule that decided.
+    pub code: ReasonCode,
+    /// As in [`Reason`].
+    pub votes: u32,
+    /// As in [`Reason`].
+    pub needed: u32,
+    /// As in [`Reason`].
+    pub expected_votes: u32,
+    /// As in [`Reason`].
+    pub node: NodeId,
+    /// As in [`Reason`].
+    pub device_votes: u32,
+}
+
+impl Brief {
+    /// The whole status, with the members of the view and the nodes that are missing.
+    pub(crate) fn with<const N: usize>(self, members: Vec<NodeId, N>, missing: Vec<NodeId, N>) -> Status<N> {
+        let BriefReason { code, votes, needed, expected_votes, node, device_votes } = self.reason;
+        Status {
+            node: self.node,
+            ring: self.ring,
+            verdict: self.verdict,
+            reason: Reason { code, votes, needed, expected_votes, node, missing, device_votes },
+            quorum: self.quorum,
+            expected_votes: self.expected_votes,
+            highest_expected: self.highest_expected,
+            total_votes: self.total_votes,
+            device_votes: self.device_votes,
+            flags: self.flags,
+            members,
+            fence_delay: self.fence_delay,
+            outlook: Outlook::default(),
+        }
+    }
+}
+
+impl<const N: usize> Status<N> {
+    /// Whether the partition may act.
+    #[must_use]
+    pub fn is_quorate(&self) -> bool {
+        self.verdict == Verdict::Quorate
+    }
+}
+
+/// What is known of one node, votequorum_getinfo(nodeid).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct NodeInfo {
+    /// The node.
+    pub node: NodeId,
+    /// Its state.
+    pub state: NodeState,
+    /// Its votes.
+    pub votes: u32,
+    /// Expected votes as it told them.
+    pub expected_votes: u32,
+    /// Flags: configuration of the local node, device bits of this node.
+    pub flags: Flags,
+}

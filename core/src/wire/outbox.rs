@@ -1,0 +1,115 @@
+//! Messages that wait to be sent: bounded, and small because device names are stored once.
+
+use crate::base::NodeId;
+use crate::verdict::EngineError;
+use crate::wire::{Body, DeviceName};
+use heapless::Vec;
+
+/// Places. In votequorum's rules a new view needs 4 and drops what it supersedes; operators leave room for that.
+const PLACES: usize = 12;
+
+/// [`Body`] without the device's names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Outgoing {
+    NodeInfo { votes: u32, expected_votes: u32, flags: u16 },
+    DeviceInfo { votes: u32 },
+    Ready,
+    SetExpectedVotes { expected_votes: u32 },
+    SetVotes { node: NodeId, votes: u32 },
+    CancelWaitForAll,
+    DeviceRegister,
+    DeviceRequest,
+    DeviceUnregister,
+    DeviceRename,
+    Leave,
+    LeaveRemove,
+    State { flags: u16, expected_votes: u32 },
+    Accounted,
+    Resume,
+}
+
+impl Outgoing {
+    /// A new view says it anew.
+    fn is_superseded(&self) -> bool {
+        use Outgoing as O;
+        matches!(
+            self,
+            O::NodeInfo { .. } | O::DeviceInfo { .. } | O::Ready | O::DeviceRegister | O::State { .. }
+        )
+    }
+}
+
+/// The oldest first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outbox(Vec<Outgoing, PLACES, u8>);
+
+impl Outbox {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Refuses an event that could need more places than are free.
+    pub(crate) fn need(&self, places: usize) -> Result<(), EngineError> {
+        self.need_below(PLACES, places)
+    }
+
+    /// Refuses what would fill more than so many of the places.
+    pub(crate) fn need_below(&self, limit: usize, places: usize) -> Result<(), EngineError> {
+        match self.0.len().saturating_add(places) <= limit {
+            true => Ok(()),
+            false => Err(EngineError::OutboxFull),
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(crate) fn push(&mut self, outgoing: Outgoing) {
+        let pushed = self.0.push(outgoing);
+        debug_assert!(pushed.is_ok(), "room was checked before");
+    }
+
+    /// Takes the oldest out; the others move up.
+    #[inline(never)]
+    fn take(&mut self) -> Option<Outgoing> {
+        let mut taken = self.0.pop()?;
+        for place in self.0.iter_mut().rev() {
+            core::mem::swap(place, &mut taken);
+        }
+        Some(taken)
+    }
+
+    /// Drops what a new view says anew.
+    pub(crate) fn drop_superseded(&mut self) {
+        for _ in 0..self.0.len() {
+            match self.take() {
+                Some(outgoing) if !outgoing.is_superseded() => self.push(outgoing),
+                _ => {}
+            }
+        }
+    }
+
+    /// The next one. Device names are those at this moment: of the cluster's device, and the one asked for.
+    pub(crate) fn pop(&mut self, name: &DeviceName, requested: &DeviceName) -> Option<Body> {
+        Some(match self.take()? {
+            Outgoing::NodeInfo { votes, expected_votes, flags } => {
+                Body::NodeInfo { votes, expected_votes, flags }
+            }
+            Outgoing::DeviceInfo { votes } => Body::DeviceInfo { votes },
+            Outgoing::Ready => Body::Ready,
+            Outgoing::SetExpectedVotes { expected_votes } => Body::SetExpectedVotes { expected_votes },
+            Outgoing::SetVotes { node, votes } => Body::SetVotes { node, votes },
+            Outgoing::CancelWaitForAll => Body::CancelWaitForAll,
+            Outgoing::DeviceRegister => Body::DeviceRegister { name: name.clone() },
+            Outgoing::DeviceRequest => Body::DeviceRegister { name: requested.clone() },
+            Outgoing::DeviceUnregister => Body::DeviceUnregister,
+            Outgoing::DeviceRename => Body::DeviceRename { old: name.clone(), new: requested.clone() },
+            Outgoing::Leave => Body::Leave,
+            Outgoing::LeaveRemove => Body::LeaveRemove,
+            Outgoing::State { flags, expected_votes } => Body::State { flags, expected_votes },
+            Outgoing::Accounted => Body::Accounted,
+            Outgoing::Resume => Body::Resume,
+        })
+    }
+}
