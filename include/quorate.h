@@ -2,7 +2,7 @@
  * quorate 0.1.0: may this partition act? Cluster quorum and votes, with the reason.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
- * Generated from the source in ffi/ (`UPDATE=1 cargo test -p quorate-tests --test header`); do not edit.
+ * Generated from the source in ffi/ (`UPDATE=1 cargo test -p quorate-tests --test c header`); do not edit.
  *
  * In ten lines
  *

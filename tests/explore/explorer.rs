@@ -1,5 +1,5 @@
 //! The explorer finds what the field knows, at the same or a shorter length, and finds nothing where nothing is, as
-//! with plain majority. Rules `strict`: see explore_strict.rs.
+//! with plain majority. Rules `strict`: see strict.rs.
 
 use quorate::explore::{Ending, Exploration, ExploreError, Finding, FindingKind, Settings, explore};
 use quorate::{Config, NodeId, Rules, Verdict};

@@ -326,7 +326,7 @@ fn cman_checks_the_device_as_corosync_does() {
 /// The page and this file name the same deviations.
 #[test]
 fn the_page_names_every_test() {
-    let page = include_str!("../core/src/rules/deviations.rs");
+    let page = include_str!("../../core/src/rules/deviations.rs");
     let rows = page.lines().filter_map(|line| line.strip_prefix("//! | `")?.split('`').next());
     let tests =
         include_str!("deviations.rs").lines().filter_map(|line| line.strip_prefix("fn ")?.split('(').next());

@@ -4,7 +4,7 @@
 //! `quorate_tests::electorate`. Weights, tie breakers, expected votes, devices and options are combined, and one
 //! config of each electorate is explored. `QUORATE_EXPLORE_NODES=4` asks for all weights for 4 nodes too, 5 for 5
 //! nodes of one vote each:
-//! `QUORATE_EXPLORE_NODES=5 cargo test --release -p quorate-tests --test explore_strict -- --nocapture`.
+//! `QUORATE_EXPLORE_NODES=5 cargo test --release -p quorate-tests --test explore strict -- --nocapture`.
 
 use quorate::explore::{Ending, Exploration, Settings, explore};
 use quorate::{Cluster, Config, Rules};

@@ -88,12 +88,11 @@ fn c(name: &str) -> PathBuf {
 }
 
 /// The stored bytes, which never change while a message's first byte is 1.
-const MESSAGES: &str = include_str!("firmware/messages.txt");
+const MESSAGES: &str = include_str!("messages.txt");
 
 /// Programs that print bytes, and what they say on every processor. A snapshot's bytes do not change, either, while its
 /// fifth is 1.
-const BYTES: [(&str, &str); 2] =
-    [("messages", MESSAGES), ("snapshots", include_str!("firmware/snapshots.txt"))];
+const BYTES: [(&str, &str); 2] = [("messages", MESSAGES), ("snapshots", include_str!("snapshots.txt"))];
 
 fn say_on_the_host(name: &str) -> String {
     let host = run(Command::new("rustc").arg("-vV"), "rustc");

@@ -1,13 +1,10 @@
 //! Lint: every finding has a config that gives it and one that does not, its sentence, and a story that is
 //! replayed here and must show the harm that the finding declares.
 
-#[path = "lint/cases.rs"]
 mod cases;
-#[path = "lint/harm.rs"]
 mod harm;
-#[path = "lint/through_c.rs"]
+mod splits;
 mod through_c;
-#[path = "lint/without.rs"]
 mod without;
 
 use cases::{CASES, Case};
@@ -110,7 +107,7 @@ fn clean_configs_have_no_findings() {
 
 #[test]
 fn the_two_node_cluster_gets_what_it_deserves() {
-    let config = read(include_str!("conf/two-node.conf"));
+    let config = read(include_str!("../conf/two-node.conf"));
     let findings: Vec<_> =
         config.lint().map(|finding| (finding.code.name(), finding.severity, finding.line)).collect();
     let note = Severity::Note;

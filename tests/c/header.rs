@@ -41,7 +41,7 @@ fn the_header_is_what_the_source_says() {
     assert!(
         committed == generated,
         "include/quorate.h differs from the source in line {}; run: \
-         UPDATE=1 cargo test -p quorate-tests --test header",
+         UPDATE=1 cargo test -p quorate-tests --test c header",
         same + 1
     );
 }

@@ -1,10 +1,7 @@
 //! Lint against the explorer: what the explorer finds in a small cluster, lint says, and its story shows it.
 
 #[allow(dead_code)] // lint.rs needs all of it
-#[path = "lint/harm.rs"]
-mod harm;
-
-use harm::{replay, shows};
+use super::harm::{replay, shows};
 use quorate::explore::{Ending, Exploration, FindingKind, Settings, explore};
 use quorate::lint::{Finding, FindingCode, Harm, Severity};
 use quorate::{Builder, Cluster, Config, DeviceConfig, NodeId, Options, Rules, TieBreaker};

@@ -1,8 +1,6 @@
 //! What-if against brute force: the arithmetic of the field's description, and clusters that are run case by case.
 
-#[path = "what_if/arithmetic.rs"]
 mod arithmetic;
-#[path = "what_if/sweep.rs"]
 mod sweep;
 
 use arithmetic::{Answer, answer};

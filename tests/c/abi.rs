@@ -1,9 +1,7 @@
 //! The C library as its users get it: built and installed by `make -C ffi install`, found by pkg-config, compiled
 //! against by gcc, clang and g++, run plain, under sanitizers and under valgrind; and all stories played through it.
 
-#[path = "c/layout.rs"]
-mod layout;
-
+use crate::layout;
 use quorate::lint::{FindingCode, Harm, Severity};
 use quorate::story::Story;
 use quorate::{Flags, ReasonCode, Rules};

@@ -49,16 +49,27 @@ fn files_and_lines_are_short() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// A test that nobody runs cannot fail.
+/// A test that nobody runs cannot fail: Cargo and tests/run know every part, and each of its files is a module.
 #[test]
 fn every_test_is_run() {
-    let run = std::fs::read_to_string("run").expect("tests/run");
-    let words: Vec<&str> = run.split_whitespace().collect();
-    let files = std::fs::read_dir(".").expect("the tests");
-    let names = files.map(|file| file.expect("a name").file_name().into_string().expect("UTF-8"));
-    let tests = names.filter_map(|name| name.strip_suffix(".rs").map(str::to_owned));
-    let left_out: Vec<String> = tests
-        .filter(|name| !name.starts_with("bench_") && !words.windows(2).any(|pair| pair == ["--test", name]))
-        .collect();
-    assert!(left_out.is_empty(), "tests/run does not run {left_out:?}");
+    let read = |path: &str| std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let (cargo, run) = (read("Cargo.toml"), read("run"));
+    let sources = tracked_sources();
+    let parts = sources.iter().filter_map(|name| name.strip_suffix("/main.rs"));
+    let parts: Vec<&str> = parts.filter(|part| !part.contains('/')).collect();
+    assert!(parts.len() > 5, "only {parts:?}");
+    for part in parts {
+        assert!(cargo.contains(&format!("path = \"{part}/main.rs\"")), "tests/Cargo.toml lacks {part}");
+        assert!(run.contains(&format!("cargo_test {part}")), "tests/run does not run {part}");
+        for name in
+            sources.iter().filter(|name| name.starts_with(&format!("{part}/")) && name.ends_with(".rs"))
+        {
+            let (folder, module) = name.trim_end_matches(".rs").rsplit_once('/').expect("a folder");
+            if module == "main" || !read(name).contains("\n#[test]\n") {
+                continue;
+            }
+            let parent = if folder == part { format!("{part}/main.rs") } else { format!("{folder}.rs") };
+            assert!(read(&parent).contains(&format!("mod {module};\n")), "tests/{parent} lacks mod {module}");
+        }
+    }
 }

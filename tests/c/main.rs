@@ -1,0 +1,6 @@
+//! The C library: its header, its ABI, and the proof that nothing in it panics.
+
+mod abi;
+mod freestanding;
+mod header;
+mod layout;

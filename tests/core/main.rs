@@ -1,0 +1,11 @@
+//! The rules, the messages and the readers of `core`: models, laws, bytes.
+
+mod histories;
+mod messages;
+mod model;
+mod reader;
+mod reader_corosync;
+mod reader_words;
+mod snapshot;
+mod snapshot_bytes;
+mod splits;

@@ -1,0 +1,8 @@
+//! The explorer, and what is held against it: lint, what-if, advice.
+
+mod advice;
+mod explorer;
+mod lint;
+mod strict;
+mod vqsim;
+mod what_if;

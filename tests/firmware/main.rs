@@ -1,0 +1,4 @@
+//! The library on emulated chips and on other processors.
+
+mod chip;
+mod cross;

@@ -1,0 +1,3 @@
+//! House style: what is true of every file of the repository.
+
+mod tidy;

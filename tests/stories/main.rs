@@ -1,0 +1,5 @@
+//! Every story, every reason and every deviation.
+
+mod deviations;
+mod played;
+mod reasons;
