@@ -93,7 +93,8 @@ pub use rules::{deviations, strict_rules};
 pub use simulate::{Cluster, ClusterError, DeviceEvent, STEPS, Step, StepError, StepNodes, Table, story};
 pub use verdict::{Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status, Verdict};
 pub use wire::{
-    Body, DEVICE_NAME_MAX, DeviceName, MESSAGE_MAX, Message, MessageError, Snapshot, SnapshotError,
+    Body, DEVICE_NAME_MAX, DeviceName, DeviceNameTooLong, MESSAGE_MAX, Message, MessageError, Snapshot,
+    SnapshotError,
 };
 
 /// README's Rust example, compiled and run.

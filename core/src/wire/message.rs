@@ -1,31 +1,23 @@
 //! What nodes tell each other.
 //!
 //! The content is votequorum's (nodeinfo, reconfigure, device registration), the
-//! encoding is our own: [postcard](https://postcard.jamesmunns.com), the same bytes on every
+//! encoding is [postcard](https://postcard.jamesmunns.com)'s, the same bytes on every
 //! machine. A message names the view that it was sent in and never its sender: the
 //! membership layer knows who sent it, so no node can speak for another
-//! (votequorum takes the claim in the message, field.md 2.1-13).
+//! (votequorum believes the nodeid in the message).
 //!
 //! Every message goes to every member of the view, the sender included, in one order that is the
 //! same for all of them, as corosync's totem delivers it.
 
+use super::device_name::DeviceName;
 use crate::base::{NodeId, RingId};
-use crate::wire::codec::{Reader, Writer};
-use heapless::Vec;
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
-
-/// Longest device name in bytes. votequorum takes 254; here it is part of every engine.
-pub const DEVICE_NAME_MAX: usize = 32;
+use serde::{Deserialize, Serialize};
 
 /// The longest encoded message in bytes: a buffer of this size always suffices.
 pub const MESSAGE_MAX: usize = 96;
 
 /// First byte of every encoded message; other versions are refused.
 const VERSION: u8 = 1;
-
-/// The name under which a quorum device registers, 1 to 32 bytes.
-pub type DeviceName = heapless::String<DEVICE_NAME_MAX>;
 
 /// One message, bound to the view that it was sent in.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -73,7 +65,6 @@ pub enum Body {
     /// The sender's quorum device registers under this name.
     DeviceRegister {
         /// The name.
-        #[serde(deserialize_with = "read_device_name")]
         name: DeviceName,
     },
     /// The sender's quorum device is gone.
@@ -81,10 +72,8 @@ pub enum Body {
     /// The quorum device has a new name.
     DeviceRename {
         /// The name so far.
-        #[serde(deserialize_with = "read_device_name")]
         old: DeviceName,
         /// The name from now on.
-        #[serde(deserialize_with = "read_device_name")]
         new: DeviceName,
     },
     /// The sender leaves and takes its votes off expected votes (cman's leave remove).
@@ -102,19 +91,6 @@ pub enum Body {
     Accounted,
     /// An operator says that a frozen partition may go on (strict).
     Resume,
-}
-
-/// A device's name; `None` where it is too long. heapless's own conversions have a sum that no compiler can
-/// see to be small, so they go byte by byte here.
-pub(crate) fn device_name(name: &str) -> Option<DeviceName> {
-    let mut bytes: Vec<u8, DEVICE_NAME_MAX> = Vec::new();
-    name.bytes().try_for_each(|byte| bytes.push(byte)).ok()?;
-    DeviceName::from_utf8(bytes).ok()
-}
-
-fn read_device_name<'de, D: Deserializer<'de>>(from: D) -> Result<DeviceName, D::Error> {
-    let bytes = Vec::<u8, DEVICE_NAME_MAX>::deserialize(from)?;
-    DeviceName::from_utf8(bytes).map_err(|_| D::Error::custom("not UTF-8"))
 }
 
 /// Why bytes are not a message, or do not fit.
@@ -135,20 +111,26 @@ impl Message {
     /// # Errors
     /// [`MessageError::BufferTooSmall`]; nothing in the buffer counts then.
     pub fn encode<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], MessageError> {
-        let mut writer = Writer::new(buffer);
-        let written = writer.byte(VERSION).and_then(|()| writer.message(self));
-        written.and_then(|()| writer.done()).ok_or(MessageError::BufferTooSmall)
+        match postcard::to_slice(&(VERSION, self), buffer) {
+            Ok(bytes) => Ok(bytes),
+            Err(_) => Err(MessageError::BufferTooSmall),
+        }
     }
 
-    /// Reads one whole message. Every byte counts: trailing bytes are refused.
+    /// Reads one whole message. It has one encoding: trailing bytes, and numbers with needless ones, are refused.
     ///
     /// # Errors
     /// [`MessageError::Version`] and [`MessageError::Malformed`].
     pub fn decode(bytes: &[u8]) -> Result<Message, MessageError> {
-        let (first, rest) = bytes.split_first().ok_or(MessageError::Malformed)?;
-        if *first != VERSION {
-            return Err(MessageError::Version);
+        match bytes.first() {
+            Some(&VERSION) => {}
+            Some(_) => return Err(MessageError::Version),
+            None => return Err(MessageError::Malformed),
         }
-        Reader::new(rest).message().ok_or(MessageError::Malformed)
+        let (_, message): (u8, Message) = postcard::from_bytes(bytes).map_err(|_| MessageError::Malformed)?;
+        match message.encode(&mut [0; MESSAGE_MAX]) {
+            Ok(same) if same == bytes => Ok(message),
+            _ => Err(MessageError::Malformed),
+        }
     }
 }

@@ -33,8 +33,8 @@ impl Device {
             timeout: 0,
             sync_timeout: 0,
             can_operate: true,
-            name: DeviceName::new(),
-            requested_name: DeviceName::new(),
+            name: DeviceName::default(),
+            requested_name: DeviceName::default(),
             registering: false,
             master_wins: false,
             deadline: None,
@@ -127,7 +127,7 @@ impl<const N: usize> Votequorum<N> {
     pub(super) fn receive_device_unregister(&mut self) {
         let mut members = self.roster.members();
         if !members.any(|entry| entry.flags.has(NodeFlags::DEVICE_REGISTERED)) {
-            self.device.name.clear();
+            self.device.name = DeviceName::default();
         }
     }
 
@@ -264,8 +264,8 @@ impl<const N: usize> Votequorum<N> {
 }
 
 fn device_name(name: &str) -> Result<DeviceName, EngineError> {
-    match crate::wire::device_name(name) {
-        Some(name) if !name.is_empty() => Ok(name),
+    match DeviceName::try_from(name) {
+        Ok(name) if !name.is_empty() => Ok(name),
         _ => Err(EngineError::DeviceNameLength),
     }
 }

@@ -147,7 +147,7 @@ impl<const N: usize> Strict<N> {
             // The ring id may be a former life's.
             return None;
         }
-        let none = DeviceName::new();
+        let none = DeviceName::default();
         let body = self.outbox.pop(&none, &none)?;
         Some(Message { ring: self.ring, body })
     }
