@@ -2,6 +2,7 @@
 
 mod bounded;
 mod node;
+pub(crate) mod number;
 mod rules;
 
 pub(crate) use bounded::{collect, count, extend};

@@ -12,7 +12,7 @@ pub type Millis = u64;
 /// takes a node refuses it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[repr(transparent)]
-pub struct NodeId(pub u32);
+pub struct NodeId(#[serde(with = "super::number")] pub u32);
 
 impl NodeId {
     /// The quorum device, votequorum's `VOTEQUORUM_QDEVICE_NODEID`.
@@ -52,6 +52,7 @@ pub struct RingId {
     /// The representative, usually the lowest member.
     pub node: NodeId,
     /// Grows with each view.
+    #[serde(with = "super::number")]
     pub seq: u64,
 }
 

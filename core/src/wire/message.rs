@@ -10,7 +10,7 @@
 //! same for all of them, as corosync's totem delivers it.
 
 use super::device_name::DeviceName;
-use crate::base::{NodeId, RingId};
+use crate::base::{NodeId, RingId, number};
 use serde::{Deserialize, Serialize};
 
 /// The longest encoded message in bytes: a buffer of this size always suffices.
@@ -35,15 +35,19 @@ pub enum Body {
     /// The sender's own state (votequorum's nodeinfo).
     NodeInfo {
         /// Votes of the sender.
+        #[serde(with = "number")]
         votes: u32,
         /// Expected votes as the sender holds them.
+        #[serde(with = "number")]
         expected_votes: u32,
         /// votequorum's NODE_FLAGS bits.
+        #[serde(with = "number")]
         flags: u16,
     },
     /// The quorum device's votes as the sender's config has them (nodeinfo of node 0).
     DeviceInfo {
         /// Votes of the device.
+        #[serde(with = "number")]
         votes: u32,
     },
     /// The sender has told everything that the new view needs, and waits for nothing.
@@ -51,6 +55,7 @@ pub enum Body {
     /// An operator's new expected votes for every member.
     SetExpectedVotes {
         /// The new value.
+        #[serde(with = "number")]
         expected_votes: u32,
     },
     /// An operator's new votes of one node.
@@ -58,6 +63,7 @@ pub enum Body {
         /// Whose votes.
         node: NodeId,
         /// The new value.
+        #[serde(with = "number")]
         votes: u32,
     },
     /// An operator says that nobody has to wait for all nodes any more.
@@ -83,8 +89,10 @@ pub enum Body {
     /// The sender's own state under rules `strict`.
     State {
         /// Admitted or not, frozen or not, and what the quorum device says.
+        #[serde(with = "number")]
         flags: u16,
         /// An operator's expected votes; 0 without.
+        #[serde(with = "number")]
         expected_votes: u32,
     },
     /// The sender holds proofs that every node outside the view is off (strict).
