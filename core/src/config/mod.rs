@@ -7,6 +7,8 @@ mod builder;
 mod error;
 mod options;
 mod reader;
+#[cfg(all(test, feature = "std"))]
+mod tests;
 mod tie_breaker;
 #[cfg(feature = "std")]
 mod writer;
