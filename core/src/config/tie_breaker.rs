@@ -38,13 +38,9 @@ impl<const N: usize> TieBreaker<N> {
     /// A list of nodes, the first first; `None` where more than `N` are named.
     #[must_use]
     pub fn list(nodes: &[NodeId]) -> Option<Self> {
-        Self::list_of(nodes.iter().copied())
-    }
-
-    pub(super) fn list_of(nodes: impl Iterator<Item = NodeId>) -> Option<Self> {
         let mut list = Vec::new();
         for node in nodes {
-            list.push(node).ok()?;
+            list.push(*node).ok()?;
         }
         Some(TieBreaker::List(TieBreakerList(list)))
     }
@@ -58,11 +54,15 @@ impl<const N: usize> TieBreaker<N> {
             TieBreaker::Highest => return Some(TieBreaker::Highest),
             TieBreaker::List(list) => list,
         };
-        let decides = |(place, node): &(usize, &NodeId)| {
-            let is_first = list.iter().position(|earlier| earlier == *node) == Some(*place);
-            *place == 0 || (is_first && exists(**node))
-        };
-        let deciding = list.iter().enumerate().filter(decides).map(|(_, node)| *node);
-        TieBreaker::list(list).or_else(|| TieBreaker::list_of(deciding))
+        if list.len() <= M {
+            return TieBreaker::list(list);
+        }
+        let mut once: Vec<NodeId, M> = Vec::new();
+        for node in list.iter() {
+            if once.is_empty() || (exists(*node) && !once.contains(node)) {
+                once.push(*node).ok()?;
+            }
+        }
+        Some(TieBreaker::List(TieBreakerList(once)))
     }
 }

@@ -31,8 +31,13 @@ pub(crate) struct Note {
 impl Note {
     /// The known name that was probably meant; empty where none is like it.
     pub(crate) fn meant(&self) -> &'static str {
-        let place = usize::from(self.near).checked_sub(1);
-        place.and_then(|place| known(self.what).nth(place)).unwrap_or("")
+        // Counted here: the sums of Iterator::position and nth may overflow, as far as a compiler sees.
+        let mut place: u8 = 0;
+        let is_it = |_: &&str| {
+            place = place.saturating_add(1);
+            place == self.near
+        };
+        known(self.what).find(is_it).unwrap_or("")
     }
 }
 
@@ -90,8 +95,12 @@ impl Notes {
             Ignored::Misplaced => is_same(name, key),
             _ => is_like(name, key),
         };
-        let near = known(what).position(|name| is_near(name.as_bytes()));
-        let near = near.and_then(|place| u8::try_from(place.saturating_add(1)).ok()).unwrap_or(0);
+        let mut near: u8 = 0;
+        let is_found = known(what).any(|name| {
+            near = near.saturating_add(1);
+            is_near(name.as_bytes())
+        });
+        let near = if is_found { near } else { 0 };
         if self.ignored.push(Note { line: short(line), what, near }).is_err() {
             self.more = self.more.saturating_add(1);
         }
