@@ -87,6 +87,7 @@ pub use analyse::{advice, lint, what_if};
 pub use base::{Millis, NODES_MAX, NodeId, NodeState, RingId, Rules, UnknownRules};
 pub use config::{
     Builder, Config, ConfigError, ConfigNode, ConfigProblem, DeviceConfig, Options, TieBreaker,
+    TieBreakerList,
 };
 pub use engine::{CmanTool, Engine, Quorumtool};
 pub use rules::{deviations, strict_rules};

@@ -67,54 +67,98 @@ pub unsafe extern "C" fn quorate_options_init_sized(options: *mut quorate_option
     })
 }
 
-/// Options as C has them.
-pub(crate) fn written_options(options: &Options) -> quorate_options {
-    let device = options.device.unwrap_or_default();
-    quorate_options {
-        expected_votes: options.expected_votes,
-        votes: options.votes,
-        two_node: u32::from(options.two_node),
-        wait_for_all: options.wait_for_all.map_or(QUORATE_FOLLOWS_TWO_NODE, u32::from),
-        last_man_standing: u32::from(options.last_man_standing),
-        auto_tie_breaker: u32::from(options.auto_tie_breaker),
-        allow_downscale: u32::from(options.allow_downscale),
-        expected_votes_tracking: u32::from(options.expected_votes_tracking),
-        device: u32::from(options.device.is_some()),
-        device_has_votes: u32::from(device.votes.is_some()),
-        device_votes: device.votes.unwrap_or(0),
-        freeze_on_loss: u32::from(options.freeze_on_loss),
-        last_man_standing_window: options.last_man_standing_window,
-        device_timeout: device.timeout,
-        device_sync_timeout: device.sync_timeout,
-        fence_delay: options.fence_delay,
+/// An option in C.
+trait Field<C>: Sized {
+    fn to_c(self) -> C;
+    fn of_c(value: C) -> Checked<Self>;
+}
+
+impl Field<u32> for u32 {
+    fn to_c(self) -> u32 {
+        self
+    }
+
+    fn of_c(value: u32) -> Checked<Self> {
+        Ok(value)
     }
 }
 
-fn options_of(from: &quorate_options) -> Checked<Options> {
-    let wait_for_all = match from.wait_for_all {
-        QUORATE_FOLLOWS_TWO_NODE => None,
-        number => Some(yes_or_no(number)?),
-    };
-    let device = DeviceConfig {
-        votes: yes_or_no(from.device_has_votes)?.then_some(from.device_votes),
-        timeout: from.device_timeout,
-        sync_timeout: from.device_sync_timeout,
-    };
-    Ok(Options {
-        expected_votes: from.expected_votes,
-        votes: from.votes,
-        two_node: yes_or_no(from.two_node)?,
-        wait_for_all,
-        last_man_standing: yes_or_no(from.last_man_standing)?,
-        last_man_standing_window: from.last_man_standing_window,
-        auto_tie_breaker: yes_or_no(from.auto_tie_breaker)?,
-        allow_downscale: yes_or_no(from.allow_downscale)?,
-        expected_votes_tracking: yes_or_no(from.expected_votes_tracking)?,
-        device: yes_or_no(from.device)?.then_some(device),
-        freeze_on_loss: yes_or_no(from.freeze_on_loss)?,
-        fence_delay: from.fence_delay,
-    })
+impl Field<u64> for u64 {
+    fn to_c(self) -> u64 {
+        self
+    }
+
+    fn of_c(value: u64) -> Checked<Self> {
+        Ok(value)
+    }
 }
+
+impl Field<u32> for bool {
+    fn to_c(self) -> u32 {
+        self.into()
+    }
+
+    fn of_c(value: u32) -> Checked<Self> {
+        yes_or_no(value)
+    }
+}
+
+impl Field<u32> for Option<bool> {
+    fn to_c(self) -> u32 {
+        self.map_or(QUORATE_FOLLOWS_TWO_NODE, u32::from)
+    }
+
+    fn of_c(value: u32) -> Checked<Self> {
+        match value {
+            QUORATE_FOLLOWS_TWO_NODE => Ok(None),
+            value => yes_or_no(value).map(Some),
+        }
+    }
+}
+
+/// Given, unless device_has_votes is 0.
+impl Field<u32> for Option<u32> {
+    fn to_c(self) -> u32 {
+        self.unwrap_or(0)
+    }
+
+    fn of_c(value: u32) -> Checked<Self> {
+        Ok(Some(value))
+    }
+}
+
+macro_rules! convert_options {
+    (
+        quorum { $($(#[$doc:meta])* $name:ident: $type:ty = $default:tt, $refused:tt;)* }
+        device { $($(#[$device_doc:meta])* $part:ident as $flat:ident: $part_type:ty = $part_default:tt;)* }
+        strict { $($(#[$strict_doc:meta])* $own:ident: $own_type:ty = $own_default:tt, $own_refused:tt;)* }
+    ) => {
+        /// Options as C has them.
+        pub(crate) fn written_options(options: &Options) -> quorate_options {
+            let device = options.device.unwrap_or_default();
+            quorate_options {
+                $($name: options.$name.to_c(),)*
+                device: options.device.is_some().to_c(),
+                device_has_votes: device.votes.is_some().to_c(),
+                $($flat: device.$part.to_c(),)*
+                $($own: options.$own.to_c(),)*
+            }
+        }
+
+        fn options_of(from: &quorate_options) -> Checked<Options> {
+            let mut device = DeviceConfig { $($part: Field::of_c(from.$flat)?,)* };
+            let has_votes = yes_or_no(from.device_has_votes)?;
+            device.votes = device.votes.filter(|_| has_votes);
+            Ok(Options {
+                $($name: Field::of_c(from.$name)?,)*
+                device: yes_or_no(from.device)?.then_some(device),
+                $($own: Field::of_c(from.$own)?,)*
+            })
+        }
+    };
+}
+
+quorate::options!(convert_options);
 
 /// No nodes, every option at its default. Call it as quorate_builder_init, which passes the size.
 #[unsafe(no_mangle)]
@@ -174,10 +218,7 @@ fn tie_breaker_of(number: u32, list: &[NodeId]) -> Checked<TieBreaker<QUORATE_NO
             Err(Refusal(QUORATE_ERROR_CONFIG_NODEID_ZERO))
         }
         (QUORATE_TIE_BREAKER_LIST, [_, ..]) => {
-            let mut kept = heapless::Vec::new();
-            let fits = list.iter().try_for_each(|node| kept.push(*node));
-            fits.map_err(|_| Refusal(QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS))?;
-            Ok(TieBreaker::List(kept))
+            TieBreaker::list(list).ok_or(Refusal(QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS))
         }
         _ => Err(Refusal(QUORATE_ERROR_INVALID_VALUE)),
     }

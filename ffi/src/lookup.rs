@@ -46,7 +46,7 @@ fn info_of(config: &Config<QUORATE_NODES_MAX>) -> quorate_config_info {
         TieBreaker::Lowest => QUORATE_TIE_BREAKER_LOWEST,
         TieBreaker::Highest => QUORATE_TIE_BREAKER_HIGHEST,
         TieBreaker::List(list) => {
-            for (place, node) in tie_breaker_nodes.iter_mut().zip(list) {
+            for (place, node) in tie_breaker_nodes.iter_mut().zip(list.iter()) {
                 *place = node.0;
                 tie_breaker_count = tie_breaker_count.saturating_add(1);
             }

@@ -125,22 +125,23 @@ pub(crate) fn config<'a, 'py>(value: &'a Bound<'py, PyAny>) -> PyResult<&'a Boun
     value.cast::<Config>().map_err(|_| wrong_type("config", "a quorate.Config", value))
 }
 
-/// Yes or no: a bool, and nothing that merely has a truth. A function for each argument that is one,
-/// since PyO3 does not tell a converter the argument's name.
+/// Yes or no: a bool, and nothing that merely has a truth.
+pub(crate) fn flag(name: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let flag = value.cast::<PyBool>().map_err(|_| wrong_type(name, "a bool", value))?;
+    Ok(flag.is_true())
+}
+
+/// A function for each argument that is a flag, since PyO3 does not tell a converter the argument's name.
 pub(crate) mod flags {
-    use super::{Bound, PyAny, PyBool, PyBoolMethods, PyResult, wrong_type};
+    use super::{Bound, PyAny, PyResult, flag};
 
     macro_rules! flags {
         ($($name:ident)*) => {
             $(pub(crate) fn $name(value: &Bound<'_, PyAny>) -> PyResult<bool> {
-                let flag = value.cast::<PyBool>().map_err(|_| wrong_type(stringify!($name), "a bool", value))?;
-                Ok(flag.is_true())
+                flag(stringify!($name), value)
             })*
         };
     }
 
-    flags! {
-        two_node wait_for_all last_man_standing auto_tie_breaker allow_downscale expected_votes_tracking device
-        freeze_on_loss for_reload remove cast_vote allow lost_messages
-    }
+    flags! { device freeze_on_loss for_reload remove cast_vote allow lost_messages }
 }

@@ -17,7 +17,7 @@ type Core = quorate::Cluster<NODES_MAX>;
 /// step 'wait 10s'. Nodes come up, crash, leave, are split and healed by steps; see run().
 ///
 /// >>> import quorate
-/// >>> cluster = quorate.Cluster(quorate.Config({1: 1, 2: 1}, two_node=True))
+/// >>> cluster = quorate.Cluster(quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True)))
 /// >>> for step in ["up 1 2", "crash 2", "crash 1", "up 1"]:
 /// ...     cluster.run(step)
 /// >>> print(cluster.status(1).reason)

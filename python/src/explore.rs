@@ -223,7 +223,7 @@ impl Exploration {
 /// in the nodelist, EngineError where the rules refuse the config.
 ///
 /// >>> import quorate
-/// >>> config = quorate.Config({1: 1, 2: 1, 3: 1}, auto_tie_breaker=True, wait_for_all=True)
+/// >>> config = quorate.Config({1: 1, 2: 1, 3: 1}, quorate.Options(auto_tie_breaker=True, wait_for_all=True))
 /// >>> found = quorate.explore(config).findings[-1]
 /// >>> found.kind, found.steps
 /// ('split', ('up 1 2 3', 'split 1 2 | 3', 'split 1 | 2 3'))

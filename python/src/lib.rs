@@ -8,8 +8,8 @@ mod config;
 mod engine;
 mod error;
 mod explore;
-mod keywords;
 mod lint;
+mod options;
 mod status;
 mod story;
 mod survey;
@@ -37,6 +37,8 @@ mod _native {
     use crate::explore::{Counterexample, Exploration, Progress, explore};
     #[pymodule_export]
     use crate::lint::Finding;
+    #[pymodule_export]
+    use crate::options::Options;
     #[pymodule_export]
     use crate::status::{NodeInfo, Reason, Status};
     #[pymodule_export]

@@ -88,7 +88,7 @@ def test_members_not_in_the_config() -> None:
 
 
 def test_too_many_members() -> None:
-    engine = quorate.Engine(quorate.Config({}, expected_votes=3), 1)
+    engine = quorate.Engine(quorate.Config({}, quorate.Options(expected_votes=3)), 1)
     for members in (range(1, 66), itertools.count(1)):
         with pytest.raises(quorate.EngineError, match="more than 64 nodes"):
             engine.observe(members)
@@ -113,9 +113,9 @@ def calls() -> "list[tuple[str, Callable[[Any], object]]]":
         ("node", lambda bad: quorate.Engine(config, bad)),
         ("a nodeid of nodes", lambda bad: quorate.Config({bad: 1})),
         ("nodes[1]", lambda bad: quorate.Config({1: bad})),
-        ("expected_votes", lambda bad: quorate.Config({1: 1}, expected_votes=bad)),
-        ("device_votes", lambda bad: quorate.Config({1: 1}, device=True, device_votes=bad)),
-        ("auto_tie_breaker_node[0]", lambda bad: quorate.Config({1: 1}, auto_tie_breaker_node=[bad])),
+        ("expected_votes", lambda bad: quorate.Options(expected_votes=bad)),
+        ("device_votes", lambda bad: quorate.Options(device=True, device_votes=bad)),
+        ("auto_tie_breaker_node[0]", lambda bad: quorate.Options(auto_tie_breaker_node=[bad])),
         ("members[1]", lambda bad: engine.observe([1, bad])),
         ("ring[0]", lambda bad: engine.view((bad, 1), [1], 0)),
         ("ring[1]", lambda bad: engine.view((1, bad), [1], 0)),
@@ -215,7 +215,8 @@ def test_other_wrong_types() -> None:
         ("remove must be a bool, not str", lambda: engine.leave(remove="no")),
         ("allow must be a bool, not NoneType", lambda: engine.device_master_wins(None)),
         ("name must be a str, not bytes", lambda: engine.device_register(b"disk")),
-        ("two_node must be a bool, not int", lambda: quorate.Config({1: 1}, two_node=1)),  # type: ignore[arg-type]
+        ("two_node must be a bool, not int", lambda: quorate.Options(two_node=1)),  # type: ignore[arg-type]
+        ("options must be a quorate.Options, not dict", lambda: quorate.Config({1: 1}, {})),  # type: ignore[arg-type]
         ("node", lambda: quorate.Engine(config)),  # type: ignore[call-arg]
     ]
     for message, call in cases:
@@ -229,11 +230,11 @@ def test_values_that_do_not_exist() -> None:
     with pytest.raises(ValueError, match="rules: no such rules; there are 'corosync', 'cman'"):
         quorate.Engine(config, 1, rules="paxos")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="'lowest', 'highest' or nodeids"):
-        quorate.Config({1: 1}, auto_tie_breaker_node="first")  # type: ignore[arg-type]
+        quorate.Options(auto_tie_breaker_node="first")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="device_votes needs device=True"):
-        quorate.Config({1: 1}, device_votes=1)
+        quorate.Options(device_votes=1)
     with pytest.raises(ValueError, match="ring must be a tuple"):
         quorate.Engine(config, 1).view((1, 2, 3), [1], 0)  # type: ignore[arg-type]
     for nodes in ([], [0], range(1, 70)):
         with pytest.raises(ValueError, match="auto_tie_breaker_node"):
-            quorate.Config({1: 1}, auto_tie_breaker_node=nodes)
+            quorate.Options(auto_tie_breaker_node=nodes)

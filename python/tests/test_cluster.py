@@ -76,7 +76,7 @@ def test_reload() -> None:
 
 
 def test_device_and_window() -> None:
-    cluster = quorate.Cluster(quorate.Config({1: 1, 2: 1}, device=True, device_votes=1))
+    cluster = quorate.Cluster(quorate.Config({1: 1, 2: 1}, quorate.Options(device=True, device_votes=1)))
     for step in ("up 1 2", "device on 1 2", "split 1 | 2", "device off 2"):
         cluster.run(step)
     one, two = cluster.status(1), cluster.status(2)

@@ -27,7 +27,7 @@ def web(cman: str = "", more: str = "", disk: str = "") -> str:
 def test_nodes_and_votes() -> None:
     config = quorate.Config.from_cluster_conf(web(more='<clusternode name="c" nodeid="3" votes="5"/>'))
     assert config.nodes == {1: 1, 2: 1, 3: 5} and config.expected_votes == 7
-    assert not config.two_node and not config.device and not config.wait_for_all
+    assert not config.two_node and not config.options.device and not config.wait_for_all
     assert quorate.Config.from_cluster_conf(web().encode()).nodes == {1: 1, 2: 1}
 
 
@@ -46,11 +46,11 @@ def test_two_node() -> None:
 
 def test_quorum_disk() -> None:
     config = quorate.Config.from_cluster_conf(web(disk='<quorumd label="disk"/>'))
-    assert config.device and config.device_votes == 1 and config.device_timeout == 10_000
+    assert config.options.device and config.device_votes == 1 and config.options.device_timeout == 10_000
     config = quorate.Config.from_cluster_conf(
         web(' expected_votes="3" quorumdev_poll="20000"', disk='<quorumd votes="1" label="disk"/>')
     )
-    assert config.device_votes == 1 and config.device_timeout == 20_000 and config.expected_votes == 3
+    assert config.device_votes == 1 and config.options.device_timeout == 20_000 and config.expected_votes == 3
     engine = quorate.Engine(config, 1, rules="cman")
     engine.observe([1])
     blocked = engine.status

@@ -1,8 +1,9 @@
 """Config: read, built, looked at."""
 
 import copy
+import inspect
 from types import MappingProxyType
-from typing import Any, Callable
+from typing import Any, Callable, Dict
 
 import pytest
 
@@ -16,7 +17,7 @@ def test_corosync_conf(conf: Conf) -> None:
     config = quorate.Config.from_corosync_conf(text)
     assert config.nodes == {1: 1, 2: 1, 3: 1}
     assert (config.expected_votes, config.nodelist_votes, config.device_votes) == (3, 3, 0)
-    assert config.wait_for_all and not config.two_node and not config.device
+    assert config.wait_for_all and not config.two_node and not config.options.device
     assert quorate.Config.from_corosync_conf(text.encode()) == config
     assert quorate.Config.from_corosync_conf(text.replace("\n", "\r\n")) == config
 
@@ -27,13 +28,12 @@ def test_not_utf8_outside_of_what_is_read(conf: Conf) -> None:
 
 
 def test_two_node_brings_wait_for_all() -> None:
-    assert quorate.Config({1: 1, 2: 1}, two_node=True).wait_for_all
-    assert not quorate.Config({1: 1, 2: 1}, two_node=True, wait_for_all=False).wait_for_all
+    assert quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True)).wait_for_all
+    assert not quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True, wait_for_all=False)).wait_for_all
 
 
-def test_keywords() -> None:
-    config = quorate.Config(
-        MappingProxyType({7: 2, 3: 0}),
+def test_options() -> None:
+    options = quorate.Options(
         expected_votes=9,
         votes=4,
         wait_for_all=True,
@@ -43,24 +43,45 @@ def test_keywords() -> None:
         auto_tie_breaker_node=[7, 3],
         expected_votes_tracking=True,
     )
+    config = quorate.Config(MappingProxyType({7: 2, 3: 0}), options)
     assert list(config.nodes.items()) == [(7, 2), (3, 0)]
-    assert config.expected_votes == 9
-    assert config.last_man_standing and config.last_man_standing_window == 20_000
-    assert config.auto_tie_breaker and config.auto_tie_breaker_node == (7, 3)
-    assert config.expected_votes_tracking and not config.allow_downscale
-    assert quorate.Config({1: 1, 2: 1}, allow_downscale=True).allow_downscale
+    assert config.expected_votes == 9 and config.auto_tie_breaker_node == (7, 3)
+    assert config.options == options and hash(config.options) == hash(options)
+    assert options.last_man_standing and options.last_man_standing_window == 20_000
+    assert options.auto_tie_breaker and options.auto_tie_breaker_node == (7, 3)
+    assert options.expected_votes_tracking and not options.allow_downscale
+    assert quorate.Config({1: 1, 2: 1}, options=quorate.Options(allow_downscale=True)).options.allow_downscale
+
+
+def test_default_options(conf: Conf) -> None:
+    options = quorate.Options()
+    assert options == quorate.Config({1: 1}).options == quorate.Config.from_corosync_conf(conf(1)).options
+    assert options != quorate.Options(wait_for_all=False) and repr(options) == "Options()"
+    # What is shown, asked for and taken has the same names and values.
+    shown = {name: value.default for name, value in inspect.signature(quorate.Options).parameters.items()}
+    assert shown == options.as_dict() and quorate.Options(**shown) == options
+    assert all(getattr(options, name) == value for name, value in shown.items())
+    assert copy.copy(options) is options and copy.deepcopy(options) is options
+
+
+@pytest.mark.parametrize("given", [{"device_votes": 1}, {"device_timeout": 1}, {"auto_tie_breaker_node": "lowest"}])
+def test_options_that_need_another(given: Dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=f"{next(iter(given))} needs (device|auto_tie_breaker)=True"):
+        quorate.Options(**given)
 
 
 def test_device() -> None:
-    config = quorate.Config({1: 1, 2: 1, 3: 1}, device=True, device_timeout=500, device_sync_timeout=900)
-    assert config.device and config.device_votes == 2 and config.expected_votes == 5
-    assert (config.device_timeout, config.device_sync_timeout) == (500, 900)
-    assert quorate.Config({1: 1, 2: 1}, device=True, device_votes=1).device_votes == 1
+    options = quorate.Options(device=True, device_timeout=500, device_sync_timeout=900)
+    config = quorate.Config({1: 1, 2: 1, 3: 1}, options)
+    assert config.options.device and config.device_votes == 2 and config.expected_votes == 5
+    assert (config.options.device_timeout, config.options.device_sync_timeout) == (500, 900)
+    assert quorate.Config({1: 1, 2: 1}, quorate.Options(device=True, device_votes=1)).device_votes == 1
 
 
 def test_tie_breaker() -> None:
     def breaker(votes: int, **keywords: Any) -> object:
-        return quorate.Config({1: votes, 2: 1}, auto_tie_breaker=True, **keywords).auto_tie_breaker_node
+        options = quorate.Options(auto_tie_breaker=True, **keywords)
+        return quorate.Config({1: votes, 2: 1}, options).auto_tie_breaker_node
 
     assert breaker(1) == "lowest"
     assert breaker(1, auto_tie_breaker_node="highest") == "highest"
@@ -73,16 +94,18 @@ def test_tie_breaker() -> None:
     "config",
     [
         quorate.Config({1: 1, 2: 1}),
-        quorate.Config({2: 3, 1: 1}, two_node=True, wait_for_all=False, expected_votes=7, votes=2),
-        quorate.Config({1: 1, 2: 1}, auto_tie_breaker=True, auto_tie_breaker_node=[2, 1]),
-        quorate.Config({1: 1, 2: 1}, auto_tie_breaker=True, auto_tie_breaker_node="highest"),
-        quorate.Config({1: 1, 2: 1}, device=True, device_votes=1, device_timeout=5, device_sync_timeout=6),
-        quorate.Config({1: 1}, last_man_standing=True, last_man_standing_window=1),
-        quorate.Config({1: 1}, allow_downscale=True, expected_votes_tracking=True),
+        quorate.Config({2: 3, 1: 1}, quorate.Options(two_node=True, wait_for_all=False, expected_votes=7, votes=2)),
+        quorate.Config({1: 1, 2: 1}, quorate.Options(auto_tie_breaker=True, auto_tie_breaker_node=[2, 1])),
+        quorate.Config({1: 1, 2: 1}, quorate.Options(auto_tie_breaker=True, auto_tie_breaker_node="highest")),
+        quorate.Config(
+            {1: 1, 2: 1}, quorate.Options(device=True, device_votes=1, device_timeout=5, device_sync_timeout=6)
+        ),
+        quorate.Config({1: 1}, quorate.Options(last_man_standing=True, last_man_standing_window=1)),
+        quorate.Config({1: 1}, quorate.Options(allow_downscale=True, expected_votes_tracking=True)),
     ],
 )
 def test_repr_makes_the_same_config(config: quorate.Config) -> None:
-    again = eval(repr(config), {"Config": quorate.Config})
+    again = eval(repr(config), {"Config": quorate.Config, "Options": quorate.Options})
     assert again == config and hash(again) == hash(config)
 
 
@@ -100,4 +123,4 @@ def test_for_reload(conf: Conf) -> None:
     text = conf(2, "  two_node: 1\n  device {\n    model: net\n  }\n")
     with pytest.raises(quorate.ConfigError, match="exclude each other"):
         quorate.Config.from_corosync_conf(text)
-    assert quorate.Config.from_corosync_conf(text, for_reload=True).device
+    assert quorate.Config.from_corosync_conf(text, for_reload=True).options.device

@@ -134,7 +134,7 @@ def test_the_config_is_rebuilt() -> None:
     text = conf.rebuild(KEYS)
     config = quorate.Config.from_corosync_conf(text)
     assert config.nodes == {1: 3, 2: 1}
-    assert config.wait_for_all and not config.two_node and config.device and config.device_votes == 1
+    assert config.wait_for_all and not config.two_node and config.options.device and config.device_votes == 1
     assert "cancel_wait_for_all" not in text and "local_node_pos" not in text
     assert "        net {\n            host: witness.example\n        }\n" in text
     assert conf.names(KEYS) == {2: "beta"}
@@ -146,7 +146,7 @@ def test_the_device_in_the_rebuilt_config() -> None:
     without = conf.without_device(text)
     assert conf.device_model(without) == "" and conf.without_device(without) == without
     config = quorate.Config.from_corosync_conf(without)
-    assert not config.device and config.wait_for_all and config.nodes == {1: 3, 2: 1}
+    assert not config.options.device and config.wait_for_all and config.nodes == {1: 3, 2: 1}
 
 
 def test_the_votes_of_a_quorate_device_are_no_voter_beside_rules_strict() -> None:

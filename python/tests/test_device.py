@@ -86,20 +86,20 @@ def test_the_device_decides_in_every_partition(conf: Conf) -> None:
 
 
 def test_nodes_without_votes_need_two_more() -> None:
-    config = quorate.Config({1: 1, 2: 0}, device=True, device_votes=1)
+    config = quorate.Config({1: 1, 2: 0}, quorate.Options(device=True, device_votes=1))
     assert settings.votes_needed(config) == 3
     assert not settings.decides(config)
-    assert settings.decides(quorate.Config({1: 1, 2: 0}, device=True, device_votes=3))
+    assert settings.decides(quorate.Config({1: 1, 2: 0}, quorate.Options(device=True, device_votes=3)))
 
 
 def test_the_strict_config() -> None:
-    cluster = quorate.Config({1: 3, 2: 1}, device=True, device_votes=4)
+    cluster = quorate.Config({1: 3, 2: 1}, quorate.Options(device=True, device_votes=4))
     plain = settings.strict_config(cluster, settings.Options())
-    assert (plain.nodes, plain.wait_for_all, plain.auto_tie_breaker, plain.device) == ({1: 3, 2: 1}, True, False, False)
+    assert (plain.nodes, plain.options) == ({1: 3, 2: 1}, quorate.Options(wait_for_all=True))
     options = settings.Options(wait_for_all=False, tie_breaker=(2, 1), fence_delay=5000, freeze_on_loss=True)
     full = settings.strict_config(cluster, options)
-    assert (full.wait_for_all, full.auto_tie_breaker_node, full.fence_delay, full.freeze_on_loss) == (
-        False, (2, 1), 5000, True,
+    assert full.options == quorate.Options(
+        wait_for_all=False, auto_tie_breaker=True, auto_tie_breaker_node=[2, 1], fence_delay=5000, freeze_on_loss=True
     )
     assert settings.described(full, options) == [
         "nodes and votes 1:3 2:1", "wait_for_all off", "tie breaker (2, 1)", "freeze_on_loss on",
@@ -291,7 +291,7 @@ def test_only_its_owner_may_lock(path: str) -> None:
 
 
 def test_state() -> None:
-    config = quorate.Config({1: 1, 2: 1}, wait_for_all=True, fence_delay=5000)
+    config = quorate.Config({1: 1, 2: 1}, quorate.Options(wait_for_all=True, fence_delay=5000))
     exchange = Exchange(config, 1, print)
     around = Surroundings({1: "a", 2: "b"}, (1, 8), False, 1.0, "survey")
     answer = as_dict(exchange, exchange.judge([1]), around)

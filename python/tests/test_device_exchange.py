@@ -10,9 +10,10 @@ from quorate.device.exchange import Exchange
 from quorate.device.protocol import Member
 
 
-def config(nodes: int, **options: object) -> quorate.Config:
-    options.setdefault("wait_for_all", True)
-    return quorate.Config({node: 1 for node in range(1, nodes + 1)}, **options)  # type: ignore[arg-type]
+def config(nodes: int, **keywords: object) -> quorate.Config:
+    keywords.setdefault("wait_for_all", True)
+    options = quorate.Options(**keywords)  # type: ignore[arg-type]
+    return quorate.Config({node: 1 for node in range(1, nodes + 1)}, options)
 
 
 def check_settled(net: Net) -> None:
@@ -54,7 +55,7 @@ def test_a_loss_does_not_cost_the_majority_its_vote() -> None:
 
 
 def test_a_join_does_not_cost_the_majority_its_vote() -> None:
-    net = together(quorate.Config({1: 2, 2: 2, 3: 1, 4: 1}, wait_for_all=True))
+    net = together(quorate.Config({1: 2, 2: 2, 3: 1, 4: 1}, quorate.Options(wait_for_all=True)))
     net.reform([1, 2])
     net.crash(4)
     net.settle()
@@ -186,7 +187,7 @@ def test_who_is_lost_may_have_seen_the_end_of_the_round(rules: quorate.Config) -
 
 
 def test_who_is_lost_may_have_been_admitted_by_a_proof_of_its_own() -> None:
-    net = lone_survivor(quorate.Config({1: 1, 2: 3, 3: 1}, wait_for_all=True))
+    net = lone_survivor(quorate.Config({1: 1, 2: 3, 3: 1}, quorate.Options(wait_for_all=True)))
     net.reform([1, 2])
     go_on(net, [1, 2])
     assert net.votes() == {1: True, 2: False, 3: False}

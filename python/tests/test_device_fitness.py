@@ -55,7 +55,7 @@ class Loop:
 
 
 def three(votes: int = 3) -> quorate.Config:
-    return quorate.Config({1: 1, 2: 1, 3: 1}, device=True, device_votes=votes)
+    return quorate.Config({1: 1, 2: 1, 3: 1}, quorate.Options(device=True, device_votes=votes))
 
 
 def test_what_no_longer_fits_is_told(running: Config) -> None:

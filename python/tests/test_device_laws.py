@@ -95,8 +95,8 @@ RULES = {
     "three": config(3),
     "three without wait_for_all": config(3, wait_for_all=False),
     "four, tie breaker": config(4, auto_tie_breaker=True, auto_tie_breaker_node="lowest"),
-    "weighted": quorate.Config({1: 3, 2: 1, 3: 1, 4: 1}, wait_for_all=True),
-    "one node has the majority": quorate.Config({1: 1, 2: 3, 3: 1}, wait_for_all=True),
+    "weighted": quorate.Config({1: 3, 2: 1, 3: 1, 4: 1}, quorate.Options(wait_for_all=True)),
+    "one node has the majority": quorate.Config({1: 1, 2: 3, 3: 1}, quorate.Options(wait_for_all=True)),
     "five": config(5),
 }
 

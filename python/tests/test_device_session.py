@@ -16,7 +16,7 @@ from quorate.device.session import Session
 
 Ring = Tuple[int, int]
 US = (1, os.getpid())
-RULES = quorate.Config({1: 1, 2: 1}, wait_for_all=True)
+RULES = quorate.Config({1: 1, 2: 1}, quorate.Options(wait_for_all=True))
 
 
 class Corosync:

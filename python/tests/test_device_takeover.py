@@ -50,7 +50,7 @@ def test_a_survivor_with_proofs_goes_on_when_its_daemon_starts_again() -> None:
 
 
 def test_what_is_noted_cannot_become_outdated_in_its_ring() -> None:
-    net = together(quorate.Config({1: 1, 2: 3, 3: 1}, wait_for_all=True))
+    net = together(quorate.Config({1: 1, 2: 3, 3: 1}, quorate.Options(wait_for_all=True)))
     net.crash(2)
     net.crash(3)
     net.settle()

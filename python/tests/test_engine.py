@@ -10,7 +10,7 @@ import quorate
 
 
 def test_observe_alone() -> None:
-    engine = quorate.Engine(quorate.Config({1: 1, 2: 1}, two_node=True), node=1, rules="corosync")
+    engine = quorate.Engine(quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True)), node=1, rules="corosync")
     assert code(engine) == "no_view" and engine.status.members == ()
     engine.observe([1])
     assert engine.status.verdict == "blocked" and code(engine) == "waiting_for_all"
@@ -81,7 +81,7 @@ def test_messages_of_another_view() -> None:
 
 
 def test_last_man_standing_window() -> None:
-    wire = Wire(quorate.Config(dict.fromkeys(range(1, 6), 1), last_man_standing=True), 1, 2, 3, 4, 5)
+    wire = Wire(quorate.Config(dict.fromkeys(range(1, 6), 1), quorate.Options(last_man_standing=True)), 1, 2, 3, 4, 5)
     wire.view(1, 2, 3, 4, 5)
     assert wire.engines[1].poll_timeout() is None
     wire.view(1, 2, 3, now=1000)
@@ -95,7 +95,7 @@ def test_last_man_standing_window() -> None:
 
 
 def test_device() -> None:
-    engine = quorate.Engine(quorate.Config({1: 1, 2: 1}, device=True), 1)
+    engine = quorate.Engine(quorate.Config({1: 1, 2: 1}, quorate.Options(device=True)), 1)
     engine.observe([1])
     assert code(engine) == "device_vote_missing"
     with pytest.raises(quorate.EngineError, match="register it first"):
@@ -124,7 +124,7 @@ def test_device() -> None:
 
 
 def test_operators() -> None:
-    config = quorate.Config({1: 1, 2: 1, 3: 1}, wait_for_all=True)
+    config = quorate.Config({1: 1, 2: 1, 3: 1}, quorate.Options(wait_for_all=True))
     engine = quorate.Engine(config, 1)
     with pytest.raises(quorate.EngineError, match="report one first"):
         engine.cancel_wait_for_all()
@@ -134,23 +134,24 @@ def test_operators() -> None:
     assert engine.status.quorate
     with pytest.raises(quorate.EngineError, match="lower than the 2 votes"):
         engine.set_expected_votes(1)
-    engine.reload(quorate.Config({1: 2, 2: 1, 3: 1}, wait_for_all=True))
+    engine.reload(quorate.Config({1: 2, 2: 1, 3: 1}, quorate.Options(wait_for_all=True)))
     assert engine.status.total_votes == 3
     with pytest.raises(quorate.EngineError, match="node 1 is not in the nodelist"):
         engine.reload(quorate.Config({2: 1}))
 
 
 def test_tracked_expected_votes() -> None:
-    config = quorate.Config({1: 1, 2: 1}, expected_votes_tracking=True)
+    config = quorate.Config({1: 1, 2: 1}, quorate.Options(expected_votes_tracking=True))
     engine = quorate.Engine(config, 1)
     assert quorate.Engine(quorate.Config({1: 1}), 1).tracked_expected_votes is None
-    larger = quorate.Engine(quorate.Config(dict.fromkeys(range(1, 8), 1), expected_votes_tracking=True), 1)
+    seven = quorate.Config(dict.fromkeys(range(1, 8), 1), config.options)
+    larger = quorate.Engine(seven, 1)
     engine.restore(larger.snapshot())
     assert engine.tracked_expected_votes == 7 and engine.status.expected_votes == 7
 
 
 def test_snapshot() -> None:
-    config = quorate.Config({0x01020304: 258, 2: 1, 3: 1}, freeze_on_loss=True)
+    config = quorate.Config({0x01020304: 258, 2: 1, 3: 1}, quorate.Options(freeze_on_loss=True))
     before = quorate.Engine(config, 0x01020304, "strict")
     before.view((2, 4), [2, 0x01020304], 0)
     before.view((2, 0x0102030405060708), [0x01020304], 0)
@@ -241,7 +242,7 @@ def test_threads() -> None:
 
 
 def test_strict() -> None:
-    config = quorate.Config({1: 1, 2: 1}, wait_for_all=True, fence_delay=300)
+    config = quorate.Config({1: 1, 2: 1}, quorate.Options(wait_for_all=True, fence_delay=300))
     engine = quorate.Engine(config, 1, rules="strict")
     engine.observe([1, 2])
     assert engine.status.quorate
@@ -256,7 +257,7 @@ def test_strict() -> None:
 
 
 def test_fence_delay() -> None:
-    config = quorate.Config({1: 1, 2: 1}, wait_for_all=True, auto_tie_breaker=True, fence_delay=300)
+    config = quorate.Config({1: 1, 2: 1}, quorate.Options(wait_for_all=True, auto_tie_breaker=True, fence_delay=300))
     engine = quorate.Engine(config, 2, rules="strict")
     engine.observe([1, 2])
     engine.observe([2])
@@ -264,7 +265,7 @@ def test_fence_delay() -> None:
 
 
 def test_freeze_on_loss() -> None:
-    engine = quorate.Engine(quorate.Config({1: 1, 2: 1, 3: 1}, freeze_on_loss=True), 1, rules="strict")
+    engine = quorate.Engine(quorate.Config({1: 1, 2: 1, 3: 1}, quorate.Options(freeze_on_loss=True)), 1, rules="strict")
     engine.observe([1, 2, 3])
     engine.observe([1, 2])
     assert code(engine) == "frozen" and "Frozen" in engine.status.flags

@@ -12,10 +12,10 @@ import pytest
 import quorate
 from quorate import types
 
-MOVING = quorate.Config({1: 1, 2: 1, 3: 1}, auto_tie_breaker=True, wait_for_all=True)
-TWO_NODES = quorate.Config({1: 1, 2: 1}, two_node=True)
+MOVING = quorate.Config({1: 1, 2: 1, 3: 1}, quorate.Options(auto_tie_breaker=True, wait_for_all=True))
+TWO_NODES = quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True))
 # Minutes, were it not stopped.
-LONG = quorate.Config(dict.fromkeys(range(1, 7), 1), wait_for_all=True)
+LONG = quorate.Config(dict.fromkeys(range(1, 7), 1), quorate.Options(wait_for_all=True))
 
 
 def test_a_split_is_found_and_replayed() -> None:
@@ -115,7 +115,7 @@ def test_frozen_and_equal() -> None:
 
 
 def test_some_nodes_take_part() -> None:
-    four = quorate.Config(dict.fromkeys(range(1, 5), 1), auto_tie_breaker=True, wait_for_all=True)
+    four = quorate.Config(dict.fromkeys(range(1, 5), 1), quorate.Options(auto_tie_breaker=True, wait_for_all=True))
     assert quorate.explore(four).findings[-1].kind == "split"
     # Two of four never wait for all and never were a majority.
     some = quorate.explore(four, nodes=(node for node in (2, 1)))
@@ -123,7 +123,7 @@ def test_some_nodes_take_part() -> None:
     assert quorate.explore(four, nodes=[1, 2, 3, 4]) == quorate.explore(four)
     strict = quorate.explore(four, "strict", nodes=[1, 2, 3])
     assert strict.ending == "closed" and 3 < strict.states < quorate.explore(four, "strict").states
-    nine = quorate.Config(dict.fromkeys(range(1, 10), 1), two_node=True, wait_for_all=False)
+    nine = quorate.Config(dict.fromkeys(range(1, 10), 1), quorate.Options(two_node=True, wait_for_all=False))
     found = quorate.explore(nine, nodes=[2, 3, 9, 5]).findings[-1]
     assert found.kind == "split" and {step.outcome for step in quorate.simulate(found.story)} == {"as_expected"}
     with pytest.raises(quorate.ExploreError, match="node 10 is not in the nodelist") as caught:
@@ -134,12 +134,12 @@ def test_some_nodes_take_part() -> None:
 def test_bad_input() -> None:
     explore: Any = quorate.explore
     with pytest.raises(quorate.ExploreError, match="no nodelist"):
-        explore(quorate.Config({}, expected_votes=2))
+        explore(quorate.Config({}, quorate.Options(expected_votes=2)))
     with pytest.raises(quorate.ExploreError, match="at most 8") as caught:
         explore(quorate.Config(dict.fromkeys(range(1, 10), 1)))
     assert caught.value.number == quorate.ERROR_NUMBERS["QUORATE_ERROR_TOO_MANY_NODES"]
     with pytest.raises(quorate.EngineError, match="last_man_standing"):
-        explore(quorate.Config({1: 1, 2: 1, 3: 1}, last_man_standing=True), "strict")
+        explore(quorate.Config({1: 1, 2: 1, 3: 1}, quorate.Options(last_man_standing=True)), "strict")
     wrong: "list[tuple[dict[str, Any], str]]" = [
         ({"depth": "2"}, "depth must be an int, not str"),
         ({"memory_max": 1.5}, "memory_max must be an int, not float"),

@@ -12,14 +12,16 @@ from quorate import types
 Conf = Callable[..., str]
 
 CONFIGS = {
-    "two nodes": quorate.Config({1: 1, 2: 1}, two_node=True),
-    "two nodes, never met": quorate.Config({1: 1, 2: 1}, two_node=True, wait_for_all=False),
-    "three nodes of two": quorate.Config({1: 1, 2: 1, 3: 1}, two_node=True),
-    "moving tie breaker": quorate.Config(dict.fromkeys(range(1, 5), 1), auto_tie_breaker=True, wait_for_all=True),
-    "last man": quorate.Config(dict.fromkeys(range(1, 5), 1), last_man_standing=True),
+    "two nodes": quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True)),
+    "two nodes, never met": quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True, wait_for_all=False)),
+    "three nodes of two": quorate.Config({1: 1, 2: 1, 3: 1}, quorate.Options(two_node=True)),
+    "moving tie breaker": quorate.Config(
+        dict.fromkeys(range(1, 5), 1), quorate.Options(auto_tie_breaker=True, wait_for_all=True)
+    ),
+    "last man": quorate.Config(dict.fromkeys(range(1, 5), 1), quorate.Options(last_man_standing=True)),
     "heavy node": quorate.Config({1: 1, 2: 1, 3: 4}),
-    "expected too low": quorate.Config(dict.fromkeys(range(1, 6), 1), expected_votes=2),
-    "device": quorate.Config({1: 1, 2: 1, 3: 1}, device=True, device_votes=1),
+    "expected too low": quorate.Config(dict.fromkeys(range(1, 6), 1), quorate.Options(expected_votes=2)),
+    "device": quorate.Config({1: 1, 2: 1, 3: 1}, quorate.Options(device=True, device_votes=1)),
     "votes that wrap": quorate.Config(dict.fromkeys(range(1, 4), 200)),
 }
 

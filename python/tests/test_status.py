@@ -86,7 +86,7 @@ def test_help() -> None:
 
 
 def test_help_goes_with_the_rules() -> None:
-    config = quorate.Config({1: 1, 2: 1}, two_node=True)
+    config = quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True))
     helps = {}
     for rules in ("corosync", "strict"):
         cluster = quorate.Cluster(config, rules)
@@ -108,6 +108,6 @@ def test_literals_are_those_of_the_library() -> None:
     assert names(types.AdviceCode) == list(quorate.ADVICE_CODES), "write these into types.py"
     for rules in names(types.Rules):
         assert quorate.Engine(quorate.Config({1: 1}), 1, rules=cast(types.Rules, rules)).rules == rules
-    config = quorate.Config({1: 1, 2: 1}, two_node=True, wait_for_all=True)
+    config = quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True, wait_for_all=True))
     assert quorate.Engine(config, 1).status.flags <= set(names(types.Flag))
     assert status_of(1).verdict in names(types.Verdict)

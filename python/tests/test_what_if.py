@@ -13,7 +13,7 @@ from quorate import types
 Question = Callable[[], object]
 
 FOUR = quorate.Config(dict.fromkeys(range(1, 5), 1))
-NOT_LISTED = quorate.Config({}, expected_votes=3)
+NOT_LISTED = quorate.Config({}, quorate.Options(expected_votes=3))
 
 
 def verdicts(config: quorate.Config, rules: types.Rules = "corosync", **question: Any) -> "dict[str, str]":
@@ -32,11 +32,11 @@ def test_losses_and_splits() -> None:
 
 
 def test_rules() -> None:
-    two = quorate.Config({1: 1, 2: 1}, two_node=True)
+    two = quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True))
     assert verdicts(two, sides=[[1]]) == {"1": "quorate", "2": "quorate"}
     assert verdicts(two, rules="strict", sides=[[1]]) == {"1": "fence_first", "2": "fence_first"}
     with pytest.raises(quorate.EngineError, match="last_man_standing") as caught:
-        quorate.what_if(quorate.Config(FOUR.nodes, last_man_standing=True), "strict")
+        quorate.what_if(quorate.Config(FOUR.nodes, quorate.Options(last_man_standing=True)), "strict")
     assert caught.value.number == quorate.ERROR_NUMBERS["QUORATE_ERROR_NOT_IN_THESE_RULES"]
 
 
@@ -76,10 +76,10 @@ def test_survey() -> None:
     assert (survey.rules, survey.total_votes, survey.quorum, survey.votes_to_spare) == ("corosync", 4, 3, 1)
     assert (survey.at_once, survey.one_by_one, survey.at_once_fenced) == (1, 1, 1)
     assert (survey.fatal, survey.fatal_until_fenced, survey.device_is_fatal) == ((), (), False)
-    assert quorate.survey(quorate.Config(FOUR.nodes, last_man_standing=True)).one_by_one == 2
+    assert quorate.survey(quorate.Config(FOUR.nodes, quorate.Options(last_man_standing=True))).one_by_one == 2
     heavy = quorate.Config({1: 1, 2: 1, 3: 3})
     assert quorate.survey(heavy).fatal == (3,)
-    proofs = quorate.survey(quorate.Config(heavy.nodes, wait_for_all=True), "strict")
+    proofs = quorate.survey(quorate.Config(heavy.nodes, quorate.Options(wait_for_all=True)), "strict")
     assert (proofs.rules, proofs.fatal, proofs.fatal_until_fenced) == ("strict", (), (3,))
     assert quorate.survey(quorate.Config(dict.fromkeys(range(1, 65), 1))).at_once == 31
 
@@ -89,10 +89,11 @@ def test_splits() -> None:
     assert len(splits) == 7 and len({str(split) for split in splits}) == 7
     assert {str(split) for split in splits if split.outcome == "nobody"} == {"1 2 | 3 4", "1 3 | 2 4", "1 4 | 2 3"}
     for rules in ("corosync", "strict"):
-        for split in quorate.splits(quorate.Config({1: 1, 2: 1, 7: 1}, two_node=rules == "corosync"), rules):
+        config = quorate.Config({1: 1, 2: 1, 7: 1}, quorate.Options(two_node=rules == "corosync"))
+        for split in quorate.splits(config, rules):
             assert sorted(node for side in split.sides for node in side) == [1, 2, 7]
             assert split.outcome == ("both" if rules == "corosync" else "one")
-    two = quorate.Config({1: 1, 2: 1}, wait_for_all=True)
+    two = quorate.Config({1: 1, 2: 1}, quorate.Options(wait_for_all=True))
     assert [split.outcome for split in quorate.splits(two, "strict")] == ["fence_first"]
     assert repr(splits[0]) == f"<Split {splits[0]}: {splits[0].outcome}>"
 
@@ -112,7 +113,7 @@ def test_frozen_and_equal() -> None:
 
 
 def test_questions_that_have_no_answer() -> None:
-    two_nodes = quorate.Config(dict.fromkeys(range(1, 9), 1), two_node=True)
+    two_nodes = quorate.Config(dict.fromkeys(range(1, 9), 1), quorate.Options(two_node=True))
     eight = quorate.Config(dict.fromkeys(range(1, 9), 1))
     questions: "list[tuple[Question, str, str]]" = [
         (lambda: quorate.what_if(FOUR, down=[9]), "NOT_IN_NODELIST", "node 9 is not in the nodelist"),

@@ -198,7 +198,9 @@ fn electorates() -> Vec<Vec<u32>> {
 
 fn choices(votes: &[u32]) -> Vec<(Options, TieBreaker<8>)> {
     let sum: u32 = votes.iter().sum();
-    let list = |ids: &[u32]| TieBreaker::List(ids.iter().map(|id| NodeId(*id)).collect());
+    let list = |ids: &[u32]| {
+        TieBreaker::list(&ids.iter().map(|id| NodeId(*id)).collect::<Vec<_>>()).expect("a short list")
+    };
     let ties = [
         TieBreaker::Off,
         TieBreaker::Lowest,

@@ -22,7 +22,7 @@ impl Rules {
 
     /// Whether this build has them: the crate's features `corosync`, `cman` and `strict`, all on by default.
     #[must_use]
-    pub const fn is_built(self) -> bool {
+    pub(crate) const fn is_built(self) -> bool {
         match self {
             Rules::Corosync => cfg!(feature = "corosync"),
             Rules::Cman => cfg!(feature = "cman"),

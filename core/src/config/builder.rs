@@ -77,21 +77,12 @@ impl<const N: usize> Builder<N> {
         Ok(self.unchecked())
     }
 
-    /// As [`Builder::build`], without the checks that votequorum makes at startup only: at
-    /// reload it disables the quorum device instead (A19, C1).
+    /// As [`Builder::build`], into the caller's memory, with no copy on the stack. For a reload it goes without the
+    /// checks that votequorum makes at startup only: at reload it disables the quorum device instead. Where the config
+    /// is refused, the memory stays as it is.
     ///
     /// # Errors
-    /// No expected votes, and sums that do not fit 32 bits.
-    pub fn build_for_reload(&self) -> Result<Config<N>, ConfigError> {
-        self.check()?;
-        Ok(self.unchecked())
-    }
-
-    /// As [`Builder::build`], or with `for_reload` as [`Builder::build_for_reload`], into memory of the caller, with no
-    /// copy on the stack. It changes where the call succeeds.
-    ///
-    /// # Errors
-    /// Those of the two.
+    /// Those of [`Builder::build`]; for a reload: no expected votes, and sums that do not fit 32 bits.
     pub fn build_in<'p>(
         &self,
         place: &'p mut MaybeUninit<Config<N>>,

@@ -1,123 +1,35 @@
 //! A validated cluster config: who has how many votes, and which options are on.
 //!
 //! [`Config::from_corosync_conf`] reads one from corosync.conf, [`Builder`] makes one in code.
-//! Both refuse what corosync 3.1 refuses at startup (field.md A5, A7, A10, A11, C1).
+//! Both refuse what corosync 3.1 refuses at startup (votequorum_readconfig).
 
 mod builder;
 mod error;
+mod options;
 mod reader;
+#[cfg(all(test, feature = "std"))]
+mod tests;
+mod tie_breaker;
+#[cfg(feature = "std")]
+mod writer;
 
-use crate::base::{Millis, NodeId};
+use crate::base::{Millis, NodeId, extend};
 pub use builder::Builder;
 pub use error::{ConfigError, ConfigProblem};
 use heapless::Vec;
+pub use options::{DeviceConfig, Options};
 pub(crate) use reader::notes;
 use reader::notes::Notes;
+pub use tie_breaker::{TieBreaker, TieBreakerList};
 
 /// One node of the nodelist.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct ConfigNode {
     /// nodelist.node.nodeid
     pub id: NodeId,
     /// nodelist.node.quorum_votes, 1 by default.
     pub votes: u32,
-}
-
-/// quorum.auto_tie_breaker_node.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum TieBreaker<const N: usize> {
-    /// auto_tie_breaker is off, or votequorum disabled it.
-    #[default]
-    Off,
-    /// The lowest nodeid of the last view that was quorate by votes.
-    Lowest,
-    /// The highest nodeid of that view.
-    Highest,
-    /// The first of these that is here, unless one before it may be elsewhere.
-    List(Vec<NodeId, N>),
-}
-
-impl<const N: usize> TieBreaker<N> {
-    pub(crate) fn is_off(&self) -> bool {
-        matches!(self, TieBreaker::Off)
-    }
-
-    /// A list of nodes, the first first; `None` where more than `N` are named.
-    #[must_use]
-    pub fn list(nodes: &[NodeId]) -> Option<Self> {
-        let mut list = Vec::new();
-        for node in nodes {
-            list.push(*node).ok()?;
-        }
-        Some(TieBreaker::List(list))
-    }
-}
-
-/// quorum.device.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct DeviceConfig {
-    /// quorum.device.votes; the nodes' votes less one where it is not given.
-    pub votes: Option<u32>,
-    /// quorum.device.timeout: how long a poll lasts. 10000 by default.
-    pub timeout: Millis,
-    /// quorum.device.sync_timeout: how long a new view waits for the device. 30000 by default.
-    pub sync_timeout: Millis,
-}
-
-impl Default for DeviceConfig {
-    fn default() -> Self {
-        DeviceConfig { votes: None, timeout: 10_000, sync_timeout: 30_000 }
-    }
-}
-
-/// The options of the quorum section, as written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Options {
-    /// quorum.expected_votes; 0 counts as not given.
-    pub expected_votes: u32,
-    /// quorum.votes: the local node's votes where there is no nodelist.
-    pub votes: u32,
-    /// quorum.two_node
-    pub two_node: bool,
-    /// quorum.wait_for_all; not given it follows two_node.
-    pub wait_for_all: Option<bool>,
-    /// quorum.last_man_standing
-    pub last_man_standing: bool,
-    /// quorum.last_man_standing_window
-    pub last_man_standing_window: Millis,
-    /// quorum.auto_tie_breaker
-    pub auto_tie_breaker: bool,
-    /// quorum.allow_downscale; implies expected_votes_tracking.
-    pub allow_downscale: bool,
-    /// quorum.expected_votes_tracking
-    pub expected_votes_tracking: bool,
-    /// quorum.device, where it names a model.
-    pub device: Option<DeviceConfig>,
-    /// Rules `strict` only, and not in corosync.conf: any unclean loss blocks every member until an operator
-    /// says resume.
-    pub freeze_on_loss: bool,
-    /// Rules `strict` only, and not in corosync.conf: how long the half without the tie breaker waits before it
-    /// fences. 10000 by default.
-    pub fence_delay: Millis,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            expected_votes: 0,
-            votes: 1,
-            two_node: false,
-            wait_for_all: None,
-            last_man_standing: false,
-            last_man_standing_window: 10_000,
-            auto_tie_breaker: false,
-            allow_downscale: false,
-            expected_votes_tracking: false,
-            device: None,
-            freeze_on_loss: false,
-            fence_delay: 10_000,
-        }
-    }
 }
 
 /// A config that corosync would start with.
@@ -147,6 +59,28 @@ impl<const N: usize> Config<N> {
         self.options.fence_delay = delay;
     }
 
+    /// The same config with room for `M` nodes.
+    ///
+    /// # Errors
+    /// More nodes than that, or a longer list of tie breakers that decide.
+    pub fn narrow<const M: usize>(&self) -> Result<Config<M>, ConfigError> {
+        // Every field by its name: one that is new does not compile until it is copied.
+        let Config { nodes, options, tie_breaker, notes } = self;
+        if nodes.len() > M {
+            let problem = ConfigProblem::TooManyNodes(M);
+            return Err(ConfigError { problem, line: 0, key: "nodelist.node.nodeid" });
+        }
+        let mut fewer = Vec::new();
+        extend(&mut fewer, nodes.iter().copied());
+        let exists = |node: NodeId| nodes.iter().any(|known| known.id == node);
+        let tie_breaker = tie_breaker.narrow(exists).ok_or(ConfigError {
+            problem: ConfigProblem::TooManyTieBreakers(M),
+            line: 0,
+            key: "quorum.auto_tie_breaker_node",
+        })?;
+        Ok(Config { nodes: fewer, options: *options, tie_breaker, notes: notes.clone() })
+    }
+
     /// The options as written.
     #[must_use]
     pub fn options(&self) -> &Options {
@@ -154,7 +88,7 @@ impl<const N: usize> Config<N> {
     }
 
     /// The tie breaker in force: off where auto_tie_breaker is off, where its node is neither
-    /// `lowest`, `highest` nor a list, and (votequorum's rule, A11) where the
+    /// `lowest`, `highest` nor a list, and (votequorum's rule) where the
     /// nodelist's votes are odd and wait_for_all is off.
     #[must_use]
     pub fn tie_breaker(&self) -> &TieBreaker<N> {
@@ -179,7 +113,7 @@ impl<const N: usize> Config<N> {
         self.options.wait_for_all.unwrap_or(self.options.two_node)
     }
 
-    /// Whether two_node is in force. An auto_tie_breaker disables it (A7).
+    /// Whether two_node is in force. An auto_tie_breaker disables it.
     #[must_use]
     pub fn two_node(&self) -> bool {
         self.options.two_node && self.tie_breaker_as_written().is_off()
@@ -203,7 +137,7 @@ impl<const N: usize> Config<N> {
         votes.fold(0, u32::saturating_add)
     }
 
-    /// Votes of the quorum device: as given, else one less than the nodes' (C1); 0 without one.
+    /// Votes of the quorum device: as given, else one less than the nodes'; 0 without one.
     #[must_use]
     pub fn device_votes(&self) -> u32 {
         self.known_device_votes().unwrap_or(0)
@@ -221,7 +155,7 @@ impl<const N: usize> Config<N> {
     }
 
     /// Expected votes at startup: quorum.expected_votes, else the nodelist's votes, with the
-    /// device's where votequorum derives those itself (A5, C1).
+    /// device's where votequorum derives those itself.
     #[must_use]
     pub fn expected_votes(&self) -> u32 {
         if self.options.expected_votes != 0 {

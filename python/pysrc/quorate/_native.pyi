@@ -11,7 +11,7 @@ from quorate.types import (
 
 __all__ = [
     "ADVICE_CODES", "ERROR_NUMBERS", "FINDING_CODES", "NODES_MAX", "REASON_CODES", "Advice", "Cluster",
-    "Config", "Counterexample", "Engine", "Exploration", "Finding", "NodeInfo", "Partition", "Played",
+    "Config", "Counterexample", "Engine", "Exploration", "Finding", "NodeInfo", "Options", "Partition", "Played",
     "Progress", "Reason", "Split", "Status", "Survey", "__version__", "explore", "simulate", "splits",
     "survey", "what_if",
 ]
@@ -34,27 +34,7 @@ class _Frozen:
 
 @final
 class Config(_Frozen):
-    def __new__(
-        cls,
-        nodes: Mapping[int, int],
-        *,
-        expected_votes: int | None = None,
-        votes: int | None = None,
-        two_node: bool = False,
-        wait_for_all: bool | None = None,
-        last_man_standing: bool = False,
-        last_man_standing_window: int | None = None,
-        auto_tie_breaker: bool = False,
-        auto_tie_breaker_node: Literal["lowest", "highest"] | Iterable[int] | None = None,
-        allow_downscale: bool = False,
-        expected_votes_tracking: bool = False,
-        device: bool = False,
-        device_votes: int | None = None,
-        device_timeout: int | None = None,
-        device_sync_timeout: int | None = None,
-        freeze_on_loss: bool = False,
-        fence_delay: int | None = None,
-    ) -> Config: ...
+    def __new__(cls, nodes: Mapping[int, int], options: Options | None = None) -> Config: ...
     @staticmethod
     def from_corosync_conf(
         text: str | bytes,
@@ -77,29 +57,51 @@ class Config(_Frozen):
     @property
     def wait_for_all(self) -> bool: ...
     @property
-    def last_man_standing(self) -> bool: ...
-    @property
-    def last_man_standing_window(self) -> int: ...
-    @property
-    def auto_tie_breaker(self) -> bool: ...
-    @property
     def auto_tie_breaker_node(self) -> Literal["lowest", "highest"] | tuple[int, ...] | None: ...
-    @property
-    def allow_downscale(self) -> bool: ...
-    @property
-    def expected_votes_tracking(self) -> bool: ...
-    @property
-    def device(self) -> bool: ...
     @property
     def device_votes(self) -> int: ...
     @property
-    def device_timeout(self) -> int: ...
-    @property
-    def device_sync_timeout(self) -> int: ...
-    @property
-    def freeze_on_loss(self) -> bool: ...
-    @property
-    def fence_delay(self) -> int: ...
+    def options(self) -> Options: ...
+
+@final
+class Options(_Frozen):
+    def __new__(
+        cls,
+        *,
+        expected_votes: int = 0,
+        wait_for_all: bool | None = None,
+        two_node: bool = False,
+        last_man_standing: bool = False,
+        last_man_standing_window: int = 10_000,
+        auto_tie_breaker: bool = False,
+        allow_downscale: bool = False,
+        expected_votes_tracking: bool = False,
+        votes: int = 1,
+        auto_tie_breaker_node: Literal["lowest", "highest"] | Iterable[int] | None = None,
+        device: bool = False,
+        device_votes: int | None = None,
+        device_timeout: int = 10_000,
+        device_sync_timeout: int = 30_000,
+        freeze_on_loss: bool = False,
+        fence_delay: int = 10_000,
+    ) -> Options: ...
+    expected_votes: Final[int]
+    wait_for_all: Final[bool | None]
+    two_node: Final[bool]
+    last_man_standing: Final[bool]
+    last_man_standing_window: Final[int]
+    auto_tie_breaker: Final[bool]
+    allow_downscale: Final[bool]
+    expected_votes_tracking: Final[bool]
+    votes: Final[int]
+    auto_tie_breaker_node: Final[Literal["lowest", "highest"] | tuple[int, ...] | None]
+    device: Final[bool]
+    device_votes: Final[int | None]
+    device_timeout: Final[int]
+    device_sync_timeout: Final[int]
+    freeze_on_loss: Final[bool]
+    fence_delay: Final[int]
+    def as_dict(self) -> dict[str, object]: ...
 
 @final
 class Engine:

@@ -19,7 +19,7 @@ from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
-from quorate import ERROR_NUMBERS, Config, ConfigError, Error
+from quorate import ERROR_NUMBERS, Config, ConfigError, Error, Options
 
 try:
     import defusedxml
@@ -155,14 +155,11 @@ def read(text: Union[str, bytes]) -> Config:
     if reader.has_disk:
         device = {"device": True, "device_votes": reader.disk_votes, "device_timeout": reader.poll}
     try:
-        return Config(
-            reader.nodes,
-            expected_votes=reader.expected_votes,
-            two_node=reader.two_node,
-            # cman has none, and it must not follow two_node.
-            wait_for_all=False,
-            **device,
+        # cman has no wait_for_all, and it must not follow two_node.
+        options = Options(
+            expected_votes=reader.expected_votes, two_node=reader.two_node, wait_for_all=False, **device
         )
+        return Config(reader.nodes, options)
     except ConfigError as error:
         key = KEYS.get(error.key, error.key)
         raise ConfigError(error.problem, error.number, reader.lines.get(key, 0), key) from None

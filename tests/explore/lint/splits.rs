@@ -54,7 +54,7 @@ fn config(votes: &[u32], options: Options, tie_breaker: TieBreaker<8>) -> Option
 }
 
 fn list(ids: &[u32]) -> TieBreaker<8> {
-    TieBreaker::List(ids.iter().map(|id| NodeId(*id)).collect())
+    TieBreaker::list(&ids.iter().map(|id| NodeId(*id)).collect::<Vec<_>>()).expect("a short list")
 }
 
 fn ties(nodes: u32) -> Vec<TieBreaker<8>> {

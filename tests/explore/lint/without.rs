@@ -18,8 +18,9 @@ pub fn without(config: &Config<8>, finding: &Finding<8>) -> Config<8> {
         }
         Code::TieBreakerOff | Code::TieBreakerNotUnderstood => options.auto_tie_breaker = false,
         Code::TieBreakerNotANode => {
-            let TieBreaker::List(list) = &mut tie_breaker else { panic!("{finding}") };
-            list.retain(|node| *node != NodeId(finding.votes));
+            let TieBreaker::List(list) = &tie_breaker else { panic!("{finding}") };
+            let known = list.iter().copied().filter(|node| *node != NodeId(finding.votes));
+            tie_breaker = TieBreaker::list(&known.collect::<Vec<_>>()).expect("a shorter list");
         }
         Code::ExpectedVotesUnused => options.expected_votes = 0,
         Code::LastManStandingOff => options.last_man_standing = false,

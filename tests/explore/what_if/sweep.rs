@@ -57,7 +57,9 @@ pub fn sweep() -> Vec<Config<8>> {
             Options { device: device(sum.max(2) - 1), ..waits },
         ];
         all.extend(plain_options.into_iter().filter_map(|options| config(&votes, options).ok()));
-        let list = |ids: &[u32]| TieBreaker::List(ids.iter().map(|id| NodeId(*id)).collect());
+        let list = |ids: &[u32]| {
+            TieBreaker::list(&ids.iter().map(|id| NodeId(*id)).collect::<Vec<_>>()).expect("a short list")
+        };
         for tie in [TieBreaker::Lowest, TieBreaker::Highest, list(&[2]), list(&[9, 3, 1])] {
             for options in [plain, waits] {
                 let options = Options { auto_tie_breaker: true, ..options };

@@ -214,8 +214,14 @@ pub enum ExploreError {
     UnknownNode(NodeId),
     /// The rules do not take the config.
     Rules(EngineError),
-    /// The config cannot be written down and read again.
+    /// The config does not fit in the room for its number of nodes.
     Config(ConfigError),
+}
+
+impl From<ConfigError> for ExploreError {
+    fn from(error: ConfigError) -> Self {
+        ExploreError::Config(error)
+    }
 }
 
 impl fmt::Display for ExploreError {
@@ -264,19 +270,10 @@ pub fn explore<const N: usize>(
         0 => Err(ExploreError::NoNodelist),
         nodes if nodes > CLUSTER_NODES_MAX => Err(ExploreError::ClusterTooLarge(nodes)),
         _ if taking_part > EXPLORED_NODES_MAX => Err(ExploreError::TooManyNodes(taking_part)),
-        1..=3 => search::run::<3>(&narrow(config)?, rules, settings, progress),
-        4 => search::run::<4>(&narrow(config)?, rules, settings, progress),
-        5 => search::run::<5>(&narrow(config)?, rules, settings, progress),
-        6..=8 => search::run::<8>(&narrow(config)?, rules, settings, progress),
-        _ => search::run::<CLUSTER_NODES_MAX>(&narrow(config)?, rules, settings, progress),
+        1..=3 => search::run::<3>(&config.narrow()?, rules, settings, progress),
+        4 => search::run::<4>(&config.narrow()?, rules, settings, progress),
+        5 => search::run::<5>(&config.narrow()?, rules, settings, progress),
+        6..=8 => search::run::<8>(&config.narrow()?, rules, settings, progress),
+        _ => search::run::<CLUSTER_NODES_MAX>(&config.narrow()?, rules, settings, progress),
     }
-}
-
-/// The same config, with room for fewer nodes.
-fn narrow<const N: usize, const M: usize>(config: &Config<N>) -> Result<Config<M>, ExploreError> {
-    let text = render::config_text(config);
-    let mut narrowed = Config::from_corosync_conf(&text).map_err(ExploreError::Config)?;
-    narrowed.set_freeze_on_loss(config.options().freeze_on_loss);
-    narrowed.set_fence_delay(config.options().fence_delay);
-    Ok(narrowed)
 }

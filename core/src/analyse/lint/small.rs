@@ -14,8 +14,7 @@
 use super::Harm;
 use super::shape::{Set, Shape, first};
 use super::story::{Beat, Beats, members};
-use crate::base::{NodeId, Rules, collect, extend};
-use crate::config::{Builder, Config, TieBreaker};
+use crate::base::{NodeId, Rules, collect};
 use crate::simulate::{Cluster, DeviceEvent, Step, StepNodes};
 use heapless::Vec;
 
@@ -47,7 +46,7 @@ impl Search {
         if !(2..=FEW).contains(&size) {
             return None;
         }
-        let config = narrow(shape)?;
+        let config = shape.config.narrow().ok()?;
         let cluster = Cluster::new(&config, Rules::Corosync).ok()?;
         let options = config.options();
         Some(Search {
@@ -277,29 +276,4 @@ fn shows(cluster: &Cluster<FEW>, harm: Harm) -> bool {
             _ => false,
         }
     })
-}
-
-/// The same config with room for few nodes, and without tie breakers that are no nodes and so never decide.
-fn narrow<const N: usize>(shape: &Shape<'_, N>) -> Option<Config<FEW>> {
-    let mut builder = Builder::new();
-    for node in &shape.nodes {
-        builder.node(node.id, node.votes).ok()?;
-    }
-    let tie_breaker = match shape.config.tie_breaker_as_written() {
-        TieBreaker::Off => TieBreaker::Off,
-        TieBreaker::Lowest => TieBreaker::Lowest,
-        TieBreaker::Highest => TieBreaker::Highest,
-        TieBreaker::List(list) => {
-            let mut known: Vec<NodeId, FEW> = Vec::new();
-            for node in list.iter().filter(|node| shape.set_of(**node) != 0) {
-                if !known.contains(node) {
-                    extend(&mut known, core::iter::once(*node));
-                }
-            }
-            TieBreaker::List(known)
-        }
-    };
-    let mut options = *shape.config.options();
-    options.auto_tie_breaker = tie_breaker != TieBreaker::Off;
-    builder.options(options).tie_breaker(tie_breaker).build_for_reload().ok()
 }

@@ -3,7 +3,7 @@
 use super::survey::started;
 use super::{NODES_TRIED_MAX, Survey, WhatIfError, all_up, who};
 use crate::base::{NodeId, Rules};
-use crate::config::{Builder, Config, TieBreaker};
+use crate::config::Config;
 use crate::simulate::{Cluster, DeviceEvent, Step, StepNodes};
 use heapless::Vec;
 
@@ -15,32 +15,7 @@ pub(super) fn few_nodes<const N: usize>(config: &Config<N>) -> Option<Config<TRI
     if config.nodes().len() > NODES_TRIED_MAX {
         return None;
     }
-    let mut builder = Builder::new();
-    for node in config.nodes() {
-        builder.node(node.id, node.votes).ok()?;
-    }
-    let tie_breaker = match config.tie_breaker_as_written() {
-        TieBreaker::Off => TieBreaker::Off,
-        TieBreaker::Lowest => TieBreaker::Lowest,
-        TieBreaker::Highest => TieBreaker::Highest,
-        TieBreaker::List(list) => TieBreaker::List(shorter(config, list)),
-    };
-    let mut options = *config.options();
-    options.auto_tie_breaker = tie_breaker != TieBreaker::Off;
-    builder.options(options).tie_breaker(tie_breaker).build_for_reload().ok()
-}
-
-/// The list without repetitions, and without unknown nodes, none of which ever decides; but the first stays, since
-/// rules strict look at no other.
-fn shorter<const N: usize>(config: &Config<N>, list: &[NodeId]) -> Vec<NodeId, TRIED> {
-    let mut once: Vec<NodeId, TRIED> = Vec::new();
-    for node in list {
-        let is_known = config.nodes().iter().any(|known| known.id == *node);
-        if once.is_empty() || (is_known && !once.contains(node)) {
-            crate::base::extend(&mut once, core::iter::once(*node));
-        }
-    }
-    once
+    config.narrow().ok()
 }
 
 pub(super) fn set_of_all(size: usize) -> u32 {

@@ -1,73 +1,85 @@
-//! The keys whose values are numbers, and what each number is for.
+//! The keys of corosync.conf that are known, and what each value is for.
 
+use crate::config::options::Value;
 use crate::config::{DeviceConfig, Options};
 
-/// A key whose value corosync checks as a whole number from 0 to `max`.
-pub(super) struct Key {
-    pub(super) name: &'static str,
-    pub(super) max: u32,
+/// What corosync makes of a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// A whole number from 0 to 255.
+    Byte,
+    /// A whole number of 32 bits.
+    Number,
+    /// A word that votequorum looks for; corosync stores it wherever it stands, by its whole name.
+    Word,
+    /// Anything: votequorum does not look.
+    Anything,
 }
 
-const fn word(name: &'static str) -> Key {
-    Key { name, max: u32::MAX }
-}
+impl Takes {
+    const fn up_to(max: u32) -> Takes {
+        if max == 255 { Takes::Byte } else { Takes::Number }
+    }
 
-const fn byte(name: &'static str) -> Key {
-    Key { name, max: 255 }
-}
-
-pub(super) const NODEID: Key = word("nodelist.node.nodeid");
-pub(super) const QUORUM_VOTES: Key = word("nodelist.node.quorum_votes");
-
-pub(super) const QUORUM_KEYS: &[Key] = &[
-    word("quorum.expected_votes"),
-    word("quorum.votes"),
-    word("quorum.last_man_standing_window"),
-    byte("quorum.two_node"),
-    byte("quorum.wait_for_all"),
-    byte("quorum.last_man_standing"),
-    byte("quorum.auto_tie_breaker"),
-    byte("quorum.allow_downscale"),
-    byte("quorum.expected_votes_tracking"),
-    // Not votequorum's, but corosync checks it.
-    word("quorum.leaving_timeout"),
-];
-
-/// Not by a function in the table: a call through a pointer has no bound of its stack that can be seen.
-pub(super) fn set_option(to: &mut Options, key: &[u8], number: u32) {
-    let on = number != 0;
-    match key {
-        b"expected_votes" => to.expected_votes = number,
-        b"votes" => to.votes = number,
-        b"last_man_standing_window" => to.last_man_standing_window = u64::from(number),
-        b"two_node" => to.two_node = on,
-        b"wait_for_all" => to.wait_for_all = Some(on),
-        b"last_man_standing" => to.last_man_standing = on,
-        b"auto_tie_breaker" => to.auto_tie_breaker = on,
-        b"allow_downscale" => to.allow_downscale = on,
-        b"expected_votes_tracking" => to.expected_votes_tracking = on,
-        _ => {}
+    pub(super) fn max(self) -> Option<u32> {
+        match self {
+            Takes::Byte => Some(255),
+            Takes::Number => Some(u32::MAX),
+            Takes::Word | Takes::Anything => None,
+        }
     }
 }
 
-pub(super) const DEVICE_KEYS: &[Key] = &[
-    word("quorum.device.votes"),
-    word("quorum.device.timeout"),
-    word("quorum.device.sync_timeout"),
-    // corosync-qdevice's, but corosync checks it.
-    byte("quorum.device.master_wins"),
-];
-
-pub(super) fn set_device(to: &mut DeviceConfig, key: &[u8], number: u32) {
-    match key {
-        b"votes" => to.votes = Some(number),
-        b"timeout" => to.timeout = u64::from(number),
-        b"sync_timeout" => to.sync_timeout = u64::from(number),
-        _ => {}
-    }
+/// A key with its sections.
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(super) takes: Takes,
+    pub(super) id: Id,
 }
 
-pub(super) fn find(keys: &'static [Key], key: &[u8]) -> Option<&'static Key> {
-    let last = |name: &'static str| name.as_bytes().rsplit(|byte| *byte == b'.').next();
-    keys.iter().find(|known| last(known.name) == Some(key))
+macro_rules! keys {
+    (
+        quorum { $($(#[$doc:meta])* $name:ident: $type:ty = $default:tt, $refused:tt;)* }
+        device { $($(#[$device_doc:meta])* $part:ident as $flat:ident: $part_type:ty = $part_default:tt;)* }
+        strict { $($strict:tt)* }
+    ) => {
+        #[allow(non_camel_case_types)] // the names of the options
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Id {
+            node_votes, nodeid, $($name,)* tie_breaker, provider, $($flat,)* model, others,
+        }
+
+        pub(crate) const KEYS: &[Key] = &[
+            Key { name: "nodelist.node.quorum_votes", takes: Takes::Number, id: Id::node_votes },
+            Key { name: "nodelist.node.nodeid", takes: Takes::Number, id: Id::nodeid },
+            Key { name: "nodelist.node.name", takes: Takes::Anything, id: Id::others },
+            $(Key {
+                name: concat!("quorum.", stringify!($name)),
+                takes: Takes::up_to(<$type as Value>::MAX),
+                id: Id::$name,
+            },)*
+            Key { name: "quorum.auto_tie_breaker_node", takes: Takes::Word, id: Id::tie_breaker },
+            Key { name: "quorum.provider", takes: Takes::Word, id: Id::provider },
+            // These two are not votequorum's, but corosync checks them.
+            Key { name: "quorum.leaving_timeout", takes: Takes::Number, id: Id::others },
+            Key { name: "quorum.device.master_wins", takes: Takes::Byte, id: Id::others },
+            $(Key {
+                name: concat!("quorum.device.", stringify!($part)),
+                takes: Takes::up_to(<$part_type as Value>::MAX),
+                id: Id::$flat,
+            },)*
+            Key { name: "quorum.device.model", takes: Takes::Word, id: Id::model },
+        ];
+
+        /// Sets an option; of another key nothing.
+        pub(super) fn set(options: &mut Options, device: &mut DeviceConfig, id: Id, number: u32) {
+            match id {
+                $(Id::$name => options.$name = Value::of(number),)*
+                $(Id::$flat => device.$part = Value::of(number),)*
+                _ => {}
+            }
+        }
+    };
 }
+
+crate::options!(keys);

@@ -10,10 +10,12 @@ mod path;
 mod text;
 
 use crate::base::NodeId;
-use crate::config::{Builder, Config, ConfigError, ConfigProblem, DeviceConfig, Options, TieBreaker};
+use crate::config::{
+    Builder, Config, ConfigError, ConfigProblem, DeviceConfig, Options, TieBreaker, TieBreakerList,
+};
 use core::mem::MaybeUninit;
 use heapless::Vec;
-use keys::{DEVICE_KEYS, Key, NODEID, QUORUM_KEYS, QUORUM_VOTES, find, set_device, set_option};
+use keys::{Id, KEYS, Takes, set};
 use notes::{Ignored, Notes};
 use path::{Path, at};
 use text::{cut, low_word, parse_number, take_long, trim, trim_name};
@@ -34,14 +36,9 @@ impl<const N: usize> Config<N> {
     /// ```
     ///
     /// # Errors
-    /// What corosync refuses at startup (field.md A5, A7, A10, A11, C1), with line and key.
+    /// What corosync refuses at startup, with line and key.
     pub fn from_corosync_conf(text: impl AsRef<[u8]>) -> Result<Self, ConfigError> {
-        let mut reader = Reader::new();
-        reader.read(text.as_ref())?;
-        let config = reader.builder.build();
-        let mut config = config.map_err(|error| reader.lines.place(error))?;
-        config.notes = reader.notes;
-        Ok(config)
+        Self::read(text.as_ref(), false)
     }
 
     /// Reads a corosync.conf for [`Engine::reload`](crate::Engine::reload): what corosync refuses at
@@ -51,16 +48,16 @@ impl<const N: usize> Config<N> {
     /// # Errors
     /// What corosync's parser refuses, with line and key.
     pub fn from_corosync_conf_for_reload(text: impl AsRef<[u8]>) -> Result<Self, ConfigError> {
-        let mut reader = Reader::new();
-        reader.read(text.as_ref())?;
-        let config = reader.builder.build_for_reload();
-        let mut config = config.map_err(|error| reader.lines.place(error))?;
-        config.notes = reader.notes;
-        Ok(config)
+        Self::read(text.as_ref(), true)
+    }
+
+    fn read(text: &[u8], for_reload: bool) -> Result<Self, ConfigError> {
+        let mut place = MaybeUninit::uninit();
+        Self::from_corosync_conf_in(&mut place, text, for_reload).cloned()
     }
 
     /// As [`Config::from_corosync_conf`], or with `for_reload` as [`Config::from_corosync_conf_for_reload`], into
-    /// memory of the caller, with no copy on the stack. It changes where the text is good.
+    /// the caller's memory, with no copy on the stack. Where the text is refused, the memory stays as it is.
     ///
     /// # Errors
     /// Those of the two.
@@ -71,34 +68,10 @@ impl<const N: usize> Config<N> {
     ) -> Result<&'p mut Self, ConfigError> {
         let mut reader = Reader::new();
         reader.read(text)?;
-        let config = reader.builder.build_in(place, for_reload);
-        let config = config.map_err(|error| reader.lines.place(error))?;
+        let config = reader.builder.build_in(place, for_reload).map_err(|error| reader.place(error))?;
         config.notes = reader.notes;
+        config.notes.place_all(&reader.lines);
         Ok(config)
-    }
-}
-
-/// Where each known key was read last, so that a contradiction between keys names a line.
-#[derive(Default)]
-struct Lines(Vec<(&'static str, u32), 24>);
-
-impl Lines {
-    fn note(&mut self, key: &'static str, line: u32) {
-        match self.0.iter_mut().find(|(known, _)| *known == key) {
-            Some(entry) => entry.1 = line,
-            None => {
-                let pushed = self.0.push((key, line));
-                debug_assert!(pushed.is_ok(), "more known keys than places");
-            }
-        }
-    }
-
-    fn place(&self, mut error: ConfigError) -> ConfigError {
-        let place = self.0.iter().find(|(known, _)| *known == error.key);
-        if let Some((_, line)) = place {
-            error.line = *line;
-        }
-        error
     }
 }
 
@@ -117,7 +90,8 @@ struct Reader<const N: usize> {
     has_device_model: bool,
     tie_breaker: TieBreaker<N>,
     node: Option<PendingNode>,
-    lines: Lines,
+    /// Where each known key was read last, 0 for never, so that a contradiction between keys names a line.
+    lines: [u32; KEYS.len()],
     notes: Notes,
     path: Path,
 }
@@ -131,7 +105,7 @@ impl<const N: usize> Reader<N> {
             has_device_model: false,
             tie_breaker: TieBreaker::Lowest,
             node: None,
-            lines: Lines::default(),
+            lines: [0; KEYS.len()],
             notes: Notes::of_text(),
             path: Path::default(),
         }
@@ -236,29 +210,61 @@ impl<const N: usize> Reader<N> {
             return Err(at(ConfigProblem::EmptyKey, number));
         }
         self.path.check_key(key, number)?;
-        if self.path.is_key(key, b"quorum.provider") {
-            self.provider(value, number)
-        } else if self.path.is_key(key, b"quorum.auto_tie_breaker_node") {
-            self.tie_breaker_entry(value, number)
-        } else if self.path.is_key(key, b"quorum.device.model") {
-            self.model(value, number);
-            Ok(())
-        } else if self.path.is(b"nodelist.node") {
-            self.node_entry(key, value, number)
-        } else if self.path.is(b"quorum") {
-            self.quorum_entry(key, value, number)
-        } else if self.path.is(b"quorum.device") {
-            self.device_entry(key, value, number)
-        } else {
-            if self.path.is(b"") || self.path.is(b"totem") || self.path.is(b"nodelist") {
-                self.notes.check_place(key, number);
+        // A number counts only in its section; a word is found by its whole name.
+        let is_plain = !key.contains(&b'.');
+        let is_known = |known: &keys::Key| {
+            (is_plain || known.takes == Takes::Word) && self.path.is_key(key, known.name.as_bytes())
+        };
+        let mut places = KEYS.iter().zip(&mut self.lines);
+        let Some((known, place)) = places.find(|(known, _)| is_known(known)) else {
+            self.unknown(key, number);
+            return Ok(());
+        };
+        *place = number;
+        self.known(known, value, number)
+    }
+
+    fn unknown(&mut self, key: &[u8], line: u32) {
+        if self.path.is(b"nodelist.node") {
+            if !(key.starts_with(b"ring") && key.ends_with(b"_addr")) {
+                self.notes.ignore(Ignored::NodeKey, key, line);
             }
-            Ok(())
+        } else if self.path.is(b"quorum") {
+            self.notes.ignore(Ignored::QuorumKey, key, line);
+        } else if self.path.is(b"quorum.device") {
+            self.notes.ignore(Ignored::DeviceKey, key, line);
+        } else if self.path.is(b"") || self.path.is(b"totem") || self.path.is(b"nodelist") {
+            self.notes.check_place(key, line);
         }
     }
 
-    // These three are words, which corosync stores wherever they stand, also as `quorum.provider` outside of all
-    // sections; a number counts only in its section.
+    fn known(&mut self, known: &'static keys::Key, value: &[u8], line: u32) -> Result<(), ConfigError> {
+        let number = match (known.takes.max(), parse_number(value)) {
+            (None, _) => 0,
+            (Some(max), Some(number)) if number <= max => number,
+            (Some(max), _) => {
+                return Err(ConfigError { problem: ConfigProblem::NotANumber(max), line, key: known.name });
+            }
+        };
+        match (known.id, &mut self.node) {
+            (Id::provider, _) => return self.provider(value, line),
+            (Id::tie_breaker, _) => return self.tie_breaker_entry(value, line),
+            (Id::model, _) => self.has_device_model = !value.is_empty(),
+            (Id::nodeid, Some(node)) => node.id = Some((number, line)),
+            (Id::node_votes, Some(node)) => node.votes = number,
+            (id, _) => set(&mut self.options, &mut self.device, id, number),
+        }
+        Ok(())
+    }
+
+    /// The line of an error that speaks of a key.
+    fn place(&self, mut error: ConfigError) -> ConfigError {
+        let mut lines = KEYS.iter().zip(self.lines);
+        if let Some((_, line)) = lines.find(|(known, _)| known.name == error.key) {
+            error.line = line;
+        }
+        error
+    }
 
     fn provider(&mut self, value: &[u8], line: u32) -> Result<(), ConfigError> {
         if value != b"corosync_votequorum" {
@@ -271,62 +277,14 @@ impl<const N: usize> Reader<N> {
     fn tie_breaker_entry(&mut self, value: &[u8], line: u32) -> Result<(), ConfigError> {
         let (tie_breaker, is_whole) = tie_breaker(value, line)?;
         self.tie_breaker = tie_breaker;
-        self.notes.place("quorum.auto_tie_breaker_node", line);
         if !is_whole {
             self.notes.ignore(Ignored::TieBreakers, b"", line);
         }
         Ok(())
     }
-
-    fn model(&mut self, value: &[u8], line: u32) {
-        self.has_device_model = !value.is_empty();
-        self.lines.note("quorum.device.model", line);
-        self.notes.place("quorum.device.model", line);
-    }
-
-    fn node_entry(&mut self, key: &[u8], value: &[u8], line: u32) -> Result<(), ConfigError> {
-        let Some(mut node) = self.node else {
-            return Ok(());
-        };
-        match key {
-            b"nodeid" => node.id = Some((self.number(&NODEID, value, line)?, line)),
-            b"quorum_votes" => node.votes = self.number(&QUORUM_VOTES, value, line)?,
-            _ => self.notes.check_key(Ignored::NodeKey, key, line),
-        }
-        self.node = Some(node);
-        Ok(())
-    }
-
-    fn quorum_entry(&mut self, key: &[u8], value: &[u8], line: u32) -> Result<(), ConfigError> {
-        self.notes.check_key(Ignored::QuorumKey, key, line);
-        if let Some(known) = find(QUORUM_KEYS, key) {
-            let number = self.number(known, value, line)?;
-            set_option(&mut self.options, key, number);
-        }
-        Ok(())
-    }
-
-    fn device_entry(&mut self, key: &[u8], value: &[u8], line: u32) -> Result<(), ConfigError> {
-        self.notes.check_key(Ignored::DeviceKey, key, line);
-        if let Some(known) = find(DEVICE_KEYS, key) {
-            let number = self.number(known, value, line)?;
-            set_device(&mut self.device, key, number);
-        }
-        Ok(())
-    }
-
-    /// The value as a number in the key's range; remembers where the key was.
-    fn number(&mut self, key: &Key, value: &[u8], line: u32) -> Result<u32, ConfigError> {
-        self.lines.note(key.name, line);
-        self.notes.place(key.name, line);
-        match parse_number(value) {
-            Some(number) if number <= key.max => Ok(number),
-            _ => Err(ConfigError { problem: ConfigProblem::NotANumber(key.max), line, key: key.name }),
-        }
-    }
 }
 
-/// auto_tie_breaker_node as votequorum takes it (field.md A13): `lowest`, `highest`, or numbers as strtol
+/// auto_tie_breaker_node as votequorum takes it (parse_tie_breaker_node): `lowest`, `highest`, or numbers as strtol
 /// takes them, up to the first thing that is none or 0; anything else disables the tie breaker. Tells also
 /// whether all of the list was taken.
 fn tie_breaker<const N: usize>(value: &[u8], line: u32) -> Result<(TieBreaker<N>, bool), ConfigError> {
@@ -355,6 +313,6 @@ fn tie_breaker<const N: usize>(value: &[u8], line: u32) -> Result<(TieBreaker<N>
     }
     match list.is_empty() {
         true => Ok((TieBreaker::Off, true)),
-        false => Ok((TieBreaker::List(list), rest.is_empty())),
+        false => Ok((TieBreaker::List(TieBreakerList(list)), rest.is_empty())),
     }
 }

@@ -1,24 +1,10 @@
 //! What the reader remembers for [lint](crate::lint): where keys stand, and what votequorum ignores.
 
+use super::keys::KEYS;
 use heapless::Vec;
 
 /// Ignored entries that are remembered; of more only the number is.
 const IGNORED_MAX: usize = 8;
-
-/// Keys that findings speak of, and whose line is remembered.
-const PLACED: [&str; 11] = [
-    "quorum.two_node",
-    "quorum.wait_for_all",
-    "quorum.expected_votes",
-    "quorum.last_man_standing",
-    "quorum.last_man_standing_window",
-    "quorum.auto_tie_breaker",
-    "quorum.auto_tie_breaker_node",
-    "quorum.allow_downscale",
-    "quorum.expected_votes_tracking",
-    "quorum.device.model",
-    "quorum.device.votes",
-];
 
 /// Where an entry stands that votequorum ignores.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,8 +31,13 @@ pub(crate) struct Note {
 impl Note {
     /// The known name that was probably meant; empty where none is like it.
     pub(crate) fn meant(&self) -> &'static str {
-        let place = usize::from(self.near).checked_sub(1);
-        place.and_then(|place| known(self.what).get(place)).copied().unwrap_or("")
+        // Counted here: the sums of Iterator::position and nth may overflow, as far as a compiler sees.
+        let mut place: u8 = 0;
+        let is_it = |_: &&str| {
+            place = place.saturating_add(1);
+            place == self.near
+        };
+        known(self.what).find(is_it).unwrap_or("")
     }
 }
 
@@ -54,7 +45,7 @@ impl Note {
 pub(crate) struct Notes {
     ignored: Vec<Note, IGNORED_MAX, u8>,
     more: u16,
-    lines: [u16; PLACED.len()],
+    lines: [u16; KEYS.len()],
     lacks_provider: bool,
 }
 
@@ -82,43 +73,34 @@ impl Notes {
         self.more
     }
 
-    /// The line of a key; 0 where it is not written.
+    /// The line of a key; 0 where it is not written, and for the keys of a node, which stand in many lines.
     pub(crate) fn line_of(&self, key: &str) -> u32 {
-        let mut places = PLACED.iter().zip(self.lines);
-        places.find(|(name, _)| **name == key).map_or(0, |(_, line)| u32::from(line))
+        let mut places = KEYS.iter().zip(self.lines).filter(|(known, _)| known.name.starts_with("quorum."));
+        places.find(|(known, _)| known.name == key).map_or(0, |(_, line)| u32::from(line))
     }
 
-    pub(super) fn place(&mut self, key: &str, line: u32) {
-        let mut places = PLACED.iter().zip(&mut self.lines);
-        if let Some((_, place)) = places.find(|(name, _)| **name == key) {
-            *place = short(line);
-        }
-    }
-
-    /// Notes a name if votequorum does not know it there.
-    pub(super) fn check_key(&mut self, what: Ignored, key: &[u8], line: u32) {
-        let names = known(what);
-        let is_address = what == Ignored::NodeKey && key.starts_with(b"ring") && key.ends_with(b"_addr");
-        let is_known = is_address || names.iter().any(|name| name.as_bytes() == key);
-        if !is_known {
-            self.ignore(what, key, line);
-        }
+    pub(super) fn place_all(&mut self, lines: &[u32; KEYS.len()]) {
+        self.lines = lines.map(short);
     }
 
     /// Notes a key of the quorum section that stands in another.
     pub(super) fn check_place(&mut self, key: &[u8], line: u32) {
-        if known(Ignored::QuorumKey).iter().any(|name| is_same(name.as_bytes(), key)) {
+        if known(Ignored::QuorumKey).any(|name| is_same(name.as_bytes(), key)) {
             self.ignore(Ignored::Misplaced, key, line);
         }
     }
 
     pub(super) fn ignore(&mut self, what: Ignored, key: &[u8], line: u32) {
-        let is_near = |name: &&str| match what {
-            Ignored::Misplaced => is_same(name.as_bytes(), key),
-            _ => is_like(name.as_bytes(), key),
+        let is_near = |name: &[u8]| match what {
+            Ignored::Misplaced => is_same(name, key),
+            _ => is_like(name, key),
         };
-        let near = known(what).iter().position(is_near);
-        let near = near.and_then(|place| u8::try_from(place.saturating_add(1)).ok()).unwrap_or(0);
+        let mut near: u8 = 0;
+        let is_found = known(what).any(|name| {
+            near = near.saturating_add(1);
+            is_near(name.as_bytes())
+        });
+        let near = if is_found { near } else { 0 };
         if self.ignored.push(Note { line: short(line), what, near }).is_err() {
             self.more = self.more.saturating_add(1);
         }
@@ -126,27 +108,16 @@ impl Notes {
 }
 
 /// What votequorum, or corosync around it, looks for in each place.
-fn known(what: Ignored) -> &'static [&'static str] {
-    match what {
-        Ignored::QuorumKey | Ignored::Misplaced => &[
-            "two_node",
-            "wait_for_all",
-            "expected_votes",
-            "last_man_standing",
-            "last_man_standing_window",
-            "auto_tie_breaker",
-            "auto_tie_breaker_node",
-            "allow_downscale",
-            "expected_votes_tracking",
-            "votes",
-            "provider",
-            "leaving_timeout",
-        ],
-        Ignored::NodeKey => &["quorum_votes", "nodeid", "name"],
-        Ignored::DeviceKey => &["votes", "model", "timeout", "sync_timeout", "master_wins"],
-        Ignored::Section => &["quorum", "nodelist", "node", "device"],
-        Ignored::TieBreakers => &[],
-    }
+fn known(what: Ignored) -> impl Iterator<Item = &'static str> {
+    let (section, sections): (_, &[&str]) = match what {
+        Ignored::QuorumKey | Ignored::Misplaced => ("quorum.", &[]),
+        Ignored::NodeKey => ("nodelist.node.", &[]),
+        Ignored::DeviceKey => ("quorum.device.", &[]),
+        Ignored::Section => ("", &["quorum", "nodelist", "node", "device"]),
+        Ignored::TieBreakers => ("", &[]),
+    };
+    let names = KEYS.iter().filter_map(move |key| key.name.strip_prefix(section));
+    names.filter(|name| !name.as_bytes().contains(&b'.')).chain(sections.iter().copied())
 }
 
 /// Letters of either case, and `-` for `_`.

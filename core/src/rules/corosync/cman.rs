@@ -6,7 +6,7 @@
 //! quorum, not expected votes.
 
 use super::Votequorum;
-use crate::base::{NodeId, NodeState, count};
+use crate::base::{NodeId, NodeState, Rules, count};
 use crate::config::Config;
 use crate::rules::roster::Marks;
 use crate::verdict::EngineError;
@@ -15,15 +15,7 @@ use crate::wire::NodeFlags;
 /// Refuses, by name, what cman does not have.
 pub(super) fn check<const N: usize>(config: &Config<N>) -> Result<(), EngineError> {
     let options = config.options();
-    let foreign = [
-        (options.wait_for_all == Some(true), "wait_for_all"),
-        (options.last_man_standing, "last_man_standing"),
-        (options.auto_tie_breaker, "auto_tie_breaker"),
-        (options.allow_downscale, "allow_downscale"),
-        (options.freeze_on_loss, "freeze_on_loss"),
-        (options.expected_votes_tracking, "expected_votes_tracking"),
-    ];
-    if let Some((_, option)) = foreign.iter().find(|(wanted, _)| *wanted) {
+    if let Some(option) = options.refused_by(Rules::Cman) {
         return Err(EngineError::NotInTheseRules(option));
     }
     let nodes = config.nodes();

@@ -1,6 +1,6 @@
 //! S, the fixed electorate: who votes with how many votes, and who breaks a tie.
 
-use crate::base::{Millis, NodeId};
+use crate::base::{Millis, NodeId, Rules};
 use crate::config::{Config, TieBreaker};
 use crate::verdict::EngineError;
 
@@ -22,16 +22,15 @@ impl Electorate {
     /// Refuses, by name, what would make the electorate change, and what these rules cannot keep safe.
     pub(super) fn new<const N: usize>(config: &Config<N>) -> Result<Self, EngineError> {
         let options = config.options();
-        let refused = [
-            (config.nodes().is_empty(), "cluster without a nodelist"),
-            (options.last_man_standing, "last_man_standing"),
-            (options.allow_downscale, "allow_downscale"),
-            (options.expected_votes_tracking, "expected_votes_tracking"),
-            // A proof can only count where a node that was off comes back not admitted.
-            (options.two_node && !config.wait_for_all(), "two_node with wait_for_all: 0"),
-        ];
-        if let Some((_, what)) = refused.iter().find(|(asked, _)| *asked) {
-            return Err(EngineError::NotInTheseRules(what));
+        if config.nodes().is_empty() {
+            return Err(EngineError::NotInTheseRules("cluster without a nodelist"));
+        }
+        if let Some(option) = options.refused_by(Rules::Strict) {
+            return Err(EngineError::NotInTheseRules(option));
+        }
+        // A proof can only count where a node that was off comes back not admitted.
+        if options.two_node && !config.wait_for_all() {
+            return Err(EngineError::NotInTheseRules("two_node with wait_for_all: 0"));
         }
         let one_vote_each = config.nodes().iter().all(|node| node.votes == 1);
         if options.two_node && !(config.nodes().len() == 2 && one_vote_each) {

@@ -35,7 +35,7 @@ def history(
     tell() is called in the last view, or in the one before.
     """
     engine = quorate.Engine(config, live.node, rules)
-    has_device = config.device and "Qdevice" in live.flags
+    has_device = config.options.device and "Qdevice" in live.flags
     before = tuple(past or next(pasts(config, live)))
     views = [live.members] if before == live.members else [before, live.members]
     for number, members in enumerate(views):
@@ -62,7 +62,7 @@ def pasts(config: quorate.Config, live: Live) -> Iterator[Sequence[int]]:
     if not live.waits_for_all:
         yield tuple(sorted(set(config.nodes) | set(live.members)))
     yield live.members
-    if live.waits_for_all or not config.device:
+    if live.waits_for_all or not config.options.device:
         return
     missing = sorted(set(config.nodes) - set(live.members))
     by_votes: Dict[int, Tuple[int, ...]] = {0: ()}
@@ -148,9 +148,9 @@ class Told:
 
 def expected_causes(config: quorate.Config, is_lower: bool) -> str:
     causes = ["corosync-quorumtool -e"]
-    if is_lower and config.last_man_standing:
+    if is_lower and config.options.last_man_standing:
         causes.insert(0, "last_man_standing")
-    if is_lower and config.allow_downscale:
+    if is_lower and config.options.allow_downscale:
         causes.insert(0, "allow_downscale")
     if not is_lower:
         causes.append("more votes were here once")

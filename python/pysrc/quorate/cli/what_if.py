@@ -142,7 +142,7 @@ def survey(config: quorate.Config, rules: Sequence[Rules], as_json: bool) -> int
     refusals = {name: column for name, column in columns.items() if isinstance(column, str)}
     if not surveyed:
         raise Refused("; ".join(f"rules {refusing}: {refusal}" for refusing, refusal in refusals.items()))
-    print_survey(surveyed, config.device)
+    print_survey(surveyed, config.options.device)
     for refusing, refusal in refusals.items():
         print(f"rules {refusing}: {refusal}")
     return OK

@@ -101,7 +101,7 @@ class Daemon:
         try:
             corosync = settings.read_corosync(CONF_TIMEOUT)
             rules = settings.strict_config(corosync.config, self._options.rules)
-            timeout = corosync.config.device_timeout / 1000
+            timeout = corosync.config.options.device_timeout / 1000
             memory = Memory(self._options.socket + ".admitted")
             session = Session(rules, timeout, memory, self._log)
         except CorosyncError as error:

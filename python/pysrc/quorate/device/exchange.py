@@ -228,7 +228,7 @@ class Exchange:
 
     def _held_by(self, nodes: Set[int], ring_nodes: Collection[int]) -> Optional[Judgement]:
         """The verdict of these alone, if they are enough. What freezes a view has to be told first."""
-        if self.node not in nodes or self._config.freeze_on_loss or self._left:
+        if self.node not in nodes or self._config.options.freeze_on_loss or self._left:
             return None
         everyone = set(self.nodes)
         if self._config.wait_for_all and {member.node for member in self.group} & set(ring_nodes) == everyone:

@@ -46,15 +46,7 @@ def digest_of_group(members: Iterable[Member]) -> bytes:
 
 def digest_of_rules(config: Config) -> bytes:
     """Of everything that a verdict depends on: members with other rules would not agree."""
-    facts = (
-        sorted(config.nodes.items()),
-        config.expected_votes,
-        config.wait_for_all,
-        config.auto_tie_breaker,
-        config.auto_tie_breaker_node,
-        config.freeze_on_loss,
-        config.fence_delay,
-    )
+    facts = (sorted(config.nodes.items()), config.options)
     return hashlib.sha256(repr(facts).encode()).digest()[:DIGEST_BYTES]
 
 

@@ -59,18 +59,10 @@ def checked(text: str) -> quorate.Config:
     except quorate.ConfigError as error:
         raise Unfit(f"corosync.conf: {error}") from None
     votes = votes_needed(config)
-    if not config.device:
+    if not config.options.device:
         raise Unfit(f"corosync.conf has no quorum device; write into its section quorum: {section(votes)}")
-    obstacles = [
-        (config.two_node, "two_node"),
-        (config.wait_for_all, "wait_for_all"),
-        (config.last_man_standing, "last_man_standing"),
-        (config.auto_tie_breaker, "auto_tie_breaker"),
-        (config.allow_downscale, "allow_downscale"),
-        (config.expected_votes_tracking, "expected_votes_tracking"),
-    ]
-    for is_on, key in obstacles:
-        if is_on:
+    for key, value in config.options.as_dict().items():
+        if value is True and key != "device":
             raise Unfit(
                 f"corosync.conf: quorum.{key} changes what votequorum makes of the device's vote: remove it "
                 f"(quorate device has its own options) and write: {section(votes)}"
@@ -103,14 +95,15 @@ def section(votes: int) -> str:
 
 def strict_config(config: quorate.Config, options: Options) -> quorate.Config:
     """What the engine decides by: the nodes and their votes, and the options of the command line."""
-    return quorate.Config(
-        dict(config.nodes),
+    fence_delay = quorate.Options().fence_delay if options.fence_delay is None else options.fence_delay
+    strict = quorate.Options(
         wait_for_all=options.wait_for_all,
         auto_tie_breaker=options.tie_breaker is not None,
         auto_tie_breaker_node=options.tie_breaker,  # type: ignore[arg-type]
         freeze_on_loss=options.freeze_on_loss,
-        fence_delay=options.fence_delay,
+        fence_delay=fence_delay,
     )
+    return quorate.Config(config.nodes, strict)
 
 
 def described(rules: quorate.Config, options: Options) -> List[str]:
@@ -127,9 +120,10 @@ def described(rules: quorate.Config, options: Options) -> List[str]:
 def advice(corosync: Corosync, options: Options) -> List[str]:
     """What works, but could be better."""
     config, found = corosync.config, []
-    if config.device_sync_timeout > SYNC_TIMEOUT_LONG:
+    sync_timeout = config.options.device_sync_timeout
+    if sync_timeout > SYNC_TIMEOUT_LONG:
         found.append(
-            f"corosync.conf: quorum.device.sync_timeout is {config.device_sync_timeout} ms: so long all nodes wait "
+            f"corosync.conf: quorum.device.sync_timeout is {sync_timeout} ms: so long all nodes wait "
             f"with a new ring if a daemon hangs; write {SYNC_TIMEOUT}"
         )
     nameless = [str(node) for node in sorted(config.nodes) if not corosync.names.get(node)]
