@@ -4,12 +4,12 @@
 //! encoding is our own: [postcard](https://postcard.jamesmunns.com), the same bytes on every
 //! machine. A message names the view that it was sent in and never its sender: the
 //! membership layer knows who sent it, so no node can speak for another
-//! (votequorum takes the claim in the message, field.md 2.1-13).
+//! (votequorum believes the message: message_handler_req_exec_votequorum_nodeinfo in exec/votequorum.c).
 //!
 //! Every message goes to every member of the view, the sender included, in one order that is the
 //! same for all of them, as corosync's totem delivers it.
 
-use crate::base::{NodeId, RingId};
+use crate::base::{NodeId, RingId, errors};
 use crate::wire::codec::{Reader, Writer};
 use heapless::Vec;
 use serde::de::Error;
@@ -117,16 +117,14 @@ fn read_device_name<'de, D: Deserializer<'de>>(from: D) -> Result<DeviceName, D:
     DeviceName::from_utf8(bytes).map_err(|_| D::Error::custom("not UTF-8"))
 }
 
-/// Why bytes are not a message, or do not fit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum MessageError {
-    /// Another version of this library wrote them.
-    Version,
-    /// Truncated, too long or not a message.
-    Malformed,
-    /// The buffer is shorter than the message; [`MESSAGE_MAX`] bytes always suffice.
-    BufferTooSmall,
+errors! {
+    /// Why bytes are not a message, or do not fit: [`MESSAGE_MAX`] bytes always suffice.
+    pub enum MessageError {
+        BufferTooSmall = -5 BUFFER_TOO_SMALL "the buffer is too small; call again with the size that is needed";
+        Version = -300 MESSAGE_VERSION
+            "another version of quorate wrote the message; use the same version on all nodes";
+        Malformed = -301 MESSAGE_MALFORMED "this is not one complete message; drop it";
+    }
 }
 
 impl Message {
