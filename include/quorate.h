@@ -88,56 +88,6 @@
 #endif
 
 
-// Advice: start the missing nodes, or repair the way to them.
-#define QUORATE_ADVICE_START_MISSING 1
-
-// Advice: fence the missing nodes, after `delay`: that makes this side quorate (strict).
-#define QUORATE_ADVICE_FENCE_MISSING 2
-
-// Advice: find out whether the missing nodes are off; proofs for all make this side quorate (strict).
-#define QUORATE_ADVICE_CONFIRM_OFF 3
-
-// Advice: cancel wait_for_all, once the missing nodes are confirmed off.
-#define QUORATE_ADVICE_CANCEL_WAIT_FOR_ALL 4
-
-// Advice: turn wait_for_all off in the config. A risk, and no more.
-#define QUORATE_ADVICE_WAIT_FOR_ALL_OFF 5
-
-// Advice: set expected votes to `votes`, once the missing nodes, if any, are confirmed off.
-#define QUORATE_ADVICE_SET_EXPECTED_VOTES 6
-
-// Advice: make the quorum device vote again; it has `votes`.
-#define QUORATE_ADVICE_RESTORE_DEVICE 7
-
-// Advice: bring back the node that decides the tie.
-#define QUORATE_ADVICE_BRING_TIE_BREAKER 8
-
-// Advice: this side may act; fence the missing nodes before anything of theirs is taken over.
-#define QUORATE_ADVICE_FENCE_BEFORE_RECOVERY 9
-
-// Advice: look after the lost nodes, then resume (strict, freeze_on_loss).
-#define QUORATE_ADVICE_RESUME 10
-
-// Advice: this node has left; start the cluster on it again.
-#define QUORATE_ADVICE_START_AGAIN 11
-
-// Advice: no view has been reported; start the membership layer.
-#define QUORATE_ADVICE_REPORT_VIEW 12
-
-// Advice: wait for members that are still telling their states.
-#define QUORATE_ADVICE_WAIT_FOR_STATES 13
-
-// Advice: an operator's word alone makes this side quorate: end that. With `votes`, expected votes set back to them
-// do so.
-#define QUORATE_ADVICE_END_OVERRIDE 14
-
-// Advice: cancel wait_for_all; more than half of the votes of all nodes and the device are here, so that no other
-// side can have a majority.
-#define QUORATE_ADVICE_CANCEL_WITH_MAJORITY 15
-
-// Advice: correct expected votes; the votes of all nodes and the device together are not enough for them.
-#define QUORATE_ADVICE_CORRECT_EXPECTED_VOTES 16
-
 // The bytes of a config error's key, NUL included.
 #define QUORATE_KEY_SIZE 64
 
@@ -156,126 +106,6 @@
 // No timeout is pending.
 #define QUORATE_NEVER UINT64_MAX
 
-// Rules: what corosync's votequorum does, to the letter.
-#define QUORATE_RULES_COROSYNC 1
-
-// Rules: what Red Hat's cman did: leave and leave remove, strict two_node, no wait_for_all.
-#define QUORATE_RULES_CMAN 2
-
-// Rules: what quorate recommends: two partitions are never both quorate, and members of one agree.
-#define QUORATE_RULES_STRICT 3
-
-// Verdict: the partition must not act ("Activity blocked").
-#define QUORATE_VERDICT_BLOCKED 0
-
-// Verdict: the partition may act.
-#define QUORATE_VERDICT_QUORATE 1
-
-// Verdict: the partition may fence the nodes outside it, and may act once they are proven to be off
-// (strict).
-#define QUORATE_VERDICT_FENCE_FIRST 2
-
-// Flag: two_node is in force. The flags are those of votequorum_info.
-#define QUORATE_FLAG_TWO_NODE 1
-
-// Flag: the verdict is quorate.
-#define QUORATE_FLAG_QUORATE 2
-
-// Flag: wait_for_all is in force.
-#define QUORATE_FLAG_WAIT_FOR_ALL 4
-
-// Flag: last_man_standing is in force.
-#define QUORATE_FLAG_LAST_MAN_STANDING 8
-
-// Flag: auto_tie_breaker is in force.
-#define QUORATE_FLAG_AUTO_TIE_BREAKER 16
-
-// Flag: allow_downscale is in force.
-#define QUORATE_FLAG_ALLOW_DOWNSCALE 32
-
-// Flag: a quorum device is registered at the node.
-#define QUORATE_FLAG_QDEVICE_REGISTERED 64
-
-// Flag: the node's quorum device has polled in time.
-#define QUORATE_FLAG_QDEVICE_ALIVE 128
-
-// Flag: the node's quorum device votes.
-#define QUORATE_FLAG_QDEVICE_CAST_VOTE 256
-
-// Flag: master_wins is set at the node's quorum device.
-#define QUORATE_FLAG_QDEVICE_MASTER_WINS 512
-
-// Flag, not votequorum's: an operator's expected votes are in force (strict).
-#define QUORATE_FLAG_EXPECTED_VOTES_OVERRIDDEN 65536
-
-// Flag, not votequorum's: an operator has cancelled wait_for_all, and it still matters (strict).
-#define QUORATE_FLAG_WAIT_FOR_ALL_CANCELLED 131072
-
-// Flag, not votequorum's: the partition is frozen after a loss (strict).
-#define QUORATE_FLAG_FROZEN 262144
-
-// Node state: in the config, but not heard of since this engine started. votequorum has no such state.
-#define QUORATE_NODESTATE_UNSEEN 0
-
-// Node state: in the view. Only a member's votes count.
-#define QUORATE_NODESTATE_MEMBER 1
-
-// Node state: left the view without a word.
-#define QUORATE_NODESTATE_DEAD 2
-
-// Node state: said that it leaves.
-#define QUORATE_NODESTATE_LEAVING 3
-
-// Reason, quorate: the votes reach quorum. Reasons below 100 are quorate, those below 200 blocked, those
-// from 200 on fence first.
-#define QUORATE_REASON_MAJORITY 1
-
-// Reason, quorate: with two_node one vote is enough while at most two voters are there.
-#define QUORATE_REASON_TWO_NODE 2
-
-// Reason, quorate: half of the votes, and the tie breaker is here.
-#define QUORATE_REASON_TIE_BREAKER 3
-
-// Reason, quorate: a member's quorum device votes and its master wins.
-#define QUORATE_REASON_MASTER_WINS 4
-
-// Reason, quorate: every node is here or proven to be off (strict).
-#define QUORATE_REASON_EVERYONE_ACCOUNTED 5
-
-// Reason, quorate: by an operator's word alone (strict).
-#define QUORATE_REASON_OPERATOR_OVERRIDE 6
-
-// Reason, blocked: no view has been reported yet.
-#define QUORATE_REASON_NO_VIEW 100
-
-// Reason, blocked: a view was formed and its members have not told all yet.
-#define QUORATE_REASON_VIEW_INCOMPLETE 101
-
-// Reason, blocked: wait_for_all, and not all were seen together since the start or the last loss.
-#define QUORATE_REASON_WAITING_FOR_ALL 102
-
-// Reason, blocked: fewer votes than quorum.
-#define QUORATE_REASON_NO_MAJORITY 103
-
-// Reason, blocked: half of the votes, but the tie breaker does not decide for this side.
-#define QUORATE_REASON_TIE_LOST 104
-
-// Reason, blocked: the quorum device's vote would help, and it has not been cast.
-#define QUORATE_REASON_DEVICE_VOTE_MISSING 105
-
-// Reason, blocked: the quorum device's vote would help, and the device fell silent.
-#define QUORATE_REASON_DEVICE_VOTE_STALE 106
-
-// Reason, blocked: this node has left the cluster.
-#define QUORATE_REASON_LEFT 107
-
-// Reason, blocked: a node was lost, and no operator has said resume (strict, freeze_on_loss).
-#define QUORATE_REASON_FROZEN 108
-
-// Reason, fence first: half of the votes; the nodes outside may be fenced, and proofs make it quorate
-// (strict).
-#define QUORATE_REASON_FENCE_FIRST 200
-
 // Option wait_for_all: as two_node is.
 #define QUORATE_FOLLOWS_TWO_NODE 2
 
@@ -288,378 +118,8 @@
 // Tie breaker: the first node of a list that is here, unless one before it may be elsewhere.
 #define QUORATE_TIE_BREAKER_LIST 3
 
-// Severity: good to know; often wanted.
-#define QUORATE_SEVERITY_NOTE 1
-
-// Severity: probably not what was meant.
-#define QUORATE_SEVERITY_WARNING 2
-
-// Severity: it breaks the cluster, or splits it.
-#define QUORATE_SEVERITY_ERROR 3
-
-// Harm, to be seen at the end of the story: two disjoint partitions are quorate.
-#define QUORATE_HARM_SPLIT_BRAIN 1
-
-// Harm: members of one partition disagree.
-#define QUORATE_HARM_DISAGREEMENT 2
-
-// Harm: everybody is blocked.
-#define QUORATE_HARM_BLOCKED 3
-
-// Harm: the same as if the entry were not there.
-#define QUORATE_HARM_NO_EFFECT 4
-
-// Harm: votequorum's 8-bit quorum is not the one that is to be seen here, and lower.
-#define QUORATE_HARM_QUORUM_WRAPS 5
-
-// Harm: corosync calls every partition quorate; to be seen here is what votequorum would say.
-#define QUORATE_HARM_ALWAYS_QUORATE 6
-
-// Harm: the same as with wait_for_all: 1 in its place.
-#define QUORATE_HARM_ONLY_WAIT_FOR_ALL 7
-
-// Finding: no provider: corosync_votequorum: corosync calls every partition quorate.
-#define QUORATE_FINDING_NO_PROVIDER 1
-
-// Finding: two_node with other than two nodes: votequorum does not look, and any two of them are quorate.
-#define QUORATE_FINDING_TWO_NODE_NOT_TWO 100
-
-// Finding: two_node with wait_for_all: 0: two nodes that never met are both quorate.
-#define QUORATE_FINDING_TWO_NODE_WITHOUT_WAIT_FOR_ALL 101
-
-// Finding: two_node: after a split both halves are quorate, and only fencing keeps them apart.
-#define QUORATE_FINDING_TWO_NODE_NEEDS_FENCING 102
-
-// Finding: two_node next to auto_tie_breaker, which drops it, but not the wait_for_all that it implies.
-#define QUORATE_FINDING_TWO_NODE_DROPPED 103
-
-// Finding: wait_for_all: one dead node keeps all others waiting after a stop.
-#define QUORATE_FINDING_WAIT_FOR_ALL_NEEDS_ALL 110
-
-// Finding: wait_for_all: members of one partition can disagree.
-#define QUORATE_FINDING_WAIT_FOR_ALL_DISAGREES 111
-
-// Finding: auto_tie_breaker on odd votes: a half less one wins next to a majority.
-#define QUORATE_FINDING_TIE_BREAKER_ODD_VOTES 200
-
-// Finding: auto_tie_breaker_node lowest or highest: each node remembers its own, so two halves can win.
-#define QUORATE_FINDING_TIE_BREAKER_MOVES 201
-
-// Finding: a list of tie breakers without wait_for_all: two halves that start apart both win.
-#define QUORATE_FINDING_TIE_BREAKER_LIST_AT_START 202
-
-// Finding: a list of tie breakers: its memory is one view long, so two halves can win.
-#define QUORATE_FINDING_TIE_BREAKER_LIST 203
-
-// Finding: auto_tie_breaker on odd votes without wait_for_all: votequorum disables it.
-#define QUORATE_FINDING_TIE_BREAKER_OFF 204
-
-// Finding: auto_tie_breaker_node is neither lowest, highest nor a nodeid: votequorum disables the tie
-// breaker.
-#define QUORATE_FINDING_TIE_BREAKER_NOT_UNDERSTOOD 205
-
-// Finding: a list of tie breakers that votequorum reads in part only, as at a comma.
-#define QUORATE_FINDING_TIE_BREAKER_CUT_SHORT 206
-
-// Finding: auto_tie_breaker_node without auto_tie_breaker.
-#define QUORATE_FINDING_TIE_BREAKER_UNUSED 207
-
-// Finding: a tie breaker that is not in the nodelist.
-#define QUORATE_FINDING_TIE_BREAKER_NOT_A_NODE 208
-
-// Finding: expected_votes below the votes that there are: parts that never met are both quorate.
-#define QUORATE_FINDING_EXPECTED_VOTES_BELOW 300
-
-// Finding: expected_votes above the votes that there are: fewer may fail, or it is never quorate.
-#define QUORATE_FINDING_EXPECTED_VOTES_ABOVE 301
-
-// Finding: expected_votes that votequorum does not read.
-#define QUORATE_FINDING_EXPECTED_VOTES_UNUSED 302
-
-// Finding: one node has more votes than all others: nothing runs without it.
-#define QUORATE_FINDING_HEAVY_NODE 303
-
-// Finding: votes differ, so that most of the nodes can be a minority.
-#define QUORATE_FINDING_VOTES_DIFFER 304
-
-// Finding: halves: a split in two equal parts blocks both.
-#define QUORATE_FINDING_EVEN_VOTES 305
-
-// Finding: quorum exceeds 255, which votequorum's 8-bit number cannot hold.
-#define QUORATE_FINDING_QUORUM_OVER_255 306
-
-// Finding: last_man_standing: two partitions can be quorate after its window.
-#define QUORATE_FINDING_LAST_MAN_STANDING 400
-
-// Finding: last_man_standing with a node of more than one vote: votequorum disables it.
-#define QUORATE_FINDING_LAST_MAN_STANDING_OFF 401
-
-// Finding: last_man_standing_window without last_man_standing.
-#define QUORATE_FINDING_LAST_MAN_STANDING_WINDOW_UNUSED 402
-
-// Finding: allow_downscale: unsupported, and blocks those that stay.
-#define QUORATE_FINDING_ALLOW_DOWNSCALE 403
-
-// Finding: expected_votes_tracking: votequorum never stores what it tracks.
-#define QUORATE_FINDING_EXPECTED_VOTES_TRACKING 404
-
-// Finding: a device of one vote on an odd number of nodes: it can only take, not give.
-#define QUORATE_FINDING_DEVICE_ON_ODD 500
-
-// Finding: a device whose silence blocks nodes that would be quorate without it.
-#define QUORATE_FINDING_DEVICE_VOTES 501
-
-// Finding: wait_for_all with a device: it waits for the device's votes too.
-#define QUORATE_FINDING_DEVICE_WAIT_FOR_ALL 502
-
-// Finding: a device section without model.
-#define QUORATE_FINDING_DEVICE_WITHOUT_MODEL 503
-
-// Finding: a key in the quorum section that votequorum does not know.
-#define QUORATE_FINDING_UNKNOWN_QUORUM_KEY 600
-
-// Finding: a key in a node section that corosync does not know.
-#define QUORATE_FINDING_UNKNOWN_NODE_KEY 601
-
-// Finding: a key in the device section that votequorum does not know.
-#define QUORATE_FINDING_UNKNOWN_DEVICE_KEY 602
-
-// Finding: a section that is perhaps meant as another.
-#define QUORATE_FINDING_UNKNOWN_SECTION 603
-
-// Finding: more ignored entries than are remembered.
-#define QUORATE_FINDING_MORE_IGNORED 604
-
-// Finding: a key of the quorum section that stands outside of it.
-#define QUORATE_FINDING_MISPLACED_KEY 605
-
-// Done.
+// Done: what functions return that refuse nothing.
 #define QUORATE_OK 0
-
-// A pointer is NULL.
-#define QUORATE_ERROR_NULL -1
-
-// A pointer is not aligned for its type.
-#define QUORATE_ERROR_MISALIGNED -2
-
-// An object was not initialized, or is of another type.
-#define QUORATE_ERROR_NOT_INITIALIZED -3
-
-// The header that the program was compiled with does not fit this library.
-#define QUORATE_ERROR_ABI -4
-
-// The buffer is too small; the needed size was told where the function tells it.
-#define QUORATE_ERROR_BUFFER_TOO_SMALL -5
-
-// A text is not UTF-8.
-#define QUORATE_ERROR_NOT_UTF8 -6
-
-// A number stands for nothing: rules, a tie breaker, a flag other than 0 and 1.
-#define QUORATE_ERROR_INVALID_VALUE -7
-
-// A length is beyond the address space.
-#define QUORATE_ERROR_TOO_LONG -8
-
-// Refused for a reason that this header does not know.
-#define QUORATE_ERROR_UNKNOWN -9
-
-// The config has no more findings.
-#define QUORATE_ERROR_NO_SUCH_FINDING -10
-
-// There is no more advice.
-#define QUORATE_ERROR_NO_SUCH_ADVICE -11
-
-// The library was built without these rules; see RULES in ffi/Makefile.
-#define QUORATE_ERROR_RULES_NOT_BUILT -12
-
-// Config: a line of more than 510 bytes.
-#define QUORATE_ERROR_CONFIG_LINE_TOO_LONG -100
-
-// Config: '{' without a section name before it.
-#define QUORATE_ERROR_CONFIG_SECTION_WITHOUT_NAME -101
-
-// Config: text after '{'.
-#define QUORATE_ERROR_CONFIG_TEXT_AFTER_BRACE -102
-
-// Config: sections nested too deep.
-#define QUORATE_ERROR_CONFIG_PATH_TOO_LONG -103
-
-// Config: ':' without a key before it.
-#define QUORATE_ERROR_CONFIG_EMPTY_KEY -104
-
-// Config: a character that no key or section name can have.
-#define QUORATE_ERROR_CONFIG_BAD_NAME -105
-
-// Config: text beside '}'.
-#define QUORATE_ERROR_CONFIG_TEXT_BESIDE_BRACE -106
-
-// Config: '}' without a section to close.
-#define QUORATE_ERROR_CONFIG_UNEXPECTED_BRACE -107
-
-// Config: a section is still open at the end.
-#define QUORATE_ERROR_CONFIG_MISSING_BRACE -108
-
-// Config: a line is neither a section, nor its end, nor 'key: value'.
-#define QUORATE_ERROR_CONFIG_NOT_AN_ENTRY -109
-
-// Config: a value is not a whole number, or out of range.
-#define QUORATE_ERROR_CONFIG_NOT_A_NUMBER -110
-
-// Config: the quorum provider is not corosync_votequorum.
-#define QUORATE_ERROR_CONFIG_OTHER_PROVIDER -111
-
-// Config: a node without nodeid.
-#define QUORATE_ERROR_CONFIG_NODEID_MISSING -112
-
-// Config: nodeid 0, which is the quorum device.
-#define QUORATE_ERROR_CONFIG_NODEID_ZERO -113
-
-// Config: a nodeid is there twice.
-#define QUORATE_ERROR_CONFIG_DUPLICATE_NODE -114
-
-// Config: more than QUORATE_NODES_MAX nodes.
-#define QUORATE_ERROR_CONFIG_TOO_MANY_NODES -115
-
-// Config: more than QUORATE_NODES_MAX tie-breaker nodes.
-#define QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS -116
-
-// Config: the votes add up to more than 4294967295.
-#define QUORATE_ERROR_CONFIG_VOTES_OVERFLOW -117
-
-// Config: neither a nodelist nor expected_votes.
-#define QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES -118
-
-// Config: two_node with a quorum device.
-#define QUORATE_ERROR_CONFIG_TWO_NODE_WITH_DEVICE -119
-
-// Config: auto_tie_breaker and last_man_standing on odd votes without wait_for_all.
-#define QUORATE_ERROR_CONFIG_ODD_LAST_MAN_STANDING -120
-
-// Config: a quorum device with last_man_standing.
-#define QUORATE_ERROR_CONFIG_DEVICE_WITH_LAST_MAN_STANDING -121
-
-// Config: a quorum device with auto_tie_breaker.
-#define QUORATE_ERROR_CONFIG_DEVICE_WITH_TIE_BREAKER -122
-
-// Config: a quorum device with allow_downscale.
-#define QUORATE_ERROR_CONFIG_DEVICE_WITH_DOWNSCALE -123
-
-// Config: expected_votes and a quorum device without votes.
-#define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNKNOWN -124
-
-// Config: a node with other than 1 vote and a quorum device without votes.
-#define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNEVEN -125
-
-// Config: expected_votes does not exceed the quorum device's votes by 2.
-#define QUORATE_ERROR_CONFIG_DEVICE_VOTES_TOO_HIGH -126
-
-// Node 0 is the quorum device; nodes are numbered from 1 up.
-#define QUORATE_ERROR_NODEID_ZERO -200
-
-// A node is not in the nodelist; add it there and reload.
-#define QUORATE_ERROR_NOT_IN_NODELIST -201
-
-// A node has not been heard of; it must have been up once.
-#define QUORATE_ERROR_UNKNOWN_NODE -202
-
-// The view does not hold the local node; a node is always a member of its own view.
-#define QUORATE_ERROR_LOCAL_NODE_MISSING -203
-
-// A node is in the view twice.
-#define QUORATE_ERROR_DUPLICATE_MEMBER -204
-
-// More than QUORATE_NODES_MAX nodes.
-#define QUORATE_ERROR_TOO_MANY_NODES -205
-
-// No view has been formed yet; report one first.
-#define QUORATE_ERROR_NO_VIEW -206
-
-// It belongs to another view than the present one; deliver it there or drop it.
-#define QUORATE_ERROR_OTHER_VIEW -207
-
-// The sender is not in the view; drop the message.
-#define QUORATE_ERROR_SENDER_NOT_IN_VIEW -208
-
-// Votes would add up to more than 4294967295.
-#define QUORATE_ERROR_VOTES_OVERFLOW -209
-
-// Expected votes cannot be 0 or lower than the votes that are here.
-#define QUORATE_ERROR_EXPECTED_VOTES_TOO_LOW -210
-
-// Quorum would be out of reach for the votes that are here.
-#define QUORATE_ERROR_QUORUM_OUT_OF_REACH -211
-
-// Too many messages wait; take them and send them first.
-#define QUORATE_ERROR_OUTBOX_FULL -212
-
-// This node has left the cluster; start a new engine.
-#define QUORATE_ERROR_LEFT -213
-
-// These rules have no such option.
-#define QUORATE_ERROR_NOT_IN_THESE_RULES -214
-
-// These rules have two_node for exactly two nodes of one vote each only.
-#define QUORATE_ERROR_TWO_NODE_NEEDS_TWO_NODES -215
-
-// No quorum device can operate with this config.
-#define QUORATE_ERROR_DEVICE_NOT_ALLOWED -216
-
-// No quorum device is registered at this node; register it first.
-#define QUORATE_ERROR_DEVICE_NOT_REGISTERED -217
-
-// A quorum device of another name is registered in this cluster.
-#define QUORATE_ERROR_DEVICE_NAME_IN_USE -218
-
-// The quorum device's name must have 1 to 32 bytes.
-#define QUORATE_ERROR_DEVICE_NAME_LENGTH -219
-
-// A registration is under way; try again when it is done.
-#define QUORATE_ERROR_DEVICE_PENDING -220
-
-// A fence proof for a node that is in the view, so it is not off.
-#define QUORATE_ERROR_FENCED_MEMBER -221
-
-// A fence proof from before the view, or before another proof; ask again whether all missing nodes are off.
-#define QUORATE_ERROR_PROOF_TOO_OLD -222
-
-// A view's ring_seq must be greater than that of every view before, also of those before a restart.
-#define QUORATE_ERROR_RING_TOO_OLD -223
-
-// The bytes are no whole snapshot: erased, cut short, changed, or never one.
-#define QUORATE_ERROR_SNAPSHOT_MALFORMED -224
-
-// Another version of this library wrote the snapshot.
-#define QUORATE_ERROR_SNAPSHOT_VERSION -225
-
-// The snapshot is of another node, or of other rules.
-#define QUORATE_ERROR_OTHER_SNAPSHOT -226
-
-// A snapshot is restored right after quorate_engine_init, before any view, and only once.
-#define QUORATE_ERROR_RESTORE_TOO_LATE -227
-
-// Another version of this library wrote the message; use the same one on all nodes.
-#define QUORATE_ERROR_MESSAGE_VERSION -300
-
-// The bytes are not one whole message; drop them.
-#define QUORATE_ERROR_MESSAGE_MALFORMED -301
-
-// The text is no step; the error text names the word at fault.
-#define QUORATE_ERROR_STEP -400
-
-// The cluster has no such node.
-#define QUORATE_ERROR_NO_SUCH_NODE -401
-
-// The node is up already.
-#define QUORATE_ERROR_ALREADY_UP -402
-
-// The node is down, so it has no status and nobody can ask it.
-#define QUORATE_ERROR_NODE_DOWN -403
-
-// No node is up, so nobody can be asked.
-#define QUORATE_ERROR_NOBODY_UP -404
-
-// A node cannot vouch that it is off itself.
-#define QUORATE_ERROR_FENCES_ITSELF -405
 
 // The words of a quorate_config.
 #define QUORATE_CONFIG_WORDS (24 + ((3 * QUORATE_NODES_MAX) / 2))
@@ -1351,5 +811,398 @@ static inline int32_t quorate_cluster_engine(const quorate_cluster *cluster, uin
 #ifdef __cplusplus
 }  /* extern "C" */
 #endif
+
+// Rules.
+
+// What corosync's votequorum does, to the letter.
+#define QUORATE_RULES_COROSYNC 1
+// What Red Hat's cman did: leave and leave remove, strict two_node, no wait_for_all.
+#define QUORATE_RULES_CMAN 2
+// What quorate recommends: two partitions are never both quorate, and members of one agree.
+#define QUORATE_RULES_STRICT 3
+
+// quorate_status.verdict.
+
+// No: the partition must not act ("Activity blocked").
+#define QUORATE_VERDICT_BLOCKED 0
+// Yes: the partition may act.
+#define QUORATE_VERDICT_QUORATE 1
+// Not yet: the partition may fence the nodes outside it, and may act once they are proven to be off (strict).
+#define QUORATE_VERDICT_FENCE_FIRST 2
+
+// quorate_reason.code: below 100 quorate, below 200 blocked, from 200 on fence first.
+
+// Quorate: the votes reach quorum.
+#define QUORATE_REASON_MAJORITY 1
+// Quorate: with two_node one vote is enough while at most two voters are there.
+#define QUORATE_REASON_TWO_NODE 2
+// Quorate: half of the votes, and the tie breaker is here.
+#define QUORATE_REASON_TIE_BREAKER 3
+// Quorate: a member's quorum device votes and its master wins.
+#define QUORATE_REASON_MASTER_WINS 4
+// Quorate: every node is here or proven to be off (strict).
+#define QUORATE_REASON_EVERYONE_ACCOUNTED 5
+// Quorate by an operator's word alone (strict).
+#define QUORATE_REASON_OPERATOR_OVERRIDE 6
+// Blocked: no view yet; nothing is known of any partition.
+#define QUORATE_REASON_NO_VIEW 100
+// Blocked: a view was formed and its members have not told all yet.
+#define QUORATE_REASON_VIEW_INCOMPLETE 101
+// Blocked: wait_for_all, and not all were seen together since the start or the last loss.
+#define QUORATE_REASON_WAITING_FOR_ALL 102
+// Blocked: fewer votes than quorum.
+#define QUORATE_REASON_NO_MAJORITY 103
+// Blocked: half of the votes, but the tie breaker does not decide for this side.
+#define QUORATE_REASON_TIE_LOST 104
+// Blocked: the quorum device's vote would make it quorate, and it has not been cast.
+#define QUORATE_REASON_DEVICE_VOTE_MISSING 105
+// Blocked: the quorum device's vote would make it quorate, and the device fell silent.
+#define QUORATE_REASON_DEVICE_VOTE_STALE 106
+// Blocked: this node has left the cluster.
+#define QUORATE_REASON_LEFT 107
+// Blocked: a node was lost, and no operator has said resume (strict, freeze_on_loss).
+#define QUORATE_REASON_FROZEN 108
+// Fence first: half of the votes; the nodes outside may be fenced, and proofs make it quorate (strict).
+#define QUORATE_REASON_FENCE_FIRST 200
+
+// Bits of quorate_status.flags: those of votequorum_info; from 65536 on not votequorum's.
+
+// two_node is in force.
+#define QUORATE_FLAG_TWO_NODE 1
+// The verdict is quorate.
+#define QUORATE_FLAG_QUORATE 2
+// wait_for_all is in force.
+#define QUORATE_FLAG_WAIT_FOR_ALL 4
+// last_man_standing is in force.
+#define QUORATE_FLAG_LAST_MAN_STANDING 8
+// auto_tie_breaker is in force.
+#define QUORATE_FLAG_AUTO_TIE_BREAKER 16
+// allow_downscale is in force.
+#define QUORATE_FLAG_ALLOW_DOWNSCALE 32
+// A quorum device is registered at the node.
+#define QUORATE_FLAG_QDEVICE_REGISTERED 64
+// The node's quorum device has polled in time.
+#define QUORATE_FLAG_QDEVICE_ALIVE 128
+// The node's quorum device votes.
+#define QUORATE_FLAG_QDEVICE_CAST_VOTE 256
+// master_wins is set at the node's quorum device.
+#define QUORATE_FLAG_QDEVICE_MASTER_WINS 512
+// An operator's expected votes are in force (strict; not votequorum's).
+#define QUORATE_FLAG_EXPECTED_VOTES_OVERRIDDEN 65536
+// An operator has cancelled wait_for_all, and it still matters (strict; not votequorum's).
+#define QUORATE_FLAG_WAIT_FOR_ALL_CANCELLED 131072
+// The partition is frozen after a loss (strict; not votequorum's).
+#define QUORATE_FLAG_FROZEN 262144
+
+// quorate_node_info.node_state.
+
+// In the config, but not heard of since this engine started. Not in votequorum's list.
+#define QUORATE_NODESTATE_UNSEEN 0
+// In the view; only a member's votes count.
+#define QUORATE_NODESTATE_MEMBER 1
+// Left the view without a word (lost), or was never said to leave.
+#define QUORATE_NODESTATE_DEAD 2
+// Said that it leaves (clean).
+#define QUORATE_NODESTATE_LEAVING 3
+
+// quorate_advice.code.
+
+// Start the missing nodes, or repair the way to them.
+#define QUORATE_ADVICE_START_MISSING 1
+// Fence the missing nodes, after `delay`: that makes this side quorate (strict).
+#define QUORATE_ADVICE_FENCE_MISSING 2
+// Find out whether the missing nodes are off; proofs for all of them make this side quorate (strict).
+#define QUORATE_ADVICE_CONFIRM_OFF 3
+// Cancel wait_for_all, once the missing nodes are confirmed off.
+#define QUORATE_ADVICE_CANCEL_WAIT_FOR_ALL 4
+// Turn wait_for_all off in the config. Listed only for its risk.
+#define QUORATE_ADVICE_WAIT_FOR_ALL_OFF 5
+// Set expected votes to `votes`, once the missing nodes, if any, are confirmed off.
+#define QUORATE_ADVICE_SET_EXPECTED_VOTES 6
+// Make the quorum device vote again; it has `votes`.
+#define QUORATE_ADVICE_RESTORE_DEVICE 7
+// Bring back the node that decides the tie.
+#define QUORATE_ADVICE_BRING_TIE_BREAKER 8
+// This side may act; the missing nodes must be fenced before anything of theirs is taken over.
+#define QUORATE_ADVICE_FENCE_BEFORE_RECOVERY 9
+// Look after the lost nodes, then resume (strict, freeze_on_loss).
+#define QUORATE_ADVICE_RESUME 10
+// This node has left; start the cluster on it again.
+#define QUORATE_ADVICE_START_AGAIN 11
+// No view has been reported; start the membership layer.
+#define QUORATE_ADVICE_REPORT_VIEW 12
+// Wait for members that are still exchanging their states.
+#define QUORATE_ADVICE_WAIT_FOR_STATES 13
+// An operator's override alone makes this side quorate: end it. With `votes`, setting expected votes back to
+// them ends it.
+#define QUORATE_ADVICE_END_OVERRIDE 14
+// Cancel wait_for_all; more than half of the votes of all nodes and the device are here, so that no other
+// side can have a majority.
+#define QUORATE_ADVICE_CANCEL_WITH_MAJORITY 15
+// Correct expected votes: the votes of all nodes and the device together are not enough for them.
+#define QUORATE_ADVICE_CORRECT_EXPECTED_VOTES 16
+
+// quorate_finding.code.
+
+// No `provider: corosync_votequorum`: corosync calls every partition quorate.
+#define QUORATE_FINDING_NO_PROVIDER 1
+// two_node with other than two nodes: votequorum does not look, and any two of them are quorate.
+#define QUORATE_FINDING_TWO_NODE_NOT_TWO 100
+// two_node with wait_for_all: 0: two nodes that never met are both quorate.
+#define QUORATE_FINDING_TWO_NODE_WITHOUT_WAIT_FOR_ALL 101
+// two_node: after a split both halves are quorate, and only fencing keeps them apart.
+#define QUORATE_FINDING_TWO_NODE_NEEDS_FENCING 102
+// two_node next to auto_tie_breaker, which drops it, but not the wait_for_all that it implies.
+#define QUORATE_FINDING_TWO_NODE_DROPPED 103
+// wait_for_all: one dead node keeps all others waiting after a stop.
+#define QUORATE_FINDING_WAIT_FOR_ALL_NEEDS_ALL 110
+// wait_for_all: members of one partition can disagree.
+#define QUORATE_FINDING_WAIT_FOR_ALL_DISAGREES 111
+// auto_tie_breaker on odd votes: a half less one wins next to a majority.
+#define QUORATE_FINDING_TIE_BREAKER_ODD_VOTES 200
+// auto_tie_breaker_node lowest or highest: each node remembers its own, so two halves can win.
+#define QUORATE_FINDING_TIE_BREAKER_MOVES 201
+// A list of tie breakers without wait_for_all: two halves that start apart both win.
+#define QUORATE_FINDING_TIE_BREAKER_LIST_AT_START 202
+// A list of tie breakers: its memory is one view long, so two halves can win.
+#define QUORATE_FINDING_TIE_BREAKER_LIST 203
+// auto_tie_breaker on odd votes without wait_for_all: votequorum disables it.
+#define QUORATE_FINDING_TIE_BREAKER_OFF 204
+// auto_tie_breaker_node is neither lowest, highest nor a nodeid: votequorum disables the tie breaker.
+#define QUORATE_FINDING_TIE_BREAKER_NOT_UNDERSTOOD 205
+// A list of tie breakers that votequorum reads in part only, as at a comma.
+#define QUORATE_FINDING_TIE_BREAKER_CUT_SHORT 206
+// auto_tie_breaker_node without auto_tie_breaker.
+#define QUORATE_FINDING_TIE_BREAKER_UNUSED 207
+// A tie breaker that is not in the nodelist.
+#define QUORATE_FINDING_TIE_BREAKER_NOT_A_NODE 208
+// expected_votes below the votes that there are: parts that never met are both quorate.
+#define QUORATE_FINDING_EXPECTED_VOTES_BELOW 300
+// expected_votes above the votes that there are: fewer may fail, or it is never quorate.
+#define QUORATE_FINDING_EXPECTED_VOTES_ABOVE 301
+// expected_votes that votequorum does not read.
+#define QUORATE_FINDING_EXPECTED_VOTES_UNUSED 302
+// One node has more votes than all others: nothing runs without it.
+#define QUORATE_FINDING_HEAVY_NODE 303
+// Votes differ, so that most of the nodes can be a minority.
+#define QUORATE_FINDING_VOTES_DIFFER 304
+// Halves: a split in two equal parts blocks both.
+#define QUORATE_FINDING_EVEN_VOTES 305
+// Quorum exceeds 255, which votequorum's 8-bit number cannot hold.
+#define QUORATE_FINDING_QUORUM_OVER_255 306
+// last_man_standing: two partitions can be quorate after its window.
+#define QUORATE_FINDING_LAST_MAN_STANDING 400
+// last_man_standing with a node of more than one vote: votequorum disables it.
+#define QUORATE_FINDING_LAST_MAN_STANDING_OFF 401
+// last_man_standing_window without last_man_standing.
+#define QUORATE_FINDING_LAST_MAN_STANDING_WINDOW_UNUSED 402
+// allow_downscale: unsupported, and blocks those that stay.
+#define QUORATE_FINDING_ALLOW_DOWNSCALE 403
+// expected_votes_tracking: votequorum never stores what it tracks.
+#define QUORATE_FINDING_EXPECTED_VOTES_TRACKING 404
+// A device of one vote on an odd number of nodes: it can only take, not give.
+#define QUORATE_FINDING_DEVICE_ON_ODD 500
+// A device whose silence blocks nodes that would be quorate without it.
+#define QUORATE_FINDING_DEVICE_VOTES 501
+// wait_for_all with a device: it waits for the device's votes too.
+#define QUORATE_FINDING_DEVICE_WAIT_FOR_ALL 502
+// A device section without model.
+#define QUORATE_FINDING_DEVICE_WITHOUT_MODEL 503
+// A key in the quorum section that votequorum does not know.
+#define QUORATE_FINDING_UNKNOWN_QUORUM_KEY 600
+// A key in a node section that corosync does not know.
+#define QUORATE_FINDING_UNKNOWN_NODE_KEY 601
+// A key in the device section that votequorum does not know.
+#define QUORATE_FINDING_UNKNOWN_DEVICE_KEY 602
+// A section that is perhaps meant as another.
+#define QUORATE_FINDING_UNKNOWN_SECTION 603
+// More ignored entries than are remembered.
+#define QUORATE_FINDING_MORE_IGNORED 604
+// A key of the quorum section that stands outside of it.
+#define QUORATE_FINDING_MISPLACED_KEY 605
+
+// quorate_finding.severity.
+
+// Good to know; often wanted.
+#define QUORATE_SEVERITY_NOTE 1
+// Probably not what was meant.
+#define QUORATE_SEVERITY_WARNING 2
+// It breaks the cluster, or splits it.
+#define QUORATE_SEVERITY_ERROR 3
+
+// quorate_finding.harm: what is to be seen at the end of the story.
+
+// Two disjoint partitions are quorate.
+#define QUORATE_HARM_SPLIT_BRAIN 1
+// Members of one partition disagree.
+#define QUORATE_HARM_DISAGREEMENT 2
+// Everybody is blocked.
+#define QUORATE_HARM_BLOCKED 3
+// The same as if the entry were not there.
+#define QUORATE_HARM_NO_EFFECT 4
+// votequorum's 8-bit quorum is not the one that is to be seen here, and lower.
+#define QUORATE_HARM_QUORUM_WRAPS 5
+// corosync calls every partition quorate; to be seen here is what votequorum would say.
+#define QUORATE_HARM_ALWAYS_QUORATE 6
+// The same as with `wait_for_all: 1` in its place.
+#define QUORATE_HARM_ONLY_WAIT_FOR_ALL 7
+
+// What functions return that refuse. -1 to -99: the call itself; -100 to -199: a config; -200 to -299: an
+// event or a request, by an engine; -300 to -399: bytes that are no message; -400 to -499: a step, by the
+// simulator. quorate_error_text says the same.
+
+// A pointer is NULL that must not be; see the function's text in quorate.h.
+#define QUORATE_ERROR_NULL -1
+// A pointer is not aligned for its type; declare the object with its own type.
+#define QUORATE_ERROR_MISALIGNED -2
+// The object was not initialized, or is of another type; call its init function first.
+#define QUORATE_ERROR_NOT_INITIALIZED -3
+// The program was compiled with another quorate.h than this library's; compile it again.
+#define QUORATE_ERROR_ABI -4
+// The buffer is too small; call again with the size that is needed.
+#define QUORATE_ERROR_BUFFER_TOO_SMALL -5
+// The text is not UTF-8; convert it.
+#define QUORATE_ERROR_NOT_UTF8 -6
+// Invalid value; use the constants of quorate.h, and 0 or 1 for no or yes.
+#define QUORATE_ERROR_INVALID_VALUE -7
+// A length is larger than any object in memory; is it negative?.
+#define QUORATE_ERROR_TOO_LONG -8
+// Refused for a reason that has no number yet.
+#define QUORATE_ERROR_UNKNOWN -9
+// The config has no more findings.
+#define QUORATE_ERROR_NO_SUCH_FINDING -10
+// There is no more advice.
+#define QUORATE_ERROR_NO_SUCH_ADVICE -11
+// Rules N are not in this build; enable the feature of that name.
+#define QUORATE_ERROR_RULES_NOT_BUILT -12
+// Line is longer than 510 bytes, which corosync refuses; shorten it.
+#define QUORATE_ERROR_CONFIG_LINE_TOO_LONG -100
+// Section name is missing before '{'; write it as 'name {'.
+#define QUORATE_ERROR_CONFIG_SECTION_WITHOUT_NAME -101
+// Text after '{'; start a new line there.
+#define QUORATE_ERROR_CONFIG_TEXT_AFTER_BRACE -102
+// Sections are nested too deep; corosync allows 254 bytes of section and key names.
+#define QUORATE_ERROR_CONFIG_PATH_TOO_LONG -103
+// Key is missing before ':'; write 'key: value'.
+#define QUORATE_ERROR_CONFIG_EMPTY_KEY -104
+// Name has a character that corosync refuses; use letters, digits and . _ - / :.
+#define QUORATE_ERROR_CONFIG_BAD_NAME -105
+// Text beside '}'; give it a line of its own.
+#define QUORATE_ERROR_CONFIG_TEXT_BESIDE_BRACE -106
+// '}' closes nothing; remove it or add the section that it should close.
+#define QUORATE_ERROR_CONFIG_UNEXPECTED_BRACE -107
+// A section that starts here is never closed; add '}'.
+#define QUORATE_ERROR_CONFIG_MISSING_BRACE -108
+// Line is neither 'section {', '}' nor 'key: value'; start it with '#' if it is a comment.
+#define QUORATE_ERROR_CONFIG_NOT_AN_ENTRY -109
+// Value is not a whole number from 0 to N.
+#define QUORATE_ERROR_CONFIG_NOT_A_NUMBER -110
+// This cluster does not use votequorum; only provider corosync_votequorum is supported.
+#define QUORATE_ERROR_CONFIG_OTHER_PROVIDER -111
+// Node has no nodeid; give each node its own nodeid from 1 up.
+#define QUORATE_ERROR_CONFIG_NODEID_MISSING -112
+// Nodeid 0 is the quorum device; number nodes from 1 up.
+#define QUORATE_ERROR_CONFIG_NODEID_ZERO -113
+// Nodeid N is listed twice; give each node its own.
+#define QUORATE_ERROR_CONFIG_DUPLICATE_NODE -114
+// More than QUORATE_NODES_MAX nodes, the limit of this build.
+#define QUORATE_ERROR_CONFIG_TOO_MANY_NODES -115
+// More than QUORATE_NODES_MAX tie-breaker nodes, the limit of this build.
+#define QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS -116
+// Votes of all nodes and the quorum device add up to more than 4294967295; lower them.
+#define QUORATE_ERROR_CONFIG_VOTES_OVERFLOW -117
+// Neither a nodelist nor quorum.expected_votes is configured; add a nodelist.
+#define QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES -118
+// Two_node and a quorum device exclude each other; remove two_node, or the device section.
+#define QUORATE_ERROR_CONFIG_TWO_NODE_WITH_DEVICE -119
+// Auto_tie_breaker with last_man_standing needs wait_for_all when the votes are odd; set wait_for_all: 1, or
+// remove last_man_standing.
+#define QUORATE_ERROR_CONFIG_ODD_LAST_MAN_STANDING -120
+// Last_man_standing and a quorum device exclude each other; remove one of them.
+#define QUORATE_ERROR_CONFIG_DEVICE_WITH_LAST_MAN_STANDING -121
+// Auto_tie_breaker and a quorum device exclude each other; remove one of them.
+#define QUORATE_ERROR_CONFIG_DEVICE_WITH_TIE_BREAKER -122
+// Allow_downscale and a quorum device exclude each other; remove one of them.
+#define QUORATE_ERROR_CONFIG_DEVICE_WITH_DOWNSCALE -123
+// Device.votes is needed when expected_votes is set; add votes to the device section.
+#define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNKNOWN -124
+// Device.votes is needed when a node has other than 1 vote; add votes to the device section.
+#define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNEVEN -125
+// Expected_votes must exceed device.votes by 2 or more; lower device.votes, or raise expected_votes.
+#define QUORATE_ERROR_CONFIG_DEVICE_VOTES_TOO_HIGH -126
+// Node 0 is the quorum device; nodes are numbered from 1 up.
+#define QUORATE_ERROR_NODEID_ZERO -200
+// Node N is not in the nodelist; add it there and reload.
+#define QUORATE_ERROR_NOT_IN_NODELIST -201
+// Node N has never been seen; it must have been up once.
+#define QUORATE_ERROR_UNKNOWN_NODE -202
+// The view does not contain the local node N; a node is always a member of its own view.
+#define QUORATE_ERROR_LOCAL_NODE_MISSING -203
+// Node N is in the view twice.
+#define QUORATE_ERROR_DUPLICATE_MEMBER -204
+// More than QUORATE_NODES_MAX nodes, the limit of this build.
+#define QUORATE_ERROR_TOO_MANY_NODES -205
+// No view has been formed yet; report one first.
+#define QUORATE_ERROR_NO_VIEW -206
+// It belongs to view N, not to the current one; deliver it there or drop it.
+#define QUORATE_ERROR_OTHER_VIEW -207
+// Node N sent this but is not in the view; drop it.
+#define QUORATE_ERROR_SENDER_NOT_IN_VIEW -208
+// Votes would add up to more than 4294967295.
+#define QUORATE_ERROR_VOTES_OVERFLOW -209
+// Expected votes cannot be 0, or lower than the N votes present.
+#define QUORATE_ERROR_EXPECTED_VOTES_TOO_LOW -210
+// Quorum would become N, more than the votes present.
+#define QUORATE_ERROR_QUORUM_OUT_OF_REACH -211
+// Too many messages are waiting; send them first.
+#define QUORATE_ERROR_OUTBOX_FULL -212
+// This node has left the cluster; start a new engine.
+#define QUORATE_ERROR_LEFT -213
+// These rules do not support this option.
+#define QUORATE_ERROR_NOT_IN_THESE_RULES -214
+// Two_node needs exactly two nodes of one vote each (cman).
+#define QUORATE_ERROR_TWO_NODE_NEEDS_TWO_NODES -215
+// This config does not allow a quorum device; check its device section, two_node, last_man_standing,
+// auto_tie_breaker and allow_downscale.
+#define QUORATE_ERROR_DEVICE_NOT_ALLOWED -216
+// No quorum device is registered at this node; register it first.
+#define QUORATE_ERROR_DEVICE_NOT_REGISTERED -217
+// A quorum device with another name is registered in this cluster.
+#define QUORATE_ERROR_DEVICE_NAME_IN_USE -218
+// The quorum device's name must be 1 to 32 bytes long.
+#define QUORATE_ERROR_DEVICE_NAME_LENGTH -219
+// A registration is in progress; try again when it is done.
+#define QUORATE_ERROR_DEVICE_PENDING -220
+// Node N is in the view, so it is not off.
+#define QUORATE_ERROR_FENCED_MEMBER -221
+// This proof is older than the view, or than another proof; check again whether all missing nodes are off.
+#define QUORATE_ERROR_PROOF_TOO_OLD -222
+// A ring id is used only once: the sequence must be greater than that of view N, even after a restart.
+#define QUORATE_ERROR_RING_TOO_OLD -223
+// This is not a complete snapshot; start without it if this node starts for the first time, otherwise an
+// operator must look.
+#define QUORATE_ERROR_SNAPSHOT_MALFORMED -224
+// Another version of quorate wrote the snapshot; start without it, after an operator has looked.
+#define QUORATE_ERROR_SNAPSHOT_VERSION -225
+// The snapshot is from another node or other rules; restore the one that this node stored.
+#define QUORATE_ERROR_OTHER_SNAPSHOT -226
+// A snapshot can be restored only once, right after the start and before any view.
+#define QUORATE_ERROR_RESTORE_TOO_LATE -227
+// Another version of quorate wrote the message; use the same version on all nodes.
+#define QUORATE_ERROR_MESSAGE_VERSION -300
+// This is not one complete message; drop it.
+#define QUORATE_ERROR_MESSAGE_MALFORMED -301
+// The text is not a step; the error text names the word at fault.
+#define QUORATE_ERROR_STEP -400
+// Node N is not in the nodelist of this cluster.
+#define QUORATE_ERROR_NO_SUCH_NODE -401
+// Node N is up already.
+#define QUORATE_ERROR_ALREADY_UP -402
+// Node N is not up.
+#define QUORATE_ERROR_NODE_DOWN -403
+// No node is up, so nobody can be asked.
+#define QUORATE_ERROR_NOBODY_UP -404
+// Node N cannot vouch that it is off itself.
+#define QUORATE_ERROR_FENCES_ITSELF -405
 
 #endif  /* QUORATE_H */

@@ -91,6 +91,8 @@ pub use config::{
 };
 pub use engine::{CmanTool, Engine, Quorumtool};
 pub use rules::{deviations, strict_rules};
+#[doc(hidden)]
+pub use simulate::ClusterProblem;
 pub use simulate::{Cluster, ClusterError, DeviceEvent, STEPS, Step, StepError, StepNodes, Table, story};
 pub use verdict::{Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status, Verdict};
 pub use wire::{

@@ -6,61 +6,7 @@ use crate::constants::QUORATE_NODES_MAX;
 use crate::status::{Checked, QUORATE_ERROR_NO_SUCH_ADVICE, Refusal, answer};
 use crate::storage::quorate_engine;
 use core::ffi::c_char;
-use quorate::advice::{Advice, AdviceCode as A};
-
-/// Advice: start the missing nodes, or repair the way to them.
-pub const QUORATE_ADVICE_START_MISSING: u32 = 1;
-/// Advice: fence the missing nodes, after `delay`: that makes this side quorate (strict).
-pub const QUORATE_ADVICE_FENCE_MISSING: u32 = 2;
-/// Advice: find out whether the missing nodes are off; proofs for all make this side quorate (strict).
-pub const QUORATE_ADVICE_CONFIRM_OFF: u32 = 3;
-/// Advice: cancel wait_for_all, once the missing nodes are confirmed off.
-pub const QUORATE_ADVICE_CANCEL_WAIT_FOR_ALL: u32 = 4;
-/// Advice: turn wait_for_all off in the config. A risk, and no more.
-pub const QUORATE_ADVICE_WAIT_FOR_ALL_OFF: u32 = 5;
-/// Advice: set expected votes to `votes`, once the missing nodes, if any, are confirmed off.
-pub const QUORATE_ADVICE_SET_EXPECTED_VOTES: u32 = 6;
-/// Advice: make the quorum device vote again; it has `votes`.
-pub const QUORATE_ADVICE_RESTORE_DEVICE: u32 = 7;
-/// Advice: bring back the node that decides the tie.
-pub const QUORATE_ADVICE_BRING_TIE_BREAKER: u32 = 8;
-/// Advice: this side may act; fence the missing nodes before anything of theirs is taken over.
-pub const QUORATE_ADVICE_FENCE_BEFORE_RECOVERY: u32 = 9;
-/// Advice: look after the lost nodes, then resume (strict, freeze_on_loss).
-pub const QUORATE_ADVICE_RESUME: u32 = 10;
-/// Advice: this node has left; start the cluster on it again.
-pub const QUORATE_ADVICE_START_AGAIN: u32 = 11;
-/// Advice: no view has been reported; start the membership layer.
-pub const QUORATE_ADVICE_REPORT_VIEW: u32 = 12;
-/// Advice: wait for members that are still telling their states.
-pub const QUORATE_ADVICE_WAIT_FOR_STATES: u32 = 13;
-/// Advice: an operator's word alone makes this side quorate: end that. With `votes`, expected votes set back to them
-/// do so.
-pub const QUORATE_ADVICE_END_OVERRIDE: u32 = 14;
-/// Advice: cancel wait_for_all; more than half of the votes of all nodes and the device are here, so that no other
-/// side can have a majority.
-pub const QUORATE_ADVICE_CANCEL_WITH_MAJORITY: u32 = 15;
-/// Advice: correct expected votes; the votes of all nodes and the device together are not enough for them.
-pub const QUORATE_ADVICE_CORRECT_EXPECTED_VOTES: u32 = 16;
-
-const _: () = {
-    assert!(QUORATE_ADVICE_START_MISSING == A::StartMissing.number());
-    assert!(QUORATE_ADVICE_FENCE_MISSING == A::FenceMissing.number());
-    assert!(QUORATE_ADVICE_CONFIRM_OFF == A::ConfirmOff.number());
-    assert!(QUORATE_ADVICE_CANCEL_WAIT_FOR_ALL == A::CancelWaitForAll.number());
-    assert!(QUORATE_ADVICE_WAIT_FOR_ALL_OFF == A::WaitForAllOff.number());
-    assert!(QUORATE_ADVICE_SET_EXPECTED_VOTES == A::SetExpectedVotes.number());
-    assert!(QUORATE_ADVICE_RESTORE_DEVICE == A::RestoreDevice.number());
-    assert!(QUORATE_ADVICE_BRING_TIE_BREAKER == A::BringTieBreaker.number());
-    assert!(QUORATE_ADVICE_FENCE_BEFORE_RECOVERY == A::FenceBeforeRecovery.number());
-    assert!(QUORATE_ADVICE_RESUME == A::Resume.number());
-    assert!(QUORATE_ADVICE_START_AGAIN == A::StartAgain.number());
-    assert!(QUORATE_ADVICE_REPORT_VIEW == A::ReportView.number());
-    assert!(QUORATE_ADVICE_WAIT_FOR_STATES == A::WaitForStates.number());
-    assert!(QUORATE_ADVICE_END_OVERRIDE == A::EndOverride.number());
-    assert!(QUORATE_ADVICE_CANCEL_WITH_MAJORITY == A::CancelWithMajority.number());
-    assert!(QUORATE_ADVICE_CORRECT_EXPECTED_VOTES == A::CorrectExpectedVotes.number());
-};
+use quorate::advice::Advice;
 
 /// One thing that would help. quorate_engine_advice_text has it as a clause.
 #[repr(C)]

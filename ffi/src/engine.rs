@@ -2,7 +2,7 @@
 #![allow(unsafe_code, reason = "no_mangle")]
 
 use crate::boundary::{buffer, bytes, exclusive, nodes, output, place, shared};
-use crate::constants::{QUORATE_MESSAGE_MAX, QUORATE_NEVER, rules_number};
+use crate::constants::{QUORATE_MESSAGE_MAX, QUORATE_NEVER};
 use crate::status::{Checked, QUORATE_ERROR_INVALID_VALUE, Refusal, answer, yes_or_no};
 use crate::storage::{quorate_config, quorate_engine};
 use quorate::{Engine, Message, NodeId, RingId, Rules};
@@ -10,7 +10,7 @@ use quorate::{Engine, Message, NodeId, RingId, Rules};
 /// The rules of a QUORATE_RULES number.
 pub(crate) fn rules_of(number: u32) -> Checked<Rules> {
     let mut all = Rules::ALL.into_iter();
-    all.find(|rules| rules_number(*rules) == number).ok_or(Refusal(QUORATE_ERROR_INVALID_VALUE))
+    all.find(|rules| rules.number() == number).ok_or(Refusal(QUORATE_ERROR_INVALID_VALUE))
 }
 
 /// A node that has just started and knows no view: blocked, reason QUORATE_REASON_NO_VIEW. `node_id` is the

@@ -4,7 +4,6 @@
 use crate::boundary::{output, shared, text};
 use crate::config::{FixedText, QUORATE_KEY_SIZE};
 use crate::constants::QUORATE_NODES_MAX;
-use crate::findings::{harm_number, severity_number};
 use crate::status::{Checked, QUORATE_ERROR_NO_SUCH_FINDING, Refusal, answer};
 use crate::storage::quorate_config;
 use core::ffi::c_char;
@@ -59,8 +58,8 @@ pub unsafe extern "C" fn quorate_config_lint(
         }
         output.set(quorate_finding {
             code: found.code.number(),
-            severity: severity_number(found.severity),
-            harm: harm_number(found.harm),
+            severity: found.severity.number(),
+            harm: found.harm.number(),
             line: found.line,
             votes: found.votes,
             node_count,

@@ -2,7 +2,7 @@
 #![allow(unsafe_code, reason = "no_mangle")]
 
 use crate::boundary::{list, output, shared, text};
-use crate::constants::{QUORATE_NODES_MAX, node_state_number, verdict_number};
+use crate::constants::QUORATE_NODES_MAX;
 use crate::status::{Checked, QUORATE_ERROR_UNKNOWN_NODE, Refusal, answer};
 use crate::storage::quorate_engine;
 use core::ffi::c_char;
@@ -91,7 +91,7 @@ pub(crate) fn status_of(engine: &Engine<QUORATE_NODES_MAX>) -> Checked<quorate_s
     let own = info_of(engine, status.node)?;
     Ok(quorate_status {
         node_id: status.node.0,
-        node_state: node_state_number(own.state),
+        node_state: own.state.number(),
         node_votes: own.votes,
         node_expected_votes: status.expected_votes,
         highest_expected: status.highest_expected,
@@ -99,7 +99,7 @@ pub(crate) fn status_of(engine: &Engine<QUORATE_NODES_MAX>) -> Checked<quorate_s
         quorum: status.quorum,
         flags: status.flags.0,
         qdevice_votes: status.device_votes,
-        verdict: verdict_number(status.verdict),
+        verdict: status.verdict.number(),
         reason: status.reason.code.number(),
         ring_node: status.ring.node.0,
         ring_seq: status.ring.seq,
@@ -176,7 +176,7 @@ pub unsafe extern "C" fn quorate_engine_info(
         let info = info_of(shared(engine)?, NodeId(node_id))?;
         output.set(quorate_node_info {
             node_id: info.node.0,
-            node_state: node_state_number(info.state),
+            node_state: info.state.number(),
             node_votes: info.votes,
             node_expected_votes: info.expected_votes,
             flags: info.flags.0,

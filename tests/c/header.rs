@@ -1,5 +1,6 @@
-//! `include/quorate.h` is what the source says. `UPDATE=1` rewrites it.
+//! `include/quorate.h` is what the source says, and so are the codes in Python. `UPDATE=1` rewrites them.
 
+use crate::codes;
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
@@ -23,27 +24,40 @@ fn generated() -> String {
     for text in [&mut config.header, &mut config.after_includes] {
         *text = text.as_deref().map(with_version);
     }
+    config.trailer = config.trailer.map(|text| text.replace("@CODES@", &codes::in_c()));
     let mut header = Vec::new();
     let bindings = cbindgen::Builder::new().with_crate(crate_dir).with_config(config).generate();
     bindings.expect("readable source").write(&mut header);
     String::from_utf8(header).expect("UTF-8")
 }
 
-#[test]
-fn the_header_is_what_the_source_says() {
-    let path = root().join("include/quorate.h");
-    let generated = generated();
+/// The file has `wanted`; `UPDATE=1` mends it.
+fn holds(path: &str, wanted: &str) {
+    let path = root().join(path);
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, &generated).expect("writable header");
+        std::fs::write(&path, wanted).expect("a writable file");
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    let same = committed.lines().zip(generated.lines()).take_while(|(old, new)| old == new).count();
+    let same = committed.lines().zip(wanted.lines()).take_while(|(old, new)| old == new).count();
     assert!(
-        committed == generated,
-        "include/quorate.h differs from the source in line {}; run: \
-         UPDATE=1 cargo test -p quorate-tests --test c header",
+        committed == wanted,
+        "{} differs from the source in line {}; run: UPDATE=1 cargo test -p quorate-tests --test c header",
+        path.display(),
         same + 1
     );
+}
+
+#[test]
+fn the_header_is_what_the_source_says() {
+    holds("include/quorate.h", &generated());
+}
+
+#[test]
+fn python_has_the_codes_of_the_source() {
+    let text = |path| std::fs::read_to_string(root().join(path)).expect(path);
+    let (types, ctypes) = ("python/pysrc/quorate/types.py", "python/ctypes/quorate/_codes.py");
+    holds(types, &codes::in_types(&text(types)));
+    holds(ctypes, &codes::in_ctypes(&text(ctypes)));
 }
 
 #[test]
@@ -52,45 +66,5 @@ fn the_header_has_no_rust_in_it() {
         for rust in ["# Safety", "# Errors", "[`", "::", "Option<", "`None`"] {
             assert!(!line.contains(rust), "line {}: {rust} in: {line}", number + 1);
         }
-    }
-}
-
-/// The names of an enum's variants, as its source has them.
-fn variants(source: &str, name: &str) -> Vec<String> {
-    let (_, body) = source.split_once(&format!("pub enum {name} {{")).expect(name);
-    let (body, _) = body.split_once("\n}").expect("an end");
-    let lines = body.lines().map(str::trim).filter(|line| line.starts_with(char::is_uppercase));
-    lines.map(|line| line.chars().take_while(|character| character.is_alphanumeric()).collect()).collect()
-}
-
-#[test]
-fn every_refusal_of_the_core_has_a_number() {
-    let source = |path| std::fs::read_to_string(root().join(path)).expect(path);
-    let errors = source("core/src/config/error.rs") + &source("core/src/verdict/refusal.rs");
-    let numbers = std::fs::read_to_string(root().join("ffi/src/status.rs")).expect("status.rs");
-    for (name, short) in [("ConfigProblem", "P"), ("EngineError", "E")] {
-        let variants = variants(&errors, name);
-        assert!(variants.len() > 15, "{name}: only {variants:?}");
-        for variant in variants {
-            let mapped = [" ", "("].iter().any(|next| numbers.contains(&format!("{short}::{variant}{next}")));
-            assert!(mapped, "ffi/src/status.rs gives {name}::{variant} no number");
-        }
-    }
-}
-
-/// quorate_config_error.text: line and key come before the sentence, a number may stand in it.
-#[test]
-fn every_sentence_about_configs_fits() {
-    let errors = std::fs::read_to_string(root().join("core/src/config/error.rs")).expect("error.rs");
-    let room = quorate_ffi::QUORATE_CONFIG_TEXT_SIZE
-        - "line 4294967295: ".len()
-        - (quorate_ffi::QUORATE_KEY_SIZE + ": ".len())
-        - "4294967295".len();
-    let (_, sentences) = errors.split_once("impl fmt::Display for ConfigProblem").expect("sentences");
-    let (sentences, _) = sentences.split_once("impl fmt::Display for ConfigError").expect("an end");
-    for literal in sentences.split('"').skip(1).step_by(2) {
-        // A literal that goes on in the next line: backslash, indentation.
-        let literal: String = literal.split("\\\n").map(str::trim_start).collect();
-        assert!(literal.len() < room, "raise QUORATE_CONFIG_TEXT_SIZE for: {literal}");
     }
 }

@@ -1,11 +1,13 @@
 //! What everything speaks of: nodes, views, rule sets by name, and time.
 
 mod bounded;
+pub(crate) mod codes;
 mod node;
 pub(crate) mod number;
 mod rules;
 
 pub(crate) use bounded::{collect, count, extend};
+pub(crate) use codes::{codes, errors};
 pub(crate) use node::{Decimal, NodeList, put_number};
 pub use node::{Millis, NODES_MAX, NodeId, NodeState, RingId};
 pub use rules::{Rules, UnknownRules};

@@ -1,5 +1,6 @@
 //! What a node is called and what a view is called.
 
+use crate::base::codes;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
@@ -28,18 +29,18 @@ impl fmt::Display for NodeId {
 /// The largest bound that [`Config`](crate::Config) and [`Engine`](crate::Engine) can have.
 pub const NODES_MAX: usize = 64;
 
-/// What is known of a node. The numbers are votequorum's (votequorum_info.node_state).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum NodeState {
-    /// In the config, but not heard of since this engine started. Not in votequorum's list.
-    Unseen = 0,
-    /// In the view; only a member's votes count.
-    Member = 1,
-    /// Left the view without a word (lost), or was never said to leave.
-    Dead = 2,
-    /// Said that it leaves (clean).
-    Leaving = 3,
+codes! {
+    /// What is known of a node. The numbers are votequorum's (votequorum_info.node_state).
+    pub enum NodeState: u8 {
+        /// In the config, but not heard of since this engine started. Not in votequorum's list.
+        Unseen = 0,
+        /// In the view; only a member's votes count.
+        Member = 1,
+        /// Left the view without a word (lost), or was never said to leave.
+        Dead = 2,
+        /// Said that it leaves (clean).
+        Leaving = 3,
+    }
 }
 
 /// The name of one view: the node that represents it and a sequence number,

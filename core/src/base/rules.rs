@@ -1,25 +1,22 @@
 //! The rule sets, by name.
 
+use crate::base::codes;
 use core::fmt;
 use core::str::FromStr;
 
-/// Which rule set decides.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u32)]
-#[non_exhaustive]
-pub enum Rules {
-    /// What corosync's votequorum does, to the letter.
-    Corosync = 1,
-    /// What Red Hat's cman did: leave and leave remove, strict two_node, no wait_for_all.
-    Cman = 2,
-    /// What quorate recommends: two partitions are never both quorate, and members of one agree.
-    Strict = 3,
+codes! {
+    /// Which rule set decides.
+    pub enum Rules: u32 {
+        /// What corosync's votequorum does, to the letter.
+        Corosync = 1,
+        /// What Red Hat's cman did: leave and leave remove, strict two_node, no wait_for_all.
+        Cman = 2,
+        /// What quorate recommends: two partitions are never both quorate, and members of one agree.
+        Strict = 3,
+    }
 }
 
 impl Rules {
-    /// Every rule set.
-    pub const ALL: [Rules; 3] = [Rules::Corosync, Rules::Cman, Rules::Strict];
-
     /// Whether this build has them: the crate's features `corosync`, `cman` and `strict`, all on by default.
     #[must_use]
     pub(crate) const fn is_built(self) -> bool {
@@ -28,22 +25,6 @@ impl Rules {
             Rules::Cman => cfg!(feature = "cman"),
             Rules::Strict => cfg!(feature = "strict"),
         }
-    }
-
-    /// The name in stories, on the command line and in Python.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Rules::Corosync => "corosync",
-            Rules::Cman => "cman",
-            Rules::Strict => "strict",
-        }
-    }
-}
-
-impl fmt::Display for Rules {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }
 

@@ -1,97 +1,44 @@
 //! Why a verdict is what it is: a code for programs, numbers, and a sentence for people.
 
-use crate::base::{NodeId, NodeList};
+use crate::base::{NodeId, NodeList, codes};
 use core::fmt;
 use heapless::Vec;
 
-/// The rule that decided. The numbers are fixed: below 100 quorate, from 100 blocked, from 200 fence first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[repr(u32)]
-#[non_exhaustive]
-pub enum ReasonCode {
-    /// Quorate: the votes reach quorum (field.md A1, A3).
-    Majority = 1,
-    /// Quorate: with two_node one vote is enough while at most two voters are there (A7).
-    TwoNode = 2,
-    /// Quorate: half of the votes, and the tie breaker is here (A11 to A13).
-    TieBreaker = 3,
-    /// Quorate: a member's quorum device votes and its master wins (C5).
-    MasterWins = 4,
-    /// Quorate: every node is here or proven to be off (strict).
-    EveryoneAccounted = 5,
-    /// Quorate by an operator's word alone (strict).
-    OperatorOverride = 6,
-    /// Blocked: no view yet; nothing is known of any partition.
-    NoView = 100,
-    /// Blocked: a view was formed and its members have not told all yet.
-    ViewIncomplete = 101,
-    /// Blocked: wait_for_all, and not all were seen together since the start or the last loss (A8).
-    WaitingForAll = 102,
-    /// Blocked: fewer votes than quorum (A3).
-    NoMajority = 103,
-    /// Blocked: half of the votes, but the tie breaker does not decide for this side (A11 to A13).
-    TieLost = 104,
-    /// Blocked: the quorum device's vote would make it quorate, and it has not been cast (C3).
-    DeviceVoteMissing = 105,
-    /// Blocked: the quorum device's vote would make it quorate, and the device fell silent (C3).
-    DeviceVoteStale = 106,
-    /// Blocked: this node has left the cluster.
-    Left = 107,
-    /// Blocked: a node was lost, and no operator has said resume (strict, freeze_on_loss).
-    Frozen = 108,
-    /// Fence first: half of the votes; the nodes outside may be fenced, and proofs make it quorate (strict).
-    FenceFirst = 200,
-}
-
-impl ReasonCode {
-    /// Every code, in order of its number.
-    pub const ALL: [ReasonCode; 16] = [
-        ReasonCode::Majority,
-        ReasonCode::TwoNode,
-        ReasonCode::TieBreaker,
-        ReasonCode::MasterWins,
-        ReasonCode::EveryoneAccounted,
-        ReasonCode::OperatorOverride,
-        ReasonCode::NoView,
-        ReasonCode::ViewIncomplete,
-        ReasonCode::WaitingForAll,
-        ReasonCode::NoMajority,
-        ReasonCode::TieLost,
-        ReasonCode::DeviceVoteMissing,
-        ReasonCode::DeviceVoteStale,
-        ReasonCode::Left,
-        ReasonCode::Frozen,
-        ReasonCode::FenceFirst,
-    ];
-
-    /// The name in stories, JSON and Python: `majority`, `waiting_for_all`, ...
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            ReasonCode::Majority => "majority",
-            ReasonCode::TwoNode => "two_node",
-            ReasonCode::TieBreaker => "tie_breaker",
-            ReasonCode::MasterWins => "master_wins",
-            ReasonCode::EveryoneAccounted => "everyone_accounted",
-            ReasonCode::OperatorOverride => "operator_override",
-            ReasonCode::NoView => "no_view",
-            ReasonCode::ViewIncomplete => "view_incomplete",
-            ReasonCode::WaitingForAll => "waiting_for_all",
-            ReasonCode::NoMajority => "no_majority",
-            ReasonCode::TieLost => "tie_lost",
-            ReasonCode::DeviceVoteMissing => "device_vote_missing",
-            ReasonCode::DeviceVoteStale => "device_vote_stale",
-            ReasonCode::Left => "left",
-            ReasonCode::Frozen => "frozen",
-            ReasonCode::FenceFirst => "fence_first",
-        }
-    }
-
-    /// The number, the same in C.
-    #[must_use]
-    #[allow(clippy::as_conversions)] // reading a repr(u32) discriminant
-    pub const fn number(self) -> u32 {
-        self as u32
+codes! {
+    /// The rule that decided. The numbers are fixed: below 100 quorate, from 100 blocked, from 200 fence first.
+    pub enum ReasonCode: u32 {
+        /// Quorate: the votes reach quorum.
+        Majority = 1,
+        /// Quorate: with two_node one vote is enough while at most two voters are there.
+        TwoNode = 2,
+        /// Quorate: half of the votes, and the tie breaker is here.
+        TieBreaker = 3,
+        /// Quorate: a member's quorum device votes and its master wins.
+        MasterWins = 4,
+        /// Quorate: every node is here or proven to be off (strict).
+        EveryoneAccounted = 5,
+        /// Quorate by an operator's word alone (strict).
+        OperatorOverride = 6,
+        /// Blocked: no view yet; nothing is known of any partition.
+        NoView = 100,
+        /// Blocked: a view was formed and its members have not told all yet.
+        ViewIncomplete = 101,
+        /// Blocked: wait_for_all, and not all were seen together since the start or the last loss.
+        WaitingForAll = 102,
+        /// Blocked: fewer votes than quorum.
+        NoMajority = 103,
+        /// Blocked: half of the votes, but the tie breaker does not decide for this side.
+        TieLost = 104,
+        /// Blocked: the quorum device's vote would make it quorate, and it has not been cast.
+        DeviceVoteMissing = 105,
+        /// Blocked: the quorum device's vote would make it quorate, and the device fell silent.
+        DeviceVoteStale = 106,
+        /// Blocked: this node has left the cluster.
+        Left = 107,
+        /// Blocked: a node was lost, and no operator has said resume (strict, freeze_on_loss).
+        Frozen = 108,
+        /// Fence first: half of the votes; the nodes outside may be fenced, and proofs make it quorate (strict).
+        FenceFirst = 200,
     }
 }
 

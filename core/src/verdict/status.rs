@@ -1,43 +1,23 @@
 //! What an engine answers: [`Status`], with the fields and flags of votequorum_info.
 
 use crate::analyse::advice::Outlook;
-use crate::base::{Millis, NodeId, NodeState, RingId};
+use crate::base::{Millis, NodeId, NodeState, RingId, codes};
 use crate::verdict::{Reason, ReasonCode};
-use core::fmt;
 use heapless::Vec;
 
-/// May this partition act?
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u32)]
-#[non_exhaustive]
-pub enum Verdict {
-    /// No: the partition must not act ("Activity blocked").
-    Blocked = 0,
-    /// Yes: the partition may act.
-    Quorate = 1,
-    /// Not yet: the partition may fence the nodes outside it, and may act once they are proven to be off (strict).
-    FenceFirst = 2,
-}
-
-impl Verdict {
-    /// `quorate`, `blocked` or `fence_first`, as stories and Python say it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Verdict::Blocked => "blocked",
-            Verdict::Quorate => "quorate",
-            Verdict::FenceFirst => "fence_first",
-        }
+codes! {
+    /// May this partition act?
+    pub enum Verdict: u32 {
+        /// No: the partition must not act ("Activity blocked").
+        Blocked = 0,
+        /// Yes: the partition may act.
+        Quorate = 1,
+        /// Not yet: the partition may fence the nodes outside it, and may act once they are proven to be off (strict).
+        FenceFirst = 2,
     }
 }
 
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// votequorum_info.flags, with its numeric values (field.md B2).
+/// votequorum_info.flags, with its numeric values (votequorum.h).
 ///
 /// Bits 1 to 32 tell how the local node is configured, [`Flags::QUORATE`] apart; the
 /// others speak of the node that was asked for.
@@ -45,52 +25,54 @@ impl fmt::Display for Verdict {
 #[repr(transparent)]
 pub struct Flags(pub u32);
 
-impl Flags {
+/// Each flag with its value, its name in C after `QUORATE_FLAG_`, and the name that corosync-quorumtool prints.
+macro_rules! flags {
+    ($($(#[doc = $doc:literal])+ $name:ident = $bit:literal $c_name:ident $shown:literal;)+) => {
+        impl Flags {
+            $($(#[doc = $doc])+ pub const $name: Flags = Flags($bit);)+
+
+            /// Each flag with the name that corosync-quorumtool prints, in its order. The Qdevice... flags it shows per
+            /// node only, as A, V and MW; the last three are not votequorum's.
+            pub const NAMES: [(Flags, &'static str); [$($bit),+].len()] = [$((Flags::$name, $shown)),+];
+
+            /// Names in C and meanings, in the same order.
+            #[doc(hidden)]
+            pub const TEXTS: [(&'static str, &'static str); [$($bit),+].len()] =
+                [$((stringify!($c_name), concat!($($doc),+))),+];
+        }
+    };
+}
+
+flags! {
     /// two_node is in force.
-    pub const TWO_NODE: Flags = Flags(1);
+    TWO_NODE = 1 TWO_NODE "2Node";
     /// The verdict is quorate.
-    pub const QUORATE: Flags = Flags(2);
+    QUORATE = 2 QUORATE "Quorate";
     /// wait_for_all is in force.
-    pub const WAIT_FOR_ALL: Flags = Flags(4);
+    WAIT_FOR_ALL = 4 WAIT_FOR_ALL "WaitForAll";
     /// last_man_standing is in force.
-    pub const LAST_MAN_STANDING: Flags = Flags(8);
+    LAST_MAN_STANDING = 8 LAST_MAN_STANDING "LastManStanding";
     /// auto_tie_breaker is in force.
-    pub const AUTO_TIE_BREAKER: Flags = Flags(16);
+    AUTO_TIE_BREAKER = 16 AUTO_TIE_BREAKER "AutoTieBreaker";
     /// allow_downscale is in force.
-    pub const ALLOW_DOWNSCALE: Flags = Flags(32);
+    ALLOW_DOWNSCALE = 32 ALLOW_DOWNSCALE "AllowDownscale";
     /// A quorum device is registered at the node.
-    pub const DEVICE_REGISTERED: Flags = Flags(64);
+    DEVICE_REGISTERED = 64 QDEVICE_REGISTERED "Qdevice";
     /// The node's quorum device has polled in time.
-    pub const DEVICE_ALIVE: Flags = Flags(128);
+    DEVICE_ALIVE = 128 QDEVICE_ALIVE "QdeviceAlive";
     /// The node's quorum device votes.
-    pub const DEVICE_CAST_VOTE: Flags = Flags(256);
+    DEVICE_CAST_VOTE = 256 QDEVICE_CAST_VOTE "QdeviceCastVote";
     /// master_wins is set at the node's quorum device.
-    pub const DEVICE_MASTER_WINS: Flags = Flags(512);
+    DEVICE_MASTER_WINS = 512 QDEVICE_MASTER_WINS "QdeviceMasterWins";
     /// An operator's expected votes are in force (strict; not votequorum's).
-    pub const EXPECTED_VOTES_OVERRIDDEN: Flags = Flags(1 << 16);
+    EXPECTED_VOTES_OVERRIDDEN = 65536 EXPECTED_VOTES_OVERRIDDEN "ExpectedVotesOverridden";
     /// An operator has cancelled wait_for_all, and it still matters (strict; not votequorum's).
-    pub const WAIT_FOR_ALL_CANCELLED: Flags = Flags(1 << 17);
+    WAIT_FOR_ALL_CANCELLED = 131072 WAIT_FOR_ALL_CANCELLED "WaitForAllCancelled";
     /// The partition is frozen after a loss (strict; not votequorum's).
-    pub const FROZEN: Flags = Flags(1 << 18);
+    FROZEN = 262144 FROZEN "Frozen";
+}
 
-    /// Each flag with the name that corosync-quorumtool prints, in its order. The
-    /// Qdevice... flags it shows per node only, as A, V and MW; the last three are not votequorum's.
-    pub const NAMES: [(Flags, &'static str); 13] = [
-        (Flags::TWO_NODE, "2Node"),
-        (Flags::QUORATE, "Quorate"),
-        (Flags::WAIT_FOR_ALL, "WaitForAll"),
-        (Flags::LAST_MAN_STANDING, "LastManStanding"),
-        (Flags::AUTO_TIE_BREAKER, "AutoTieBreaker"),
-        (Flags::ALLOW_DOWNSCALE, "AllowDownscale"),
-        (Flags::DEVICE_REGISTERED, "Qdevice"),
-        (Flags::DEVICE_ALIVE, "QdeviceAlive"),
-        (Flags::DEVICE_CAST_VOTE, "QdeviceCastVote"),
-        (Flags::DEVICE_MASTER_WINS, "QdeviceMasterWins"),
-        (Flags::EXPECTED_VOTES_OVERRIDDEN, "ExpectedVotesOverridden"),
-        (Flags::WAIT_FOR_ALL_CANCELLED, "WaitForAllCancelled"),
-        (Flags::FROZEN, "Frozen"),
-    ];
-
+impl Flags {
     /// Whether all bits of `flag` are set.
     #[must_use]
     pub const fn has(self, flag: Flags) -> bool {
@@ -110,7 +92,7 @@ impl Flags {
 }
 
 /// What one engine says of its partition.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Status<const N: usize> {
     /// The local node.

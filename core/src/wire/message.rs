@@ -10,7 +10,7 @@
 //! same for all of them, as corosync's totem delivers it.
 
 use super::device_name::DeviceName;
-use crate::base::{NodeId, RingId, number};
+use crate::base::{NodeId, RingId, errors, number};
 use serde::{Deserialize, Serialize};
 
 /// The longest encoded message in bytes: a buffer of this size always suffices.
@@ -101,16 +101,14 @@ pub enum Body {
     Resume,
 }
 
-/// Why bytes are not a message, or do not fit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum MessageError {
-    /// Another version of this library wrote them.
-    Version,
-    /// Truncated, too long or not a message.
-    Malformed,
-    /// The buffer is shorter than the message; [`MESSAGE_MAX`] bytes always suffice.
-    BufferTooSmall,
+errors! {
+    /// Why bytes are not a message, or do not fit: [`MESSAGE_MAX`] bytes always suffice.
+    pub enum MessageError {
+        BufferTooSmall = -5 BUFFER_TOO_SMALL "the buffer is too small; call again with the size that is needed";
+        Version = -300 MESSAGE_VERSION
+            "another version of quorate wrote the message; use the same version on all nodes";
+        Malformed = -301 MESSAGE_MALFORMED "this is not one complete message; drop it";
+    }
 }
 
 impl Message {

@@ -12,8 +12,7 @@
 //! | 6 | the highest expected votes ever; 0 where they are not tracked |
 //! | 7 | CRC-32 (that of Ethernet and zlib) of the words before |
 
-use crate::base::{NodeId, RingId, Rules};
-use core::fmt;
+use crate::base::{NodeId, RingId, Rules, errors};
 
 /// `quor`.
 const MAGIC: [u8; 4] = *b"quor";
@@ -67,31 +66,16 @@ pub struct Snapshot {
     pub(crate) is_frozen: bool,
 }
 
-/// Why bytes are no snapshot of ours.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum SnapshotError {
-    /// Another version of this library wrote it.
-    Version,
-    /// Erased, cut short, changed, or never a snapshot.
-    Malformed,
-}
-
-impl fmt::Display for SnapshotError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            SnapshotError::Version => {
-                "another version of quorate wrote the snapshot; start without it, after an operator has looked"
-            }
-            SnapshotError::Malformed => {
-                "the bytes are no whole snapshot; start without it if this node starts for the first time, else an \
-                operator must look"
-            }
-        })
+errors! {
+    /// Why bytes are no snapshot of ours.
+    pub enum SnapshotError {
+        Malformed = -224 SNAPSHOT_MALFORMED
+            "this is not a complete snapshot; start without it if this node starts for the first time, otherwise an \
+             operator must look";
+        Version = -225 SNAPSHOT_VERSION
+            "another version of quorate wrote the snapshot; start without it, after an operator has looked";
     }
 }
-
-impl core::error::Error for SnapshotError {}
 
 impl Snapshot {
     /// Bytes of a snapshot.
@@ -121,9 +105,10 @@ impl Snapshot {
         let [seq_0, seq_1, seq_2, seq_3, seq_4, seq_5, seq_6, seq_7] = self.ring.seq.to_le_bytes();
         let flags = if self.is_frozen { FROZEN } else { 0 };
         let [low_flags, high_flags] = flags.to_le_bytes();
+        let [rules, ..] = self.rules.number().to_le_bytes();
         let said = [
             u32::from_le_bytes(MAGIC),
-            u32::from_le_bytes([VERSION, number_of(self.rules), low_flags, high_flags]),
+            u32::from_le_bytes([VERSION, rules, low_flags, high_flags]),
             self.node.0,
             self.ring.node.0,
             u32::from_le_bytes([seq_0, seq_1, seq_2, seq_3]),
@@ -169,21 +154,12 @@ impl Snapshot {
             return None;
         }
         Some(Snapshot {
-            rules: Rules::ALL.into_iter().find(|known| number_of(*known) == rules)?,
+            rules: Rules::ALL.into_iter().find(|known| known.number() == u32::from(rules))?,
             node: NodeId(node),
             ring: RingId { node: NodeId(ring_node), seq: u64::from(high) << 32 | u64::from(low) },
             expected_votes,
             is_frozen: flags & FROZEN != 0,
         })
-    }
-}
-
-/// The rules' number, which is also that of C.
-fn number_of(rules: Rules) -> u8 {
-    match rules {
-        Rules::Corosync => 1,
-        Rules::Cman => 2,
-        Rules::Strict => 3,
     }
 }
 
@@ -214,12 +190,5 @@ mod tests {
         assert_eq!(checksum(&[u32::from_le_bytes(*b"1234"), u32::from_le_bytes(*b"5678")]), 0x9AE0_DAAF);
         assert_eq!(checksum(&[]), 0);
         assert_eq!(checksum(&[0]), 0x2144_DF1C);
-    }
-
-    #[test]
-    fn rules_have_the_numbers_of_c() {
-        for rules in Rules::ALL {
-            assert_eq!(u32::from(number_of(rules)), rules as u32);
-        }
     }
 }

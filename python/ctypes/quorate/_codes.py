@@ -86,6 +86,18 @@ FINDING_CODES: "Dict[FindingCode, int]" = {
 }
 
 ERROR_NUMBERS: "Dict[str, int]" = {
+    "QUORATE_ERROR_NULL": -1,
+    "QUORATE_ERROR_MISALIGNED": -2,
+    "QUORATE_ERROR_NOT_INITIALIZED": -3,
+    "QUORATE_ERROR_ABI": -4,
+    "QUORATE_ERROR_BUFFER_TOO_SMALL": -5,
+    "QUORATE_ERROR_NOT_UTF8": -6,
+    "QUORATE_ERROR_INVALID_VALUE": -7,
+    "QUORATE_ERROR_TOO_LONG": -8,
+    "QUORATE_ERROR_UNKNOWN": -9,
+    "QUORATE_ERROR_NO_SUCH_FINDING": -10,
+    "QUORATE_ERROR_NO_SUCH_ADVICE": -11,
+    "QUORATE_ERROR_RULES_NOT_BUILT": -12,
     "QUORATE_ERROR_CONFIG_LINE_TOO_LONG": -100,
     "QUORATE_ERROR_CONFIG_SECTION_WITHOUT_NAME": -101,
     "QUORATE_ERROR_CONFIG_TEXT_AFTER_BRACE": -102,
@@ -181,9 +193,9 @@ FLAGS: "Dict[int, Flag]" = {
     128: "QdeviceAlive",
     256: "QdeviceCastVote",
     512: "QdeviceMasterWins",
-    1 << 16: "ExpectedVotesOverridden",
-    1 << 17: "WaitForAllCancelled",
-    1 << 18: "Frozen",
+    65536: "ExpectedVotesOverridden",
+    131072: "WaitForAllCancelled",
+    262144: "Frozen",
 }
 
 REASONS: "Dict[int, ReasonCode]" = {number: code for code, number in REASON_CODES.items()}

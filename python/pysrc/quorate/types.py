@@ -20,7 +20,7 @@ Ring = Tuple[int, int]
 Rules = Literal["corosync", "cman", "strict"]
 """The rule sets."""
 
-Verdict = Literal["quorate", "blocked", "fence_first"]
+Verdict = Literal["blocked", "quorate", "fence_first"]
 """What Status.verdict can be."""
 
 ReasonCode = Literal[

@@ -22,7 +22,7 @@ mod text;
 pub(crate) use outlook::{Electors, Outlook};
 pub use text::Help;
 
-use crate::base::{Millis, NodeId, Rules, collect, extend};
+use crate::base::{Millis, NodeId, Rules, codes, collect, extend};
 use crate::verdict::{ReasonCode, Status};
 use heapless::Vec;
 
@@ -32,97 +32,47 @@ pub const ADVICE_MAX: usize = 4;
 /// How many are chosen from.
 const CHOICES: usize = 8;
 
-/// What to do. The numbers are fixed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[repr(u32)]
-#[non_exhaustive]
-pub enum AdviceCode {
-    /// Start the missing nodes, or repair the way to them.
-    StartMissing = 1,
-    /// Fence the missing nodes: that makes this side quorate (strict).
-    FenceMissing = 2,
-    /// Ask whether the missing nodes are off; proofs for all of them make this side quorate (strict).
-    ConfirmOff = 3,
-    /// Cancel wait_for_all, once the missing nodes are confirmed off.
-    CancelWaitForAll = 4,
-    /// Turn wait_for_all off in the config. A risk, and no more.
-    WaitForAllOff = 5,
-    /// Set expected votes to those that are here, once the missing nodes, if any, are confirmed off.
-    SetExpectedVotes = 6,
-    /// Make the quorum device vote again.
-    RestoreDevice = 7,
-    /// Bring back the node that decides the tie.
-    BringTieBreaker = 8,
-    /// This side may act; the missing nodes must be fenced before anything of theirs is taken over.
-    FenceBeforeRecovery = 9,
-    /// Look after the lost nodes, then resume (strict, freeze_on_loss).
-    Resume = 10,
-    /// This node has left; start the cluster on it again.
-    StartAgain = 11,
-    /// No view has been reported; start the membership layer.
-    ReportView = 12,
-    /// Wait for members that are still telling their states.
-    WaitForStates = 13,
-    /// An operator's word alone makes this side quorate: end that.
-    EndOverride = 14,
-    /// Cancel wait_for_all; more than half of the votes of all nodes and the device are here, so that no other side
-    /// can have a majority.
-    CancelWithMajority = 15,
-    /// Correct expected votes: the votes of all nodes and the device together are not enough for them.
-    CorrectExpectedVotes = 16,
+codes! {
+    /// What to do. The numbers are fixed.
+    pub enum AdviceCode: u32 {
+        /// Start the missing nodes, or repair the way to them.
+        StartMissing = 1,
+        /// Fence the missing nodes, after `delay`: that makes this side quorate (strict).
+        FenceMissing = 2,
+        /// Find out whether the missing nodes are off; proofs for all of them make this side quorate (strict).
+        ConfirmOff = 3,
+        /// Cancel wait_for_all, once the missing nodes are confirmed off.
+        CancelWaitForAll = 4,
+        /// Turn wait_for_all off in the config. Listed only for its risk.
+        WaitForAllOff = 5,
+        /// Set expected votes to `votes`, once the missing nodes, if any, are confirmed off.
+        SetExpectedVotes = 6,
+        /// Make the quorum device vote again; it has `votes`.
+        RestoreDevice = 7,
+        /// Bring back the node that decides the tie.
+        BringTieBreaker = 8,
+        /// This side may act; the missing nodes must be fenced before anything of theirs is taken over.
+        FenceBeforeRecovery = 9,
+        /// Look after the lost nodes, then resume (strict, freeze_on_loss).
+        Resume = 10,
+        /// This node has left; start the cluster on it again.
+        StartAgain = 11,
+        /// No view has been reported; start the membership layer.
+        ReportView = 12,
+        /// Wait for members that are still exchanging their states.
+        WaitForStates = 13,
+        /// An operator's override alone makes this side quorate: end it. With `votes`, setting expected votes back to them
+        /// ends it.
+        EndOverride = 14,
+        /// Cancel wait_for_all; more than half of the votes of all nodes and the device are here, so that no other side
+        /// can have a majority.
+        CancelWithMajority = 15,
+        /// Correct expected votes: the votes of all nodes and the device together are not enough for them.
+        CorrectExpectedVotes = 16,
+    }
 }
 
 impl AdviceCode {
-    /// Every code, in order of its number.
-    pub const ALL: [AdviceCode; 16] = [
-        AdviceCode::StartMissing,
-        AdviceCode::FenceMissing,
-        AdviceCode::ConfirmOff,
-        AdviceCode::CancelWaitForAll,
-        AdviceCode::WaitForAllOff,
-        AdviceCode::SetExpectedVotes,
-        AdviceCode::RestoreDevice,
-        AdviceCode::BringTieBreaker,
-        AdviceCode::FenceBeforeRecovery,
-        AdviceCode::Resume,
-        AdviceCode::StartAgain,
-        AdviceCode::ReportView,
-        AdviceCode::WaitForStates,
-        AdviceCode::EndOverride,
-        AdviceCode::CancelWithMajority,
-        AdviceCode::CorrectExpectedVotes,
-    ];
-
-    /// The name in JSON and Python.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            AdviceCode::StartMissing => "start_missing",
-            AdviceCode::FenceMissing => "fence_missing",
-            AdviceCode::ConfirmOff => "confirm_off",
-            AdviceCode::CancelWaitForAll => "cancel_wait_for_all",
-            AdviceCode::WaitForAllOff => "wait_for_all_off",
-            AdviceCode::SetExpectedVotes => "set_expected_votes",
-            AdviceCode::RestoreDevice => "restore_device",
-            AdviceCode::BringTieBreaker => "bring_tie_breaker",
-            AdviceCode::FenceBeforeRecovery => "fence_before_recovery",
-            AdviceCode::Resume => "resume",
-            AdviceCode::StartAgain => "start_again",
-            AdviceCode::ReportView => "report_view",
-            AdviceCode::WaitForStates => "wait_for_states",
-            AdviceCode::EndOverride => "end_override",
-            AdviceCode::CancelWithMajority => "cancel_with_majority",
-            AdviceCode::CorrectExpectedVotes => "correct_expected_votes",
-        }
-    }
-
-    /// The number; it never changes.
-    #[must_use]
-    #[allow(clippy::as_conversions)] // reading a repr(u32) discriminant
-    pub const fn number(self) -> u32 {
-        self as u32
-    }
-
     /// Whether it can end in two active halves (split brain), if the missing nodes run after all.
     #[must_use]
     pub const fn risks_split_brain(self) -> bool {

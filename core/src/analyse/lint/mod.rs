@@ -35,82 +35,14 @@ mod tie_breaker;
 mod two_node;
 mod votes;
 
-pub use code::FindingCode;
+pub use code::{FindingCode, Harm, Severity};
 pub use story::FindingStory;
 
 use crate::base::{NodeId, collect};
 use crate::config::Config;
-use core::fmt;
 use heapless::Vec;
 use shape::{Set, Shape};
 use story::Beats;
-
-/// How bad it is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[repr(u32)]
-pub enum Severity {
-    /// Good to know; often wanted.
-    Note = 1,
-    /// Probably not what was meant.
-    Warning = 2,
-    /// It breaks the cluster, or splits it.
-    Error = 3,
-}
-
-impl Severity {
-    /// `note`, `warning` or `error`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// What is to be seen at the end of a finding's story.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u32)]
-pub enum Harm {
-    /// Two disjoint partitions are quorate.
-    SplitBrain = 1,
-    /// Members of one partition disagree.
-    Disagreement = 2,
-    /// Everybody is blocked.
-    Blocked = 3,
-    /// The same as if the entry were not there.
-    NoEffect = 4,
-    /// votequorum's 8-bit quorum is not the one that is to be seen here, and lower.
-    QuorumWraps = 5,
-    /// corosync calls every partition quorate; to be seen here is what votequorum would say.
-    AlwaysQuorate = 6,
-    /// The same as with `wait_for_all: 1` in its place.
-    OnlyWaitForAll = 7,
-}
-
-impl Harm {
-    /// `split_brain`, `disagreement`, `blocked`, `no_effect`, `quorum_wraps`, `always_quorate` or
-    /// `only_wait_for_all`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Harm::SplitBrain => "split_brain",
-            Harm::Disagreement => "disagreement",
-            Harm::Blocked => "blocked",
-            Harm::NoEffect => "no_effect",
-            Harm::QuorumWraps => "quorum_wraps",
-            Harm::AlwaysQuorate => "always_quorate",
-            Harm::OnlyWaitForAll => "only_wait_for_all",
-        }
-    }
-}
 
 /// One finding. Prints as one sentence: the key, the harm and the way out.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -184,7 +116,7 @@ impl<const N: usize> Iterator for Findings<'_, N> {
     type Item = Finding<N>;
 
     fn next(&mut self) -> Option<Finding<N>> {
-        while let Some(code) = FindingCode::at(self.next_code) {
+        while let Some(code) = FindingCode::ALL.get(self.next_code).copied() {
             self.next_code = self.next_code.saturating_add(1);
             if let Some(found) = splits::or_worse(&mut self.shape, code) {
                 let line = self.shape.config.notes.line_of(found.key);

@@ -12,7 +12,7 @@ mod wire;
 use crate::base::{Millis, NodeId, Rules, count};
 use crate::config::{Config, ConfigError};
 use crate::engine::Engine;
-use crate::simulate::{Step, StepError};
+use crate::simulate::{ClusterProblem, Step, StepError};
 use crate::verdict::{EngineError, Status};
 use core::fmt;
 use heapless::Vec;
@@ -72,16 +72,14 @@ impl fmt::Display for ClusterError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ClusterError::Step(error) => error.fmt(f),
-            ClusterError::UnknownNode(node) => {
-                write!(f, "node {node} is not in the nodelist of this cluster")
-            }
-            ClusterError::AlreadyUp(node) => write!(f, "node {node} is up already"),
-            ClusterError::NotUp(node) => write!(f, "node {node} is not up"),
+            ClusterError::UnknownNode(node) => ClusterProblem::UnknownNode(*node).fmt(f),
+            ClusterError::AlreadyUp(node) => ClusterProblem::AlreadyUp(*node).fmt(f),
+            ClusterError::NotUp(node) => ClusterProblem::NotUp(*node).fmt(f),
+            ClusterError::FencesItself(node) => ClusterProblem::FencesItself(*node).fmt(f),
+            ClusterError::NobodyUp => ClusterProblem::NobodyUp.fmt(f),
             ClusterError::TooManyNodes(max) => {
-                write!(f, "more than {max} nodes, counting those of former configs: the bound of this build")
+                write!(f, "more than {max} nodes, counting those of former configs: the limit of this build")
             }
-            ClusterError::FencesItself(node) => write!(f, "node {node} cannot vouch that it is off itself"),
-            ClusterError::NobodyUp => f.write_str("no node is up, so nobody can be asked"),
             ClusterError::Config(error) => write!(f, "corosync.conf: {error}"),
             ClusterError::Engine(node, error) => write!(f, "node {node}: {error}"),
         }
