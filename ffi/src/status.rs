@@ -280,8 +280,8 @@ impl From<SnapshotError> for Refusal {
     }
 }
 
-impl From<ClusterError<'_>> for Refusal {
-    fn from(error: ClusterError<'_>) -> Refusal {
+impl From<ClusterError> for Refusal {
+    fn from(error: ClusterError) -> Refusal {
         Refusal(match error {
             ClusterError::Step(_) => QUORATE_ERROR_STEP,
             ClusterError::UnknownNode(_) => QUORATE_ERROR_NO_SUCH_NODE,

@@ -5,7 +5,9 @@ mod cluster;
 mod step;
 pub mod story;
 mod table;
+mod words;
 
 pub use cluster::{Cluster, ClusterError};
-pub use step::{DeviceEvent, STEPS, Step, StepError, StepNodes};
+pub use step::{DeviceEvent, Step, StepHelp};
 pub use table::Table;
+pub use words::{StepError, StepNodes, StepSides};
