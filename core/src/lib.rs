@@ -34,8 +34,8 @@
 //! | see what a cluster will do | [`Cluster`], with steps such as `crash 2`, or [`story`] |
 //! | know the answer | [`Engine::status`]: [`Verdict`], [`Reason`] and votequorum_info's numbers and [`Flags`] |
 //! | find mistakes in a config, each with a story that shows the harm | [`Config::lint`] |
-//! | know who would be quorate, and what a cluster survives | [`what_if`] |
-//! | know what would help, and what it risks | [`Status::help`] |
+//! | know who would be quorate, and what a cluster survives | `what_if`, with feature `std` |
+//! | know what would help, and what it risks | [`Engine::help`] |
 //! | find split brains before they happen | `explore`, with feature `std` |
 //! | know where corosync would answer otherwise | [`deviations`] |
 //!
@@ -81,9 +81,9 @@ mod simulate;
 mod verdict;
 mod wire;
 
+pub use analyse::{advice, lint};
 #[cfg(feature = "std")]
-pub use analyse::explore;
-pub use analyse::{advice, lint, what_if};
+pub use analyse::{explore, what_if};
 pub use base::{Millis, NODES_MAX, NodeId, NodeState, RingId, Rules, UnknownRules};
 pub use config::{
     Builder, Config, ConfigError, ConfigNode, ConfigProblem, DeviceConfig, Options, TieBreaker,
@@ -93,7 +93,9 @@ pub use engine::{CmanTool, Engine, Quorumtool};
 pub use rules::{deviations, strict_rules};
 #[doc(hidden)]
 pub use simulate::ClusterProblem;
-pub use simulate::{Cluster, ClusterError, DeviceEvent, STEPS, Step, StepError, StepNodes, Table, story};
+pub use simulate::{
+    Cluster, ClusterError, DeviceEvent, Step, StepError, StepHelp, StepNodes, StepSides, Table, story,
+};
 pub use verdict::{Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status, Verdict};
 pub use wire::{
     Body, DEVICE_NAME_MAX, DeviceName, DeviceNameTooLong, MESSAGE_MAX, Message, MessageError, Snapshot,

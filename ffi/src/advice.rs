@@ -28,7 +28,7 @@ pub struct quorate_advice {
 
 fn advice_of(engine: *const quorate_engine, index: usize) -> Checked<Advice<QUORATE_NODES_MAX>> {
     let engine = shared(engine)?;
-    let advice = engine.status().advice(engine.rules());
+    let advice = engine.advice();
     advice.get(index).cloned().ok_or(Refusal(QUORATE_ERROR_NO_SUCH_ADVICE))
 }
 

@@ -255,7 +255,7 @@ pub unsafe extern "C" fn quorate_engine_help_text(
 ) -> i32 {
     answer(|| {
         let engine = shared(engine)?;
-        text(buffer, size, needed)?.set(engine.status().help(engine.rules()))
+        text(buffer, size, needed)?.set(engine.help())
     })
 }
 

@@ -49,10 +49,12 @@ call_errors! {
 // For refusals that come from no call of the core.
 pub(crate) const QUORATE_ERROR_BUFFER_TOO_SMALL: i32 = MessageError::BufferTooSmall.number();
 pub(crate) const QUORATE_ERROR_UNKNOWN_NODE: i32 = EngineError::UnknownNode(NodeId::QUORUM_DEVICE).number();
-pub(crate) const QUORATE_ERROR_NO_SUCH_NODE: i32 = ClusterProblem::UnknownNode(NodeId::QUORUM_DEVICE).number();
+pub(crate) const QUORATE_ERROR_NO_SUCH_NODE: i32 =
+    ClusterProblem::UnknownNode(NodeId::QUORUM_DEVICE).number();
 pub(crate) const QUORATE_ERROR_NODE_DOWN: i32 = ClusterProblem::NotUp(NodeId::QUORUM_DEVICE).number();
 pub(crate) const QUORATE_ERROR_CONFIG_NODEID_ZERO: i32 = ConfigProblem::NodeIdZero.number();
-pub(crate) const QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS: i32 = ConfigProblem::TooManyTieBreakers(0).number();
+pub(crate) const QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS: i32 =
+    ConfigProblem::TooManyTieBreakers(0).number();
 
 /// Every error by what follows `QUORATE_ERROR_` in C, with its number: what the header has.
 pub fn error_numbers() -> impl Iterator<Item = (&'static str, i32)> {
@@ -106,4 +108,4 @@ macro_rules! refusals {
     };
 }
 
-refusals! { ConfigError EngineError MessageError SnapshotError ClusterError<'_> }
+refusals! { ConfigError EngineError MessageError SnapshotError ClusterError }

@@ -75,7 +75,7 @@ impl Cluster {
     fn status(&self, node: &Bound<'_, PyAny>) -> PyResult<Option<Status>> {
         let node = self.known_node("node", node)?;
         let cluster = self.lock();
-        Ok(cluster.status(node).map(|status| Status(status, cluster.rules())))
+        Ok(cluster.engine(node).map(Status::of))
     }
 
     /// What every node says, a row for each, as stories have it.

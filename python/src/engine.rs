@@ -69,8 +69,7 @@ impl Engine {
     /// What the engine says now: a Status.
     #[getter]
     fn status(&self) -> Status {
-        let engine = self.lock();
-        Status(engine.status(), engine.rules())
+        Status::of(&self.lock())
     }
 
     /// The members that the present view has and the one before had not, as a tuple.
@@ -293,11 +292,11 @@ impl Engine {
     /// The local node.
     #[getter]
     fn node(&self) -> u32 {
-        self.lock().status().node.0
+        self.lock().brief().node.0
     }
 
     fn __repr__(&self) -> String {
-        let status = self.lock().status();
+        let status = self.lock().brief();
         let verdict = status.verdict;
         format!("<Engine of node {}, rules {}: {verdict}>", status.node, self.rules())
     }

@@ -113,7 +113,7 @@ numbers! {
 }
 
 numbers! {
-    CLUSTER, number_of_cluster, CoreClusterError<'_>,
+    CLUSTER, number_of_cluster, CoreClusterError,
     CoreClusterError::Step(_) => "QUORATE_ERROR_STEP", -400;
     CoreClusterError::UnknownNode(_) => "QUORATE_ERROR_NO_SUCH_NODE", -401;
     CoreClusterError::AlreadyUp(_) => "QUORATE_ERROR_ALREADY_UP", -402;
@@ -156,7 +156,7 @@ pub(crate) fn message_error(error: CoreMessageError) -> PyErr {
     MessageError::new_err((text, number_of_message(&error)))
 }
 
-pub(crate) fn cluster_error(error: &CoreClusterError<'_>) -> PyErr {
+pub(crate) fn cluster_error(error: &CoreClusterError) -> PyErr {
     match error {
         CoreClusterError::Step(_) => StepError::new_err((error.to_string(), STEP)),
         CoreClusterError::Config(error) => config_error(*error),

@@ -4,7 +4,7 @@ use crate::NODES_MAX;
 use crate::advice::Advice;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFrozenSet, PyTuple};
-use quorate::{Flags, NodeId, NodeState, Rules, Verdict};
+use quorate::{Engine, Flags, NodeId, NodeState, Verdict};
 use std::hash::{Hash, Hasher};
 
 pub(crate) fn node_tuple<'py>(py: Python<'py>, nodes: &[NodeId]) -> PyResult<Bound<'py, PyTuple>> {
@@ -20,7 +20,15 @@ fn flag_set(py: Python<'_>, flags: Flags) -> PyResult<Bound<'_, PyFrozenSet>> {
 /// Frozen; two of them are equal when all that they say is equal. True or false by themselves they are not:
 /// ask `.quorate`.
 #[pyclass(module = "quorate", frozen, eq, hash)]
-pub(crate) struct Status(pub(crate) quorate::Status<NODES_MAX>, pub(crate) Rules);
+#[derive(Clone)]
+pub(crate) struct Status(pub(crate) quorate::Status<NODES_MAX>, Box<Engine<NODES_MAX>>);
+
+impl Status {
+    /// With a copy of the engine, to be asked for its advice.
+    pub(crate) fn of(engine: &Engine<NODES_MAX>) -> Status {
+        Status(engine.status(), Box::new(engine.clone()))
+    }
+}
 
 impl PartialEq for Status {
     fn eq(&self, other: &Self) -> bool {
@@ -30,7 +38,7 @@ impl PartialEq for Status {
             let device = (status.device_votes, status.fence_delay);
             (status.node, status.ring, votes, status.total_votes, device, status.flags)
         };
-        self.1 == other.1
+        self.1.rules() == other.1.rules()
             && us.verdict == them.verdict
             && numbers(us) == numbers(them)
             && us.reason == them.reason
@@ -68,14 +76,14 @@ impl Status {
     /// What would help, best first: a tuple of Advice; empty where nothing needs to be done.
     #[getter]
     fn advice<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let advice: Vec<Advice> = self.0.advice(self.1).into_iter().map(Advice).collect();
+        let advice: Vec<Advice> = self.1.advice().into_iter().map(Advice).collect();
         PyTuple::new(py, advice)
     }
 
     /// The advice as a sentence for people: the votes, who is missing, what would help and what that risks.
     #[getter]
     fn help(&self) -> String {
-        self.0.help(self.1).to_string()
+        self.1.help().to_string()
     }
 
     /// Votes needed.
@@ -151,7 +159,7 @@ impl Status {
         dict.set_item("reason", self.reason().as_dict(py)?)?;
         dict.set_item("help", self.help())?;
         let advice: PyResult<Vec<_>> =
-            status.advice(self.1).into_iter().map(|advice| Advice(advice).as_dict(py)).collect();
+            self.1.advice().into_iter().map(|advice| Advice(advice).as_dict(py)).collect();
         dict.set_item("advice", advice?)?;
         dict.set_item("quorum", status.quorum)?;
         dict.set_item("expected_votes", status.expected_votes)?;

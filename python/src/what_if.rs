@@ -36,7 +36,7 @@ impl Partition {
     /// What its lowest member says; of members that disagree, the lowest quorate one: a Status.
     #[getter]
     fn status(&self) -> Status {
-        Status(self.status.0.clone(), self.status.1)
+        self.status.clone()
     }
 
     /// The members that are quorate: all or none, or they disagree.
@@ -113,11 +113,11 @@ pub(crate) fn what_if(
     let down = down.map_or(Ok(Vec::new()), |down| argument::nodes("down", down))?;
     let sides = sides.map_or(Ok(Vec::new()), read_sides)?;
     let cluster = Box::new(who(&config.get().0, rules.0, &down, &sides).map_err(what_if_error)?);
-    let partition = |partition: quorate::what_if::Partition<NODES_MAX>| Partition {
-        quorate: partition.quorate.to_vec(),
-        status: Status(partition.status, rules.0),
+    let partition = |partition: quorate::what_if::Partition<NODES_MAX>| {
+        let status = Status::of(cluster.engine(partition.status.node)?);
+        Some(Partition { quorate: partition.quorate.to_vec(), status })
     };
-    Ok(partitions(&cluster).map(partition).collect())
+    Ok(partitions(&cluster).filter_map(partition).collect())
 }
 
 /// The sides, each with its number.

@@ -238,7 +238,11 @@ fn numbers_are_the_same_on_both_sides() {
     let defined = defined.filter(|rest| *rest != "H" && !rest.starts_with("VERSION"));
     let defined = defined.filter_map(|rest| rest.split(' ').next()).map(|name| format!("QUORATE_{name}"));
     let listed: BTreeSet<String> = constants.iter().map(|(name, _)| name.clone()).collect();
-    assert_eq!(defined.collect::<BTreeSet<_>>(), listed, "tests/c/layout.rs lists all macros but the tables'");
+    assert_eq!(
+        defined.collect::<BTreeSet<_>>(),
+        listed,
+        "tests/c/layout.rs lists all macros but the tables'"
+    );
 
     let numbers: Vec<layout::Number> = constants.into_iter().chain(layout::layouts()).collect();
     let source = scratch("layout").join("layout.c");

@@ -26,12 +26,16 @@ pub struct Table {
 
 macro_rules! rows {
     ($codes:ident) => {
-        $codes::ALL.iter().zip($codes::TEXTS).map(|(code, text)| Row {
-            c_name: code.name().to_uppercase(),
-            name: code.name().to_owned(),
-            number: code.number().into(),
-            text: text.trim().to_owned(),
-        }).collect()
+        $codes::ALL
+            .iter()
+            .zip($codes::TEXTS)
+            .map(|(code, text)| Row {
+                c_name: code.name().to_uppercase(),
+                name: code.name().to_owned(),
+                number: code.number().into(),
+                text: text.trim().to_owned(),
+            })
+            .collect()
     };
 }
 
@@ -55,7 +59,12 @@ fn errors() -> Vec<Row> {
     let row = |(c_name, number): (&str, i32)| {
         let text = text_of(number);
         let text = text[..1].to_uppercase() + &text[1..] + ".";
-        Row { c_name: c_name.to_owned(), name: format!("QUORATE_ERROR_{c_name}"), number: number.into(), text }
+        Row {
+            c_name: c_name.to_owned(),
+            name: format!("QUORATE_ERROR_{c_name}"),
+            number: number.into(),
+            text,
+        }
     };
     let mut rows: Vec<Row> = quorate_ffi::error_numbers().map(row).collect();
     rows.sort_by_key(|row| -row.number);
@@ -63,10 +72,17 @@ fn errors() -> Vec<Row> {
 }
 
 pub fn tables() -> Vec<Table> {
-    let table = |prefix, heading, python_type, ctypes, rows| Table { prefix, heading, python_type, ctypes, rows };
+    let table =
+        |prefix, heading, python_type, ctypes, rows| Table { prefix, heading, python_type, ctypes, rows };
     vec![
         table("QUORATE_RULES_", "Rules.", Some("Rules"), ("RULES", false), rows!(Rules)),
-        table("QUORATE_VERDICT_", "quorate_status.verdict.", Some("Verdict"), ("VERDICTS", true), rows!(Verdict)),
+        table(
+            "QUORATE_VERDICT_",
+            "quorate_status.verdict.",
+            Some("Verdict"),
+            ("VERDICTS", true),
+            rows!(Verdict),
+        ),
         table(
             "QUORATE_REASON_",
             "quorate_reason.code: below 100 quorate, below 200 blocked, from 200 on fence first.",
@@ -188,7 +204,9 @@ pub fn in_ctypes(text: &str) -> String {
             true => format!("{}: \"{}\"", row.number, row.name),
             false => format!("\"{}\": {}", row.name, row.number),
         };
-        let Some(line) = text.lines().find(|line| line.starts_with(&format!("{name}: "))) else { return text };
+        let Some(line) = text.lines().find(|line| line.starts_with(&format!("{name}: "))) else {
+            return text;
+        };
         let start = format!("{}{{", line.split('{').next().expect("a first part"));
         let items: Vec<String> = table.rows.iter().map(item).collect();
         replaced(&text, &start, "}", &block(&start, &items, "}"))
@@ -213,7 +231,8 @@ fn numbers_and_names_are_there_once_and_in_order() {
     for table in tables() {
         let ascends = |pair: &[Row]| (pair[0].number < pair[1].number) != (table.prefix == "QUORATE_ERROR_");
         assert!(table.rows.windows(2).all(ascends), "{} is not in order", table.prefix);
-        let names: std::collections::BTreeSet<&str> = table.rows.iter().map(|row| row.c_name.as_str()).collect();
+        let names: std::collections::BTreeSet<&str> =
+            table.rows.iter().map(|row| row.c_name.as_str()).collect();
         assert_eq!(names.len(), table.rows.len(), "{}", table.prefix);
         assert!(table.rows.iter().all(|row| !row.text.is_empty()), "{}", table.prefix);
     }

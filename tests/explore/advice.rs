@@ -12,15 +12,11 @@ use std::collections::BTreeSet;
 fn every_reason_comes_with_advice() {
     let mut faults = Vec::new();
     for case in CASES.iter().chain(MORE) {
-        let status = case.status(&case.cluster());
-        let help = status.help(case.rules).to_string();
-        if status.reason.code != case.code || help != case.sentence {
-            faults.push(format!(
-                "{} {}: {help}\n  not {}",
-                case.rules,
-                status.reason.code.name(),
-                case.sentence
-            ));
+        let cluster = case.cluster();
+        let engine = case.engine(&cluster);
+        let (code, help) = (engine.brief().reason.code, engine.help().to_string());
+        if code != case.code || help != case.sentence {
+            faults.push(format!("{} {}: {help}\n  not {}", case.rules, code.name(), case.sentence));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -30,12 +26,12 @@ fn every_reason_comes_with_advice() {
 fn following_the_advice_helps() {
     let mut followed = 0;
     for case in CASES.iter().chain(MORE) {
-        let blocked = !case.status(&case.cluster()).is_quorate();
+        let blocked = !case.engine(&case.cluster()).is_quorate();
         assert!(!blocked || !case.helps.is_empty(), "{}", case.sentence);
         for steps in case.helps {
             let mut cluster = case.cluster();
             steps.iter().for_each(|step| run(&mut cluster, step));
-            assert!(case.status(&cluster).is_quorate(), "{steps:?}: {}\n{}", case.sentence, cluster.table());
+            assert!(case.engine(&cluster).is_quorate(), "{steps:?}: {}\n{}", case.sentence, cluster.table());
             followed += 1;
         }
     }
@@ -49,11 +45,11 @@ fn what_risks_a_split_brain_can_split() {
         let case = Case { rules, quorum, nodes, steps: &[], ..CASE };
         let mut cluster = case.cluster();
         steps[..steps.len() - 1].iter().for_each(|step| run(&mut cluster, step));
-        let advice = case.status(&cluster).advice(rules);
+        let advice = case.engine(&cluster).advice();
         assert!(code.risks_split_brain() && advice.iter().any(|advice| advice.code == code), "{advice:?}");
         run(&mut cluster, steps[steps.len() - 1]);
         let other = cluster.status(NodeId(nodes)).expect("up");
-        assert!(case.status(&cluster).is_quorate() && other.is_quorate(), "{}", cluster.table());
+        assert!(case.engine(&cluster).is_quorate() && other.is_quorate(), "{}", cluster.table());
     };
     let (corosync, strict) = (Rules::Corosync, Rules::Strict);
     split(
@@ -76,7 +72,7 @@ fn no_view_an_open_exchange_and_a_leave() {
     for rules in [Rules::Corosync, Rules::Strict] {
         let mut engine =
             Engine::new(config.as_ref().expect("a config"), NodeId(1), rules).expect("an engine");
-        let help = |engine: &Engine<8>| engine.status().help(rules).to_string();
+        let help = |engine: &Engine<8>| engine.help().to_string();
         let votes = if rules == Rules::Strict { 0 } else { 1 };
         assert!(help(&engine).ends_with("start the membership layer on this node"), "{}", help(&engine));
         engine.view(RingId { node: NodeId(1), seq: 4 }, &[NodeId(1), NodeId(2)], 0).expect("a view");
@@ -108,10 +104,10 @@ fn without_a_nodelist_others_are_missing() {
         let config = Config::<8>::from_corosync_conf(&config).expect("a config");
         let mut engine = Engine::new(&config, NodeId(1), Rules::Corosync).expect("an engine");
         engine.observe(&[NodeId(1)]).expect("a view");
-        let alone = engine.status().help(Rules::Corosync).to_string();
+        let alone = engine.help().to_string();
         engine.observe(&[NodeId(1), NodeId(2)]).expect("a view");
         engine.observe(&[NodeId(1)]).expect("a view");
-        (alone, engine.status().help(Rules::Corosync).to_string())
+        (alone, engine.help().to_string())
     };
     let (alone, lost) = help("");
     let lower = "confirmed off, set expected votes to 1 (while they run, that risks two active halves)";

@@ -1,6 +1,6 @@
 //! Situations, and what is advised in each.
 
-use quorate::{Cluster, Config, NodeId, ReasonCode, Rules, Status};
+use quorate::{Cluster, Config, Engine, NodeId, ReasonCode, Rules};
 
 /// The config of a device with one vote.
 pub const DEVICE: &str = "device {\nmodel: net\nvotes: 1\n}";
@@ -65,8 +65,8 @@ impl Case {
     /// # Panics
     /// Where it is down.
     #[must_use]
-    pub fn status(&self, cluster: &Cluster<8>) -> Status<8> {
-        cluster.status(NodeId(self.at)).expect("up")
+    pub fn engine<'c>(&self, cluster: &'c Cluster<8>) -> &'c Engine<8> {
+        cluster.engine(NodeId(self.at)).expect("up")
     }
 }
 

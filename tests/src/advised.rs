@@ -3,7 +3,7 @@
 use crate::generate::{Random, accepted_conf, random_step};
 use crate::laws::quorate_partitions;
 use quorate::advice::{Advice, AdviceCode};
-use quorate::{Cluster, Config, NodeId, Rules};
+use quorate::{Cluster, Config, Engine, NodeId, Rules};
 
 const NODES: usize = 8;
 
@@ -102,9 +102,8 @@ impl Play {
 
     /// Calls it with every node that is up, each advice for it, and a copy that has followed it.
     fn each_followed(&self, mut look: impl FnMut(NodeId, &Advice<NODES>, Result<Small, String>)) {
-        let rules = self.cluster.rules();
-        for node in self.cluster.nodes().filter(|node| self.cluster.status(*node).is_some()) {
-            for advice in &self.cluster.status(node).expect("up").advice(rules) {
+        for node in self.cluster.nodes() {
+            for advice in &self.cluster.engine(node).map(Engine::advice).unwrap_or_default() {
                 let mut copy = self.cluster.clone();
                 let followed = follow(&mut copy, node, advice).map(|()| copy);
                 look(node, advice, followed);
@@ -169,10 +168,10 @@ pub fn what_is_advised_helps(random: &mut Random, rules: Rules, followed: &mut F
     for _ in 0..14 {
         play.step(random, |_| true);
         for node in play.cluster.nodes() {
-            let Some(status) = play.cluster.status(node) else { continue };
-            let help = status.help(rules).to_string();
-            let nothing = status.advice(rules).is_empty() || help.contains("nothing to do");
-            assert!(status.is_quorate() || !nothing, "{help}\n{}\n{}", play.conf, play.done);
+            let Some(engine) = play.cluster.engine(node) else { continue };
+            let help = engine.help().to_string();
+            let nothing = engine.advice().is_empty() || help.contains("nothing to do");
+            assert!(engine.is_quorate() || !nothing, "{help}\n{}\n{}", play.conf, play.done);
         }
         play.each_followed(|node, advice, outcome| {
             let helps_alone = matches!(

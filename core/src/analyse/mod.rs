@@ -4,4 +4,5 @@ pub mod advice;
 #[cfg(feature = "std")]
 pub mod explore;
 pub mod lint;
+#[cfg(feature = "std")]
 pub mod what_if;

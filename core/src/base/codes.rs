@@ -180,7 +180,13 @@ impl Put for RingId {
 }
 
 /// What follows runs in the compiler only, where a panic is a compile error.
-#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::panic, clippy::as_conversions, reason = "const evaluation")]
+#[allow(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    clippy::as_conversions,
+    reason = "const evaluation"
+)]
 mod at_compile_time {
     use super::CStr;
 

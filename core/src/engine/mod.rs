@@ -329,13 +329,6 @@ impl<const N: usize> Engine<N> {
     /// The verdict, the reason and the numbers.
     #[must_use]
     pub fn status(&self) -> Status<N> {
-        let mut status = self.plain_status();
-        status.outlook = self.outlook(&status);
-        status
-    }
-
-    /// The status without what would help, which takes longer to find out than all else.
-    pub(crate) fn plain_status(&self) -> Status<N> {
         self.brief().with(self.members(), self.missing())
     }
 

@@ -69,7 +69,7 @@ fn activity<const N: usize>(status: &Status<N>) -> &'static str {
 
 impl<const N: usize> fmt::Display for Quorumtool<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.0.plain_status();
+        let status = self.0.status();
         writeln!(f, "Quorum information")?;
         writeln!(f, "------------------")?;
         writeln!(f, "Quorum provider:  corosync_votequorum")?;
@@ -150,7 +150,7 @@ fn device_flags(f: &mut fmt::Formatter<'_>, flags: Flags) -> fmt::Result {
 
 impl<const N: usize> fmt::Display for CmanTool<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.0.plain_status();
+        let status = self.0.status();
         writeln!(f, "Nodes: {}", status.members.len())?;
         writeln!(f, "Expected votes: {}", status.highest_expected)?;
         writeln!(f, "Total votes: {}", status.total_votes)?;

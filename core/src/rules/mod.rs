@@ -60,6 +60,15 @@ impl Start {
     }
 }
 
+/// All who may vote, wherever they are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Electors {
+    /// The votes of all known nodes, and the device's.
+    pub(crate) votes: u64,
+    /// A nodelist names them all.
+    pub(crate) listed: bool,
+}
+
 /// Asks whichever rules are at work.
 macro_rules! ask {
     ($rule_set:expr, $rules:ident => $answer:expr) => {

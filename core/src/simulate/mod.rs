@@ -6,8 +6,10 @@ mod refused;
 mod step;
 pub mod story;
 mod table;
+mod words;
 
 pub use cluster::{Cluster, ClusterError};
 pub use refused::ClusterProblem;
-pub use step::{DeviceEvent, STEPS, Step, StepError, StepNodes};
+pub use step::{DeviceEvent, Step, StepHelp};
 pub use table::Table;
+pub use words::{StepError, StepNodes, StepSides};

@@ -16,7 +16,7 @@ errors! {
     }
 }
 
-impl ClusterError<'_> {
+impl ClusterError {
     /// The number, the same in C; of a refused config and of an engine's refusal theirs.
     #[must_use]
     pub const fn number(&self) -> i32 {

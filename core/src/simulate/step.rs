@@ -1,51 +1,43 @@
-//! One step of a story, as text: `up 1 2`, `split 1 4 | 2 3`, `wait 10s`, ...
+//! One step of a story: `up 1 2`, `split 1 4 | 2 3`, `wait 10s`, ... Stories read and print it; the explorer and lint
+//! make it.
 
-use crate::base::{Millis, NODES_MAX, NodeId};
+use super::words::{StepError, StepNodes, StepSides, Words};
+use crate::base::{Decimal, Millis, NodeId};
 use core::fmt;
-use heapless::Vec;
-
-/// The steps that there are, for messages and help.
-pub const STEPS: &str = "up, crash, leave, split, heal, reform, wait, expected, votes, \
-     cancel_wait_for_all, fence, survey, resume, device, reload, \
-     deafen, hear";
-
-/// Nodes of a step.
-pub type StepNodes = Vec<NodeId, NODES_MAX>;
 
 /// What happens to a cluster.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)] // read once, used at once; there is no heap to box it on
 pub enum Step<'a> {
-    /// `up 1 2`: these start.
+    /// Nodes start.
     Up(StepNodes),
-    /// `crash 2`: these stop without a word.
+    /// Nodes stop without a word.
     Crash(StepNodes),
-    /// `leave 4`, `leave 4 remove`: these stop cleanly, one after the other.
+    /// Nodes stop cleanly, one after the other.
     Leave {
         /// Who leaves.
         nodes: StepNodes,
         /// Expected votes become the number of nodes that are left (cman).
         remove: bool,
     },
-    /// `split 1 4 | 2 3`: every node named, up or down, goes to a side of its own with those
-    /// named beside it. Nodes not named stay where they are, among themselves.
-    Split(Vec<(NodeId, u8), NODES_MAX>),
-    /// `heal`: all nodes reach each other again.
+    /// Every node named, up or down, goes to a side of its own with those of the same number. Nodes not named stay
+    /// where they are, among themselves.
+    Split(StepSides),
+    /// All nodes reach each other again.
     Heal,
-    /// `reform 1`: the partitions of these nodes form their views anew with the same members, as after a
-    /// lost token.
+    /// The partitions of these nodes form their views anew with the same members, as after a lost token.
     Reform(StepNodes),
-    /// `wait 10s`, `wait 800ms`: time passes.
+    /// Time passes.
     Wait(Millis),
-    /// `expected 2`, `expected 2 on 3`: an operator sets expected votes, asking this node.
+    /// An operator sets expected votes.
     Expected {
         /// The new value.
         votes: u32,
         /// Who is asked; the lowest node that is up where nobody is named.
         on: Option<NodeId>,
     },
-    /// `votes 3 2`, `votes 3 2 on 1`: an operator gives node 3 two votes, asking this node.
+    /// An operator gives a node other votes.
     Votes {
         /// Whose votes.
         node: NodeId,
@@ -54,33 +46,31 @@ pub enum Step<'a> {
         /// Who is asked; the lowest node that is up where nobody is named.
         on: Option<NodeId>,
     },
-    /// `cancel_wait_for_all 1`: an operator cancels it at these nodes.
+    /// An operator cancels it at these nodes.
     CancelWaitForAll(StepNodes),
-    /// `fence 2 3`, `fence 2 3 by 1`: these are switched off (if they run), and this node vouches that all of them
-    /// were off at one instant.
+    /// Nodes are switched off (if they run), and a node vouches that all of them were off at one instant.
     Fence {
         /// Who is switched off.
         nodes: StepNodes,
         /// Who vouches; the lowest other node that is up where nobody is named.
         by: Option<NodeId>,
     },
-    /// `survey 1`: this node asks whether those outside its view are off, and vouches for each that is.
+    /// This node asks whether those outside its view are off, and vouches for each that is.
     Survey(NodeId),
-    /// `resume 1`: an operator lets a frozen partition go on, at these nodes.
+    /// An operator lets a frozen partition go on, at these nodes.
     Resume(StepNodes),
-    /// `device on 1 2`: something happens to the quorum device at these nodes.
+    /// Something happens to the quorum device at these nodes.
     Device {
         /// What.
         event: DeviceEvent,
         /// Where.
         nodes: StepNodes,
     },
-    /// `deafen 2`: these hear no message any more; the others hear them.
+    /// These hear no message any more; the others hear them.
     Deafen(StepNodes),
-    /// `hear 2`: these hear again, from their next view on.
+    /// These hear again, from their next view on.
     Hear(StepNodes),
-    /// `reload`, `reload 1 2`, with a corosync.conf on the lines that follow: these nodes (all that are up
-    /// where none is named) read it.
+    /// These nodes (all that are up where none is named) read a corosync.conf.
     Reload {
         /// Who reads it.
         nodes: StepNodes,
@@ -88,6 +78,107 @@ pub enum Step<'a> {
         text: &'a str,
     },
 }
+
+/// A step that there is, for help and documents.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct StepHelp {
+    /// Its first word.
+    pub word: &'static str,
+    /// Every way to write it.
+    pub examples: &'static [&'static str],
+    /// What it does.
+    pub help: &'static str,
+    read: for<'a> fn(&mut Words<'a>) -> Result<Step<'a>, StepError>,
+}
+
+const fn row(
+    word: &'static str,
+    examples: &'static [&'static str],
+    help: &'static str,
+    read: for<'a> fn(&mut Words<'a>) -> Result<Step<'a>, StepError>,
+) -> StepHelp {
+    StepHelp { word, examples, help, read }
+}
+
+const STEPS: [StepHelp; 17] = [
+    row("up", &["up 1 2"], "nodes start", |words| words.nodes().map(Step::Up)),
+    row("crash", &["crash 2"], "nodes stop without a word", |words| words.nodes().map(Step::Crash)),
+    row(
+        "leave",
+        &["leave 4", "leave 4 remove"],
+        "nodes leave cleanly; remove: expected votes fall to the nodes that are left (cman)",
+        |words| {
+            let nodes = words.nodes_before("remove")?;
+            Ok(Step::Leave { nodes, remove: words.take("remove") })
+        },
+    ),
+    row("split", &["split 1 4 | 2 3"], "the network parts", |words| words.sides().map(Step::Split)),
+    row("heal", &["heal"], "all nodes reach each other again", |_| Ok(Step::Heal)),
+    row("reform", &["reform 1"], "a partition forms its view again, as after a lost token", |words| {
+        words.nodes().map(Step::Reform)
+    }),
+    row("wait", &["wait 10s", "wait 800ms"], "time passes", |words| words.duration().map(Step::Wait)),
+    row(
+        "expected",
+        &["expected 2", "expected 2 on 3"],
+        "an operator sets expected votes (on node 3)",
+        |words| {
+            Ok(Step::Expected {
+                votes: words.number("a number of votes")?,
+                on: words.node_after("on", "'on' and a nodeid")?,
+            })
+        },
+    ),
+    row(
+        "votes",
+        &["votes 3 2", "votes 3 2 on 1"],
+        "an operator gives node 3 two votes (on node 1)",
+        |words| {
+            let (node, votes) = (words.node()?, words.number("a number of votes")?);
+            Ok(Step::Votes { node, votes, on: words.node_after("on", "'on' and a nodeid")? })
+        },
+    ),
+    row(
+        "cancel_wait_for_all",
+        &["cancel_wait_for_all 1"],
+        "an operator cancels wait_for_all at these nodes",
+        |words| words.nodes().map(Step::CancelWaitForAll),
+    ),
+    row(
+        "fence",
+        &["fence 2 3", "fence 2 3 by 1"],
+        "nodes are powered off, and node 1 vouches for it (strict)",
+        |words| {
+            let nodes = words.nodes_before("by")?;
+            Ok(Step::Fence { nodes, by: words.node_after("by", "'by' and a nodeid")? })
+        },
+    ),
+    row("survey", &["survey 1"], "a node finds out which nodes outside its view are off (strict)", |words| {
+        words.node().map(Step::Survey)
+    }),
+    row("resume", &["resume 1"], "an operator lets a frozen partition go on (strict)", |words| {
+        words.nodes().map(Step::Resume)
+    }),
+    row(
+        "device",
+        &["device on|off|register|lost|unregister|master_wins 1 2"],
+        "the quorum device at these nodes votes, does not vote, ...",
+        |words| Ok(Step::Device { event: device_event(words)?, nodes: words.nodes()? }),
+    ),
+    row("deafen", &["deafen 2"], "nodes receive no more messages; the others hear them", |words| {
+        words.nodes().map(Step::Deafen)
+    }),
+    row("hear", &["hear 2"], "nodes receive messages again, from their next view on", |words| {
+        words.nodes().map(Step::Hear)
+    }),
+    row(
+        "reload",
+        &["reload", "reload 1 2"],
+        "nodes (all that are up) read the corosync.conf on the lines that follow",
+        |words| Ok(Step::Reload { nodes: words.nodes_if_any()?, text: words.below }),
+    ),
+];
 
 /// What can happen to a node's quorum device.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -116,221 +207,112 @@ const DEVICE_EVENTS: [(&str, DeviceEvent); 6] = [
     ("master_wins", DeviceEvent::MasterWins),
 ];
 
-/// Why a text is no step.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct StepError<'a> {
-    /// The step it was taken for; empty where there is no such step.
-    pub step: &'a str,
-    /// The word at fault; empty where one is missing.
-    pub word: &'a str,
-    /// What was expected there.
-    pub wanted: &'static str,
-}
-
-impl fmt::Display for StepError<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.step, self.word) {
-            ("", "") => write!(f, "empty step; steps are {STEPS}"),
-            ("", word) => write!(f, "unknown step '{word}'; steps are {STEPS}"),
-            (step, "") => write!(f, "{step}: {} is missing", self.wanted),
-            (step, word) => write!(f, "{step}: '{word}' is not {}", self.wanted),
-        }
-    }
-}
-
-/// The words of a step, and what they are read as.
-struct Words<'a> {
-    step: &'a str,
-    words: core::str::SplitWhitespace<'a>,
+fn device_event(words: &mut Words<'_>) -> Result<DeviceEvent, StepError> {
+    let word = words.next();
+    let known = DEVICE_EVENTS.iter().find(|(name, _)| *name == word);
+    let wanted = "one of register, on, off, lost, unregister, master_wins";
+    known.map(|(_, event)| *event).ok_or(words.wrong(word, wanted))
 }
 
 impl<'a> Step<'a> {
+    /// Every step that there is.
+    pub const ALL: &'static [StepHelp] = &STEPS;
+
     /// Reads a step. Only `reload` has more than one line.
     ///
     /// # Errors
     /// Names the word at fault and what was expected in its place.
-    pub fn parse(text: &'a str) -> Result<Step<'a>, StepError<'a>> {
+    pub fn parse(text: &'a str) -> Result<Step<'a>, StepError> {
         let text = text.trim();
         let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let mut all = line.split_whitespace();
-        let step = all.next().unwrap_or("");
-        let mut words = Words { step, words: all };
-        if step != "reload" && !rest.trim().is_empty() {
+        let word = line.split_whitespace().next().unwrap_or("");
+        let Some(row) = STEPS.iter().find(|row| row.word == word) else {
+            return Err(StepError::new("", word, "a step"));
+        };
+        let mut words = Words::new(row.word, line, rest);
+        if row.word != "reload" && !rest.trim().is_empty() {
             return Err(words.wrong(rest.trim(), "part of one line"));
         }
-        let parsed = match step {
-            "up" => Step::Up(words.nodes()?),
-            "crash" => Step::Crash(words.nodes()?),
-            "leave" => words.leave()?,
-            "split" => Step::Split(words.sides()?),
-            "heal" => Step::Heal,
-            "reform" => Step::Reform(words.nodes()?),
-            "wait" => Step::Wait(words.duration()?),
-            "expected" => Step::Expected { votes: words.number("a number of votes")?, on: words.on()? },
-            "votes" => Step::Votes {
-                node: words.node()?,
-                votes: words.number("a number of votes")?,
-                on: words.on()?,
-            },
-            "cancel_wait_for_all" => Step::CancelWaitForAll(words.nodes()?),
-            "fence" => words.fence()?,
-            "survey" => Step::Survey(words.node()?),
-            "resume" => Step::Resume(words.nodes()?),
-            "device" => Step::Device { event: words.device_event()?, nodes: words.nodes()? },
-            "deafen" => Step::Deafen(words.nodes()?),
-            "hear" => Step::Hear(words.nodes()?),
-            "reload" => Step::Reload { nodes: words.nodes_if_any()?, text: rest },
-            word => return Err(StepError { step: "", word, wanted: "a step" }),
-        };
-        match words.words.next() {
-            Some(word) => Err(words.wrong(word, "expected here")),
-            None => Ok(parsed),
+        let step = (row.read)(&mut words)?;
+        match words.next() {
+            "" => Ok(step),
+            word => Err(words.wrong(word, "expected here")),
         }
     }
 }
 
-impl<'a> Words<'a> {
-    fn wrong(&self, word: &'a str, wanted: &'static str) -> StepError<'a> {
-        StepError { step: self.step, word, wanted }
-    }
-
-    fn as_number(&self, word: &'a str, wanted: &'static str) -> Result<u32, StepError<'a>> {
-        // u32::from_str takes a sign, which no step has.
-        let digits = word.bytes().all(|byte| byte.is_ascii_digit());
-        let number = word.parse().ok().filter(|_| digits);
-        number.ok_or(self.wrong(word, wanted))
-    }
-
-    fn number(&mut self, wanted: &'static str) -> Result<u32, StepError<'a>> {
-        let word = self.words.next().unwrap_or("");
-        self.as_number(word, wanted)
-    }
-
-    fn as_node(&self, word: &'a str) -> Result<NodeId, StepError<'a>> {
-        let wanted = "a nodeid from 1 up";
-        match self.as_number(word, wanted)? {
-            0 => Err(self.wrong(word, wanted)),
-            id => Ok(NodeId(id)),
+impl fmt::Display for StepError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.step, self.word()) {
+            ("", "") => f.write_str("empty step")?,
+            ("", word) => write!(f, "unknown step '{word}{}'", self.rest())?,
+            (step, "") => return write!(f, "{step}: {} is missing", self.wanted),
+            (step, word) => return write!(f, "{step}: '{word}{}' is not {}", self.rest(), self.wanted),
         }
-    }
-
-    fn node(&mut self) -> Result<NodeId, StepError<'a>> {
-        let word = self.words.next().unwrap_or("");
-        self.as_node(word)
-    }
-
-    fn nodes_if_any(&mut self) -> Result<StepNodes, StepError<'a>> {
-        let mut nodes = StepNodes::new();
-        while let Some(word) = self.words.next() {
-            let node = self.as_node(word)?;
-            self.add(&mut nodes, node, word)?;
+        let mut separator = "; steps are ";
+        for row in &STEPS {
+            write!(f, "{separator}{}", row.word)?;
+            separator = ", ";
         }
-        Ok(nodes)
+        Ok(())
     }
+}
 
-    fn nodes(&mut self) -> Result<StepNodes, StepError<'a>> {
-        let nodes = self.nodes_if_any()?;
-        match nodes.is_empty() {
-            true => Err(self.wrong("", "a nodeid")),
-            false => Ok(nodes),
-        }
-    }
-
-    fn add(&self, nodes: &mut StepNodes, node: NodeId, word: &'a str) -> Result<(), StepError<'a>> {
-        if nodes.contains(&node) {
-            return Err(self.wrong(word, "named once"));
-        }
-        nodes.push(node).map_err(|_| self.wrong(word, "among the first 64 nodes"))
-    }
-
-    fn leave(&mut self) -> Result<Step<'a>, StepError<'a>> {
-        let mut nodes = StepNodes::new();
-        let mut remove = false;
-        while let Some(word) = self.words.next() {
-            if remove {
-                return Err(self.wrong(word, "expected after 'remove'"));
+/// The words of a step, as [`Step::parse`] reads them.
+impl fmt::Display for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Step::Up(nodes) => write!(f, "up{}", Each(nodes)),
+            Step::Crash(nodes) => write!(f, "crash{}", Each(nodes)),
+            Step::Leave { nodes, remove: false } => write!(f, "leave{}", Each(nodes)),
+            Step::Leave { nodes, remove: true } => write!(f, "leave{} remove", Each(nodes)),
+            Step::Split(sides) => write_sides(f, sides),
+            Step::Heal => f.write_str("heal"),
+            Step::Reform(nodes) => write!(f, "reform{}", Each(nodes)),
+            Step::Wait(time) => write!(f, "wait {}ms", Decimal(*time)),
+            Step::Expected { votes, on } => write!(f, "expected {votes}{}", After("on", *on)),
+            Step::Votes { node, votes, on } => write!(f, "votes {node} {votes}{}", After("on", *on)),
+            Step::CancelWaitForAll(nodes) => write!(f, "cancel_wait_for_all{}", Each(nodes)),
+            Step::Fence { nodes, by } => write!(f, "fence{}{}", Each(nodes), After("by", *by)),
+            Step::Survey(node) => write!(f, "survey {node}"),
+            Step::Resume(nodes) => write!(f, "resume{}", Each(nodes)),
+            Step::Device { event, nodes } => {
+                let known = DEVICE_EVENTS.iter().find(|(_, known)| known == event);
+                write!(f, "device {}{}", known.map_or("", |(name, _)| name), Each(nodes))
             }
-            if word == "remove" && !nodes.is_empty() {
-                remove = true;
-                continue;
-            }
-            let node = self.as_node(word)?;
-            self.add(&mut nodes, node, word)?;
-        }
-        match nodes.is_empty() {
-            true => Err(self.wrong("", "a nodeid")),
-            false => Ok(Step::Leave { nodes, remove }),
+            Step::Deafen(nodes) => write!(f, "deafen{}", Each(nodes)),
+            Step::Hear(nodes) => write!(f, "hear{}", Each(nodes)),
+            Step::Reload { nodes, text } => write!(f, "reload{}\n{text}", Each(nodes)),
         }
     }
+}
 
-    fn fence(&mut self) -> Result<Step<'a>, StepError<'a>> {
-        let mut nodes = StepNodes::new();
-        while let Some(word) = self.words.next() {
-            if word == "by" && !nodes.is_empty() {
-                let by = Some(self.node()?);
-                return Ok(Step::Fence { nodes, by });
-            }
-            let node = self.as_node(word)?;
-            self.add(&mut nodes, node, word)?;
-        }
-        match nodes.is_empty() {
-            true => Err(self.wrong("", "a nodeid")),
-            false => Ok(Step::Fence { nodes, by: None }),
-        }
-    }
+/// Nodes, each with a space before it.
+struct Each<'a>(&'a [NodeId]);
 
-    fn sides(&mut self) -> Result<Vec<(NodeId, u8), NODES_MAX>, StepError<'a>> {
-        let mut sides: Vec<(NodeId, u8), NODES_MAX> = Vec::new();
-        let mut side: u8 = 0;
-        let mut is_empty = true;
-        while let Some(word) = self.words.next() {
-            if word == "|" {
-                if is_empty {
-                    return Err(self.wrong(word, "a nodeid from 1 up"));
-                }
-                side = side.saturating_add(1);
-                is_empty = true;
-                continue;
-            }
-            let node = self.as_node(word)?;
-            if sides.iter().any(|(known, _)| *known == node) {
-                return Err(self.wrong(word, "named once"));
-            }
-            if sides.push((node, side)).is_err() {
-                return Err(self.wrong(word, "among the first 64 nodes"));
-            }
-            is_empty = false;
-        }
-        match is_empty {
-            true => Err(self.wrong("", "a nodeid")),
-            false => Ok(sides),
-        }
+impl fmt::Display for Each<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|node| write!(f, " {node}"))
     }
+}
 
-    fn duration(&mut self) -> Result<Millis, StepError<'a>> {
-        let wanted = "a time such as 10s or 800ms";
-        let word = self.words.next().unwrap_or("");
-        let (digits, unit): (&str, u64) = match (word.strip_suffix("ms"), word.strip_suffix('s')) {
-            (Some(digits), _) => (digits, 1),
-            (None, Some(digits)) => (digits, 1000),
-            (None, None) => return Err(self.wrong(word, wanted)),
-        };
-        let number = self.as_number(digits, wanted).map_err(|_| self.wrong(word, wanted))?;
-        Ok(u64::from(number).saturating_mul(unit))
-    }
+/// A word and a node, where there is a node.
+struct After(&'static str, Option<NodeId>);
 
-    fn on(&mut self) -> Result<Option<NodeId>, StepError<'a>> {
-        match self.words.next() {
-            None => Ok(None),
-            Some("on") => self.node().map(Some),
-            Some(word) => Err(self.wrong(word, "'on' and a nodeid")),
+impl fmt::Display for After {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.1.map_or(Ok(()), |node| write!(f, " {} {node}", self.0))
+    }
+}
+
+fn write_sides(f: &mut fmt::Formatter<'_>, sides: &[(NodeId, u8)]) -> fmt::Result {
+    let mut word = "split";
+    for side in 0..=u8::MAX {
+        for (node, _) in sides.iter().filter(|(_, number)| *number == side) {
+            write!(f, "{word} {node}")?;
+            word = "";
         }
+        word = if word.is_empty() { " |" } else { word };
     }
-
-    fn device_event(&mut self) -> Result<DeviceEvent, StepError<'a>> {
-        let word = self.words.next().unwrap_or("");
-        let known = DEVICE_EVENTS.iter().find(|(name, _)| *name == word);
-        let wanted = "one of register, on, off, lost, unregister, master_wins";
-        known.map(|(_, event)| *event).ok_or(self.wrong(word, wanted))
-    }
+    Ok(())
 }

@@ -330,12 +330,12 @@ pub fn play<const N: usize>(
     })
 }
 
-struct Seen<'c, 'a, const N: usize> {
+struct Seen<'c, const N: usize> {
     cluster: &'c Cluster<N>,
-    result: Result<(), ClusterError<'a>>,
+    result: Result<(), ClusterError>,
 }
 
-impl<const N: usize> fmt::Display for Seen<'_, '_, N> {
+impl<const N: usize> fmt::Display for Seen<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.result {
             Ok(()) => write!(f, "{}", self.cluster.table()),

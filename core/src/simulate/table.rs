@@ -23,7 +23,7 @@ impl<const N: usize> fmt::Display for Table<'_, N> {
             "node  verdict      expected  highest  total  quorum  why                  members       flags"
         )?;
         for node in self.0.nodes() {
-            match self.0.engine(node).map(Engine::plain_status) {
+            match self.0.engine(node).map(Engine::status) {
                 None => writeln!(f, "{:<4}  down", node.0)?,
                 Some(status) => row(f, &status)?,
             }

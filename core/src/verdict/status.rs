@@ -1,6 +1,5 @@
 //! What an engine answers: [`Status`], with the fields and flags of votequorum_info.
 
-use crate::analyse::advice::Outlook;
 use crate::base::{Millis, NodeId, NodeState, RingId, codes};
 use crate::verdict::{Reason, ReasonCode};
 use heapless::Vec;
@@ -119,8 +118,6 @@ pub struct Status<const N: usize> {
     pub members: Vec<NodeId, N>,
     /// With [`Verdict::FenceFirst`]: how long to wait before fencing, in milliseconds; else 0.
     pub fence_delay: Millis,
-    /// What was found out for [`Status::advice`].
-    pub(crate) outlook: Outlook,
 }
 
 /// A status without its lists of nodes: small, and quick to ask for.
@@ -186,7 +183,6 @@ impl Brief {
             flags: self.flags,
             members,
             fence_delay: self.fence_delay,
-            outlook: Outlook::default(),
         }
     }
 }

@@ -64,6 +64,7 @@ pub fn shows(finding: &Finding<8>, cluster: &Cluster<8>) -> Result<(), String> {
         // Not to be seen here: there are partitions, and all of them are quorate in corosync.
         Harm::AlwaysQuorate => statuses.len() == 1 || pairs(&statuses).any(|(one, other)| apart(one, other)),
         Harm::NoEffect | Harm::OnlyWaitForAll => return Err("to be compared with another config".into()),
+        harm => return Err(format!("no test knows how {} shows", harm.name())),
     };
     if holds { Ok(()) } else { Err(format!("no {}", finding.harm.name())) }
 }

@@ -1,4 +1,4 @@
-//! What would help, and what it risks: advice for people, drawn from a [`Status`].
+//! What would help, and what it risks: advice for people, what an [`Engine`] would do if it were followed.
 //!
 //! ```
 //! use quorate::{Cluster, Config, NodeId, Rules};
@@ -6,9 +6,9 @@
 //! let text = "quorum {\n two_node: 1\n}\nnodelist {\n node {\n nodeid: 1\n }\n node {\n nodeid: 2\n }\n}\n";
 //! let mut cluster = Cluster::<8>::new(&Config::from_corosync_conf(text)?, Rules::Corosync)?;
 //! cluster.run("up 1").map_err(|error| error.to_string())?;
-//! let status = cluster.status(NodeId(1)).expect("node 1 is up");
+//! let engine = cluster.engine(NodeId(1)).expect("node 1 is up");
 //! assert_eq!(
-//!     status.help(Rules::Corosync).to_string(),
+//!     engine.help().to_string(),
 //!     "1 of 2 votes; node 2 is missing and not confirmed off; start node 2; or, once node 2 is confirmed off, \
 //!      cancel wait_for_all here (while it runs, that risks two active halves); \
 //!      wait_for_all: 0 would risk two active halves at every start",
@@ -19,12 +19,13 @@
 mod outlook;
 mod text;
 
-pub(crate) use outlook::{Electors, Outlook};
 pub use text::Help;
 
 use crate::base::{Millis, NodeId, Rules, codes, collect, extend};
+use crate::engine::Engine;
 use crate::verdict::{ReasonCode, Status};
 use heapless::Vec;
+use outlook::Outlook;
 
 /// The most that is advised at once.
 pub const ADVICE_MAX: usize = 4;
@@ -102,54 +103,71 @@ pub struct Advice<const N: usize> {
     pub(crate) unlisted: bool,
 }
 
-impl<const N: usize> Status<N> {
-    /// What would help, best first; nothing where nothing needs to be done. `rules` are those of the engine that gave
-    /// this status. Never empty where it is not quorate.
+impl<const N: usize> Engine<N> {
+    /// What would help, best first; nothing where nothing needs to be done. Never empty where the engine is not quorate.
+    ///
+    /// It is found out by trying it on copies of the engine, which takes far longer than [`Engine::status`].
     #[must_use]
-    pub fn advice(&self, rules: Rules) -> Vec<Advice<N>, ADVICE_MAX> {
+    pub fn advice(&self) -> Vec<Advice<N>, ADVICE_MAX> {
+        let status = self.status();
+        let choice = Choice { outlook: self.outlook(&status), rules: self.rules(), status: &status };
+        choice.advice()
+    }
+
+    /// The advice as a sentence.
+    #[must_use]
+    pub fn help(&self) -> Help<'_, N> {
+        Help { engine: self }
+    }
+}
+
+/// What there is to choose from.
+struct Choice<'s, const N: usize> {
+    status: &'s Status<N>,
+    outlook: Outlook,
+    rules: Rules,
+}
+
+impl<const N: usize> Choice<'_, N> {
+    fn advice(&self) -> Vec<Advice<N>, ADVICE_MAX> {
         let mut advice = Vec::new();
         let codes = self.codes().into_iter().flatten();
-        extend(&mut advice, codes.take(ADVICE_MAX).map(|code| self.advice_of(code, rules)));
-        if advice.is_empty() && !self.is_quorate() {
-            extend(&mut advice, core::iter::once(self.advice_of(AdviceCode::CorrectExpectedVotes, rules)));
+        extend(&mut advice, codes.take(ADVICE_MAX).map(|code| self.advice_of(code)));
+        if advice.is_empty() && !self.status.is_quorate() {
+            extend(&mut advice, core::iter::once(self.advice_of(AdviceCode::CorrectExpectedVotes)));
         }
         advice
     }
 
-    /// The advice as a sentence. `rules` are those of the engine that gave this status.
-    #[must_use]
-    pub fn help(&self, rules: Rules) -> Help<'_, N> {
-        Help { status: self, rules }
-    }
-
-    fn advice_of(&self, code: AdviceCode, rules: Rules) -> Advice<N> {
+    fn advice_of(&self, code: AdviceCode) -> Advice<N> {
         use AdviceCode as A;
+        let reason = &self.status.reason;
         let nodes = match code {
-            A::BringTieBreaker => collect(core::iter::once(self.reason.node)),
+            A::BringTieBreaker => collect(core::iter::once(reason.node)),
             A::RestoreDevice | A::StartAgain | A::ReportView => Vec::new(),
             A::CancelWithMajority | A::WaitForAllOff | A::CorrectExpectedVotes => Vec::new(),
-            _ => self.reason.missing.clone(),
+            _ => reason.missing.clone(),
         };
         let votes = match code {
-            A::RestoreDevice => self.reason.device_votes,
+            A::RestoreDevice => reason.device_votes,
             // With those that are here expected, they are all, and more than half.
-            A::SetExpectedVotes => self.reason.votes,
+            A::SetExpectedVotes => reason.votes,
             A::EndOverride => self.outlook.set_back,
             _ => 0,
         };
         let delay = match code {
-            A::FenceMissing => self.fence_delay,
+            A::FenceMissing => self.status.fence_delay,
             _ => 0,
         };
-        Advice { code, nodes, votes, delay, rules, unlisted: self.outlook.unlisted }
+        Advice { code, nodes, votes, delay, rules: self.rules, unlisted: self.outlook.unlisted }
     }
 
     fn codes(&self) -> [Option<AdviceCode>; CHOICES] {
         use AdviceCode as A;
-        let missing = !self.reason.missing.is_empty();
+        let missing = !self.status.reason.missing.is_empty();
         let start = missing.then_some(A::StartMissing);
         let few = |first, second| [first, second, None, None, None, None, None, None];
-        match self.reason.code {
+        match self.status.reason.code {
             ReasonCode::Majority | ReasonCode::TwoNode | ReasonCode::TieBreaker | ReasonCode::MasterWins => {
                 few(missing.then_some(A::FenceBeforeRecovery), start)
             }
@@ -173,7 +191,7 @@ impl<const N: usize> Status<N> {
     fn codes_of_blocked(&self) -> [Option<AdviceCode>; CHOICES] {
         use AdviceCode as A;
         let outlook = &self.outlook;
-        let missing = !self.reason.missing.is_empty() || outlook.unlisted;
+        let missing = !self.status.reason.missing.is_empty() || outlook.unlisted;
         let (device, device_too) = match outlook.device {
             Some(true) => (Some(A::RestoreDevice), None),
             Some(false) => (None, Some(A::RestoreDevice)),

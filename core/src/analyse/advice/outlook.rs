@@ -5,22 +5,13 @@
 
 use crate::base::{Millis, NodeId, Rules};
 use crate::engine::Engine;
-use crate::rules::{RuleSet, ask};
+use crate::rules::{Electors, RuleSet, ask};
 use crate::verdict::{Brief, Flags, ReasonCode, Status};
 use heapless::Vec;
 
-/// All who may vote, wherever they are.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Electors {
-    /// The votes of all known nodes, and the device's.
-    pub(crate) votes: u64,
-    /// A nodelist names them all.
-    pub(crate) listed: bool,
-}
-
 /// What makes the partition quorate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Outlook {
+pub(super) struct Outlook {
     /// The missing nodes, started.
     pub(super) start: bool,
     /// The node that decides the tie.
@@ -58,7 +49,7 @@ enum Trial<'a> {
 const DEVICE_NAME: &str = "Qdevice";
 
 impl<const N: usize> Engine<N> {
-    pub(crate) fn outlook(&self, status: &Status<N>) -> Outlook {
+    pub(super) fn outlook(&self, status: &Status<N>) -> Outlook {
         use ReasonCode as R;
         let electors = ask!(&self.rule_set, rules => rules.electors());
         let unlisted = !electors.listed;

@@ -2,7 +2,8 @@
 
 use super::{Advice, AdviceCode};
 use crate::base::{Decimal, NodeList, Rules};
-use crate::verdict::{ReasonCode, Status};
+use crate::engine::Engine;
+use crate::verdict::{Reason, ReasonCode};
 use core::fmt;
 
 impl<const N: usize> fmt::Display for Advice<N> {
@@ -99,19 +100,18 @@ impl<const N: usize> fmt::Display for Who<'_, N> {
     }
 }
 
-/// The advice for one status, as a sentence: the votes, who is missing, and what would help.
+/// The advice for one engine, as a sentence: the votes, who is missing, and what would help.
 #[derive(Clone, Copy, Debug)]
-pub struct Help<'s, const N: usize> {
-    pub(super) status: &'s Status<N>,
-    pub(super) rules: Rules,
+pub struct Help<'e, const N: usize> {
+    pub(super) engine: &'e Engine<N>,
 }
 
 impl<const N: usize> fmt::Display for Help<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reason = &self.status.reason;
+        let reason = self.engine.status().reason;
         write!(f, "{} of {} votes", reason.votes, reason.expected_votes)?;
-        self.write_missing(f)?;
-        let advice = self.status.advice(self.rules);
+        write_missing(f, &reason)?;
+        let advice = self.engine.advice();
         if advice.is_empty() {
             return f.write_str("; nothing to do");
         }
@@ -128,19 +128,16 @@ impl<const N: usize> fmt::Display for Help<'_, N> {
     }
 }
 
-impl<const N: usize> Help<'_, N> {
-    fn write_missing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reason = &self.status.reason;
-        let (is, has) = match reason.missing.len() {
-            0 => return Ok(()),
-            1 => ("is", "has"),
-            _ => ("are", "have"),
-        };
-        let nodes = NodeList(&reason.missing);
-        match reason.code {
-            ReasonCode::ViewIncomplete => write!(f, "; {nodes} {has} not told all yet"),
-            ReasonCode::EveryoneAccounted => write!(f, "; {nodes} {is} confirmed off"),
-            _ => write!(f, "; {nodes} {is} missing and not confirmed off"),
-        }
+fn write_missing<const N: usize>(f: &mut fmt::Formatter<'_>, reason: &Reason<N>) -> fmt::Result {
+    let (is, has) = match reason.missing.len() {
+        0 => return Ok(()),
+        1 => ("is", "has"),
+        _ => ("are", "have"),
+    };
+    let nodes = NodeList(&reason.missing);
+    match reason.code {
+        ReasonCode::ViewIncomplete => write!(f, "; {nodes} {has} not told all yet"),
+        ReasonCode::EveryoneAccounted => write!(f, "; {nodes} {is} confirmed off"),
+        _ => write!(f, "; {nodes} {is} missing and not confirmed off"),
     }
 }

@@ -2,11 +2,9 @@
 
 use super::Settings;
 use super::situation::Situation;
-use crate::base::{Millis, NodeId, Rules};
+use crate::base::{Millis, NodeId, Rules, collect};
 use crate::config::Config;
-use crate::simulate::Cluster;
-use core::fmt::Write;
-use std::string::{String, ToString};
+use crate::simulate::{Cluster, ClusterError, DeviceEvent, Step, StepNodes};
 use std::vec::Vec;
 
 /// One event, small enough to remember millions of them.
@@ -188,7 +186,7 @@ impl Alphabet {
         (0..=parts.iter().copied().max().unwrap_or(0)).map(of).collect()
     }
 
-    /// Writes the steps of an event, one a line.
+    /// The steps that make an event happen.
     pub(super) fn steps<const N: usize>(
         &self,
         event: Event,
@@ -197,73 +195,72 @@ impl Alphabet {
         steps: &mut Steps,
     ) {
         let node = |number: u8| self.node(number);
-        match event {
-            Event::Start => {}
-            Event::Boot(way) => self.boot(&self.parts(way, &self.nodes), cluster, steps),
+        let one = |number: u8| named(&[self.node(number)]);
+        // Proofs of one event are of one instant, and only they.
+        if matches!(event, Event::Fence(..) | Event::FenceAll(_) | Event::Survey(_)) {
+            steps.push(Step::Wait(1));
+        }
+        steps.push(match event {
+            Event::Start => return,
+            Event::Boot(way) => return self.boot(&self.parts(way, &self.nodes), cluster, steps),
             Event::Split(way, device) => {
-                self.split(&self.parts(way, &now.up()), device.map(node), now, steps);
+                return self.split(&self.parts(way, &now.up()), device.map(node), now, steps);
             }
-            Event::Up(number, beside) => self.up(node(number), beside.map(node), cluster, now, steps),
-            Event::Crash(number) => steps.about("crash", &[node(number)]),
-            Event::Leave(number) => steps.about("leave", &[node(number)]),
-            Event::LeaveRemove(number) => steps.write(format_args!("leave {} remove", node(number))),
-            Event::Reform(number) => steps.about("reform", &[node(number)]),
-            Event::Window => steps.write(format_args!("wait {}ms", self.window.unwrap_or(0))),
+            Event::Up(number, beside) => {
+                return self.up(node(number), beside.map(node), cluster, now, steps);
+            }
             Event::Device(to) => {
                 let to = to.map_or(&[][..], |number| now.members_with(node(number)));
-                steps.about("device off", &now.device_at);
-                steps.about("device on", to);
+                device(DeviceEvent::Off, &now.device_at, steps);
+                return device(DeviceEvent::On, to, steps);
             }
-            // Proofs of one event are of one instant, and only they.
-            Event::Fence(by, number) => {
-                steps.write(format_args!("wait 1ms"));
-                steps.write(format_args!("fence {} by {}", node(number), node(by)));
-            }
+            Event::Crash(number) => Step::Crash(one(number)),
+            Event::Leave(number) => Step::Leave { nodes: one(number), remove: false },
+            Event::LeaveRemove(number) => Step::Leave { nodes: one(number), remove: true },
+            Event::Reform(number) => Step::Reform(one(number)),
+            Event::Window => Step::Wait(self.window.unwrap_or(0)),
+            Event::Fence(by, number) => Step::Fence { nodes: one(number), by: Some(node(by)) },
             Event::FenceAll(by) => {
                 let members = now.members_with(node(by));
                 let all = self.nodes.iter().chain(&self.others).copied();
-                let outside: Vec<NodeId> = all.filter(|node| !members.contains(node)).collect();
-                steps.write(format_args!("wait 1ms"));
-                steps.write(format_args!("fence {} by {}", words(&outside), node(by)));
+                let nodes = collect(all.filter(|node| !members.contains(node)));
+                Step::Fence { nodes, by: Some(node(by)) }
             }
-            Event::Survey(number) => {
-                steps.write(format_args!("wait 1ms"));
-                steps.about("survey", &[node(number)]);
-            }
-            Event::Resume(number) => steps.about("resume", &[node(number)]),
-            Event::Deafen(number) => steps.about("deafen", &[node(number)]),
-            Event::Hear(number) => steps.about("hear", &[node(number)]),
-        }
+            Event::Survey(number) => Step::Survey(node(number)),
+            Event::Resume(number) => Step::Resume(one(number)),
+            Event::Deafen(number) => Step::Deafen(one(number)),
+            Event::Hear(number) => Step::Hear(one(number)),
+        });
     }
 
     fn boot<const N: usize>(&self, parts: &[Vec<NodeId>], cluster: &Cluster<N>, steps: &mut Steps) {
         let first = parts.first().and_then(|part| part.first()).copied().unwrap_or_default();
         let together = self.nodes.iter().all(|node| cluster.is_beside(first, *node));
         if parts.len() > 1 {
-            steps.split(parts);
+            steps.push(split(parts));
         } else if !together {
-            steps.write(format_args!("heal"));
+            steps.push(Step::Heal);
         }
-        steps.about("up", &self.nodes);
+        steps.push(Step::Up(named(&self.nodes)));
         if self.has_device {
-            steps.about("device off", &self.nodes);
+            device(DeviceEvent::Off, &self.nodes, steps);
         }
     }
 
     /// The device leaves its partition before that is divided; with those that it goes on voting for it
     /// votes for all that they meet.
-    fn split(&self, parts: &[Vec<NodeId>], device: Option<NodeId>, now: &Situation, steps: &mut Steps) {
-        let nobody = Vec::new();
-        let keeps = device.and_then(|node| parts.iter().find(|part| part.contains(&node))).unwrap_or(&nobody);
+    fn split(&self, parts: &[Vec<NodeId>], votes_with: Option<NodeId>, now: &Situation, steps: &mut Steps) {
+        let keeps = votes_with.and_then(|node| parts.iter().find(|part| part.contains(&node)));
+        let keeps = keeps.map_or(&[][..], Vec::as_slice);
         let (stay, go): (Vec<NodeId>, Vec<NodeId>) =
             now.device_at.iter().partition(|node| keeps.contains(node));
-        steps.about("device off", &go);
-        match parts.len() == 1 && now.down.is_empty() {
-            true => steps.write(format_args!("heal")),
-            false => steps.split(parts),
-        }
+        device(DeviceEvent::Off, &go, steps);
+        steps.push(match parts.len() == 1 && now.down.is_empty() {
+            true => Step::Heal,
+            false => split(parts),
+        });
         let met: Vec<NodeId> = keeps.iter().copied().filter(|node| !stay.contains(node)).collect();
-        steps.about("device on", &met);
+        device(DeviceEvent::On, &met, steps);
     }
 
     fn up<const N: usize>(
@@ -281,42 +278,41 @@ impl Alphabet {
         };
         if !is_placed {
             let side: Vec<NodeId> = members.iter().copied().chain([node]).collect();
-            steps.split(&[side]);
+            steps.push(split(&[side]));
         }
-        steps.about("up", &[node]);
+        steps.push(Step::Up(named(&[node])));
         if self.has_device {
             let votes = beside.is_some_and(|beside| now.device_at.contains(&beside));
-            steps.about(if votes { "device on" } else { "device off" }, &[node]);
+            device(if votes { DeviceEvent::On } else { DeviceEvent::Off }, &[node], steps);
         }
     }
 }
 
-/// Steps as text, one a line.
-#[derive(Default)]
-pub(super) struct Steps(pub(super) String);
+/// The steps of an event.
+pub(super) type Steps = Vec<Step<'static>>;
 
-impl Steps {
-    fn write(&mut self, step: core::fmt::Arguments<'_>) {
-        let written = writeln!(self.0, "{step}");
-        debug_assert!(written.is_ok(), "a String takes everything");
-    }
+/// Makes steps happen. A cluster that refuses one is spoiled.
+pub(super) fn run_steps<const N: usize>(
+    cluster: &mut Cluster<N>,
+    steps: &[Step<'_>],
+) -> Result<(), ClusterError> {
+    steps.iter().try_for_each(|step| cluster.attempt(step))
+}
 
-    /// A step about nodes; none where there are none.
-    fn about(&mut self, step: &str, nodes: &[NodeId]) {
-        if !nodes.is_empty() {
-            self.write(format_args!("{step} {}", words(nodes)));
-        }
-    }
+fn named(nodes: &[NodeId]) -> StepNodes {
+    collect(nodes.iter().copied())
+}
 
-    fn split(&mut self, parts: &[Vec<NodeId>]) {
-        let parts: Vec<String> = parts.iter().map(|part| words(part)).collect();
-        self.write(format_args!("split {}", parts.join(" | ")));
+/// Something happens to the device, where it concerns anybody.
+fn device(event: DeviceEvent, nodes: &[NodeId], steps: &mut Steps) {
+    if !nodes.is_empty() {
+        steps.push(Step::Device { event, nodes: named(nodes) });
     }
 }
 
-fn words(nodes: &[NodeId]) -> String {
-    let words: Vec<String> = nodes.iter().map(NodeId::to_string).collect();
-    words.join(" ")
+fn split(parts: &[Vec<NodeId>]) -> Step<'static> {
+    let numbered = (0..).zip(parts).flat_map(|(side, part)| part.iter().map(move |node| (*node, side)));
+    Step::Split(collect(numbered))
 }
 
 /// For 0 to `nodes` nodes, all ways to divide them: the number of each one's part, parts in order of

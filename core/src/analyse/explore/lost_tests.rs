@@ -2,8 +2,7 @@
 //! nothing stand for every loss at a view change, as when somebody crashes between two messages.
 
 use super::Settings;
-use super::event::{Alphabet, Steps};
-use super::search::run_steps;
+use super::event::{Alphabet, Steps, run_steps};
 use super::situation::Situation;
 use super::tests::config;
 use crate::{Cluster, Engine, Message, NodeId, ReasonCode, RingId, Rules, Verdict};
@@ -81,9 +80,9 @@ fn to_miss_one_state_is_to_miss_all() {
             let events = alphabet.events(&cluster, &now);
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let choice = usize::try_from(random >> 33).expect("31 bits") % events.len();
-            let mut steps = Steps::default();
+            let mut steps = Steps::new();
             alphabet.steps(events[choice], &cluster, &now, &mut steps);
-            run_steps(&mut cluster, &steps.0).expect("every event is taken");
+            run_steps(&mut cluster, &steps).expect("every event is taken");
             // Who is up meets, wherever it was.
             let up = Situation::of(&cluster).up();
             checked += up.iter().map(|us| check(&cluster, &up, *us)).sum::<usize>();

@@ -13,19 +13,13 @@
 //!
 //! The tests compare with a search that tells all apart, and look for states of one name with different futures.
 
-use super::event::Alphabet;
+use super::event::{Alphabet, run_steps};
 use super::fingerprint::Fingerprints;
-use super::search::run_steps;
-use crate::base::{NodeId, Rules};
+use crate::base::{NodeId, Rules, collect};
 use crate::config::Config;
 use crate::rules::strict::fixed_tie_breaker;
-use crate::simulate::Cluster;
+use crate::simulate::{Cluster, ClusterError, Step};
 use crate::verdict::ReasonCode;
-use std::format;
-use std::string::String;
-
-/// What may lie between incomplete proofs of one instant and the proof of the last node at a later one.
-const BETWEEN: [&str; 2] = ["", "reform"];
 
 /// Names that tell everything apart.
 pub(super) fn unreduced<const N: usize>(start: &Cluster<N>, alphabet: &Alphabet) -> Fingerprints {
@@ -68,22 +62,18 @@ fn proofs_are_forgotten<const N: usize>(start: &Cluster<N>, nodes: &[NodeId]) ->
 }
 
 /// The holder finds out that all are off but the other; afterwards it must not know the same of everybody.
-fn forgets<const N: usize>(start: &Cluster<N>, holder: NodeId, other: NodeId) -> Result<bool, String> {
+fn forgets<const N: usize>(start: &Cluster<N>, holder: NodeId, other: NodeId) -> Result<bool, ClusterError> {
+    let both = collect([holder, other].into_iter());
+    let apart = Step::Split(collect([(holder, 0), (other, 1)].into_iter()));
+    let one = |node: NodeId| collect([node].into_iter());
+    let fence = Step::Fence { nodes: one(other), by: Some(holder) };
     let mut proved = start.clone();
-    let steps = format!("split {holder} | {other}\nup {holder} {other}\nsurvey {holder}\nwait 1ms");
-    run_steps(&mut proved, &steps)?;
-    for between in BETWEEN {
-        let mut later = proved.clone();
-        if !between.is_empty() {
-            run_steps(&mut later, &format!("{between} {holder}"))?;
-        }
-        run_steps(&mut later, &format!("fence {other} by {holder}"))?;
-        if is_accounted(&later, holder) {
-            return Ok(false);
-        }
-    }
-    run_steps(&mut proved, "heal")?;
-    Ok(!is_accounted(&proved, holder))
+    run_steps(&mut proved, &[apart, Step::Up(both), Step::Survey(holder), Step::Wait(1)])?;
+    let (mut later, mut reformed, mut healed) = (proved.clone(), proved.clone(), proved);
+    run_steps(&mut later, &[fence.clone()])?;
+    run_steps(&mut reformed, &[Step::Reform(one(holder)), fence])?;
+    run_steps(&mut healed, &[Step::Heal])?;
+    Ok(![later, reformed, healed].iter().any(|cluster| is_accounted(cluster, holder)))
 }
 
 fn is_accounted<const N: usize>(cluster: &Cluster<N>, node: NodeId) -> bool {

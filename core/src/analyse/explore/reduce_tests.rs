@@ -1,10 +1,9 @@
 //! What the search looks away from changes nothing: next to a search that tells all states apart.
 
 use super::Settings;
-use super::event::{Alphabet, Event, Steps};
+use super::event::{Alphabet, Event, Steps, run_steps};
 use super::fingerprint::Fingerprints;
 use super::reduce::{reduced, unreduced};
-use super::search::run_steps;
 use super::situation::Situation;
 use super::tests::{config, successors};
 use crate::rules::strict::fixed_tie_breaker;
@@ -40,9 +39,9 @@ fn reach(
     names: &Fingerprints,
 ) -> (usize, BTreeSet<String>, usize) {
     let mut all_up = start.clone();
-    let mut steps = Steps::default();
+    let mut steps = Steps::new();
     alphabet.steps(Event::Boot(0), start, &Situation::of(start), &mut steps);
-    run_steps(&mut all_up, &steps.0).expect("all start");
+    run_steps(&mut all_up, &steps).expect("all start");
     let (mut known, mut seen, mut depth) = (HashSet::new(), BTreeSet::new(), 0);
     let mut level = Vec::from([start.clone(), all_up]);
     known.extend(level.iter().map(|cluster| names.of(cluster)));
@@ -53,9 +52,9 @@ fn reach(
             seen.insert(outlook(config, cluster));
             for (name, _, event) in successors(cluster, alphabet, names) {
                 if known.insert(name) {
-                    let (mut steps, mut after) = (Steps::default(), cluster.clone());
+                    let (mut steps, mut after) = (Steps::new(), cluster.clone());
                     alphabet.steps(event, cluster, &Situation::of(cluster), &mut steps);
-                    run_steps(&mut after, &steps.0).expect("every event is taken");
+                    run_steps(&mut after, &steps).expect("every event is taken");
                     next.push(after);
                 }
             }

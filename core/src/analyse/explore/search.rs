@@ -2,7 +2,7 @@
 //! kept; the cluster itself is made again by replaying the events from the start, which costs little
 //! because states that follow each other share most of their way.
 
-use super::event::{Alphabet, Event, Steps};
+use super::event::{Alphabet, Event, Steps, run_steps};
 use super::fingerprint::Fingerprints;
 use super::reduce::reduced;
 use super::render;
@@ -10,7 +10,7 @@ use super::situation::Situation;
 use super::{Ending, Exploration, ExploreError, Finding, FindingKind, Progress, Settings};
 use crate::base::Rules;
 use crate::config::Config;
-use crate::simulate::Cluster;
+use crate::simulate::{Cluster, ClusterError};
 use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::size_of;
 use std::collections::HashSet;
@@ -134,7 +134,7 @@ impl<const N: usize> Search<N> {
         for event in [Event::Start, Event::Boot(0)] {
             let record = Record { before: NONE, event };
             let start = &self.task.start;
-            let (now, mut steps) = (Situation::of(start), Steps::default());
+            let (now, mut steps) = (Situation::of(start), Steps::new());
             let candidate = self.task.successor(start, &now, record, &self.visited, &mut steps);
             candidate.into_iter().for_each(|candidate| self.take(candidate));
         }
@@ -211,7 +211,7 @@ impl<const N: usize> Search<N> {
 
     fn expand_all(&self, states: &[u32]) -> Successors {
         let (mut replay, mut successors) = (Replay { way: Vec::new() }, Successors::default());
-        let mut steps = Steps::default();
+        let mut steps = Steps::new();
         for state in states {
             let cluster = replay.cluster(*state, self);
             let now = Situation::of(&cluster);
@@ -251,22 +251,21 @@ impl<const N: usize> Search<N> {
 
     fn finding(&self, config: &Config<N>, kind: FindingKind, record: Record) -> Finding {
         let way = self.way_to(record);
-        let (mut cluster, mut lines) = (self.task.start.clone(), Steps::default());
+        let (mut cluster, mut steps) = (self.task.start.clone(), Vec::new());
         let mut refusal = String::new();
         for record in &way {
             let now = Situation::of(&cluster);
-            let from = lines.0.len();
-            self.task.alphabet.steps(record.event, &cluster, &now, &mut lines);
-            let steps = lines.0.get(from..).unwrap_or_default();
-            if let Err(error) = run_steps(&mut cluster, steps) {
-                refusal = error;
+            let mut more = Steps::new();
+            self.task.alphabet.steps(record.event, &cluster, &now, &mut more);
+            if let Err(error) = run_steps(&mut cluster, &more) {
+                refusal = error.to_string();
             }
+            steps.extend(more.iter().map(ToString::to_string));
         }
         let what = match kind {
             FindingKind::Refused => refusal,
             _ => Situation::of(&cluster).sentence(kind),
         };
-        let steps: Vec<String> = lines.0.lines().map(ToString::to_string).collect();
         let length = way.iter().filter(|record| record.before != NONE).count();
         let story = render::story(config, &self.task.start, &what, &steps);
         Finding { kind, what, length: u32::try_from(length).unwrap_or(u32::MAX), steps, story }
@@ -305,21 +304,13 @@ impl<const N: usize> Task<N> {
         now: &Situation,
         event: Event,
         steps: &mut Steps,
-    ) -> Result<Cluster<N>, String> {
-        steps.0.clear();
+    ) -> Result<Cluster<N>, ClusterError> {
+        steps.clear();
         self.alphabet.steps(event, cluster, now, steps);
         let mut after = cluster.clone();
-        run_steps(&mut after, &steps.0)?;
+        run_steps(&mut after, steps)?;
         Ok(after)
     }
-}
-
-/// Runs steps, one a line. A cluster that refuses one is spoilt.
-pub(super) fn run_steps<const N: usize>(cluster: &mut Cluster<N>, steps: &str) -> Result<(), String> {
-    for step in steps.lines() {
-        cluster.run_or_spoil(step).map_err(|error| error.to_string())?;
-    }
-    Ok(())
 }
 
 impl<const N: usize> Replay<N> {
@@ -334,7 +325,7 @@ impl<const N: usize> Replay<N> {
         way.reverse();
         let shared = self.way.iter().zip(&way).take_while(|(known, wanted)| known.0 == wanted.0).count();
         self.way.truncate(shared);
-        let mut steps = Steps::default();
+        let mut steps = Steps::new();
         for (state, event) in way.iter().skip(shared) {
             let before = self.way.last().map_or(&search.task.start, |(_, cluster)| cluster);
             let now = Situation::of(before);

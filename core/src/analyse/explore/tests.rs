@@ -2,10 +2,9 @@
 //! reached, must have successors with equal fingerprints. Random walks through many configs look for two that do not.
 
 use super::Settings;
-use super::event::{Alphabet, Event, Steps};
+use super::event::{Alphabet, Event, Steps, run_steps};
 use super::fingerprint::Fingerprints;
 use super::reduce::reduced;
-use super::search::run_steps;
 use super::situation::Situation;
 use crate::{Cluster, Config, NodeId, ReasonCode, Rules};
 use std::collections::HashMap;
@@ -30,9 +29,9 @@ pub(super) fn successors(
 ) -> Vec<(u128, String, Event)> {
     let now = Situation::of(cluster);
     let after = |event: Event| {
-        let (mut steps, mut after) = (Steps::default(), cluster.clone());
+        let (mut steps, mut after) = (Steps::new(), cluster.clone());
         alphabet.steps(event, cluster, &now, &mut steps);
-        run_steps(&mut after, &steps.0).expect("every event is taken");
+        run_steps(&mut after, &steps).expect("every event is taken");
         let fault = format!("{:?}", Situation::of(&after).fault(false));
         (fingerprints.of(&after), fault, event)
     };
@@ -66,10 +65,10 @@ fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let choice = usize::try_from(random >> 33).expect("31 bits") % next.len();
             let now = Situation::of(&cluster);
-            let mut steps = Steps::default();
+            let mut steps = Steps::new();
             alphabet.steps(next[choice].2, &cluster, &now, &mut steps);
-            run_steps(&mut cluster, &steps.0).expect("as before");
-            told += &format!("{}; ", steps.0.trim_end().replace('\n', "; "));
+            run_steps(&mut cluster, &steps).expect("as before");
+            told.extend(steps.iter().map(|step| format!("{step}; ")));
         }
     }
     [known.len(), again]
@@ -115,10 +114,10 @@ fn those_that_stay_down_can_be_proven_off() {
     ] {
         let now = Situation::of(&cluster);
         assert!(alphabet.events(&cluster, &now).contains(&event), "{event:?}");
-        let mut steps = Steps::default();
+        let mut steps = Steps::new();
         alphabet.steps(event, &cluster, &now, &mut steps);
-        run_steps(&mut cluster, &steps.0).expect("it is taken");
-        assert_eq!(cluster.status(NodeId(3)).map(|status| status.reason.code), Some(code), "{}", steps.0);
+        run_steps(&mut cluster, &steps).expect("it is taken");
+        assert_eq!(cluster.status(NodeId(3)).map(|status| status.reason.code), Some(code), "{steps:?}");
     }
     assert!(!alphabet.events(&cluster, &Situation::of(&cluster)).contains(&Event::Up(1, None)));
 }

@@ -1,12 +1,13 @@
 //! Every split into two sides, and what it leaves.
 
-use super::tried::{TRIED, few_nodes, members, set_of_all};
-use super::{NODES_TRIED_MAX, WhatIfError, all_up, partitions, who};
+use super::partition::partitions;
+use super::tried::{NODES_TRIED_MAX, TRIED, few_nodes, members, sets};
+use super::who::{WhatIfError, all_up, who};
 use crate::base::{NodeId, Rules};
 use crate::config::Config;
 use crate::simulate::Cluster;
 use crate::verdict::Verdict;
-use heapless::Vec;
+use std::vec::Vec;
 
 /// What a split into two sides leaves.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -44,7 +45,7 @@ pub fn splits<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Splits
         return Err(WhatIfError::NoNodelist);
     }
     let few = few_nodes(config).ok_or(WhatIfError::TooManyNodes(NODES_TRIED_MAX))?;
-    let nodes = crate::base::collect(all_up(&few, rules)?.nodes());
+    let nodes = all_up(&few, rules)?.nodes().collect();
     Ok(Splits { config: few, rules, nodes, next: 1 })
 }
 
@@ -54,23 +55,23 @@ pub struct Splits {
     config: Config<TRIED>,
     rules: Rules,
     /// Ascending.
-    nodes: Vec<NodeId, TRIED>,
+    nodes: Vec<NodeId>,
     next: u32,
 }
 
 impl Iterator for Splits {
-    type Item = (Vec<NodeId, TRIED>, SplitOutcome);
+    type Item = (Vec<NodeId>, SplitOutcome);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let all = set_of_all(self.nodes.len());
-        if self.next >= all {
+        let set = self.next;
+        // The last set is all nodes, which is no split.
+        if !sets(&self.nodes).contains(&set.saturating_add(1)) {
             return None;
         }
-        let set = self.next;
         // The lowest node is on the first side; so every split comes once.
         self.next = set.saturating_add(2);
         let side = members(&self.nodes, set);
-        let sides: Vec<(NodeId, u8), TRIED> = crate::base::collect(side.iter().map(|node| (*node, 0)));
+        let sides: Vec<(NodeId, u8)> = side.iter().map(|node| (*node, 0)).collect();
         let cluster = who(&self.config, self.rules, &[], &sides).ok()?;
         Some((side, outcome(&cluster)))
     }

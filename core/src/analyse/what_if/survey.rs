@@ -1,15 +1,11 @@
 //! What a cluster survives: how many failures, and which single ones stop it.
 
-use super::tried::{Tried, few_nodes};
-use super::{WhatIfError, all_up};
-use crate::base::{NodeId, Rules, count};
-use crate::config::{Config, ConfigNode, TieBreaker};
+use super::tried::{NODES_TRIED_MAX, TRIED, Tried, few_nodes};
+use super::who::{WhatIfError, all_up};
+use crate::base::{NodeId, Rules, collect, extend};
+use crate::config::{Config, TieBreaker};
 use crate::simulate::Cluster;
 use heapless::Vec;
-
-/// Up to so many nodes every loss, every order of losses and every split is tried. With more, plain votes are
-/// added up, and options under which votes alone do not tell are refused.
-pub const NODES_TRIED_MAX: usize = 7;
 
 /// What a cluster survives, after all its nodes were up together, in the worst case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,13 +44,13 @@ pub fn survey<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Survey
         return Err(WhatIfError::NoNodelist);
     }
     match few_nodes(config) {
-        Some(few) => Tried::new(&few, rules)?.survey(),
+        Some(few) => by_trial(&few, rules),
         None => by_votes(config, rules),
     }
 }
 
 /// The numbers with all nodes up.
-pub(super) fn started<const N: usize, const M: usize>(rules: Rules, cluster: &Cluster<M>) -> Survey<N> {
+fn started<const N: usize, const M: usize>(rules: Rules, cluster: &Cluster<M>) -> Survey<N> {
     let first = cluster.nodes().next().and_then(|node| cluster.status(node));
     let (total_votes, quorum) = first.map_or((0, 0), |status| (status.total_votes, status.quorum));
     Survey {
@@ -69,6 +65,26 @@ pub(super) fn started<const N: usize, const M: usize>(rules: Rules, cluster: &Cl
         fatal_until_fenced: Vec::new(),
         device_is_fatal: false,
     }
+}
+
+/// Few nodes: every case is tried.
+fn by_trial<const N: usize>(config: &Config<TRIED>, rules: Rules) -> Result<Survey<N>, WhatIfError> {
+    let tried = Tried::new(config, rules)?;
+    let mut survey = Survey {
+        at_once: tried.at_once(false)?,
+        at_once_fenced: tried.at_once(true)?,
+        one_by_one: tried.one_by_one()?,
+        device_is_fatal: tried.device_is_fatal()?,
+        ..started(rules, &tried.start)
+    };
+    for node in tried.start.nodes() {
+        if !tried.survives(&[node], true)? {
+            extend(&mut survey.fatal, [node].into_iter());
+        } else if !tried.survives(&[node], false)? {
+            extend(&mut survey.fatal_until_fenced, [node].into_iter());
+        }
+    }
+    Ok(survey)
 }
 
 /// Many nodes and plain rules: those that are left need quorum, whoever they are and however it came.
@@ -86,9 +102,11 @@ fn by_votes<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Survey<N
     if config.wait_for_all() && options.expected_votes > config.nodelist_votes() {
         return Ok(survey);
     }
+    let mut heaviest: std::vec::Vec<u32> = config.nodes().iter().map(|node| node.votes).collect();
+    heaviest.sort_unstable_by(|one, other| other.cmp(one));
     let mut left = survey.total_votes;
-    for place in 0..config.nodes().len() {
-        left = left.saturating_sub(heaviest(config.nodes(), place));
+    for votes in heaviest {
+        left = left.saturating_sub(votes);
         if left < survey.quorum {
             break;
         }
@@ -97,8 +115,7 @@ fn by_votes<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Survey<N
     survey.one_by_one = survey.at_once;
     survey.at_once_fenced = survey.at_once;
     let is_fatal = |votes| survey.total_votes.saturating_sub(votes) < survey.quorum;
-    let fatal = config.nodes().iter().filter(|node| is_fatal(node.votes)).map(|node| node.id);
-    let fatal = crate::base::collect(fatal);
+    let fatal = collect(config.nodes().iter().filter(|node| is_fatal(node.votes)).map(|node| node.id));
     if rules == Rules::Strict && config.wait_for_all() {
         // Whoever is left needs proofs for all others, and no votes.
         survey.at_once_fenced = u32::try_from(config.nodes().len().saturating_sub(1)).unwrap_or(u32::MAX);
@@ -107,13 +124,4 @@ fn by_votes<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Survey<N
         survey.fatal = fatal;
     }
     Ok(survey)
-}
-
-/// Votes of the node that comes at this place when the heaviest come first.
-fn heaviest(nodes: &[ConfigNode], place: usize) -> u32 {
-    let before = |one: &ConfigNode, other: &ConfigNode| {
-        one.votes > other.votes || (one.votes == other.votes && one.id < other.id)
-    };
-    let rank = |node: &ConfigNode| count(nodes.iter().filter(|other| before(other, node)));
-    nodes.iter().find(|node| rank(node) == place).map_or(0, |node| node.votes)
 }

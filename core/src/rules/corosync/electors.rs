@@ -1,7 +1,7 @@
 //! Who may vote in all, here or elsewhere.
 
 use super::Votequorum;
-use crate::analyse::advice::Electors;
+use crate::rules::Electors;
 
 impl<const N: usize> Votequorum<N> {
     pub(crate) fn electors(&self) -> Electors {

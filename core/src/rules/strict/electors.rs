@@ -1,7 +1,7 @@
 //! Who may vote in all, here or elsewhere.
 
 use super::Strict;
-use crate::analyse::advice::Electors;
+use crate::rules::Electors;
 
 impl<const N: usize> Strict<N> {
     pub(crate) fn electors(&self) -> Electors {

@@ -10,7 +10,7 @@ use heapless::Vec;
 const DEVICE_NAME: &str = "Qdevice";
 
 impl<const N: usize> Cluster<N> {
-    pub(super) fn up(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
+    pub(super) fn up(&mut self, nodes: &[NodeId]) -> Outcome {
         for node in nodes {
             if self.engine(*node).is_some() {
                 return Err(ClusterError::AlreadyUp(*node));
@@ -40,7 +40,7 @@ impl<const N: usize> Cluster<N> {
         self.form_views()
     }
 
-    pub(super) fn crash(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
+    pub(super) fn crash(&mut self, nodes: &[NodeId]) -> Outcome {
         self.all_up(nodes)?;
         for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
             place.engine = None;
@@ -48,7 +48,7 @@ impl<const N: usize> Cluster<N> {
         self.form_views()
     }
 
-    pub(super) fn leave(&mut self, nodes: &[NodeId], remove: bool) -> Outcome<'static> {
+    pub(super) fn leave(&mut self, nodes: &[NodeId], remove: bool) -> Outcome {
         self.all_up(nodes)?;
         for node in nodes {
             self.ask(*node, |engine| engine.leave(remove))?;
@@ -58,7 +58,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// Switches nodes off; under rules that look at fencing, somebody vouches for it.
-    pub(super) fn fence(&mut self, nodes: &[NodeId], by: Option<NodeId>) -> Outcome<'static> {
+    pub(super) fn fence(&mut self, nodes: &[NodeId], by: Option<NodeId>) -> Outcome {
         nodes.iter().try_for_each(|node| self.place_exists(*node))?;
         let up = |node: &NodeId| self.engine(*node).is_some();
         let other = self.nodes().find(|node| up(node) && !nodes.contains(node));
@@ -78,18 +78,18 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// A node finds out which of those outside its view are off, all at this instant.
-    pub(super) fn survey(&mut self, node: NodeId) -> Outcome<'static> {
+    pub(super) fn survey(&mut self, node: NodeId) -> Outcome {
         let down = self.places.iter().filter(|place| place.engine.is_none());
         let down: Vec<NodeId, N> = collect(down.map(|place| place.id));
         self.vouch(node, &down)
     }
 
-    fn vouch(&mut self, by: NodeId, off: &[NodeId]) -> Outcome<'static> {
+    fn vouch(&mut self, by: NodeId, off: &[NodeId]) -> Outcome {
         let now = self.now;
         off.iter().try_for_each(|node| self.ask(by, |engine| engine.fenced(*node, engine.brief().ring, now)))
     }
 
-    pub(super) fn split(&mut self, sides: &[(NodeId, u8)]) -> Outcome<'static> {
+    pub(super) fn split(&mut self, sides: &[(NodeId, u8)]) -> Outcome {
         for (node, _) in sides {
             self.place_exists(*node)?;
         }
@@ -106,14 +106,14 @@ impl<const N: usize> Cluster<N> {
         self.form_views()
     }
 
-    pub(super) fn heal(&mut self) -> Outcome<'static> {
+    pub(super) fn heal(&mut self) -> Outcome {
         for place in &mut self.places {
             place.side = 0;
         }
         self.form_views()
     }
 
-    pub(super) fn reform(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
+    pub(super) fn reform(&mut self, nodes: &[NodeId]) -> Outcome {
         self.all_up(nodes)?;
         let mut done: Vec<NodeId, N> = Vec::new();
         for node in nodes {
@@ -127,7 +127,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// Fires every timer that falls due, in order of time, then of nodes.
-    pub(super) fn wait(&mut self, time: Millis) -> Outcome<'static> {
+    pub(super) fn wait(&mut self, time: Millis) -> Outcome {
         let until = self.now.saturating_add(time);
         // A device that polls does so all along, so its timeouts never fall due meanwhile.
         self.poll_devices(until)?;
@@ -149,7 +149,7 @@ impl<const N: usize> Cluster<N> {
         Ok(())
     }
 
-    pub(super) fn device(&mut self, node: NodeId, event: DeviceEvent) -> Outcome<'static> {
+    pub(super) fn device(&mut self, node: NodeId, event: DeviceEvent) -> Outcome {
         match event {
             DeviceEvent::Register => return self.ask(node, |engine| engine.device_register(DEVICE_NAME)),
             DeviceEvent::MasterWins => return self.ask(node, |engine| engine.device_master_wins(true)),
@@ -185,7 +185,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// Every device that polls does so, in the present view.
-    pub(super) fn poll_devices(&mut self, now: Millis) -> Outcome<'static> {
+    pub(super) fn poll_devices(&mut self, now: Millis) -> Outcome {
         for place in &mut self.places {
             let (Some(engine), DeviceHabit::Polls { cast_vote }) = (&mut place.engine, place.device) else {
                 continue;

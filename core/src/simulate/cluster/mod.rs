@@ -44,11 +44,11 @@ struct Place<const N: usize> {
 }
 
 /// Why a step was refused. Nothing has happened then.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
-pub enum ClusterError<'a> {
+pub enum ClusterError {
     /// The text is no step.
-    Step(StepError<'a>),
+    Step(StepError),
     /// The cluster has no such node.
     UnknownNode(NodeId),
     /// The node runs already.
@@ -68,7 +68,7 @@ pub enum ClusterError<'a> {
     Engine(NodeId, EngineError),
 }
 
-impl fmt::Display for ClusterError<'_> {
+impl fmt::Display for ClusterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ClusterError::Step(error) => error.fmt(f),
@@ -86,9 +86,9 @@ impl fmt::Display for ClusterError<'_> {
     }
 }
 
-impl core::error::Error for ClusterError<'_> {}
+impl core::error::Error for ClusterError {}
 
-type Outcome<'a> = Result<(), ClusterError<'a>>;
+type Outcome = Result<(), ClusterError>;
 
 /// All nodes of a config, every one of them down at first.
 #[derive(Clone, Debug)]
@@ -186,29 +186,22 @@ impl<const N: usize> Cluster<N> {
     ///
     /// # Errors
     /// It is no step, or was refused.
-    pub fn run<'a>(&mut self, step: &'a str) -> Outcome<'a> {
+    pub fn run(&mut self, step: &str) -> Outcome {
         let step = Step::parse(step).map_err(ClusterError::Step)?;
         self.apply(&step)
-    }
-
-    /// As [`Cluster::run`], without a copy to go back to: a cluster that refuses is spoilt.
-    #[cfg(feature = "std")]
-    pub(crate) fn run_or_spoil<'a>(&mut self, step: &'a str) -> Outcome<'a> {
-        let step = Step::parse(step).map_err(ClusterError::Step)?;
-        self.attempt(&step)
     }
 
     /// Makes a step happen, with everything that follows from it at this instant.
     ///
     /// # Errors
     /// It was refused; then nothing has happened.
-    pub fn apply<'a>(&mut self, step: &Step<'a>) -> Outcome<'a> {
+    pub fn apply(&mut self, step: &Step<'_>) -> Outcome {
         self.or_undo(|cluster| cluster.attempt(step))
     }
 
     /// A step has many parts, and any of them may be refused; then none has happened. The price is a copy
     /// of the cluster.
-    fn or_undo<'a>(&mut self, attempt: impl FnOnce(&mut Self) -> Outcome<'a>) -> Outcome<'a> {
+    fn or_undo(&mut self, attempt: impl FnOnce(&mut Self) -> Outcome) -> Outcome {
         let before = self.clone();
         let outcome = attempt(self);
         if outcome.is_err() {
@@ -217,7 +210,8 @@ impl<const N: usize> Cluster<N> {
         outcome
     }
 
-    fn attempt<'a>(&mut self, step: &Step<'a>) -> Outcome<'a> {
+    /// As [`Cluster::apply`], without a copy to go back to: a cluster that refuses is spoiled.
+    pub(crate) fn attempt(&mut self, step: &Step<'_>) -> Outcome {
         match step {
             Step::Up(nodes) => self.up(nodes),
             Step::Crash(nodes) => self.crash(nodes),
@@ -264,11 +258,11 @@ impl<const N: usize> Cluster<N> {
     ///
     /// # Errors
     /// A named node is not up, or does not take the config.
-    pub fn reload(&mut self, nodes: &[NodeId], config: &Config<N>) -> Outcome<'static> {
+    pub fn reload(&mut self, nodes: &[NodeId], config: &Config<N>) -> Outcome {
         self.or_undo(|cluster| cluster.attempt_reload(nodes, config))
     }
 
-    fn attempt_reload(&mut self, nodes: &[NodeId], config: &Config<N>) -> Outcome<'static> {
+    fn attempt_reload(&mut self, nodes: &[NodeId], config: &Config<N>) -> Outcome {
         self.all_up(nodes)?;
         let named = |place: &Place<N>| nodes.is_empty() || nodes.contains(&place.id);
         let mut listed: Vec<NodeId, N> = Vec::new();
@@ -287,7 +281,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// Adds places for nodes that have none, ascending.
-    fn make_places(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
+    fn make_places(&mut self, nodes: &[NodeId]) -> Outcome {
         let new = count(nodes.iter().filter(|node| self.place_exists(**node).is_err()));
         if self.places.len().saturating_add(new) > N {
             return Err(ClusterError::TooManyNodes(N));
@@ -307,14 +301,14 @@ impl<const N: usize> Cluster<N> {
         Ok(())
     }
 
-    fn place_exists(&self, node: NodeId) -> Outcome<'static> {
+    fn place_exists(&self, node: NodeId) -> Outcome {
         match self.places.iter().any(|place| place.id == node) {
             true => Ok(()),
             false => Err(ClusterError::UnknownNode(node)),
         }
     }
 
-    fn all_up(&self, nodes: &[NodeId]) -> Outcome<'static> {
+    fn all_up(&self, nodes: &[NodeId]) -> Outcome {
         for node in nodes {
             self.place_exists(*node)?;
             if self.engine(*node).is_none() {
@@ -324,7 +318,7 @@ impl<const N: usize> Cluster<N> {
         Ok(())
     }
 
-    fn asked(&self, node: Option<NodeId>) -> Result<NodeId, ClusterError<'static>> {
+    fn asked(&self, node: Option<NodeId>) -> Result<NodeId, ClusterError> {
         let up = self.places.iter().find(|place| place.engine.is_some());
         let node = node.or(up.map(|place| place.id)).ok_or(ClusterError::NobodyUp)?;
         self.all_up(&[node])?;
@@ -336,7 +330,7 @@ impl<const N: usize> Cluster<N> {
         &mut self,
         node: NodeId,
         request: impl FnOnce(&mut Engine<N>) -> Result<(), EngineError>,
-    ) -> Outcome<'static> {
+    ) -> Outcome {
         let place = self.places.iter_mut().find(|place| place.id == node);
         let engine = place.and_then(|place| place.engine.as_mut()).ok_or(ClusterError::NotUp(node))?;
         request(engine).map_err(|error| ClusterError::Engine(node, error))?;

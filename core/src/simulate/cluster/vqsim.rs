@@ -8,7 +8,7 @@ use heapless::Vec;
 impl<const N: usize> Cluster<N> {
     /// Nodes that start are in the view of their partition at once, one after the other, and everybody hears what
     /// each says first before telling its own state. In corosync nobody else hears that.
-    pub(super) fn start_in_views(&mut self, nodes: &[NodeId]) -> Outcome<'static> {
+    pub(super) fn start_in_views(&mut self, nodes: &[NodeId]) -> Outcome {
         let mut first: Vec<(NodeId, Body), N> = Vec::new();
         let mut later = nodes;
         while let Some((node, rest)) = later.split_first() {
@@ -33,7 +33,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// Everybody in the sender's view hears this.
-    fn hear(&mut self, from: NodeId, body: &Body) -> Outcome<'static> {
+    fn hear(&mut self, from: NodeId, body: &Body) -> Outcome {
         let Some(ring) = self.status(from).map(|status| status.ring) else {
             return Ok(());
         };
@@ -48,7 +48,7 @@ impl<const N: usize> Cluster<N> {
         Ok(())
     }
 
-    fn tell_again(&mut self, node: NodeId) -> Outcome<'static> {
+    fn tell_again(&mut self, node: NodeId) -> Outcome {
         let place = self.places.iter_mut().find(|place| place.id == node);
         if let Some(engine) = place.and_then(|place| place.engine.as_mut()) {
             engine.tell_again();
@@ -57,7 +57,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// A node that waits for no device waits for nobody else either.
-    pub(super) fn end_exchange(&mut self, node: NodeId) -> Outcome<'static> {
+    pub(super) fn end_exchange(&mut self, node: NodeId) -> Outcome {
         let place = self.places.iter_mut().find(|place| place.id == node);
         let Some(engine) = place.and_then(|place| place.engine.as_mut()) else {
             return Ok(());

@@ -34,7 +34,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// Gives a new view to every partition whose members have changed, then lets all talk.
-    pub(super) fn form_views(&mut self) -> Outcome<'static> {
+    pub(super) fn form_views(&mut self) -> Outcome {
         let mut done: Vec<NodeId, N> = Vec::new();
         for _ in 0..N {
             let mut up = self.places.iter().filter(|place| place.engine.is_some());
@@ -52,7 +52,7 @@ impl<const N: usize> Cluster<N> {
         self.poll_devices(self.now)
     }
 
-    pub(super) fn form_view(&mut self, members: &[NodeId]) -> Outcome<'static> {
+    pub(super) fn form_view(&mut self, members: &[NodeId]) -> Outcome {
         self.report_view(members)?;
         match self.has_barrier {
             true => Ok(()),
@@ -61,7 +61,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// Tells these nodes that they are a view.
-    pub(super) fn report_view(&mut self, members: &[NodeId]) -> Outcome<'static> {
+    pub(super) fn report_view(&mut self, members: &[NodeId]) -> Outcome {
         // totem adds 4.
         self.seq = self.seq.saturating_add(4);
         let ring = RingId { node: members.first().copied().unwrap_or_default(), seq: self.seq };
@@ -78,7 +78,7 @@ impl<const N: usize> Cluster<N> {
         Ok(())
     }
 
-    pub(super) fn set_hearing(&mut self, nodes: &[NodeId], hearing: Hearing) -> Outcome<'static> {
+    pub(super) fn set_hearing(&mut self, nodes: &[NodeId], hearing: Hearing) -> Outcome {
         self.all_up(nodes)?;
         for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
             if place.hearing != Hearing::All || hearing == Hearing::Nothing {
@@ -89,7 +89,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// Delivers messages in node order until nobody has one left.
-    pub(super) fn deliver(&mut self) -> Outcome<'static> {
+    pub(super) fn deliver(&mut self) -> Outcome {
         for _ in 0..ROUNDS_MAX {
             let mut is_quiet = true;
             for sender in &self.senders() {
@@ -110,7 +110,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// Delivers what the sender has to say now to all members of its view; tells whether it had anything.
-    pub(super) fn deliver_from(&mut self, sender: NodeId) -> Result<bool, ClusterError<'static>> {
+    pub(super) fn deliver_from(&mut self, sender: NodeId) -> Result<bool, ClusterError> {
         let waiting = self.engine(sender).map_or(0, Engine::waiting_to_transmit).min(MESSAGES_MAX);
         let mut said_something = false;
         for _ in 0..waiting {
