@@ -1,5 +1,10 @@
 //! `include/quorate.h` is what the source says. `UPDATE=1` rewrites it.
 
+use quorate::Config;
+use quorate_ffi::{quorate_config, quorate_config_error, quorate_config_from_corosync_conf_sized};
+use quorate_tests::refusals::{NODES, REFUSED};
+use std::ffi::CStr;
+use std::mem::MaybeUninit;
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
@@ -55,41 +60,25 @@ fn the_header_has_no_rust_in_it() {
     }
 }
 
-/// The names of an enum's variants, as its source has them.
-fn variants(source: &str, name: &str) -> Vec<String> {
-    let (_, body) = source.split_once(&format!("pub enum {name} {{")).expect(name);
-    let (body, _) = body.split_once("\n}").expect("an end");
-    let lines = body.lines().map(str::trim).filter(|line| line.starts_with(char::is_uppercase));
-    lines.map(|line| line.chars().take_while(|character| character.is_alphanumeric()).collect()).collect()
-}
-
+/// quorate_config_error has the status and the sentence of every refused config, and has room for all of it.
 #[test]
-fn every_refusal_of_the_core_has_a_number() {
-    let errors = std::fs::read_to_string(root().join("core/src/error.rs")).expect("error.rs");
-    let numbers = std::fs::read_to_string(root().join("ffi/src/status.rs")).expect("status.rs");
-    for (name, short) in [("ConfigProblem", "P"), ("EngineError", "E")] {
-        let variants = variants(&errors, name);
-        assert!(variants.len() > 15, "{name}: only {variants:?}");
-        for variant in variants {
-            let mapped = [" ", "("].iter().any(|next| numbers.contains(&format!("{short}::{variant}{next}")));
-            assert!(mapped, "ffi/src/status.rs gives {name}::{variant} no number");
-        }
-    }
-}
-
-/// quorate_config_error.text: line and key come before the sentence, a number may stand in it.
-#[test]
-fn every_sentence_about_configs_fits() {
-    let errors = std::fs::read_to_string(root().join("core/src/error.rs")).expect("error.rs");
-    let room = quorate_ffi::QUORATE_CONFIG_TEXT_SIZE
-        - "line 4294967295: ".len()
-        - (quorate_ffi::QUORATE_KEY_SIZE + ": ".len())
-        - "4294967295".len();
-    let (_, sentences) = errors.split_once("impl fmt::Display for ConfigProblem").expect("sentences");
-    let (sentences, _) = sentences.split_once("impl fmt::Display for ConfigError").expect("an end");
-    for literal in sentences.split('"').skip(1).step_by(2) {
-        // A literal that goes on in the next line: backslash, indentation.
-        let literal: String = literal.split("\\\n").map(str::trim_start).collect();
-        assert!(literal.len() < room, "raise QUORATE_CONFIG_TEXT_SIZE for: {literal}");
+fn every_refusal_of_a_config_has_a_number_and_its_whole_sentence() {
+    for (text, ..) in REFUSED {
+        let text = text.replace("NODES", NODES);
+        let refused = Config::<64>::from_corosync_conf(&text).expect_err("it is refused");
+        let mut config = MaybeUninit::<quorate_config>::uninit();
+        let mut error = MaybeUninit::<quorate_config_error>::zeroed();
+        let (size, bytes) = (size_of::<quorate_config>(), text.as_ptr().cast());
+        // SAFETY: a config of that size, a text of that length, and room for an error, of which zeros are one.
+        let (status, error) = unsafe {
+            let config = config.as_mut_ptr();
+            let status =
+                quorate_config_from_corosync_conf_sized(config, size, bytes, text.len(), error.as_mut_ptr());
+            (status, error.assume_init())
+        };
+        assert!((-199..=-100).contains(&status), "{status}: {refused}");
+        // SAFETY: the library ends its texts with NUL.
+        let said = unsafe { CStr::from_ptr(error.text.as_ptr()) };
+        assert_eq!(said.to_str(), Ok(&*refused.to_string()));
     }
 }
