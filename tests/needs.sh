@@ -19,11 +19,13 @@ need_package() {
 install_package() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
     echo "installing the package $1"
+    # Two parts of tests/run may want something at a time.
+    local lock=${TMPDIR:-/tmp}/quorate-apt.lock
     if [ -z "${quorate_apt_updated:-}" ]; then
-        apt-get update -qq || return 1
+        flock "$lock" apt-get update -qq || return 1
         quorate_apt_updated=yes
     fi
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null
+    DEBIAN_FRONTEND=noninteractive flock "$lock" apt-get install -y -qq --no-install-recommends "$1" >/dev/null
 }
 
 rust() {

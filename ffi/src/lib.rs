@@ -52,9 +52,7 @@
 extern crate std;
 
 #[cfg(all(not(feature = "std"), panic = "unwind"))]
-compile_error!(
-    "without feature `std` there is nothing to unwind with; build with --profile ffi or --profile proof"
-);
+compile_error!("without feature `std` there is nothing to unwind with; build with --profile ffi");
 
 mod advice;
 mod boundary;

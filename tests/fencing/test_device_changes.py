@@ -10,7 +10,7 @@ from lab import Cluster, Node, stays, wait_until
 
 MakeCluster = Callable[..., Cluster]
 COMMAND = "quorate device"
-DEVICE = "  device {\n    model: quorate\n    votes: 3\n    timeout: 3000\n    sync_timeout: 4000\n  }"
+DEVICE = "  device {\n    model: quorate\n    votes: 3\n    sync_timeout: 8000\n  }"
 LOST = "This node is within the non-primary component"
 
 
@@ -30,7 +30,7 @@ def wait_says(cluster: Cluster, verdict: str, text: str = "") -> None:
             answer = status(node)
             return answer.get("verdict") == verdict and text in answer["reason"]["text"]
 
-        wait_until(f"the device of {node.name} says {verdict} {text}", says, 60, cluster.evidence)
+        wait_until(f"the device of {node.name} says {verdict} {text}", says, cluster.evidence)
 
 
 def configure(cluster: Cluster, old: str, new: str) -> None:
@@ -65,7 +65,7 @@ def test_a_reload_that_could_not_start_is_refused(three: Cluster) -> None:
     for other in three:
         other.signal("device", signal.SIGHUP)
     for other in three:
-        wait_until("it says so", lambda: "not reloaded, the daemon goes on as before: " in log(other), 60)
+        wait_until("it says so", lambda: "not reloaded, the daemon goes on as before: " in log(other))
     assert "with 2 votes the device decides nothing, for the nodes have 3" in log(node)
     stays("the vote stands", lambda: gaps(three) == before and node.processes("device") == [pid], 4)
     wait_says(three, "blocked", "corosync does not follow this device, which says quorate (")
@@ -73,7 +73,7 @@ def test_a_reload_that_could_not_start_is_refused(three: Cluster) -> None:
     wait_says(three, "quorate")
     joined = log(node).count("node 2 joined")
     node.signal("device", signal.SIGHUP)
-    wait_until("it starts anew", lambda: log(node).count("node 2 joined") > joined, 60, three.evidence)
+    wait_until("it starts anew", lambda: log(node).count("node 2 joined") > joined, three.evidence)
     wait_says(three, "quorate")
     assert gaps(three) == before and node.processes("device") == [pid]
 
@@ -99,7 +99,7 @@ def test_a_device_that_corosync_no_longer_follows_says_so(three: Cluster, new: s
             assert page.returncode == 2 and "\nWhy: corosync does not follow this device, which says" in page.stdout
         three.split([1, 2], [3])
         three.wait_members(1, [1, 2])
-        wait_until("a new verdict is told", lambda: "2 of 3" in status(three[1])["reason"]["text"], 60, three.evidence)
+        wait_until("a new verdict is told", lambda: "2 of 3" in status(three[1])["reason"]["text"], three.evidence)
         refused = gate(three[1], "node3")
         assert refused.startswith("1 ") and "corosync does not follow this device" in refused, refused
     finally:
@@ -111,7 +111,7 @@ def test_a_device_that_corosync_no_longer_follows_says_so(three: Cluster, new: s
         node.signal("device", signal.SIGHUP)
     wait_says(three, "quorate")
     follow = lambda: all((q := node.quorum()) and q.quorate and q.total_votes == 6 for node in three)  # noqa: E731
-    wait_until("corosync follows", follow, 60, three.evidence)
+    wait_until("corosync follows", follow, three.evidence)
 
 
 def test_files_that_somebody_removes_are_no_reason_to_end(three: Cluster) -> None:
@@ -122,14 +122,14 @@ def test_files_that_somebody_removes_are_no_reason_to_end(three: Cluster) -> Non
         joined = log(node).count("node 1 joined")
         node.output("rm", "-r", victim)
         node.signal("device", signal.SIGHUP)
-        wait_until("it joins again", lambda: log(node).count("node 1 joined") > joined, 60, three.evidence)
+        wait_until("it joins again", lambda: log(node).count("node 1 joined") > joined, three.evidence)
         wait_says(three, "quorate")
         assert gaps(three) == before or victim == "/run/quorate"
     assert node.processes("device") == [pid]
     node.output("rm", "/run/quorate/device.sock")
     end = len(log(node))
     node.signal("device", signal.SIGTERM)
-    wait_until("it ends", lambda: not node.processes("device"), 60, three.evidence)
+    wait_until("it ends", lambda: not node.processes("device"), three.evidence)
     assert log(node)[end:] == ""
     # A full disk: there is no place for a process id.
     node.output("mount", "-t", "tmpfs", "-o", "size=4k", "run", "/run/quorate")

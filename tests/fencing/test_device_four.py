@@ -2,10 +2,9 @@
 
 from typing import Any, Callable
 
-from lab import Cluster, Pacemaker, logged_at, wait_until
+from lab import Cluster, Pacemaker, wait_until
 
-DEVICE = "  device {\n    model: quorate\n    votes: 4\n    timeout: 3000\n    sync_timeout: 4000\n  }"
-STAGGER = 10
+DEVICE = "  device {\n    model: quorate\n    votes: 4\n    sync_timeout: 8000\n  }"
 
 
 def test_the_half_without_the_lowest_node_lets_the_other_fence_first(make_cluster: Callable[..., Cluster]) -> None:
@@ -22,9 +21,10 @@ def test_the_half_without_the_lowest_node_lets_the_other_fence_first(make_cluste
         quorum = four[1].quorum()
         return quorum and quorum.quorate and quorum.members == (1, 2)
 
-    wait_until("the half of node 1 goes on", is_over, 90, four.evidence)
+    wait_until("the half of node 1 goes on", is_over, four.evidence)
     assert four[1].is_on and four[2].is_on and not four[3].is_on and not four[4].is_on
     shots = four.bmc.asked("off")
-    assert {shot.target for shot in shots} == {"node3", "node4"} and {shot.by for shot in shots} == {"node1"}
-    lost = logged_at(four[1].log("corosync.log"), "A new membership .* left: 3 4")
-    assert min(shot.at for shot in shots) - lost < STAGGER
+    assert {shot.target for shot in shots} == {"node3", "node4"}
+    # Which of the half's nodes shoots is Pacemaker's choice; the other half has not even asked yet.
+    assert {shot.by for shot in shots} <= {"node1", "node2"}
+    assert not [node.name for node in (four[3], four[4]) if "has Pacemaker fence" in node.log("service1.log")]

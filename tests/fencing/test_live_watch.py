@@ -1,7 +1,6 @@
 """quorate watch on a cluster node: a line for every change, and a corosync that comes and goes."""
 
 import json
-import os
 import signal
 import threading
 from typing import Any, Callable, Iterator, List
@@ -63,7 +62,7 @@ def cluster(make_module_cluster: Any) -> Iterator[Cluster]:
 def test_a_split_and_back(cluster: Cluster) -> None:
     cluster.wait_together()
     with Watch(cluster[3]) as watch:
-        first = watch.until(lambda line: True)
+        first = watch.until(lambda line: "members " in line)
         assert " members 1 (node1), 2 (node2), 3 (node3); quorate (3 of 3 votes, quorum 2, ring 1." in first
         assert first.endswith("): majority: 3 of 3 expected votes are here, 2 needed\n")
         cluster.split([1, 2], [3])
@@ -83,18 +82,18 @@ def test_what_corosync_does_not_announce(cluster: Cluster) -> None:
     """Votes that an operator gives to a node come without a notice, expected votes with one."""
     cluster.wait_together()
     node = cluster[1]
-    with Watch(node, "--json") as watch:
+    with cluster.operator(), Watch(node, "--json") as watch:
         start = json.loads(watch.until(lambda line: True))
         assert start["event"] == "start" and start["quorate"] and start["corosync"]["quorate"]
         assert start["time"][10] == "T" and start["time"][-6] in "+-"
         node.output("corosync-quorumtool", "-n", "3", "-v", "2")
-        votes = json.loads(watch.until(lambda line: "votes of node 3" in line))
-        assert votes["event"] == "change" and votes["total_votes"] == 4
-        assert "votes of node 3 (node3) 1 to 2" in votes["changes"]
+        watch.until(lambda line: "votes of node 3 (node3) 1 to 2" in line)
+        # corosync's own numbers may follow one after the other.
+        votes = json.loads(watch.until(lambda line: '"total_votes": 4' in line and "(corosync-quorumtool -v)" in line))
+        assert votes["event"] == "change"
         assert votes["notes"] == ["node 3 (node3) has 2 votes, configured 1 (corosync-quorumtool -v)"]
         node.output("corosync-quorumtool", "-e", "5")
-        expected = json.loads(watch.until(lambda line: "expected votes 4 to 5" in line))
-        assert expected["changes"] == ["expected votes 4 to 5"]
+        watch.until(lambda line: "expected votes " in line and " to 5" in line)
         node.output("corosync-quorumtool", "-n", "3", "-v", "1")
         watch.until(lambda line: "votes of node 3 (node3) 2 to 1" in line)
         node.output("corosync-quorumtool", "-e", "3")
@@ -108,8 +107,7 @@ def test_a_restart_of_corosync(cluster: Cluster) -> None:
     with Watch(node) as watch, Watch(node, "--json") as as_json:
         watch.until(lambda line: True)
         as_json.until(lambda line: True)
-        [pid] = node.processes("corosync")
-        os.kill(pid, signal.SIGKILL)
+        node.signal("corosync", signal.SIGKILL)
         assert " lost corosync: corosync is not running on this node" in watch.until(lambda line: "lost" in line)
         lost = json.loads(as_json.until(lambda line: '"lost"' in line))
         assert set(lost) == {"time", "event", "changes"} and lost["changes"][0].startswith("lost corosync: ")
@@ -127,12 +125,12 @@ def test_a_restart_of_corosync(cluster: Cluster) -> None:
 def test_a_frozen_corosync(cluster: Cluster) -> None:
     cluster.wait_together()
     node = cluster[1]
-    with Watch(node, "--timeout", "0.5") as watch:
+    with Watch(node, "--timeout", "2") as watch:
         watch.until(lambda line: True)
         node.freeze()
         try:
             lost = watch.until(lambda line: "lost" in line)
-            assert " lost corosync: corosync did not answer within 0.5 s: it is frozen" in lost
+            assert " lost corosync: corosync did not answer within 2 s: it is frozen" in lost
         finally:
             node.thaw()
         watch.until(lambda line: "corosync is back" in line)
@@ -151,8 +149,7 @@ def test_nobody_reads_on(cluster: Cluster) -> None:
 
 def test_no_corosync_at_the_start(make_cluster: Any) -> None:
     node = make_cluster(1)[1]
-    [pid] = node.processes("corosync")
-    os.kill(pid, signal.SIGKILL)
+    node.signal("corosync", signal.SIGKILL)
     wait_until("it is gone", lambda: not node.processes("corosync"))
     done = node.run(PYTHON, "-m", "quorate", "watch")
     assert (done.returncode, done.stdout) == (1, "") and done.stderr.count("\n") == 1

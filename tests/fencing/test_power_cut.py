@@ -42,7 +42,7 @@ def test_both_lose_power_and_one_comes_back(pair: Cluster) -> None:
     node1 = pair[1]
     pair.bmc.cut_power("node2")
     # The survivor fences first, and goes on when node 2 is proven off.
-    wait_until("node 1 goes on alone", lambda: goes_on_alone(node1), 60, lambda: str(device(node1)))
+    wait_until("node 1 goes on alone", lambda: goes_on_alone(node1), lambda: str(device(node1)))
     pair.wait_pacemaker(1, online=[1])
     quorum = node1.quorum()
     assert quorum is not None and quorum.quorate and quorum.members == (1,)
@@ -51,7 +51,7 @@ def test_both_lose_power_and_one_comes_back(pair: Cluster) -> None:
     node1.power_off()
     before, since, said = len(pair.bmc.requests), len(node1.log("pacemaker.log")), len(node1.log("service1.log"))
     node1.power_on()
-    pair.wait_pacemaker(1, online=[1], timeout=90)
+    pair.wait_pacemaker(1, online=[1])
     now = picture(node1)
     assert now is not None and now.quorate and now.running["work"] == ("node1",)
     assert goes_on_alone(node1)
@@ -77,7 +77,7 @@ def test_a_peer_that_has_power_is_waited_for(pair: Cluster) -> None:
     before = len(pair.bmc.requests)
     node1.power_on()
     wait_until(
-        "node 1 has seen that node 2 has power", lambda: "node2: device bmc says on" in device(node1)["proofs"], 60,
+        "node 1 has seen that node 2 has power", lambda: "node2: device bmc says on" in device(node1)["proofs"],
         lambda: str(device(node1)),
     )
     said = device(node1)
@@ -87,5 +87,5 @@ def test_a_peer_that_has_power_is_waited_for(pair: Cluster) -> None:
     assert not [r for r in pair.bmc.requests[before:] if r.action != "status"], pair.bmc.log(status=True)
 
     pair.bmc.cut_power("node2")
-    pair.wait_pacemaker(1, online=[1], timeout=60)
+    pair.wait_pacemaker(1, online=[1])
     assert goes_on_alone(node1)

@@ -31,7 +31,7 @@ def test_the_minority_is_blocked_and_pacemaker_follows(make_cluster: MakeCluster
     # Where it must not go on.
     if not works_on_node3(node1):
         node1.output("crm_resource", "--resource=work", "--move", "--node=node3")
-    wait_until("work runs on node 3", lambda: works_on_node3(node1), 60)
+    wait_until("work runs on node 3", lambda: works_on_node3(node1))
     cluster.bmc.broken.add("node3")
     with cluster.bmc.holding("node3"):
         cluster.split([1, 2], [3])
@@ -43,14 +43,13 @@ def test_the_minority_is_blocked_and_pacemaker_follows(make_cluster: MakeCluster
             and not now.quorate
             and now.online == ("node3",)
             and "work" not in now.running,
-            60,
             lambda: f"{verdict(node3)} {node3.quorum()} {picture(node3)}",
         )
         cluster.wait_members(1, [1, 2])
         wait_until("the majority is quorate", lambda: verdict(node1) == "quorate" and quorum(node1).quorate)
         said = node3.run("quorate", "device", "status")
         assert said.returncode == 2 and "Verdict: blocked\nWhy: no majority: 1 of 3" in said.stdout, said
-    wait_until("the majority has shot node 3", lambda: not cluster[3].is_on, 60)
+    wait_until("the majority has shot node 3", lambda: not cluster[3].is_on)
     cluster.wait_pacemaker(1, online=[1, 2])
     assert {(shot.by in ("node1", "node2"), shot.target) for shot in cluster.bmc.asked("off")} == {(True, "node3")}
     assert [line for node in (1, 2) for line in gate_lines(cluster[node]) if "fencing of node3 allowed" in line]

@@ -2,7 +2,7 @@
 //! on emulated chips. Both play all stories; what comes out of the UART is what the host says, byte for byte.
 
 use quorate_tests::firmware::{
-    AN386, AST1030, Board, Kind, M4, RULES, boot, exported, in_rust, library, link, sources, start,
+    AN386, AST1030, Board, Kind, M4, Profile, RULES, boot, exported, in_rust, library, link, sources, start,
 };
 use quorate_tests::flash;
 use quorate_tests::footprint::{self, NODE};
@@ -25,7 +25,7 @@ fn c(name: &str) -> PathBuf {
 }
 
 fn c_library() -> PathBuf {
-    library(&scratch(), M4, "ffi", &FEATURES, Kind::Static)
+    library(&scratch(), M4, Profile::Shipped, &FEATURES, Kind::Static)
 }
 
 /// Links and boots one program of the firmware's folder.
@@ -97,7 +97,7 @@ fn another_bound_is_refused() {
 }
 
 /// Links the archive alone, every exported function of it. What is missing then is what a firmware would miss.
-fn link_alone(profile: &str, features: &[&str]) -> Result<usize, String> {
+fn link_alone(profile: Profile, features: &[&str]) -> Result<usize, String> {
     let archive = library(&scratch(), M4, profile, features, Kind::Static);
     let functions = exported(&archive);
     let mut ld = Command::new("arm-none-eabi-ld");
@@ -115,22 +115,22 @@ fn link_alone(profile: &str, features: &[&str]) -> Result<usize, String> {
 /// allocator or to a C library. A planted panic shows that the proof can fail.
 #[test]
 fn nothing_panics_on_the_chip() {
-    let found =
-        link_alone("ffi", &["nodes-16", RULES, "planted-panic"]).expect_err("a planted panic is not found");
+    let found = link_alone(Profile::Shipped, &["nodes-16", RULES, "planted-panic"])
+        .expect_err("a planted panic is not found");
     assert!(found.contains("quorate_has_a_path_to_a_panic"), "{found}");
     for (profile, features) in [
-        ("ffi", &["nodes-8", RULES][..]),
-        ("ffi", &["nodes-16", RULES]),
-        ("ffi", &["nodes-16", "corosync"]),
-        ("ffi", &["nodes-16", "cman"]),
-        ("ffi", &["nodes-16", "strict"]),
-        ("ffi", &["nodes-32", RULES]),
-        ("ffi", &[RULES]),
-        ("proof", &[RULES]),
+        (Profile::Shipped, &["nodes-8", RULES][..]),
+        (Profile::Shipped, &["nodes-16", RULES]),
+        (Profile::Shipped, &["nodes-16", "corosync"]),
+        (Profile::Shipped, &["nodes-16", "cman"]),
+        (Profile::Shipped, &["nodes-16", "strict"]),
+        (Profile::Shipped, &["nodes-32", RULES]),
+        (Profile::Shipped, &[RULES]),
+        (Profile::Proof, &[RULES]),
     ] {
         match link_alone(profile, features) {
             Ok(functions) => assert!(functions > 40, "only {functions} functions"),
-            Err(missing) => panic!("profile {profile} {features:?}: {missing}"),
+            Err(missing) => panic!("{profile:?} {features:?}: {missing}"),
         }
     }
 }
@@ -138,7 +138,7 @@ fn nothing_panics_on_the_chip() {
 /// A firmware with the rules strict alone says so when it is asked for others.
 #[test]
 fn rules_that_are_left_out_are_refused() {
-    let library = library(&scratch(), M4, "ffi", &["nodes-16", "strict"], Kind::Static);
+    let library = library(&scratch(), M4, Profile::Shipped, &["nodes-16", "strict"], Kind::Static);
     let elf = link(&scratch(), AN386, &library, 16, &[], &[c("rules_left_out.c")]);
     assert_eq!(boot(AN386, &elf), (0, "rules_left_out: refused\n".to_owned()));
 }

@@ -2,7 +2,7 @@
 //! the shared library, and a big-endian PowerPC. The C programs and the stories under qemu-user; and the bytes of
 //! messages and snapshots, which are the same there, on the Cortex-M4 and here.
 
-use quorate_tests::firmware::{AN386, Kind, M4, RULES, boot, library, link, run, sources};
+use quorate_tests::firmware::{AN386, Kind, M4, Profile, RULES, boot, library, link, run, sources};
 use quorate_tests::flash;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -97,7 +97,7 @@ const BYTES: [(&str, &str); 2] = [("messages", MESSAGES), ("snapshots", include_
 fn say_on_the_host(name: &str) -> String {
     let host = run(Command::new("rustc").arg("-vV"), "rustc");
     let host = host.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
-    let library = library(&scratch(), host, "ffi", &[RULES], Kind::Static);
+    let library = library(&scratch(), host, Profile::Shipped, &[RULES], Kind::Static);
     let program = library.with_file_name(name);
     let mut gcc = Command::new("gcc");
     gcc.args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-Wl,--gc-sections", "-I"]).arg(sources().join("c"));
@@ -122,22 +122,22 @@ fn bytes_on_the_host() {
 
 #[test]
 fn arm_static() {
-    ARM.check(&library(&scratch(), ARM.rust, "ffi", &[RULES], Kind::Static));
+    ARM.check(&library(&scratch(), ARM.rust, Profile::Shipped, &[RULES], Kind::Static));
 }
 
 #[test]
 fn arm_shared() {
-    ARM.check(&library(&scratch(), ARM.rust, "ffi", &[RULES], Kind::Shared { linker: ARM.gcc }));
+    ARM.check(&library(&scratch(), ARM.rust, Profile::Shipped, &[RULES], Kind::Shared));
 }
 
 #[test]
 fn powerpc() {
-    POWERPC.check(&library(&scratch(), POWERPC.rust, "ffi", &[RULES], Kind::Static));
+    POWERPC.check(&library(&scratch(), POWERPC.rust, Profile::Shipped, &[RULES], Kind::Static));
 }
 
 #[test]
 fn bytes_on_the_chip() {
-    let archive = library(&scratch(), M4, "ffi", &["nodes-16", RULES], Kind::Static);
+    let archive = library(&scratch(), M4, Profile::Shipped, &["nodes-16", RULES], Kind::Static);
     for (name, stored) in BYTES {
         let elf = link(&scratch(), AN386, &archive, 16, &[], &[c(&format!("{name}.c"))]);
         assert_eq!(boot(AN386, &elf), (0, stored.to_owned()), "{name}");

@@ -1,10 +1,10 @@
 //! Firmware for emulated chips: the library for a target without an operating system, C programs linked with it,
 //! and QEMU, which runs them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A Cortex-M4 with its floating point unit.
 pub const M4: &str = "thumbv7em-none-eabihf";
@@ -103,7 +103,9 @@ impl Toolchain {
         debian
     }
 
-    fn cargo(&self, target: &str, target_dir: &Path) -> Command {
+    /// Builds with what comes from one target to the other in a folder of its own, so that they build side by side,
+    /// and with nothing that differs from build to build, so that a target's core library is built once.
+    fn cargo(&self, scratch: &Path, target: &str) -> (Command, PathBuf) {
         let mut cargo = Command::new(&self.cargo);
         // The options that cargo gives a test are those of another toolchain.
         for (name, _) in std::env::vars_os() {
@@ -112,18 +114,53 @@ impl Toolchain {
                 cargo.env_remove(name.as_ref());
             }
         }
-        cargo.env("RUSTC", &self.rustc).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTFLAGS");
-        cargo.args(["rustc", "--quiet", "--locked", "-j2", "--target", target]);
-        cargo.arg("--target-dir").arg(target_dir);
+        if let Some((_, linker)) = LINKERS.iter().find(|(name, _)| *name == target) {
+            cargo.env(format!("CARGO_TARGET_{}_LINKER", target.replace('-', "_").to_uppercase()), linker);
+        }
+        cargo.env("RUSTC", &self.rustc).env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zemit-stack-sizes");
+        cargo.args(["rustc", "--quiet", "--locked", "--profile", "ffi", "--target", target]);
+        let target_dir = scratch.join(format!("cargo-{target}"));
+        cargo.arg("--target-dir").arg(&target_dir);
         if self.builds_core {
             cargo.arg("-Zbuild-std=core");
         }
-        cargo
+        (cargo, target_dir.join(target).join("ffi"))
     }
 }
 
+/// What links for a target.
+const LINKERS: [(&str, &str); 3] = [
+    (M4, "arm-none-eabi-ld"),
+    ("armv7-unknown-linux-gnueabihf", "arm-linux-gnueabihf-gcc"),
+    ("powerpc-unknown-linux-gnu", "powerpc-linux-gnu-gcc"),
+];
+
 /// All rule sets.
 pub const RULES: &str = "corosync,cman,strict";
+
+/// The profile `ffi`, and what the proof that nothing panics makes of it.
+#[derive(Clone, Copy, Debug)]
+pub enum Profile {
+    /// As shipped.
+    Shipped,
+    /// As shipped, with overflow checks on, so that an unchecked sum leaves a trace that the link then refuses.
+    Proof,
+}
+
+impl Profile {
+    /// Cargo's options.
+    #[must_use]
+    pub fn options(self) -> &'static [&'static str] {
+        match self {
+            Profile::Shipped => &[],
+            Profile::Proof => &["--config", "profile.ffi.overflow-checks=true"],
+        }
+    }
+}
+
+/// What was built for each target. Where one target is being built, another need not wait.
+type Built = Arc<Mutex<BTreeSet<PathBuf>>>;
+static BUILT: Mutex<BTreeMap<String, Built>> = Mutex::new(BTreeMap::new());
 
 /// Builds the library for a target with these features, rule sets among them, once, and copies it to where no
 /// other build overwrites it.
@@ -131,29 +168,26 @@ pub const RULES: &str = "corosync,cman,strict";
 /// # Panics
 /// Where it cannot be built.
 #[must_use]
-pub fn library(scratch: &Path, target: &str, profile: &str, features: &[&str], kind: Kind) -> PathBuf {
-    static BUILT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+pub fn library(scratch: &Path, target: &str, profile: Profile, features: &[&str], kind: Kind) -> PathBuf {
     let features = features.join(",");
-    let folder = scratch.join(format!("{target}-{profile}-{}", features.replace(',', "-")));
+    let folder = scratch.join(format!("{target}-{profile:?}-{}", features.replace(',', "-")));
     let kept = folder.join(kind.file().replace("quorate_ffi", "quorate"));
-    let mut built_before = BUILT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let of_target =
+        BUILT.lock().unwrap_or_else(PoisonError::into_inner).entry(target.to_owned()).or_default().clone();
+    let mut built_before = of_target.lock().unwrap_or_else(PoisonError::into_inner);
     if built_before.contains(&kept) {
         return kept;
     }
-    let target_dir = scratch.join("cargo");
-    let toolchain = Toolchain::for_target(target);
-    let mut cargo = toolchain.cargo(target, &target_dir);
-    cargo.current_dir(workspace()).env("RUSTFLAGS", "-Zemit-stack-sizes");
+    let (mut cargo, output) = Toolchain::for_target(target).cargo(scratch, target);
+    cargo.current_dir(workspace());
     cargo.args(["--package", "quorate-ffi", "--no-default-features", "--features", &features]);
-    cargo.args(["--profile", profile, "--crate-type", kind.crate_type()]);
-    if let Kind::Shared { linker } = kind {
-        let name = format!("CARGO_TARGET_{}_LINKER", target.replace('-', "_").to_uppercase());
-        cargo.env(name, linker).args(["--", "-Clink-arg=-Wl,-soname,libquorate.so", "-Clink-arg=-lc"]);
+    cargo.args(profile.options()).args(["--crate-type", kind.crate_type()]);
+    if let Kind::Shared = kind {
+        cargo.args(["--", "-Clink-arg=-Wl,-soname,libquorate.so", "-Clink-arg=-lc"]);
     }
     run(&mut cargo, "cargo-web");
-    let built = target_dir.join(target).join(profile).join(kind.file());
     std::fs::create_dir_all(&folder).expect("a writable target directory");
-    std::fs::copy(built, &kept).expect("a library");
+    std::fs::copy(output.join(kind.file()), &kept).expect("a library");
     built_before.insert(kept.clone());
     kept
 }
@@ -164,36 +198,35 @@ pub fn library(scratch: &Path, target: &str, profile: &str, features: &[&str], k
 /// Where it cannot be built.
 #[must_use]
 pub fn in_rust(scratch: &Path) -> PathBuf {
-    let target_dir = scratch.join("rust");
-    let mut cargo = Toolchain::for_target(M4).cargo(M4, &target_dir);
-    run(cargo.current_dir(sources().join("rust")).arg("--release"), "cargo-web");
-    target_dir.join(M4).join("release/quorate-firmware")
+    let (mut cargo, output) = Toolchain::for_target(M4).cargo(scratch, M4);
+    cargo.current_dir(sources().join("rust"));
+    // As its .cargo/config.toml has them, but for this crate alone.
+    cargo.args(["--", "-Clinker-flavor=ld", "-Clink-arg=-Tlink.x", "-Clink-arg=--nmagic"]);
+    run(&mut cargo, "cargo-web");
+    output.join("quorate-firmware")
 }
 
-/// An archive, or a shared library with the linker that makes it.
+/// An archive, or a shared library.
 #[derive(Clone, Copy)]
 pub enum Kind {
     /// `libquorate.a`
     Static,
     /// `libquorate.so`
-    Shared {
-        /// A C compiler for the target.
-        linker: &'static str,
-    },
+    Shared,
 }
 
 impl Kind {
     fn crate_type(self) -> &'static str {
         match self {
             Kind::Static => "staticlib",
-            Kind::Shared { .. } => "cdylib",
+            Kind::Shared => "cdylib",
         }
     }
 
     fn file(self) -> &'static str {
         match self {
             Kind::Static => "libquorate_ffi.a",
-            Kind::Shared { .. } => "libquorate_ffi.so",
+            Kind::Shared => "libquorate_ffi.so",
         }
     }
 }
@@ -246,11 +279,11 @@ pub fn link(
 /// Boots a firmware, and gives its exit status and what it wrote to the UART.
 ///
 /// # Panics
-/// Where QEMU is missing, or the firmware does not end within a minute.
+/// Where QEMU is missing, or the firmware does not end within ten minutes.
 #[must_use]
 pub fn boot(board: Board, elf: &Path) -> (i32, String) {
     let mut qemu = Command::new("timeout");
-    qemu.args(["60", "qemu-system-arm", "-M", board.machine, "-nographic", "-monitor", "none"]);
+    qemu.args(["600", "qemu-system-arm", "-M", board.machine, "-nographic", "-monitor", "none"]);
     qemu.args(["-serial", "stdio", "-semihosting-config", "enable=on,target=native", "-icount", "shift=10"]);
     qemu.arg("-kernel").arg(elf).stdin(std::process::Stdio::null());
     let output = start(&mut qemu, "coreutils");

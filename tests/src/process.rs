@@ -15,7 +15,7 @@ const PROMPT: &str = "#vqsim> ";
 /// How long vqsim waits for all nodes to have a view of the same ring, in milliseconds; a node that waits for its
 /// device never has.
 const TIMEOUT: u32 = 60;
-const ANSWER_MAX: Duration = Duration::from_secs(10);
+const ANSWER_MAX: Duration = Duration::from_secs(180);
 const EXIT_MAX: Duration = Duration::from_secs(2);
 /// vqsim prompts when all nodes have a view of the same ring; their messages may still be on the way.
 const SETTLES: Duration = Duration::from_millis(50);

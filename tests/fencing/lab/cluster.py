@@ -1,5 +1,6 @@
 """A cluster of real corosync nodes, and Pacemaker on them if it is given a CIB."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Collection, Dict, Iterator, Mapping, Optional, Sequence
 
 from . import corosync
-from .bmc import Bmc
+from .bmc import Bmc, clock
 from .node import Node
 from .pacemaker import Pacemaker, Picture, picture
 from .site import Site
@@ -47,7 +48,6 @@ class Cluster:
         votes: Optional[Mapping[int, int]] = None,
         services: Sequence[str] = (),
         pacemaker: Optional[Pacemaker] = None,
-        token: int = 1000,
         wait: bool = True,
     ) -> None:
         started = time.monotonic()
@@ -63,7 +63,8 @@ class Cluster:
             self.bmc = self._bmc = Bmc(self.site.folder, self.nodes.values())
             self.names = [node.name for node in self]
             self.pacemaker = pacemaker
-            self._write(quorum, votes or {}, services, token)
+            self._partitions: Sequence[Collection[int]] = [list(self.nodes)]
+            self._write(quorum, votes or {}, services)
             self._make_network()
             for node in self:
                 node.power_on()
@@ -86,10 +87,10 @@ class Cluster:
             command.chmod(0o755)
         return folder
 
-    def _write(self, quorum: str, votes: Mapping[int, int], services: Sequence[str], token: int) -> None:
+    def _write(self, quorum: str, votes: Mapping[int, int], services: Sequence[str]) -> None:
         addresses = {node.id: (node.name, node.address) for node in self}
         for node in self:
-            text = corosync.conf(node.folder, addresses, quorum, votes, token)
+            text = corosync.conf(node.folder, addresses, quorum, votes)
             (node.folder / "corosync.conf").write_text(text)
             (node.folder / "services").write_text("".join(f"{service}\n" for service in services))
             if self.pacemaker is not None:
@@ -135,11 +136,24 @@ class Cluster:
         named = sorted(id for partition in partitions for id in partition)
         if named != sorted(self.nodes):
             raise ValueError(f"a split names every node once, not {named}")
+        self._wait_cut()
+        self._partitions = partitions
+        self.site.disturb()
         self.site.network(
             f"link set port{id} master bridge{number}"
             for number, partition in enumerate(partitions, start=1)
             for id in partition
         )
+
+    def _wait_cut(self) -> None:
+        """Waits until every node has noticed the last split. libknet takes a link down as late as after corosync's new
+        ring; were the network healed before that, the next ring would stand still for want of the link."""
+        for partition in self._partitions:
+            for node in (self[id] for id in partition):
+                wait_until(
+                    f"{node.name} has noticed that it is cut off", lambda: set(node.connected()) <= set(partition),
+                    lambda: f"it reaches {node.connected()}",
+                )
 
     def heal(self) -> None:
         """Joins all partitions."""
@@ -156,13 +170,33 @@ class Cluster:
             node.power_on()
         self.wait_together()
 
+    @contextlib.contextmanager
+    def operator(self) -> Iterator[None]:
+        """For what an operator tells corosync, which it forgets when it starts anew, and not before: it refuses votes
+        and expected votes that do not fit each other, on the way back, too."""
+        try:
+            yield
+        finally:
+            self.start_anew()
+
+    def unplanned(self, since: float) -> "list[str]":
+        """Where corosync lost its token though no test had done anything: the machine was busy elsewhere."""
+        # The token's timeout twice, and what a test needs to do what it has announced.
+        reach = 2 * (corosync.token() + 650 * len(self.nodes)) / 1000 + 1
+        return [
+            f"{node.name} at {clock(lost)}"
+            for node in self
+            for lost in corosync.lost_tokens(node.log("corosync.log"))
+            if lost >= since and not any(0 <= lost - planned <= reach for planned in self.site.disturbed)
+        ]
+
     def start_anew(self) -> None:
         """All machines off, all repaired, all on: whatever was under way is forgotten, what is on disk is not."""
         for node in self:
             node.power_off()
         self.bring_back()
 
-    def wait_members(self, node: int, members: Collection[int], timeout: float = 60) -> corosync.Quorum:
+    def wait_members(self, node: int, members: Collection[int]) -> corosync.Quorum:
         """Waits until corosync on this node has exactly these members, and returns what it says."""
         wanted = tuple(sorted(members))
 
@@ -171,21 +205,21 @@ class Cluster:
             return quorum if quorum and quorum.members == wanted else None
 
         return wait_until(
-            f"node {node} has the members {wanted}", formed, timeout,
+            f"node {node} has the members {wanted}", formed,
             lambda: f"it has {self[node].quorum()}\n{self[node].log('corosync.log')[-2000:]}",
         )
 
-    def wait_together(self, timeout: float = 90) -> None:
+    def wait_together(self) -> None:
         """Waits until all nodes that are on are one partition, on every one of them."""
         on = [node.id for node in self if node.is_on]
         for id in on:
-            self.wait_members(id, on, timeout)
+            self.wait_members(id, on)
         if self.pacemaker is not None:
             for id in on:
-                self.wait_pacemaker(id, online=on, timeout=timeout)
+                self.wait_pacemaker(id, online=on)
 
     def wait_pacemaker(
-        self, node: int, online: Collection[int], resources: Collection[str] = (), timeout: float = 90
+        self, node: int, online: Collection[int], resources: Collection[str] = ()
     ) -> Picture:
         """Waits until Pacemaker on this node has exactly these nodes online, no others to fence, and these resources
         started, each on one of them. Without names: all resources."""
@@ -200,7 +234,7 @@ class Cluster:
             return now if all(len(nodes) == 1 and nodes[0] in names for nodes in where) else None
 
         return wait_until(
-            f"node {node} has {', '.join(names)} online, and {', '.join(wanted)} started", settled, timeout,
+            f"node {node} has {', '.join(names)} online, and {', '.join(wanted)} started", settled,
             lambda: f"it says {picture(self[node])}",
         )
 

@@ -1,6 +1,7 @@
 """One node: power, commands inside it, its processes, its logs."""
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -41,6 +42,7 @@ class Node:
             if not self.is_on:
                 self.power_off()
                 self._boot()
+                self._site.disturb()
 
     def _boot(self) -> None:
         arguments = [NODE_INIT, self.name, self.folder, self._agents, self._wheel or "/nonexistent"]
@@ -66,9 +68,10 @@ class Node:
         """Cuts the power: SIGKILL of PID 1 takes everything in the node along. Returns when nothing is left."""
         with self._power:
             if self.pid is not None and self.is_on:
+                self._site.disturb()
                 os.kill(self.pid, signal.SIGKILL)
             if self._process is not None:
-                self._process.wait(timeout=30)
+                self._process.wait(timeout=180)
             self._process = self.pid = None
 
     def command(self, *command: object) -> List[str]:
@@ -84,14 +87,14 @@ class Node:
             "--", *inside, *map(str, command),
         ]
 
-    def run(self, *command: object, timeout: float = 60, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+    def run(self, *command: object, timeout: float = 180, stdin: str = "") -> "subprocess.CompletedProcess[str]":
         """Runs a command inside the node to its end; the exit status is the caller's business."""
         return subprocess.run(
             self.command(*command), input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             encoding="utf-8", errors="replace", timeout=timeout,
         )
 
-    def output(self, *command: object, timeout: float = 60) -> str:
+    def output(self, *command: object, timeout: float = 180) -> str:
         """Standard output of a command that must succeed."""
         done = self.run(*command, timeout=timeout)
         if done.returncode:
@@ -131,6 +134,7 @@ class Node:
         pids = self.processes(name)
         if not pids:
             raise AssertionError(f"{self.name}: no process {name}")
+        self._site.disturb()
         for pid in pids:
             os.kill(pid, number)
 
@@ -148,6 +152,14 @@ class Node:
             return Quorum.from_quorumtool(self.run("corosync-quorumtool", "-s", timeout=10).stdout)
         except subprocess.TimeoutExpired:
             return None
+
+    def connected(self) -> List[int]:
+        """The other nodes that corosync's libknet reaches."""
+        try:
+            links = self.run("corosync-cfgtool", "-s", timeout=10).stdout if self.is_on else ""
+        except subprocess.TimeoutExpired:
+            return []
+        return [int(id) for id in re.findall(r"nodeid: +(\d+):\s+connected", links)]
 
     def log(self, name: str) -> str:
         """A file of its log folder: corosync.log, pacemaker.log, service1.log, ...; empty if there is none yet."""

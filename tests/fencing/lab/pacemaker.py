@@ -63,7 +63,7 @@ def fence_device(id: str, agent: str, options: Mapping[str, str]) -> str:
     return (
         f'<primitive id="{id}" class="stonith" type="{agent}">'
         f'<instance_attributes id="{id}-options">{pairs(id, options)}</instance_attributes>'
-        f'<operations><op id="{id}-monitor" name="monitor" interval="20s" timeout="20s"/></operations></primitive>\n'
+        f'<operations><op id="{id}-monitor" name="monitor" interval="20s" timeout="60s"/></operations></primitive>\n'
     )
 
 

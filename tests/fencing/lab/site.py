@@ -11,6 +11,7 @@ import select
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Iterable, List, Optional, Sequence, Tuple
 
@@ -27,6 +28,8 @@ class Site:
     def __init__(self) -> None:
         remove_leftovers()
         self.folder, self._lock = make_folder()
+        # When a test last did what may change the members: Unix times in seconds.
+        self.disturbed: List[float] = []
         self._process: "Optional[subprocess.Popen[bytes]]" = None
         try:
             self._process, self.pid = self._start()
@@ -43,7 +46,7 @@ class Site:
         )
         self._process = process
         assert process.stdout is not None
-        readable, _, _ = select.select([process.stdout], [], [], 30)
+        readable, _, _ = select.select([process.stdout], [], [], 180)
         said = process.stdout.readline() if readable else b""
         if said != b"ready\n":
             raise OSError(f"cannot make namespaces: {said.decode(errors='replace').strip() or 'no answer'}")
@@ -58,17 +61,20 @@ class Site:
         where = ["-n", inside] if inside else []
         done = subprocess.run(
             self.command(["ip", *where, "-batch", "-"]), input="".join(f"{line}\n" for line in lines),
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=30,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=180,
         )
         if done.returncode:
             raise OSError(f"ip: {done.stdout.strip()}")
+
+    def disturb(self) -> None:
+        self.disturbed.append(time.time())
 
     def close(self) -> None:
         """Ends all that is inside, and removes the folder."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
-            process.wait(timeout=30)
+            process.wait(timeout=180)
             assert process.stdout is not None
             process.stdout.close()
         if self._lock >= 0:

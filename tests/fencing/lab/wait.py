@@ -4,22 +4,23 @@ import time
 from typing import Callable, Optional, TypeVar
 
 T = TypeVar("T")
+# No test is about how fast a machine is. Seconds.
+CEILING = 180.0
 
 
 def wait_until(
     what: str,
     fact: Callable[[], Optional[T]],
-    timeout: float = 60.0,
     evidence: Callable[[], str] = lambda: "",
 ) -> T:
-    """Asks for the fact until it is true, and returns it; after the timeout an AssertionError says what was missing."""
-    end = time.monotonic() + timeout
+    """Asks for the fact until it is true, and returns it; after a while an AssertionError says what was missing."""
+    end = time.monotonic() + CEILING
     while True:
         answer = fact()
         if answer:
             return answer
         if time.monotonic() > end:
-            raise AssertionError(f"not within {timeout:g} s: {what}; last: {answer!r}\n{evidence()}".rstrip())
+            raise AssertionError(f"not within {CEILING:g} s: {what}; last: {answer!r}\n{evidence()}".rstrip())
         time.sleep(0.05)
 
 

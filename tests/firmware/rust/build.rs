@@ -13,7 +13,8 @@ fn main() {
     println!("cargo:rerun-if-changed=memory.x");
     println!("cargo:rerun-if-changed={}", folder.display());
     let entries = folder.read_dir().expect("tests/stories");
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("entry").path()).collect();
+    let paths = entries.map(|entry| entry.expect("entry").path());
+    let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension() == Some("story".as_ref())).collect();
     paths.sort();
     let stories: String = paths.iter().map(|path| format!("    {},\n", story(path))).collect();
     let source = format!("/// Name and text.\nstatic STORIES: &[(&str, &str)] = &[\n{stories}];\n");

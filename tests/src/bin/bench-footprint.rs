@@ -1,7 +1,7 @@
 //! What quorate costs in firmware: flash, RAM, stack and instructions on a Cortex-M4. First README's two tables, then
 //! the details.
 
-use quorate_tests::firmware::{AN386, Kind, M4, RULES, boot, exported, library, link, run, sources};
+use quorate_tests::firmware::{AN386, Kind, M4, Profile, RULES, boot, exported, library, link, run, sources};
 use quorate_tests::footprint::{self, NODE, SNAPSHOT};
 use quorate_tests::stack::{NoBound, Program};
 use std::collections::BTreeMap;
@@ -180,7 +180,7 @@ fn main() {
     let program = std::env::current_exe().expect("a path");
     let scratch = program.parent().expect("a folder").join("footprint");
     std::fs::create_dir_all(&scratch).expect("a writable target directory");
-    let build = |features: &[&str]| library(&scratch, M4, "ffi", features, Kind::Static);
+    let build = |features: &[&str]| library(&scratch, M4, Profile::Shipped, features, Kind::Static);
     let by_rules = RULE_SETS.map(|(name, rules)| (name, build(&["nodes-16", rules])));
     let archives = BOUNDS.map(|(nodes, features)| (nodes, build(features)));
     let measured = measure(&scratch, &archives);
