@@ -44,7 +44,7 @@ def test_65_nodes(conf: Conf) -> None:
 def test_duplicate_nodeid(conf: Conf) -> None:
     error = refused(conf([1, 2, 1]))
     assert (error.line, error.key) == (9, "nodelist.node.nodeid")
-    assert str(error) == "line 9: nodelist.node.nodeid: nodeid 1 is there twice; give each node its own"
+    assert str(error) == "line 9: nodelist.node.nodeid: nodeid 1 is listed twice; give each node its own"
 
 
 def test_nodeid_0(conf: Conf) -> None:

@@ -38,7 +38,7 @@ def test_steps() -> None:
         ("up 9", quorate.ClusterError, "NO_SUCH_NODE", "node 9 is not in the nodelist of this cluster"),
         ("up 1", quorate.ClusterError, "ALREADY_UP", "node 1 is up already"),
         ("crash 3", quorate.ClusterError, "NODE_DOWN", "node 3 is not up"),
-        ("leave 1 remove", quorate.EngineError, "NOT_IN_THESE_RULES", "node 1: these rules have no leave"),
+        ("leave 1 remove", quorate.EngineError, "NOT_IN_THESE_RULES", "node 1: these rules do not support leave"),
         ("reload\nquorum {", quorate.ConfigError, "CONFIG_MISSING_BRACE", "line 1: a section that starts here"),
     ],
 )

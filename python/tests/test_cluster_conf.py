@@ -72,7 +72,7 @@ def test_quorum_disk() -> None:
         ("<cluster/>", 0, "", "neither a nodelist"),
         (web(more='<clusternode name="c"/>'), 7, "cluster.clusternodes.clusternode.nodeid", "no nodeid"),
         (web(more='<clusternode nodeid="0"/>'), 7, "cluster.clusternodes.clusternode.nodeid", "nodeid 0 is"),
-        (web(more='<clusternode nodeid="1"/>'), 7, "cluster.clusternodes.clusternode.nodeid", "is there twice"),
+        (web(more='<clusternode nodeid="1"/>'), 7, "cluster.clusternodes.clusternode.nodeid", "is listed twice"),
         (web(more='<clusternode nodeid="3" votes="-1"/>'), 7, "cluster.clusternodes.clusternode.votes", "from 0 to"),
         (web(' two_node="yes"'), 3, "cluster.cman.two_node", "from 0 to 1"),
         (web(' expected_votes="99999999999"'), 3, "cluster.cman.expected_votes", "from 0 to 4294967295"),

@@ -194,7 +194,7 @@ def test_what_is_no_snapshot() -> None:
 
 def test_leave() -> None:
     engine = quorate.Engine(quorate.Config({1: 1, 2: 1}), 1)
-    with pytest.raises(quorate.EngineError, match="these rules have no leave remove"):
+    with pytest.raises(quorate.EngineError, match="these rules do not support leave remove"):
         engine.leave(remove=True)
     engine.leave()
     assert code(engine) == "left"

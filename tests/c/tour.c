@@ -32,7 +32,7 @@ static void configs(void)
     for (node_id = 1; node_id <= QUORATE_NODES_MAX; node_id++)
         WORKS(quorate_builder_node(&builder, node_id, UINT32_MAX, &error));
     ANSWERS(QUORATE_ERROR_CONFIG_DUPLICATE_NODE, quorate_builder_node(&builder, 1, 1, &error));
-    CHECK(strstr(error.text, "nodeid 1 is there twice") != NULL);
+    CHECK(strstr(error.text, "nodeid 1 is listed twice") != NULL);
     ANSWERS(QUORATE_ERROR_CONFIG_TOO_MANY_NODES, quorate_builder_node(&builder, 65, 1, &error));
     ANSWERS(QUORATE_ERROR_CONFIG_VOTES_OVERFLOW, quorate_builder_build(&builder, &config, &error));
 }

@@ -112,13 +112,13 @@ fn is_documented(error: &str) -> bool {
         "is not in the nodelist",
         "no node is up",
         "corosync.conf:",
-        "has not been heard of",
-        "expected votes cannot be lower",
-        "out of reach",
+        "has never been seen",
+        "expected votes cannot be 0, or lower",
+        "more than the votes present",
         "votes would add up to more",
-        "no quorum device can operate",
+        "does not allow a quorum device",
         "no quorum device is registered",
-        "these rules have no",
+        "these rules do not support",
         "two_node needs exactly two nodes",
     ]
     .iter()

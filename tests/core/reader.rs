@@ -165,7 +165,7 @@ fn writing_does_not_matter() {
     }
 }
 
-/// Sections and keys in any order make the same config, if no key is there twice.
+/// Sections and keys in any order make the same config, if no key is listed twice.
 #[test]
 fn order_does_not_matter() {
     generate::for_seeds("order_does_not_matter", 300, |_, random| {

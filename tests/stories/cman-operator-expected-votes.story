@@ -29,7 +29,7 @@ node  verdict      expected  highest  total  quorum  why                  member
 
 expected 4
 ----
-error: node 1: quorum would become 3, out of reach for the votes that are here
+error: node 1: quorum would become 3, more than the votes present
 
 expected 1
 ----

@@ -42,7 +42,7 @@ node  verdict      expected  highest  total  quorum  why                  member
 
 expected 1
 ----
-error: node 1: expected votes cannot be lower than the 2 votes that are here
+error: node 1: expected votes cannot be 0, or lower than the 2 votes present
 
 expected 2
 ----
@@ -54,7 +54,7 @@ node  verdict      expected  highest  total  quorum  why                  member
 
 expected 4
 ----
-error: node 1: quorum would become 3, out of reach for the votes that are here
+error: node 1: quorum would become 3, more than the votes present
 
 expected 2 on 3
 ----

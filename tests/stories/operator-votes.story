@@ -43,7 +43,7 @@ node  verdict      expected  highest  total  quorum  why                  member
 
 votes 9 1
 ----
-error: node 1: node 9 has not been heard of; it must have been up once
+error: node 1: node 9 has never been seen; it must have been up once
 
 crash 2
 ----

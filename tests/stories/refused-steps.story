@@ -45,7 +45,7 @@ error: node 9 is not in the nodelist of this cluster
 
 leave 1 remove
 ----
-error: node 1: these rules have no leave remove
+error: node 1: these rules do not support leave remove
 
 device on 1 2
 ----

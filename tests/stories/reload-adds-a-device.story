@@ -41,7 +41,7 @@ node  verdict      expected  highest  total  quorum  why                  member
 
 device on 1
 ----
-error: node 1: no quorum device can operate with this config; see its device section and two_node, last_man_standing, auto_tie_breaker, allow_downscale
+error: node 1: this config does not allow a quorum device; check its device section, two_node, last_man_standing, auto_tie_breaker and allow_downscale
 
 reload
     quorum {

@@ -22,19 +22,19 @@ node  verdict      expected  highest  total  quorum  why                  member
 
 votes 1 2
 ----
-error: node 1: these rules have no votes set by an operator
+error: node 1: these rules do not support votes set by an operator
 
 leave 3 remove
 ----
-error: node 3: these rules have no leave remove
+error: node 3: these rules do not support leave remove
 
 device on 1
 ----
-error: node 1: no quorum device can operate with this config; see its device section and two_node, last_man_standing, auto_tie_breaker, allow_downscale
+error: node 1: this config does not allow a quorum device; check its device section, two_node, last_man_standing, auto_tie_breaker and allow_downscale
 
 resume 1
 ----
-error: node 1: these rules have no resume without freeze_on_loss
+error: node 1: these rules do not support resume without freeze_on_loss
 
 survey 1
 ----
@@ -59,7 +59,7 @@ reload
         }
     }
 ----
-error: node 1: these rules have no reload that changes the electorate
+error: node 1: these rules do not support reload that changes the electorate
 
 reload
     nodelist {

@@ -42,7 +42,7 @@ node  verdict      expected  highest  total  quorum  why                  member
 
 expected 1
 ----
-error: node 1: expected votes cannot be lower than the 2 votes that are here
+error: node 1: expected votes cannot be 0, or lower than the 2 votes present
 
 expected 3
 ----

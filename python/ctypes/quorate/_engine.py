@@ -287,7 +287,7 @@ class Engine(Closed):
         self._change(lib.engine_restore, snapshot, len(snapshot))
 
     def node_info(self, node: int) -> "Optional[NodeInfo]":
-        """What is known of one node: a NodeInfo, or None where it has not been heard of."""
+        """What is known of one node: a NodeInfo, or None where it has never been seen."""
         node, numbers = argument.node("node", node), NodeNumbers()
         with self._lock:
             status = lib.engine_info(self._storage, node, byref(numbers))

@@ -22,22 +22,22 @@ STEP, NO_SUCH_NODE, NODE_DOWN = -400, -401, -403
 SENTENCES = {
     -12: "libquorate.so was built without the rules '{rules}'; build it with all: 'make -C ffi install'",
     -201: "node {node} is not in the nodelist; add it there and reload",
-    -202: "node {node} has not been heard of; it must have been up once",
-    -203: "the view does not hold the local node {local}; a node is always a member of its own view",
+    -202: "node {node} has never been seen; it must have been up once",
+    -203: "the view does not contain the local node {local}; a node is always a member of its own view",
     -204: "node {node} is in the view twice",
-    -205: f"more than {NODES_MAX} nodes, the bound of this build",
-    -207: "it belongs to view {ring}, not to the present one; deliver it there or drop it",
-    -208: "node {node} sent this and is not in the view; drop it",
-    -210: "expected votes cannot be lower than the {votes} votes that are here",
-    -211: "quorum would become {quorum}, out of reach for the votes that are here",
-    -214: "these rules have no {option}",
+    -205: f"more than {NODES_MAX} nodes, the limit of this build",
+    -207: "it belongs to view {ring}, not to the current one; deliver it there or drop it",
+    -208: "node {node} sent this but is not in the view; drop it",
+    -210: "expected votes cannot be 0, or lower than the {votes} votes present",
+    -211: "quorum would become {quorum}, more than the votes present",
+    -214: "these rules do not support {option}",
     -215: "two_node needs exactly two nodes of one vote each (cman)",
     -216: (
-        "no quorum device can operate with this config; see its device section and two_node, last_man_standing, "
+        "this config does not allow a quorum device; see its device section and two_node, last_man_standing, "
         "auto_tie_breaker, allow_downscale"
     ),
     -221: "node {node} is in the view, so it is not off",
-    -222: "this was found out before the view began, or before another proof; ask again whether all missing nodes are "
+    -222: "this proof is older than the view, or before another proof; ask again whether all missing nodes are "
     "off",
     -223: "a ring id is used only once: the sequence must be greater than that of view {last}, after a restart, too",
 }

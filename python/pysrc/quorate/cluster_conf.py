@@ -100,7 +100,7 @@ class Reader(ContentHandler):
         if nodeid == 0:
             refuse("NODEID_ZERO", place, "nodeid 0 is the quorum device; number nodes from 1 up")
         if nodeid in self.nodes:
-            refuse("DUPLICATE_NODE", place, f"nodeid {nodeid} is there twice; give each node its own")
+            refuse("DUPLICATE_NODE", place, f"nodeid {nodeid} is listed twice; give each node its own")
         votes = self.number(attrs, "votes", 1)
         self.nodes[nodeid] = 1 if votes is None else votes
 
