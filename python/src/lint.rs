@@ -38,7 +38,7 @@ pub(crate) fn findings(config: &CoreConfig) -> Vec<Finding> {
 /// The codes and their numbers.
 pub(crate) fn codes(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let codes = PyDict::new(py);
-    for code in FindingCode::all() {
+    for code in FindingCode::ALL {
         codes.set_item(code.name(), code.number())?;
     }
     Ok(codes)

@@ -4,7 +4,7 @@ use crate::NODES_MAX;
 use crate::advice::Advice;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFrozenSet, PyTuple};
-use quorate::{Engine, Flags, NodeId, NodeState, Verdict};
+use quorate::{Engine, Flags, NodeId, Verdict};
 use std::hash::{Hash, Hasher};
 
 pub(crate) fn node_tuple<'py>(py: Python<'py>, nodes: &[NodeId]) -> PyResult<Bound<'py, PyTuple>> {
@@ -322,12 +322,7 @@ impl NodeInfo {
     /// 'member', 'dead' (lost) or 'leaving' (left cleanly).
     #[getter]
     fn state(&self) -> &'static str {
-        match self.0.state {
-            NodeState::Unseen => "unseen",
-            NodeState::Member => "member",
-            NodeState::Dead => "dead",
-            NodeState::Leaving => "leaving",
-        }
+        self.0.state.name()
     }
 
     /// Its votes.

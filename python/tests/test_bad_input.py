@@ -76,8 +76,8 @@ def test_members_not_in_the_config() -> None:
     before = engine.status
     for members, message in [
         ([1, 9], "node 9 is not in the nodelist"),
-        ([2, 3], "does not hold the local node 1"),
-        ([], "does not hold the local node 1"),
+        ([2, 3], "does not contain the local node 1"),
+        ([], "does not contain the local node 1"),
         ([1, 1], "node 1 is in the view twice"),
         ([0, 1], "node 0 is the quorum device"),
         (itertools.count(1), "node 4 is not in the nodelist"),

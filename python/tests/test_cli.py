@@ -120,7 +120,7 @@ def test_members(command: Command, conf: Conf) -> None:
         done = command("status", "--conf", "-", "--members", members, stdin=conf(2))
         assert message in error_of(done), members
     done = command("status", "--conf", "-", "--members", "2", "--node", "1", stdin=conf(2))
-    assert "does not hold the local node 1" in error_of(done)
+    assert "does not contain the local node 1" in error_of(done)
 
 
 def test_config_errors(command: Command, tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_what_is_no_snapshot() -> None:
     number = int.from_bytes(stored, "little")
     flips = [(number ^ 1 << bit).to_bytes(32, "little") for bit in range(256)]
     for bad in (b"", bytes(32), b"\xff" * 32, stored[:-1], stored + b"\0", *flips):
-        with pytest.raises(quorate.EngineError, match="no whole snapshot|another version of quorate") as caught:
+        with pytest.raises(quorate.EngineError, match="not a complete snapshot|another version of quorate") as caught:
             engine.restore(bad)
         assert caught.value.number in (-224, -225)
     for other in (quorate.Engine(config, 2), quorate.Engine(config, 1, "strict")):
