@@ -1,5 +1,6 @@
 //! Which rules an engine works by: one type for those that are built.
 
+pub(crate) mod contract;
 #[cfg(any(feature = "corosync", feature = "cman"))]
 mod corosync;
 pub mod deviations;
@@ -59,20 +60,6 @@ impl Start {
         }
     }
 }
-
-/// Asks whichever rules are at work.
-macro_rules! ask {
-    ($rule_set:expr, $rules:ident => $answer:expr) => {
-        match $rule_set {
-            #[cfg(any(feature = "corosync", feature = "cman"))]
-            RuleSet::Votequorum($rules) => $answer,
-            #[cfg(feature = "strict")]
-            RuleSet::Strict($rules) => $answer,
-        }
-    };
-}
-
-pub(crate) use ask;
 
 impl<const N: usize> RuleSet<N> {
     /// A node that knows nobody yet. Inlined, so that it is made in its place.

@@ -19,7 +19,7 @@
 mod outlook;
 mod text;
 
-pub(crate) use outlook::{Electors, Outlook};
+pub(crate) use outlook::Outlook;
 pub use text::Help;
 
 use crate::base::{Millis, NodeId, Rules, collect, extend};

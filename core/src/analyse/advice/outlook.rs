@@ -5,18 +5,9 @@
 
 use crate::base::{Millis, NodeId, Rules};
 use crate::engine::Engine;
-use crate::rules::{RuleSet, ask};
+use crate::rules::contract::{Electors, Explain};
 use crate::verdict::{Brief, Flags, ReasonCode, Status};
 use heapless::Vec;
-
-/// All who may vote, wherever they are.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Electors {
-    /// The votes of all known nodes, and the device's.
-    pub(crate) votes: u64,
-    /// A nodelist names them all.
-    pub(crate) listed: bool,
-}
 
 /// What makes the partition quorate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -60,7 +51,7 @@ const DEVICE_NAME: &str = "Qdevice";
 impl<const N: usize> Engine<N> {
     pub(crate) fn outlook(&self, status: &Status<N>) -> Outlook {
         use ReasonCode as R;
-        let electors = ask!(&self.rule_set, rules => rules.electors());
+        let electors = self.rule_set.electors();
         let unlisted = !electors.listed;
         match status.reason.code {
             R::OperatorOverride if !status.flags.has(Flags::WAIT_FOR_ALL) => {
