@@ -13,7 +13,8 @@ mod snapshot;
 
 use crate::base::{Millis, NodeId, RingId, Rules};
 use crate::config::Config;
-use crate::rules::{RuleSet, Start, ask};
+use crate::rules::contract::{Exchange, Explain, HostDevice, Operate};
+use crate::rules::{RuleSet, Start};
 use crate::verdict::{Brief, EngineError, NodeInfo, Status};
 use crate::wire::Message;
 
@@ -70,7 +71,7 @@ impl<const N: usize> Engine<N> {
     }
 
     fn start(&mut self, config: &Config<N>) {
-        ask!(&mut self.rule_set, rules => rules.start(config));
+        self.rule_set.start(config);
     }
 
     /// The rules it was made with.
@@ -87,11 +88,11 @@ impl<const N: usize> Engine<N> {
     /// The local node is missing, a node is 0, there twice or not in the nodelist, or they are too many; without a
     /// nodelist, their votes cannot be added up.
     pub fn view(&mut self, ring: RingId, members: &[NodeId], now: Millis) -> Result<(), EngineError> {
-        let last = ask!(&self.rule_set, rules => rules.ring());
+        let last = self.rule_set.ring();
         if ring.seq <= last.seq && last != RingId::default() {
             return Err(EngineError::RingTooOld(last));
         }
-        ask!(&mut self.rule_set, rules => rules.view(ring, members, now))?;
+        self.rule_set.view(ring, members, now)?;
         self.clock(now);
         self.alone = false;
         Ok(())
@@ -105,26 +106,26 @@ impl<const N: usize> Engine<N> {
     /// harmless and can be dropped. [`EngineError::OutboxFull`]: send first, then deliver it again.
     pub fn receive(&mut self, from: NodeId, message: &Message, now: Millis) -> Result<(), EngineError> {
         self.clock(now);
-        ask!(&mut self.rule_set, rules => rules.receive(from, message))
+        self.rule_set.receive(from, message)
     }
 
     /// The next message to send to every member of the view, the local node included. Call it after every other
     /// call until it gives `None`; spurious calls are harmless.
     #[must_use]
     pub fn poll_transmit(&mut self) -> Option<Message> {
-        ask!(&mut self.rule_set, rules => rules.poll_transmit())
+        self.rule_set.poll_transmit()
     }
 
     /// How many messages wait to be sent.
     #[must_use]
     pub fn waiting_to_transmit(&self) -> usize {
-        ask!(&self.rule_set, rules => rules.waiting_to_transmit())
+        self.rule_set.waiting_to_transmit()
     }
 
     /// When to call [`Engine::handle_timeout`]. Ask again after every other call.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Millis> {
-        ask!(&self.rule_set, rules => rules.poll_timeout())
+        self.rule_set.poll_timeout()
     }
 
     /// Fires what is due: last_man_standing's window, the quorum device's timeouts. Spurious and early
@@ -134,7 +135,7 @@ impl<const N: usize> Engine<N> {
     /// [`EngineError::OutboxFull`]: send first, then call again.
     pub fn handle_timeout(&mut self, now: Millis) -> Result<(), EngineError> {
         self.clock(now);
-        ask!(&mut self.rule_set, rules => rules.handle_timeout(now))?;
+        self.rule_set.handle_timeout(now)?;
         self.settle()
     }
 
@@ -158,13 +159,10 @@ impl<const N: usize> Engine<N> {
     /// As [`Engine::view`].
     pub fn observe(&mut self, members: &[NodeId]) -> Result<(), EngineError> {
         let representative = members.iter().min().copied().unwrap_or_default();
-        let ring = RingId {
-            node: representative,
-            seq: ask!(&self.rule_set, rules => rules.ring()).seq.saturating_add(1),
-        };
-        ask!(&mut self.rule_set, rules => rules.view(ring, members, self.now))?;
+        let ring = RingId { node: representative, seq: self.rule_set.ring().seq.saturating_add(1) };
+        self.rule_set.view(ring, members, self.now)?;
         self.alone = true;
-        let us = ask!(&self.rule_set, rules => rules.node());
+        let us = self.rule_set.roster().us.id;
         for member in &self.members() {
             if *member == us {
                 self.settle()?;
@@ -172,10 +170,10 @@ impl<const N: usize> Engine<N> {
             }
             // One at a time: a message has room for two names.
             for turn in 0..TOLD_MAX {
-                let Some(body) = ask!(&self.rule_set, rules => rules.told_by(*member, turn)) else {
+                let Some(body) = self.rule_set.told_by(*member, turn) else {
                     break;
                 };
-                ask!(&mut self.rule_set, rules => rules.receive(*member, &Message { ring, body }))?;
+                self.rule_set.receive(*member, &Message { ring, body })?;
             }
         }
         self.settle()
@@ -188,7 +186,7 @@ impl<const N: usize> Engine<N> {
     /// Rules `corosync` know no `remove`; allow_downscale does it there. Rules `strict` neither: their electorate is
     /// fixed, a leave is as a loss to it.
     pub fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
-        ask!(&mut self.rule_set, rules => rules.leave(remove))?;
+        self.rule_set.leave(remove)?;
         self.settle()
     }
 
@@ -197,7 +195,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// Lower than the votes that are here, or out of their reach; no view yet.
     pub fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
-        ask!(&mut self.rule_set, rules => rules.set_expected_votes(expected_votes))?;
+        self.rule_set.set_expected_votes(expected_votes)?;
         self.settle()
     }
 
@@ -206,7 +204,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// The node has not been heard of, or quorum would be out of reach; no view yet.
     pub fn set_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
-        ask!(&mut self.rule_set, rules => rules.set_votes(node, votes))?;
+        self.rule_set.set_votes(node, votes)?;
         self.settle()
     }
 
@@ -216,7 +214,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// No view yet; cman has no wait_for_all. [`EngineError::OutboxFull`]: send first, then call again.
     pub fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
-        ask!(&mut self.rule_set, rules => rules.cancel_wait_for_all())?;
+        self.rule_set.cancel_wait_for_all()?;
         self.settle()
     }
 
@@ -226,7 +224,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// The local node is not in the new nodelist, or it has more nodes than fit.
     pub fn reload(&mut self, config: &Config<N>) -> Result<(), EngineError> {
-        ask!(&mut self.rule_set, rules => rules.reload(config))?;
+        self.rule_set.reload(config)?;
         self.settle()
     }
 
@@ -239,7 +237,7 @@ impl<const N: usize> Engine<N> {
     /// Another view; the node is a member or unknown; an instant before the view, or before that of a known
     /// proof; rules or options under which a proof cannot count.
     pub fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Result<(), EngineError> {
-        ask!(&mut self.rule_set, rules => rules.fenced(node, ring, instant))?;
+        self.rule_set.fenced(node, ring, instant)?;
         self.settle()
     }
 
@@ -248,16 +246,8 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// No view yet; rules or options without freezing.
     pub fn resume(&mut self) -> Result<(), EngineError> {
-        ask!(&mut self.rule_set, rules => rules.resume())?;
+        self.rule_set.resume()?;
         self.settle()
-    }
-
-    /// Whether [`Engine::reload`] would take this config; changes nothing.
-    ///
-    /// # Errors
-    /// Those of [`Engine::reload`].
-    pub fn check_reload(&self, config: &Config<N>) -> Result<(), EngineError> {
-        ask!(&self.rule_set, rules => rules.check_reload(config))
     }
 
     /// A quorum device registers at this node, under a name of 1 to 32 bytes.
@@ -265,7 +255,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// The config excludes a device; another name is registered; a registration is under way.
     pub fn device_register(&mut self, name: &str) -> Result<(), EngineError> {
-        ask!(&mut self.rule_set, rules => rules.device_register(name))?;
+        self.rule_set.device_register(name)?;
         self.settle()
     }
 
@@ -274,7 +264,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// None is registered.
     pub fn device_unregister(&mut self) -> Result<(), EngineError> {
-        ask!(&mut self.rule_set, rules => rules.device_unregister())?;
+        self.rule_set.device_unregister()?;
         self.settle()
     }
 
@@ -283,7 +273,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// None is registered; the name's length.
     pub fn device_rename(&mut self, name: &str) -> Result<(), EngineError> {
-        ask!(&mut self.rule_set, rules => rules.device_rename(name))?;
+        self.rule_set.device_rename(name)?;
         self.settle()
     }
 
@@ -294,7 +284,7 @@ impl<const N: usize> Engine<N> {
     /// Another view; not registered; excluded by the config.
     pub fn device_poll(&mut self, ring: RingId, cast_vote: bool, now: Millis) -> Result<(), EngineError> {
         self.clock(now);
-        ask!(&mut self.rule_set, rules => rules.device_poll(ring, cast_vote, now))?;
+        self.rule_set.device_poll(ring, cast_vote, now)?;
         self.settle()
     }
 
@@ -303,27 +293,27 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// Not registered; excluded by the config.
     pub fn device_master_wins(&mut self, allow: bool) -> Result<(), EngineError> {
-        ask!(&mut self.rule_set, rules => rules.device_master_wins(allow))?;
+        self.rule_set.device_master_wins(allow)?;
         self.settle()
     }
 
     /// Whether the exchange of the present view waits for the device's poll.
     #[must_use]
     pub fn waits_for_device(&self) -> bool {
-        ask!(&self.rule_set, rules => rules.waits_for_device())
+        self.rule_set.waits_for_device()
     }
 
     /// With expected_votes_tracking or allow_downscale: the highest expected votes ever, part of the
     /// [snapshot](Engine::snapshot).
     #[must_use]
     pub fn tracked_expected_votes(&self) -> Option<u32> {
-        ask!(&self.rule_set, rules => rules.tracked_expected_votes())
+        self.rule_set.tracked_expected_votes()
     }
 
     /// The verdict alone: a few loads.
     #[must_use]
     pub fn is_quorate(&self) -> bool {
-        ask!(&self.rule_set, rules => rules.is_quorate())
+        self.rule_set.is_quorate()
     }
 
     /// The verdict, the reason and the numbers.
@@ -335,38 +325,38 @@ impl<const N: usize> Engine<N> {
     /// The status without its lists of nodes: small, and quick to ask for.
     #[must_use]
     pub fn brief(&self) -> Brief {
-        ask!(&self.rule_set, rules => rules.brief())
+        self.rule_set.brief()
     }
 
     /// The members of the view, ascending.
     #[must_use]
     pub fn members(&self) -> Vec<NodeId, N> {
-        ask!(&self.rule_set, rules => rules.view_members())
+        self.rule_set.roster().view_members()
     }
 
     /// The nodes that the reason misses, ascending: those with votes that are not here, or in a view that is incomplete
     /// those that have not told all.
     #[must_use]
     pub fn missing(&self) -> Vec<NodeId, N> {
-        ask!(&self.rule_set, rules => rules.missing())
+        self.rule_set.missing()
     }
 
     /// The members that the present view has and the one before had not, ascending (libquorum's joined list).
     #[must_use]
     pub fn joined(&self) -> Vec<NodeId, N> {
-        ask!(&self.rule_set, rules => rules.joined())
+        self.rule_set.roster().joined()
     }
 
     /// The members that the view before had and the present one has not, ascending (libquorum's left list).
     #[must_use]
     pub fn left(&self) -> Vec<NodeId, N> {
-        ask!(&self.rule_set, rules => rules.left())
+        self.rule_set.roster().left()
     }
 
     /// What is known of one node; `None` where it has not been heard of.
     #[must_use]
     pub fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
-        ask!(&self.rule_set, rules => rules.node_info(node))
+        self.rule_set.node_info(node)
     }
 
     fn clock(&mut self, now: Millis) {
@@ -383,12 +373,12 @@ impl<const N: usize> Engine<N> {
 
     #[inline(never)]
     fn deliver(&mut self) -> Result<(), EngineError> {
-        let us = ask!(&self.rule_set, rules => rules.node());
+        let us = self.rule_set.roster().us.id;
         for _ in 0..MESSAGES_MAX {
-            let Some(message) = ask!(&mut self.rule_set, rules => rules.poll_transmit()) else {
+            let Some(message) = self.rule_set.poll_transmit() else {
                 break;
             };
-            ask!(&mut self.rule_set, rules => rules.receive(us, &message))?;
+            self.rule_set.receive(us, &message)?;
         }
         Ok(())
     }

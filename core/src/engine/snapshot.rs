@@ -1,7 +1,7 @@
 //! What an engine must not forget, and how it takes that back: see [`Snapshot`].
 
 use super::Engine;
-use crate::rules::{RuleSet, ask};
+use crate::rules::contract::{Exchange, Explain};
 use crate::verdict::EngineError;
 use crate::wire::Snapshot;
 
@@ -12,10 +12,10 @@ impl<const N: usize> Engine<N> {
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             rules: self.rules(),
-            node: ask!(&self.rule_set, rules => rules.node()),
-            ring: ask!(&self.rule_set, rules => rules.ring()),
+            node: self.rule_set.roster().us.id,
+            ring: self.rule_set.ring(),
             expected_votes: self.tracked_expected_votes().unwrap_or(0),
-            is_frozen: ask!(&self.rule_set, rules => rules.is_frozen()),
+            is_frozen: self.rule_set.is_frozen(),
         }
     }
 
@@ -28,13 +28,13 @@ impl<const N: usize> Engine<N> {
     /// [`EngineError::OtherSnapshot`]: of another node, or of other rules. [`EngineError::RestoreTooLate`]: there was a
     /// view, or a restore, before.
     pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), EngineError> {
-        if snapshot.rules != self.rules() || snapshot.node != ask!(&self.rule_set, rules => rules.node()) {
+        if snapshot.rules != self.rules() || snapshot.node != self.rule_set.roster().us.id {
             return Err(EngineError::OtherSnapshot);
         }
-        if !ask!(&self.rule_set, rules => rules.is_new()) {
+        if !self.rule_set.is_new() {
             return Err(EngineError::RestoreTooLate);
         }
-        ask!(&mut self.rule_set, rules => rules.restore(snapshot));
+        self.rule_set.restore(snapshot);
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Which rules an engine works by: one type for those that are built.
 
+pub(crate) mod contract;
 #[cfg(any(feature = "corosync", feature = "cman"))]
 mod corosync;
 pub mod deviations;
@@ -59,29 +60,6 @@ impl Start {
         }
     }
 }
-
-/// All who may vote, wherever they are.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Electors {
-    /// The votes of all known nodes, and the device's.
-    pub(crate) votes: u64,
-    /// A nodelist names them all.
-    pub(crate) listed: bool,
-}
-
-/// Asks whichever rules are at work.
-macro_rules! ask {
-    ($rule_set:expr, $rules:ident => $answer:expr) => {
-        match $rule_set {
-            #[cfg(any(feature = "corosync", feature = "cman"))]
-            RuleSet::Votequorum($rules) => $answer,
-            #[cfg(feature = "strict")]
-            RuleSet::Strict($rules) => $answer,
-        }
-    };
-}
-
-pub(crate) use ask;
 
 impl<const N: usize> RuleSet<N> {
     /// A node that knows nobody yet. Inlined, so that it is made in its place.

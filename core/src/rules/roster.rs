@@ -301,6 +301,11 @@ impl<const N: usize> Roster<N> {
         self.ascending(|entry| entry.in_previous() && !entry.in_view())
     }
 
+    /// The members of the view.
+    pub(crate) fn view_members(&self) -> Vec<NodeId, N> {
+        self.ascending(|entry| entry.in_view())
+    }
+
     /// Whether every member of the view has told all that it needs.
     pub(crate) fn view_is_ready(&self) -> bool {
         self.iter().filter(|entry| entry.in_view()).all(Entry::ready)

@@ -5,7 +5,7 @@
 
 use crate::base::{Millis, NodeId, Rules};
 use crate::engine::Engine;
-use crate::rules::{Electors, RuleSet, ask};
+use crate::rules::contract::{Electors, Explain};
 use crate::verdict::{Brief, Flags, ReasonCode, Status};
 use heapless::Vec;
 
@@ -51,7 +51,7 @@ const DEVICE_NAME: &str = "Qdevice";
 impl<const N: usize> Engine<N> {
     pub(super) fn outlook(&self, status: &Status<N>) -> Outlook {
         use ReasonCode as R;
-        let electors = ask!(&self.rule_set, rules => rules.electors());
+        let electors = self.rule_set.electors();
         let unlisted = !electors.listed;
         match status.reason.code {
             R::OperatorOverride if !status.flags.has(Flags::WAIT_FOR_ALL) => {

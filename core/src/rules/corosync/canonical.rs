@@ -9,7 +9,7 @@ use crate::wire::NodeFlags;
 
 impl<const N: usize> Votequorum<N> {
     /// What it knows of itself and of its cluster as a whole.
-    pub(crate) fn canonical_own(&self, word: &mut impl FnMut(u64)) {
+    pub(super) fn canonical(&self, word: &mut impl FnMut(u64)) {
         let has_tie_breaker = self.tie_breaker != TieBreaker::Off;
         for bit in [
             self.wait_for_all.waiting,
@@ -40,7 +40,7 @@ impl<const N: usize> Votequorum<N> {
 
     /// What it knows of this node. Of one that is dead or unseen only that: all else comes anew with its next
     /// state.
-    pub(crate) fn canonical_peer(&self, peer: NodeId) -> u64 {
+    pub(super) fn canonical_of(&self, peer: NodeId) -> u64 {
         let Some(entry) = self.roster.get(peer) else {
             return 0;
         };

@@ -3,6 +3,7 @@
 use super::{OPERATOR_PLACES, Votequorum};
 use crate::base::{Millis, NodeId, RingId};
 use crate::config::{Config, DeviceConfig};
+use crate::rules::contract::HostDevice;
 use crate::verdict::EngineError;
 use crate::wire::{DeviceName, NodeFlags, Outgoing};
 
@@ -53,23 +54,9 @@ impl Device {
     }
 }
 
-impl<const N: usize> Votequorum<N> {
-    fn has_flag(&self, flag: NodeFlags) -> bool {
-        self.roster.us.flags.has(flag)
-    }
-
-    fn require_device(&self) -> Result<(), EngineError> {
-        if !self.device.can_operate {
-            return Err(EngineError::DeviceNotAllowed);
-        }
-        match self.has_flag(NodeFlags::DEVICE_REGISTERED) {
-            true => Ok(()),
-            false => Err(EngineError::DeviceNotRegistered),
-        }
-    }
-
+impl<const N: usize> HostDevice<N> for Votequorum<N> {
     /// The device registers at this node under its name; one name per cluster (C2).
-    pub(crate) fn device_register(&mut self, name: &str) -> Result<(), EngineError> {
+    fn device_register(&mut self, name: &str) -> Result<(), EngineError> {
         if !self.device.can_operate {
             return Err(EngineError::DeviceNotAllowed);
         }
@@ -90,23 +77,8 @@ impl<const N: usize> Votequorum<N> {
         Ok(())
     }
 
-    pub(super) fn receive_device_register(&mut self, from: NodeId, name: &DeviceName) {
-        if self.device.name.is_empty() {
-            self.device.name = name.clone();
-        }
-        if from != self.roster.us.id || !self.device.registering {
-            return;
-        }
-        self.device.registering = false;
-        if self.device.name == *name && !self.has_flag(NodeFlags::DEVICE_REGISTERED) {
-            self.roster.us.flags.set(NodeFlags::DEVICE_REGISTERED, true);
-            self.send_device_info();
-            self.send_nodeinfo();
-        }
-    }
-
     /// The device is gone; its vote, its poll and master_wins with it.
-    pub(crate) fn device_unregister(&mut self) -> Result<(), EngineError> {
+    fn device_unregister(&mut self) -> Result<(), EngineError> {
         if !self.has_flag(NodeFlags::DEVICE_REGISTERED) {
             return Err(EngineError::DeviceNotRegistered);
         }
@@ -123,16 +95,8 @@ impl<const N: usize> Votequorum<N> {
         Ok(())
     }
 
-    /// The name is free again when no member has the device.
-    pub(super) fn receive_device_unregister(&mut self) {
-        let mut members = self.roster.members();
-        if !members.any(|entry| entry.flags.has(NodeFlags::DEVICE_REGISTERED)) {
-            self.device.name = DeviceName::default();
-        }
-    }
-
     /// The device gets another name, at every member.
-    pub(crate) fn device_rename(&mut self, name: &str) -> Result<(), EngineError> {
+    fn device_rename(&mut self, name: &str) -> Result<(), EngineError> {
         let name = device_name(name)?;
         if !self.has_flag(NodeFlags::DEVICE_REGISTERED) {
             return Err(EngineError::DeviceNotRegistered);
@@ -143,19 +107,8 @@ impl<const N: usize> Votequorum<N> {
         Ok(())
     }
 
-    pub(super) fn receive_device_rename(&mut self, old: &DeviceName, new: &DeviceName) {
-        if self.device.name == *old {
-            self.device.name = new.clone();
-        }
-    }
-
     /// The device is alive, and votes for this node or not, in the view it names (C3).
-    pub(crate) fn device_poll(
-        &mut self,
-        ring: RingId,
-        cast_vote: bool,
-        now: Millis,
-    ) -> Result<(), EngineError> {
+    fn device_poll(&mut self, ring: RingId, cast_vote: bool, now: Millis) -> Result<(), EngineError> {
         self.require_device()?;
         if !self.has_view {
             return Err(EngineError::NoView);
@@ -178,7 +131,7 @@ impl<const N: usize> Votequorum<N> {
     }
 
     /// Whether the device's master makes its partition quorate (C5).
-    pub(crate) fn device_master_wins(&mut self, allow: bool) -> Result<(), EngineError> {
+    fn device_master_wins(&mut self, allow: bool) -> Result<(), EngineError> {
         self.require_device()?;
         self.outbox.need(1)?;
         let before = self.roster.us.flags;
@@ -189,6 +142,51 @@ impl<const N: usize> Votequorum<N> {
         }
         self.device.master_wins = allow;
         Ok(())
+    }
+}
+
+impl<const N: usize> Votequorum<N> {
+    fn has_flag(&self, flag: NodeFlags) -> bool {
+        self.roster.us.flags.has(flag)
+    }
+
+    fn require_device(&self) -> Result<(), EngineError> {
+        if !self.device.can_operate {
+            return Err(EngineError::DeviceNotAllowed);
+        }
+        match self.has_flag(NodeFlags::DEVICE_REGISTERED) {
+            true => Ok(()),
+            false => Err(EngineError::DeviceNotRegistered),
+        }
+    }
+
+    pub(super) fn receive_device_register(&mut self, from: NodeId, name: &DeviceName) {
+        if self.device.name.is_empty() {
+            self.device.name = name.clone();
+        }
+        if from != self.roster.us.id || !self.device.registering {
+            return;
+        }
+        self.device.registering = false;
+        if self.device.name == *name && !self.has_flag(NodeFlags::DEVICE_REGISTERED) {
+            self.roster.us.flags.set(NodeFlags::DEVICE_REGISTERED, true);
+            self.send_device_info();
+            self.send_nodeinfo();
+        }
+    }
+
+    /// The name is free again when no member has the device.
+    pub(super) fn receive_device_unregister(&mut self) {
+        let mut members = self.roster.members();
+        if !members.any(|entry| entry.flags.has(NodeFlags::DEVICE_REGISTERED)) {
+            self.device.name = DeviceName::default();
+        }
+    }
+
+    pub(super) fn receive_device_rename(&mut self, old: &DeviceName, new: &DeviceName) {
+        if self.device.name == *old {
+            self.device.name = new.clone();
+        }
     }
 
     /// A member whose device votes and whose master wins.
@@ -239,11 +237,6 @@ impl<const N: usize> Votequorum<N> {
             self.device.holds_up_sync = false;
             self.outbox.push(Outgoing::Ready);
         }
-    }
-
-    /// Whether the exchange of this view waits for the device.
-    pub(crate) fn waits_for_device(&self) -> bool {
-        self.device.holds_up_sync
     }
 
     /// No poll in time: the device's vote is gone.

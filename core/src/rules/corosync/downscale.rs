@@ -1,15 +1,12 @@
 //! allow_downscale and expected_votes_tracking (field.md A14 to A16), and leaving.
 
 use super::Votequorum;
-use crate::base::RingId;
 use crate::config::Config;
-use crate::verdict::EngineError;
-use crate::wire::{NodeFlags, Outgoing, Snapshot};
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Downscale {
     pub(super) allowed: bool,
-    tracking: bool,
+    pub(super) tracking: bool,
     /// Expected votes of the config or as last set by an operator: quorum's floor under a clean leave.
     barrier: u32,
     /// The highest expected votes ever, where they are tracked; the caller keeps it.
@@ -70,55 +67,5 @@ impl<const N: usize> Votequorum<N> {
         let expected = self.written.expected_votes.max(self.downscale.highest_ever);
         self.roster.us.expected_votes = expected;
         self.downscale.set_barrier(expected);
-    }
-
-    /// The highest expected votes ever where they are tracked; `None` where they are not.
-    pub(crate) fn tracked_expected_votes(&self) -> Option<u32> {
-        self.downscale.tracking.then_some(self.downscale.highest_ever)
-    }
-
-    /// Whether nothing has happened since the start.
-    pub(crate) fn is_new(&self) -> bool {
-        !self.has_view && !self.left && self.ring == RingId::default()
-    }
-
-    /// votequorum never freezes.
-    pub(crate) fn is_frozen(&self) -> bool {
-        false
-    }
-
-    /// Takes back what was stored: the ring id, and where expected votes are tracked, a floor for them.
-    pub(crate) fn restore(&mut self, snapshot: &Snapshot) {
-        self.ring = snapshot.ring;
-        let stored = snapshot.expected_votes;
-        if !self.downscale.tracking {
-            return;
-        }
-        self.downscale.track(stored);
-        let us = &mut self.roster.us;
-        us.expected_votes = us.expected_votes.max(stored);
-        let expected = us.expected_votes;
-        self.downscale.set_barrier(expected);
-        self.recalculate(false, false);
-    }
-
-    /// The local node leaves cleanly. Without allow_downscale votequorum tells nobody: its
-    /// peers see the same as after a crash.
-    pub(crate) fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
-        if remove && !self.is_cman() {
-            return Err(EngineError::NotInTheseRules("leave remove"));
-        }
-        self.outbox.need(1)?;
-        if self.is_cman() {
-            self.outbox.push(match remove {
-                true => Outgoing::LeaveRemove,
-                false => Outgoing::Leave,
-            });
-        } else if self.downscale.allowed {
-            self.roster.us.flags.set(NodeFlags::LEAVING, true);
-            self.send_nodeinfo();
-        }
-        self.left = true;
-        Ok(())
     }
 }

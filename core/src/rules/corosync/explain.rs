@@ -2,14 +2,38 @@
 
 use super::Votequorum;
 use super::quorum::DecidedBy;
-use crate::base::{NodeId, NodeState};
-use crate::rules::roster::Entry;
+use crate::base::{Millis, NodeId, NodeState, RingId};
+use crate::rules::contract::{Electors, Explain};
+use crate::rules::roster::{Entry, Roster};
 use crate::verdict::{Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
-use crate::wire::NodeFlags;
+use crate::wire::{Body, NodeFlags};
 use heapless::Vec;
 
-impl<const N: usize> Votequorum<N> {
-    pub(crate) fn is_quorate(&self) -> bool {
+impl<const N: usize> Explain<N> for Votequorum<N> {
+    fn roster(&self) -> &Roster<N> {
+        &self.roster
+    }
+
+    fn ring(&self) -> RingId {
+        self.ring
+    }
+
+    /// Whether nothing has happened since the start.
+    fn is_new(&self) -> bool {
+        !self.has_view && !self.left && self.ring == RingId::default()
+    }
+
+    /// votequorum never freezes.
+    fn is_frozen(&self) -> bool {
+        false
+    }
+
+    /// The highest expected votes ever where they are tracked; `None` where they are not.
+    fn tracked_expected_votes(&self) -> Option<u32> {
+        self.downscale.tracking.then_some(self.downscale.highest_ever())
+    }
+
+    fn is_quorate(&self) -> bool {
         let stands = match self.syncing {
             true => self.held.is_some(),
             false => self.quorate,
@@ -17,7 +41,7 @@ impl<const N: usize> Votequorum<N> {
         self.has_view && !self.left && stands
     }
 
-    pub(crate) fn brief(&self) -> Brief {
+    fn brief(&self) -> Brief {
         let us = &self.roster.us;
         Brief {
             node: us.id,
@@ -38,7 +62,7 @@ impl<const N: usize> Votequorum<N> {
     }
 
     /// The nodes that the reason misses.
-    pub(crate) fn missing(&self) -> Vec<NodeId, N> {
+    fn missing(&self) -> Vec<NodeId, N> {
         let is_held = !self.left && self.has_view && self.syncing;
         self.roster.ascending(|entry| match (is_held, self.held) {
             (true, None) => entry.in_view() && !entry.ready(),
@@ -49,7 +73,7 @@ impl<const N: usize> Votequorum<N> {
     }
 
     /// votequorum_getinfo: `None` for a node that has not been heard of.
-    pub(crate) fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
+    fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
         let entry = self.roster.get(node)?;
         if entry.state == NodeState::Unseen {
             return None;
@@ -63,6 +87,55 @@ impl<const N: usize> Votequorum<N> {
         })
     }
 
+    fn electors(&self) -> Electors {
+        let nodes = self.roster.iter().filter(|entry| !entry.removed()).map(|entry| u64::from(entry.votes));
+        Electors {
+            votes: nodes.fold(u64::from(self.device.votes), u64::saturating_add),
+            listed: self.has_nodelist,
+        }
+    }
+
+    fn waiting_to_transmit(&self) -> usize {
+        self.outbox.len()
+    }
+
+    /// When [`Votequorum::handle_timeout`] has something to do.
+    fn poll_timeout(&self) -> Option<Millis> {
+        let timers = [self.last_man_standing.deadline, self.device.deadline];
+        timers.into_iter().flatten().min()
+    }
+
+    /// Whether the exchange of this view waits for the device.
+    fn waits_for_device(&self) -> bool {
+        self.device.holds_up_sync
+    }
+
+    /// What a peer would tell in the exchange of a view, if it is as we know it: first, second, third.
+    fn told_by(&self, peer: NodeId, turn: u8) -> Option<Body> {
+        match turn {
+            0 => {
+                let votes = self.roster.get(peer).map_or(0, |entry| entry.votes);
+                let expected_votes = self.roster.us.expected_votes;
+                Some(Body::NodeInfo { votes, expected_votes, flags: 0 })
+            }
+            1 => Some(Body::DeviceInfo { votes: self.device.votes }),
+            2 => Some(Body::Ready),
+            _ => None,
+        }
+    }
+
+    #[cfg(feature = "std")]
+    fn canonical_own(&self, word: &mut impl FnMut(u64)) {
+        self.canonical(word);
+    }
+
+    #[cfg(feature = "std")]
+    fn canonical_peer(&self, peer: NodeId) -> u64 {
+        self.canonical_of(peer)
+    }
+}
+
+impl<const N: usize> Votequorum<N> {
     fn flags_of(&self, entry: &Entry) -> Flags {
         let mut flags = Flags::default();
         flags.set(Flags::TWO_NODE, self.two_node);

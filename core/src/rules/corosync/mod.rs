@@ -26,7 +26,6 @@ mod canonical;
 mod cman;
 mod device;
 mod downscale;
-mod electors;
 mod explain;
 mod last_man_standing;
 mod nodeinfo;
@@ -38,14 +37,13 @@ mod tie_breaker;
 mod two_node;
 mod wait_for_all;
 
-use crate::base::{Millis, NodeId, RingId};
+use crate::base::{NodeId, RingId};
 use crate::config::{Config, TieBreaker};
 use crate::rules::roster::{Entry, Roster};
 use crate::verdict::{BriefReason, EngineError};
-use crate::wire::{Body, Message, NodeFlags, Outbox};
+use crate::wire::{NodeFlags, Outbox};
 use device::Device;
 use downscale::Downscale;
-use heapless::Vec;
 use last_man_standing::LastManStanding;
 use quorum::DecidedBy;
 use reload::Written;
@@ -137,139 +135,12 @@ impl<const N: usize> Votequorum<N> {
         }
     }
 
-    /// votequorum at its start: alone, no view, its own votes counted.
-    pub(crate) fn start(&mut self, config: &Config<N>) {
-        self.roster.learn(config);
-        self.tie_breaker.clone_from(config.tie_breaker_as_written());
-        self.tie_breaker_on = !config.tie_breaker().is_off();
-        self.remember(config);
-        self.start_expected_votes();
-        self.set_waiting_for_all(self.wait_for_all.enabled);
-        self.recalculate(false, false);
-    }
-
     /// Known when the crate is built with one of the two only.
     fn is_cman(&self) -> bool {
         match (cfg!(feature = "corosync"), cfg!(feature = "cman")) {
             (true, true) => self.is_cman,
             (_, is_cman) => is_cman,
         }
-    }
-
-    /// A message from a member of the view, the local node included.
-    pub(crate) fn receive(&mut self, from: NodeId, message: &Message) -> Result<(), EngineError> {
-        if message.ring != self.ring || !self.has_view {
-            return Err(EngineError::OtherView(message.ring));
-        }
-        if !self.roster.get(from).is_some_and(|entry| entry.in_view()) {
-            return Err(EngineError::SenderNotInView(from));
-        }
-        self.outbox.need(2)?;
-        match &message.body {
-            Body::NodeInfo { votes, expected_votes, flags } => {
-                self.receive_nodeinfo(from, *votes, *expected_votes, NodeFlags(*flags))
-            }
-            Body::DeviceInfo { votes } => self.receive_device_info(from, *votes),
-            Body::Ready => {
-                self.receive_ready(from);
-                Ok(())
-            }
-            Body::SetExpectedVotes { expected_votes } => {
-                self.receive_expected_votes(from, *expected_votes);
-                Ok(())
-            }
-            Body::SetVotes { node, votes } => self.receive_votes(*node, *votes),
-            Body::CancelWaitForAll => {
-                self.set_waiting_for_all(false);
-                self.recalculate(false, false);
-                Ok(())
-            }
-            Body::DeviceRegister { name } => {
-                self.receive_device_register(from, name);
-                Ok(())
-            }
-            Body::DeviceUnregister => {
-                self.receive_device_unregister();
-                Ok(())
-            }
-            Body::DeviceRename { old, new } => {
-                self.receive_device_rename(old, new);
-                Ok(())
-            }
-            Body::Leave => {
-                self.receive_leave(from, false);
-                Ok(())
-            }
-            Body::LeaveRemove => {
-                self.receive_leave(from, true);
-                Ok(())
-            }
-            // Those of rules `strict` mean nothing here.
-            Body::State { .. } | Body::Accounted | Body::Resume => {
-                Err(EngineError::NotInTheseRules("such message"))
-            }
-        }
-    }
-
-    /// The next message for every member of the view, the local node included.
-    pub(crate) fn poll_transmit(&mut self) -> Option<Message> {
-        if !self.has_view {
-            return None;
-        }
-        let body = self.outbox.pop(&self.device.name, &self.device.requested_name)?;
-        Some(Message { ring: self.ring, body })
-    }
-
-    pub(crate) fn waiting_to_transmit(&self) -> usize {
-        self.outbox.len()
-    }
-
-    pub(crate) fn node(&self) -> NodeId {
-        self.roster.us.id
-    }
-
-    pub(crate) fn ring(&self) -> RingId {
-        self.ring
-    }
-
-    pub(crate) fn joined(&self) -> Vec<NodeId, N> {
-        self.roster.joined()
-    }
-
-    pub(crate) fn left(&self) -> Vec<NodeId, N> {
-        self.roster.left()
-    }
-
-    pub(crate) fn view_members(&self) -> Vec<NodeId, N> {
-        self.roster.ascending(|entry| entry.in_view())
-    }
-
-    /// What a peer would tell in the exchange of a view, if it is as we know it: first, second, third.
-    pub(crate) fn told_by(&self, peer: NodeId, turn: u8) -> Option<Body> {
-        match turn {
-            0 => {
-                let votes = self.roster.get(peer).map_or(0, |entry| entry.votes);
-                let expected_votes = self.roster.us.expected_votes;
-                Some(Body::NodeInfo { votes, expected_votes, flags: 0 })
-            }
-            1 => Some(Body::DeviceInfo { votes: self.device.votes }),
-            2 => Some(Body::Ready),
-            _ => None,
-        }
-    }
-
-    /// When [`Votequorum::handle_timeout`] has something to do.
-    pub(crate) fn poll_timeout(&self) -> Option<Millis> {
-        let timers = [self.last_man_standing.deadline, self.device.deadline];
-        timers.into_iter().flatten().min()
-    }
-
-    /// Fires the timers that are due.
-    pub(crate) fn handle_timeout(&mut self, now: Millis) -> Result<(), EngineError> {
-        self.outbox.need(2)?;
-        self.last_man_standing_timeout(now);
-        self.device_timeout(now);
-        Ok(())
     }
 
     /// Whether the votes of all known nodes would still add up if `node` had these.

@@ -3,23 +3,15 @@
 //! (votequorum changes its own state first, 2.1-15).
 
 use super::{OPERATOR_PLACES, Votequorum};
-use crate::base::{Millis, NodeId, RingId};
+use crate::base::NodeId;
+use crate::config::Config;
+use crate::rules::contract::Operate;
 use crate::verdict::EngineError;
-use crate::wire::Outgoing;
+use crate::wire::{NodeFlags, Outgoing};
 
-impl<const N: usize> Votequorum<N> {
-    fn require_view(&self) -> Result<(), EngineError> {
-        if self.left {
-            return Err(EngineError::Left);
-        }
-        match self.has_view {
-            true => Ok(()),
-            false => Err(EngineError::NoView),
-        }
-    }
-
+impl<const N: usize> Operate<N> for Votequorum<N> {
     /// `corosync-quorumtool -e`: expected votes for the whole partition.
-    pub(crate) fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
+    fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
         self.require_view()?;
         let tally = self.tally(true, Some(expected_votes));
         // cman looks at quorum only, and always.
@@ -35,21 +27,8 @@ impl<const N: usize> Votequorum<N> {
         Ok(())
     }
 
-    pub(super) fn receive_expected_votes(&mut self, from: NodeId, expected_votes: u32) {
-        if self.is_cman() {
-            return self.cman_expect(from, expected_votes);
-        }
-        self.expect_of_members(expected_votes);
-        self.downscale.set_barrier(expected_votes);
-        if self.downscale.is_tracking() {
-            let us = &mut self.roster.us;
-            us.expected_votes = us.expected_votes.max(self.downscale.highest_ever());
-        }
-        self.recalculate(true, false);
-    }
-
     /// `corosync-quorumtool -v`: votes of one node, until it starts again.
-    pub(crate) fn set_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
+    fn set_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
         self.require_view()?;
         if node == NodeId::QUORUM_DEVICE {
             return Err(EngineError::NodeIdZero);
@@ -68,6 +47,78 @@ impl<const N: usize> Votequorum<N> {
         Ok(())
     }
 
+    /// cmap key quorum.cancel_wait_for_all: nobody in the partition waits any more. votequorum sets the
+    /// key back to 0, hears of that itself, and so reads its config again before it tells others:
+    /// votes and expected votes of an operator or of last_man_standing's window are gone.
+    fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
+        self.require_view()?;
+        if self.is_cman() {
+            return Err(EngineError::NotInTheseRules("wait_for_all"));
+        }
+        let device = self.written.device_votes.unwrap_or(0).max(self.device.votes);
+        self.check_votes_beside(self.roster.us.id, self.written.votes, device)?;
+        self.outbox.need_below(OPERATOR_PLACES, 5)?;
+        self.read_again();
+        self.outbox.push(Outgoing::CancelWaitForAll);
+        Ok(())
+    }
+
+    fn reload(&mut self, config: &Config<N>) -> Result<(), EngineError> {
+        self.check_reload(config)?;
+        self.adopt_nodelist(config);
+        if let Some(section) = &config.options().device {
+            self.device.configure(section);
+        }
+        self.remember(config);
+        self.read_again();
+        Ok(())
+    }
+
+    /// The local node leaves cleanly. Without allow_downscale votequorum tells nobody: its
+    /// peers see the same as after a crash.
+    fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
+        if remove && !self.is_cman() {
+            return Err(EngineError::NotInTheseRules("leave remove"));
+        }
+        self.outbox.need(1)?;
+        if self.is_cman() {
+            self.outbox.push(match remove {
+                true => Outgoing::LeaveRemove,
+                false => Outgoing::Leave,
+            });
+        } else if self.downscale.allowed {
+            self.roster.us.flags.set(NodeFlags::LEAVING, true);
+            self.send_nodeinfo();
+        }
+        self.left = true;
+        Ok(())
+    }
+}
+
+impl<const N: usize> Votequorum<N> {
+    fn require_view(&self) -> Result<(), EngineError> {
+        if self.left {
+            return Err(EngineError::Left);
+        }
+        match self.has_view {
+            true => Ok(()),
+            false => Err(EngineError::NoView),
+        }
+    }
+
+    pub(super) fn receive_expected_votes(&mut self, from: NodeId, expected_votes: u32) {
+        if self.is_cman() {
+            return self.cman_expect(from, expected_votes);
+        }
+        self.expect_of_members(expected_votes);
+        self.downscale.set_barrier(expected_votes);
+        if self.downscale.is_tracking() {
+            let us = &mut self.roster.us;
+            us.expected_votes = us.expected_votes.max(self.downscale.highest_ever());
+        }
+        self.recalculate(true, false);
+    }
+
     pub(super) fn receive_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
         self.check_votes(node, votes)?;
         if self.replace_votes(node, votes).is_some() {
@@ -83,35 +134,5 @@ impl<const N: usize> Votequorum<N> {
             crate::base::NodeState::Unseen => None,
             _ => Some(core::mem::replace(&mut entry.votes, votes)),
         }
-    }
-
-    /// cmap key quorum.cancel_wait_for_all: nobody in the partition waits any more. votequorum sets the
-    /// key back to 0, hears of that itself, and so reads its config again before it tells others:
-    /// votes and expected votes of an operator or of last_man_standing's window are gone.
-    pub(crate) fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
-        self.require_view()?;
-        if self.is_cman() {
-            return Err(EngineError::NotInTheseRules("wait_for_all"));
-        }
-        let device = self.written.device_votes.unwrap_or(0).max(self.device.votes);
-        self.check_votes_beside(self.roster.us.id, self.written.votes, device)?;
-        self.outbox.need_below(OPERATOR_PLACES, 5)?;
-        self.read_again();
-        self.outbox.push(Outgoing::CancelWaitForAll);
-        Ok(())
-    }
-
-    /// votequorum and cman do not look at fencing.
-    pub(crate) fn fenced(
-        &mut self,
-        _node: NodeId,
-        _ring: RingId,
-        _instant: Millis,
-    ) -> Result<(), EngineError> {
-        Err(EngineError::NotInTheseRules("fence proof"))
-    }
-
-    pub(crate) fn resume(&mut self) -> Result<(), EngineError> {
-        Err(EngineError::NotInTheseRules("resume"))
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Written {
 
 impl<const N: usize> Votequorum<N> {
     /// Whether [`Votequorum::reload`] would take the config.
-    pub(crate) fn check_reload(&self, config: &Config<N>) -> Result<(), EngineError> {
+    pub(super) fn check_reload(&self, config: &Config<N>) -> Result<(), EngineError> {
         if self.left {
             return Err(EngineError::Left);
         }
@@ -60,17 +60,6 @@ impl<const N: usize> Votequorum<N> {
             true => Ok(()),
             false => Err(EngineError::VotesOverflow),
         }
-    }
-
-    pub(crate) fn reload(&mut self, config: &Config<N>) -> Result<(), EngineError> {
-        self.check_reload(config)?;
-        self.adopt_nodelist(config);
-        if let Some(section) = &config.options().device {
-            self.device.configure(section);
-        }
-        self.remember(config);
-        self.read_again();
-        Ok(())
     }
 
     /// Keeps what is read again while the node runs.
@@ -143,7 +132,7 @@ impl<const N: usize> Votequorum<N> {
 
     /// New nodes are known from now on; removed ones are no longer missed. A running node's votes
     /// are its own to tell, so only those of nodes that have not been heard of change here.
-    fn adopt_nodelist(&mut self, config: &Config<N>) {
+    pub(super) fn adopt_nodelist(&mut self, config: &Config<N>) {
         for entry in self.roster.iter_mut() {
             entry.mark(Marks::CONFIGURED, config.nodes().iter().any(|node| node.id == entry.id));
         }

@@ -14,7 +14,7 @@ pub(crate) const PROVED_OFF: u64 = 1 << 1;
 
 impl<const N: usize> Strict<N> {
     /// What it knows of itself and of its view.
-    pub(crate) fn canonical_own(&self, word: &mut impl FnMut(u64)) {
+    pub(super) fn canonical(&self, word: &mut impl FnMut(u64)) {
         let decision = match self.decision {
             Decision::FenceFirst => 2,
             Decision::Frozen => 3,
@@ -30,7 +30,7 @@ impl<const N: usize> Strict<N> {
     }
 
     /// What it knows of this node.
-    pub(crate) fn canonical_peer(&self, peer: NodeId) -> u64 {
+    pub(super) fn canonical_of(&self, peer: NodeId) -> u64 {
         let Some(entry) = self.roster.get(peer) else {
             return 0;
         };

@@ -3,17 +3,30 @@
 use super::decide::Decision;
 use super::{OwnState, StateFlags, Strict};
 use crate::base::{Millis, NodeId, NodeState, RingId};
+use crate::config::Config;
+use crate::rules::contract::Exchange;
 use crate::rules::roster::Marks;
 use crate::verdict::EngineError;
-use crate::wire::{Body, NodeFlags, Outgoing, Snapshot};
+use crate::wire::{Body, DeviceName, Message, NodeFlags, Outgoing, Snapshot};
 
 const DEVICE_FLAGS: [NodeFlags; 3] =
     [StateFlags::DEVICE_REGISTERED, StateFlags::DEVICE_ALIVE, StateFlags::DEVICE_CAST_VOTE];
 
-impl<const N: usize> Strict<N> {
+impl<const N: usize> Exchange<N> for Strict<N> {
+    /// A node that has just started, with its peers.
+    fn start(&mut self, config: &Config<N>) {
+        self.roster.learn(config);
+    }
+
+    /// Takes back what was stored. Whether the node was admitted is not in it: who starts is not, under wait_for_all.
+    fn restore(&mut self, snapshot: &Snapshot) {
+        self.ring = snapshot.ring;
+        self.own.flags.set(StateFlags::FROZEN, snapshot.is_frozen && self.electorate.freeze_on_loss);
+    }
+
     /// The membership layer agreed on a new member set. From here on the verdict is blocked until all
     /// members have told their states: unlike votequorum's, no verdict outlives its view.
-    pub(crate) fn view(&mut self, ring: RingId, members: &[NodeId], now: Millis) -> Result<(), EngineError> {
+    fn view(&mut self, ring: RingId, members: &[NodeId], now: Millis) -> Result<(), EngineError> {
         if self.left {
             return Err(EngineError::Left);
         }
@@ -41,22 +54,53 @@ impl<const N: usize> Strict<N> {
         Ok(())
     }
 
-    /// Whether nothing has happened since the start.
-    pub(crate) fn is_new(&self) -> bool {
-        !self.has_view && !self.left && self.ring == RingId::default()
+    fn receive(&mut self, from: NodeId, message: &Message) -> Result<(), EngineError> {
+        if message.ring != self.ring || !self.has_view {
+            return Err(EngineError::OtherView(message.ring));
+        }
+        if !self.roster.get(from).is_some_and(|entry| entry.in_view()) {
+            return Err(EngineError::SenderNotInView(from));
+        }
+        match &message.body {
+            Body::State { flags, expected_votes } => {
+                self.receive_state(from, NodeFlags(*flags), *expected_votes)
+            }
+            Body::Accounted => self.receive_accounted(),
+            Body::SetExpectedVotes { expected_votes } => self.receive_expected_votes(*expected_votes),
+            Body::CancelWaitForAll => self.receive_cancel(),
+            Body::Resume => self.receive_resume(),
+            Body::Leave => self.receive_leave(from),
+            // votequorum's messages mean nothing here.
+            _ => return Err(EngineError::NotInTheseRules("such message")),
+        }
+        Ok(())
     }
 
-    /// Whether the local node lost somebody, and has not heard an operator's resume.
-    pub(crate) fn is_frozen(&self) -> bool {
-        self.own.flags.has(StateFlags::FROZEN)
+    fn poll_transmit(&mut self) -> Option<Message> {
+        if !self.has_view {
+            // The ring id may be a former life's.
+            return None;
+        }
+        let none = DeviceName::default();
+        let body = self.outbox.pop(&none, &none)?;
+        Some(Message { ring: self.ring, body })
     }
 
-    /// Takes back what was stored. Whether the node was admitted is not in it: who starts is not, under wait_for_all.
-    pub(crate) fn restore(&mut self, snapshot: &Snapshot) {
-        self.ring = snapshot.ring;
-        self.own.flags.set(StateFlags::FROZEN, snapshot.is_frozen && self.electorate.freeze_on_loss);
+    /// No poll in time: the device's vote is gone.
+    fn handle_timeout(&mut self, now: Millis) -> Result<(), EngineError> {
+        if self.device_deadline.is_none_or(|deadline| deadline > now) {
+            return Ok(());
+        }
+        self.device_deadline = None;
+        self.device_silent = true;
+        self.own.flags.set(StateFlags::DEVICE_ALIVE, false);
+        self.own.flags.set(StateFlags::DEVICE_CAST_VOTE, false);
+        self.tell_change();
+        Ok(())
     }
+}
 
+impl<const N: usize> Strict<N> {
     pub(super) fn tell_state(&mut self) {
         let OwnState { flags, expected_votes } = self.own;
         // Only the newest counts, and only in its place among the other messages.
@@ -81,13 +125,5 @@ impl<const N: usize> Strict<N> {
             entry.mark(Marks::READY, true);
         }
         self.decide();
-    }
-
-    /// What a peer would tell, if it is as we know it: one state.
-    pub(crate) fn told_by(&self, peer: NodeId, turn: u8) -> Option<Body> {
-        let admitted = self.roster.get(peer).is_some_and(|entry| entry.flags.has(StateFlags::ADMITTED));
-        let mut flags = NodeFlags::default();
-        flags.set(StateFlags::ADMITTED, admitted || !self.electorate.wait_for_all);
-        (turn == 0).then_some(Body::State { flags: flags.0, expected_votes: self.own.expected_votes })
     }
 }

@@ -2,26 +2,41 @@
 
 use super::decide::Decision;
 use super::{StateFlags, Strict};
-use crate::base::{NodeId, NodeState};
-use crate::rules::roster::Entry;
+use crate::base::{Millis, NodeId, NodeState, RingId};
+use crate::rules::contract::{Electors, Explain};
+use crate::rules::roster::{Entry, Roster};
 use crate::verdict::{Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
+use crate::wire::{Body, NodeFlags};
 use heapless::Vec;
 
-impl<const N: usize> Strict<N> {
-    pub(crate) fn is_quorate(&self) -> bool {
+impl<const N: usize> Explain<N> for Strict<N> {
+    fn roster(&self) -> &Roster<N> {
+        &self.roster
+    }
+
+    fn ring(&self) -> RingId {
+        self.ring
+    }
+
+    /// Whether nothing has happened since the start.
+    fn is_new(&self) -> bool {
+        !self.has_view && !self.left && self.ring == RingId::default()
+    }
+
+    /// Whether the local node lost somebody, and has not heard an operator's resume.
+    fn is_frozen(&self) -> bool {
+        self.own.flags.has(StateFlags::FROZEN)
+    }
+
+    fn tracked_expected_votes(&self) -> Option<u32> {
+        None
+    }
+
+    fn is_quorate(&self) -> bool {
         !self.left && self.decision.is_quorate()
     }
 
-    fn verdict(&self) -> Verdict {
-        match self.decision {
-            _ if self.left => Verdict::Blocked,
-            Decision::FenceFirst => Verdict::FenceFirst,
-            decision if decision.is_quorate() => Verdict::Quorate,
-            _ => Verdict::Blocked,
-        }
-    }
-
-    pub(crate) fn brief(&self) -> Brief {
+    fn brief(&self) -> Brief {
         let verdict = self.verdict();
         let expected_votes = self.expected_votes();
         let total_votes = self.counted_votes();
@@ -58,7 +73,7 @@ impl<const N: usize> Strict<N> {
     }
 
     /// Who is not in the view; while its states are exchanged, who has not told all.
-    pub(crate) fn missing(&self) -> Vec<NodeId, N> {
+    fn missing(&self) -> Vec<NodeId, N> {
         let is_incomplete = !self.left && self.has_view && !self.roster.view_is_ready();
         self.roster.ascending(|entry| match is_incomplete {
             true => entry.in_view() && !entry.ready(),
@@ -66,7 +81,7 @@ impl<const N: usize> Strict<N> {
         })
     }
 
-    pub(crate) fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
+    fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
         let entry = self.roster.get(node)?;
         if entry.state == NodeState::Unseen {
             return None;
@@ -74,6 +89,52 @@ impl<const N: usize> Strict<N> {
         let expected_votes = self.expected_votes();
         let flags = self.flags(entry, self.verdict());
         Some(NodeInfo { node, state: entry.state, votes: entry.votes, expected_votes, flags })
+    }
+
+    fn electors(&self) -> Electors {
+        Electors { votes: self.electorate.votes.into(), listed: true }
+    }
+
+    fn waiting_to_transmit(&self) -> usize {
+        self.outbox.len()
+    }
+
+    fn poll_timeout(&self) -> Option<Millis> {
+        self.device_deadline
+    }
+
+    /// No verdict outlives its view, so nothing waits for the device.
+    fn waits_for_device(&self) -> bool {
+        false
+    }
+
+    /// What a peer would tell, if it is as we know it: one state.
+    fn told_by(&self, peer: NodeId, turn: u8) -> Option<Body> {
+        let admitted = self.roster.get(peer).is_some_and(|entry| entry.flags.has(StateFlags::ADMITTED));
+        let mut flags = NodeFlags::default();
+        flags.set(StateFlags::ADMITTED, admitted || !self.electorate.wait_for_all);
+        (turn == 0).then_some(Body::State { flags: flags.0, expected_votes: self.own.expected_votes })
+    }
+
+    #[cfg(feature = "std")]
+    fn canonical_own(&self, word: &mut impl FnMut(u64)) {
+        self.canonical(word);
+    }
+
+    #[cfg(feature = "std")]
+    fn canonical_peer(&self, peer: NodeId) -> u64 {
+        self.canonical_of(peer)
+    }
+}
+
+impl<const N: usize> Strict<N> {
+    fn verdict(&self) -> Verdict {
+        match self.decision {
+            _ if self.left => Verdict::Blocked,
+            Decision::FenceFirst => Verdict::FenceFirst,
+            decision if decision.is_quorate() => Verdict::Quorate,
+            _ => Verdict::Blocked,
+        }
     }
 
     fn quorum(&self) -> u32 {

@@ -13,15 +13,12 @@
 //! | `decide` | the rules themselves |
 //! | `proofs` | fence proofs and everyone accounted for |
 //! | `operator` | overrides, freezing and resuming, leaving, the quorum device |
-//! | `absent` | what these rules do not have |
 //! | `explain` | status and reason |
 
-mod absent;
 #[cfg(feature = "std")]
 pub(crate) mod canonical;
 mod decide;
 mod electorate;
-mod electors;
 mod exchange;
 mod explain;
 mod operator;
@@ -31,12 +28,11 @@ use crate::base::{Millis, NodeId, RingId};
 use crate::config::Config;
 use crate::rules::roster::{Entry, Roster};
 use crate::verdict::EngineError;
-use crate::wire::{Body, DeviceName, Message, NodeFlags, Outbox, Outgoing};
+use crate::wire::{NodeFlags, Outbox, Outgoing};
 use decide::Decision;
 pub(crate) use electorate::Electorate;
 #[cfg(feature = "std")]
 pub(crate) use electorate::fixed_tie_breaker;
-use heapless::Vec;
 use proofs::Proofs;
 
 /// Messages that can wait to be sent; a place is kept free for a state, which replaces the one that waits.
@@ -113,67 +109,6 @@ impl<const N: usize> Strict<N> {
             outbox: Outbox::default(),
             left: false,
         }
-    }
-
-    /// A node that has just started, with its peers.
-    pub(crate) fn start(&mut self, config: &Config<N>) {
-        self.roster.learn(config);
-    }
-
-    pub(crate) fn receive(&mut self, from: NodeId, message: &Message) -> Result<(), EngineError> {
-        if message.ring != self.ring || !self.has_view {
-            return Err(EngineError::OtherView(message.ring));
-        }
-        if !self.roster.get(from).is_some_and(|entry| entry.in_view()) {
-            return Err(EngineError::SenderNotInView(from));
-        }
-        match &message.body {
-            Body::State { flags, expected_votes } => {
-                self.receive_state(from, NodeFlags(*flags), *expected_votes)
-            }
-            Body::Accounted => self.receive_accounted(),
-            Body::SetExpectedVotes { expected_votes } => self.receive_expected_votes(*expected_votes),
-            Body::CancelWaitForAll => self.receive_cancel(),
-            Body::Resume => self.receive_resume(),
-            Body::Leave => self.receive_leave(from),
-            // votequorum's messages mean nothing here.
-            _ => return Err(EngineError::NotInTheseRules("such message")),
-        }
-        Ok(())
-    }
-
-    pub(crate) fn poll_transmit(&mut self) -> Option<Message> {
-        if !self.has_view {
-            // The ring id may be a former life's.
-            return None;
-        }
-        let none = DeviceName::default();
-        let body = self.outbox.pop(&none, &none)?;
-        Some(Message { ring: self.ring, body })
-    }
-
-    pub(crate) fn waiting_to_transmit(&self) -> usize {
-        self.outbox.len()
-    }
-
-    pub(crate) fn node(&self) -> NodeId {
-        self.roster.us.id
-    }
-
-    pub(crate) fn ring(&self) -> RingId {
-        self.ring
-    }
-
-    pub(crate) fn joined(&self) -> Vec<NodeId, N> {
-        self.roster.joined()
-    }
-
-    pub(crate) fn left(&self) -> Vec<NodeId, N> {
-        self.roster.left()
-    }
-
-    pub(crate) fn view_members(&self) -> Vec<NodeId, N> {
-        self.roster.ascending(|entry| entry.in_view())
     }
 
     fn require_view(&self) -> Result<(), EngineError> {

@@ -3,106 +3,13 @@
 use super::{StateFlags, Strict};
 use crate::base::{Millis, NodeId, NodeState, RingId, count};
 use crate::config::{Config, ConfigNode};
+use crate::rules::contract::{HostDevice, Operate};
+use crate::rules::roster::Marks;
 use crate::verdict::EngineError;
 use crate::wire::Outgoing;
 
-impl<const N: usize> Strict<N> {
-    /// An operator's expected votes: an override, until the partition is quorate without it.
-    pub(crate) fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
-        self.require_view()?;
-        let votes = self.counted_votes();
-        if expected_votes == 0 || expected_votes < votes {
-            return Err(EngineError::ExpectedVotesTooLow(votes));
-        }
-        self.need_place()?;
-        self.push(Outgoing::SetExpectedVotes { expected_votes });
-        Ok(())
-    }
-
-    pub(super) fn receive_expected_votes(&mut self, expected_votes: u32) {
-        // All votes or more is no override.
-        let overridden = match expected_votes < self.electorate.votes {
-            true => expected_votes,
-            false => 0,
-        };
-        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
-            entry.expected_votes = overridden;
-        }
-        self.own.expected_votes = overridden;
-        self.decide();
-    }
-
-    /// An operator admits everybody in the partition.
-    pub(crate) fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
-        self.require_view()?;
-        self.need_place()?;
-        self.push(Outgoing::CancelWaitForAll);
-        Ok(())
-    }
-
-    pub(super) fn receive_cancel(&mut self) {
-        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
-            let admitted = entry.flags.has(StateFlags::ADMITTED);
-            entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
-        }
-        let admitted = self.own.flags.has(StateFlags::ADMITTED);
-        self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
-        self.decide();
-    }
-
-    /// After a loss under freeze_on_loss: an operator has looked, and the partition may go on.
-    pub(crate) fn resume(&mut self) -> Result<(), EngineError> {
-        self.require_view()?;
-        if !self.electorate.freeze_on_loss {
-            return Err(EngineError::NotInTheseRules("resume without freeze_on_loss"));
-        }
-        self.need_place()?;
-        self.push(Outgoing::Resume);
-        Ok(())
-    }
-
-    pub(super) fn receive_resume(&mut self) {
-        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
-            entry.flags.set(StateFlags::FROZEN, false);
-        }
-        self.own.flags.set(StateFlags::FROZEN, false);
-        self.decide();
-    }
-
-    /// The local node leaves cleanly. Its vote stays in the electorate: nothing shrinks.
-    pub(crate) fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
-        if remove {
-            return Err(EngineError::NotInTheseRules("leave remove"));
-        }
-        self.need_place()?;
-        self.push(Outgoing::Leave);
-        self.left = true;
-        Ok(())
-    }
-
-    pub(super) fn receive_leave(&mut self, from: NodeId) {
-        if let Some(entry) = self.roster.get_mut(from) {
-            entry.state = NodeState::Leaving;
-        }
-    }
-
-    /// The electorate is fixed: a config with the same nodes and votes changes nothing, another is refused.
-    pub(crate) fn check_reload(&self, config: &Config<N>) -> Result<(), EngineError> {
-        let (_, electorate) = Strict::check(config, self.node())?;
-        let is_known = |node: &ConfigNode| {
-            let known = self.roster.get(node.id);
-            known.is_some_and(|known| known.votes == node.votes)
-        };
-        let unchanged = electorate == self.electorate
-            && config.nodes().len() == count(self.roster.iter())
-            && config.nodes().iter().all(is_known);
-        match unchanged {
-            true => Ok(()),
-            false => Err(EngineError::NotInTheseRules("reload that changes the electorate")),
-        }
-    }
-
-    pub(crate) fn device_register(&mut self, _name: &str) -> Result<(), EngineError> {
+impl<const N: usize> HostDevice<N> for Strict<N> {
+    fn device_register(&mut self, _name: &str) -> Result<(), EngineError> {
         if self.electorate.device_votes == 0 {
             return Err(EngineError::DeviceNotAllowed);
         }
@@ -111,7 +18,7 @@ impl<const N: usize> Strict<N> {
         Ok(())
     }
 
-    pub(crate) fn device_unregister(&mut self) -> Result<(), EngineError> {
+    fn device_unregister(&mut self) -> Result<(), EngineError> {
         self.require_device()?;
         self.device_deadline = None;
         for flag in [StateFlags::DEVICE_REGISTERED, StateFlags::DEVICE_ALIVE, StateFlags::DEVICE_CAST_VOTE] {
@@ -122,12 +29,7 @@ impl<const N: usize> Strict<N> {
     }
 
     /// The device votes in the view it names, or does not.
-    pub(crate) fn device_poll(
-        &mut self,
-        ring: RingId,
-        cast_vote: bool,
-        now: Millis,
-    ) -> Result<(), EngineError> {
+    fn device_poll(&mut self, ring: RingId, cast_vote: bool, now: Millis) -> Result<(), EngineError> {
         self.require_device()?;
         self.require_view()?;
         if ring != self.ring {
@@ -143,22 +45,145 @@ impl<const N: usize> Strict<N> {
         }
         Ok(())
     }
+}
 
-    pub(crate) fn poll_timeout(&self) -> Option<Millis> {
-        self.device_deadline
+impl<const N: usize> Operate<N> for Strict<N> {
+    /// An operator's expected votes: an override, until the partition is quorate without it.
+    fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
+        self.require_view()?;
+        let votes = self.counted_votes();
+        if expected_votes == 0 || expected_votes < votes {
+            return Err(EngineError::ExpectedVotesTooLow(votes));
+        }
+        self.need_place()?;
+        self.push(Outgoing::SetExpectedVotes { expected_votes });
+        Ok(())
     }
 
-    /// No poll in time: the device's vote is gone.
-    pub(crate) fn handle_timeout(&mut self, now: Millis) -> Result<(), EngineError> {
-        if self.device_deadline.is_none_or(|deadline| deadline > now) {
-            return Ok(());
-        }
-        self.device_deadline = None;
-        self.device_silent = true;
-        self.own.flags.set(StateFlags::DEVICE_ALIVE, false);
-        self.own.flags.set(StateFlags::DEVICE_CAST_VOTE, false);
-        self.tell_change();
+    /// An operator admits everybody in the partition.
+    fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
+        self.require_view()?;
+        self.need_place()?;
+        self.push(Outgoing::CancelWaitForAll);
         Ok(())
+    }
+
+    /// Takes a config that changes nothing.
+    fn reload(&mut self, config: &Config<N>) -> Result<(), EngineError> {
+        self.check_reload(config)
+    }
+
+    /// The local node leaves cleanly. Its vote stays in the electorate: nothing shrinks.
+    fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
+        if remove {
+            return Err(EngineError::NotInTheseRules("leave remove"));
+        }
+        self.need_place()?;
+        self.push(Outgoing::Leave);
+        self.left = true;
+        Ok(())
+    }
+
+    /// The caller vouches that `node` was off at `instant`, found out in the view `ring`. A later instant
+    /// than that of the proofs so far starts over. One before the view is refused: whoever was off then may
+    /// have started since, and be quorate with others by now.
+    fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Result<(), EngineError> {
+        self.require_view()?;
+        if !self.electorate.wait_for_all {
+            return Err(EngineError::NotInTheseRules("fence proof without wait_for_all"));
+        }
+        if ring != self.ring {
+            return Err(EngineError::OtherView(ring));
+        }
+        match self.roster.get(node) {
+            None => return Err(EngineError::NotInNodelist(node)),
+            Some(entry) if entry.in_view() => return Err(EngineError::FencedMember(node)),
+            Some(_) => {}
+        }
+        if instant < self.proofs.instant.unwrap_or(self.view_since) {
+            return Err(EngineError::ProofTooOld);
+        }
+        self.need_place()?;
+        if self.proofs.instant != Some(instant) {
+            self.proofs.instant = Some(instant);
+            for entry in self.roster.iter_mut() {
+                entry.mark(Marks::PROVED_OFF, false);
+            }
+        }
+        if let Some(entry) = self.roster.get_mut(node) {
+            entry.mark(Marks::PROVED_OFF, true);
+        }
+        let everyone = self.roster.iter().all(|entry| entry.in_view() || entry.proved_off());
+        if everyone && !self.proofs.complete {
+            self.push(Outgoing::Accounted);
+        }
+        Ok(())
+    }
+
+    /// After a loss under freeze_on_loss: an operator has looked, and the partition may go on.
+    fn resume(&mut self) -> Result<(), EngineError> {
+        self.require_view()?;
+        if !self.electorate.freeze_on_loss {
+            return Err(EngineError::NotInTheseRules("resume without freeze_on_loss"));
+        }
+        self.need_place()?;
+        self.push(Outgoing::Resume);
+        Ok(())
+    }
+}
+
+impl<const N: usize> Strict<N> {
+    /// The electorate is fixed: a config with the same nodes and votes changes nothing, another is refused.
+    pub(super) fn check_reload(&self, config: &Config<N>) -> Result<(), EngineError> {
+        let (_, electorate) = Strict::check(config, self.roster.us.id)?;
+        let is_known = |node: &ConfigNode| {
+            let known = self.roster.get(node.id);
+            known.is_some_and(|known| known.votes == node.votes)
+        };
+        let unchanged = electorate == self.electorate
+            && config.nodes().len() == count(self.roster.iter())
+            && config.nodes().iter().all(is_known);
+        match unchanged {
+            true => Ok(()),
+            false => Err(EngineError::NotInTheseRules("reload that changes the electorate")),
+        }
+    }
+
+    pub(super) fn receive_expected_votes(&mut self, expected_votes: u32) {
+        // All votes or more is no override.
+        let overridden = match expected_votes < self.electorate.votes {
+            true => expected_votes,
+            false => 0,
+        };
+        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
+            entry.expected_votes = overridden;
+        }
+        self.own.expected_votes = overridden;
+        self.decide();
+    }
+
+    pub(super) fn receive_cancel(&mut self) {
+        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
+            let admitted = entry.flags.has(StateFlags::ADMITTED);
+            entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
+        }
+        let admitted = self.own.flags.has(StateFlags::ADMITTED);
+        self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
+        self.decide();
+    }
+
+    pub(super) fn receive_resume(&mut self) {
+        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
+            entry.flags.set(StateFlags::FROZEN, false);
+        }
+        self.own.flags.set(StateFlags::FROZEN, false);
+        self.decide();
+    }
+
+    pub(super) fn receive_leave(&mut self, from: NodeId) {
+        if let Some(entry) = self.roster.get_mut(from) {
+            entry.state = NodeState::Leaving;
+        }
     }
 
     fn require_device(&self) -> Result<(), EngineError> {
@@ -168,7 +193,7 @@ impl<const N: usize> Strict<N> {
         }
     }
 
-    fn tell_change(&mut self) {
+    pub(super) fn tell_change(&mut self) {
         if self.has_view {
             self.tell_state();
         }

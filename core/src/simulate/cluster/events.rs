@@ -177,6 +177,7 @@ impl<const N: usize> Cluster<N> {
         }
     }
 
+    #[cfg(feature = "std")]
     /// From its next poll on the quorum device votes at these nodes and at no others.
     pub(crate) fn move_device(&mut self, to: &[NodeId]) {
         for place in self.places.iter_mut().filter(|place| place.device != DeviceHabit::Silent) {
