@@ -1,7 +1,7 @@
 //! Advice: what would help, and what it risks.
 
 use crate::NODES_MAX;
-use crate::status::node_tuple;
+use crate::argument::node_tuple;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use quorate::advice::AdviceCode;

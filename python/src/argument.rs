@@ -4,7 +4,6 @@
 //! object that it is passed to.
 
 use crate::NODES_MAX;
-use crate::config::Config;
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyByteArray, PyBytes, PyString, PyTuple};
@@ -106,6 +105,11 @@ pub(crate) fn bytes<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a
     Ok(bytes.as_bytes())
 }
 
+/// Nodes as Python has them.
+pub(crate) fn node_tuple<'py>(py: Python<'py>, nodes: &[NodeId]) -> PyResult<Bound<'py, PyTuple>> {
+    PyTuple::new(py, nodes.iter().map(|node| node.0))
+}
+
 /// The name of a rule set.
 pub(crate) struct RulesName(pub(crate) Rules);
 
@@ -118,11 +122,6 @@ impl<'py> FromPyObject<'_, 'py> for RulesName {
         let rules = name.parse();
         rules.map(RulesName).map_err(|error| PyValueError::new_err(format!("rules: {error}")))
     }
-}
-
-/// A quorate.Config.
-pub(crate) fn config<'a, 'py>(value: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, Config>> {
-    value.cast::<Config>().map_err(|_| wrong_type("config", "a quorate.Config", value))
 }
 
 /// Yes or no: a bool, and nothing that merely has a truth.

@@ -50,7 +50,7 @@ impl Cluster {
         text_signature = "(config, rules='corosync')",
     )]
     fn new(config: &Bound<'_, PyAny>, rules: RulesName) -> PyResult<Self> {
-        let config = argument::config(config)?;
+        let config = crate::config::config_of(config)?;
         let cluster = Core::new(&config.get().0, rules.0).map_err(engine_error)?;
         Ok(Cluster(Mutex::new(Box::new(cluster))))
     }
@@ -87,7 +87,7 @@ impl Cluster {
     /// These nodes (all that are up where none is named) read a new config; nodes that start later do too.
     #[pyo3(signature = (config, nodes=None))]
     fn reload(&self, config: &Bound<'_, PyAny>, nodes: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
-        let config = argument::config(config)?;
+        let config = crate::config::config_of(config)?;
         let nodes = nodes.map_or(Ok(Vec::new()), |nodes| argument::nodes("nodes", nodes))?;
         let outcome = self.lock().reload(&nodes, &config.get().0);
         outcome.map_err(|error| cluster_error(&error))

@@ -186,3 +186,8 @@ impl Config {
         this
     }
 }
+
+/// A quorate.Config.
+pub(crate) fn config_of<'a, 'py>(value: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, Config>> {
+    value.cast::<Config>().map_err(|_| argument::wrong_type("config", "a quorate.Config", value))
+}

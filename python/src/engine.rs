@@ -1,9 +1,10 @@
 //! Engine: one node's answer.
 
 use crate::NODES_MAX;
+use crate::argument::node_tuple;
 use crate::argument::{self, RulesName, flags};
 use crate::error::{engine_error, message_error, snapshot_error};
-use crate::status::{NodeInfo, Status, node_tuple};
+use crate::status::{NodeInfo, Status};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 use quorate::{EngineError, MESSAGE_MAX, Message, Rules, Snapshot};
@@ -52,7 +53,7 @@ impl Engine {
         text_signature = "(config, node, rules='corosync')",
     )]
     fn new(config: &Bound<'_, PyAny>, node: &Bound<'_, PyAny>, rules: RulesName) -> PyResult<Self> {
-        let config = argument::config(config)?;
+        let config = crate::config::config_of(config)?;
         let node = argument::node("node", node)?;
         let engine = Core::new(&config.get().0, node, rules.0);
         engine.map(|engine| Engine(Mutex::new(engine))).map_err(engine_error)
@@ -170,7 +171,7 @@ impl Engine {
     /// stay as they were at startup, as in corosync.
     #[pyo3(signature = (config))]
     fn reload(&self, config: &Bound<'_, PyAny>) -> PyResult<()> {
-        let config = argument::config(config)?;
+        let config = crate::config::config_of(config)?;
         self.change(|engine| engine.reload(&config.get().0))
     }
 

@@ -250,7 +250,7 @@ pub(crate) fn explore(
     #[pyo3(from_py_with = flags::lost_messages)] lost_messages: bool,
     progress: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Exploration> {
-    let config = &argument::config(config)?.get().0;
+    let config = &crate::config::config_of(config)?.get().0;
     let nodes = nodes.map(|nodes| argument::nodes("nodes", nodes)).transpose()?;
     if nodes.as_ref().is_some_and(Vec::is_empty) {
         return Err(PyValueError::new_err("nodes is empty: nobody would take part"));

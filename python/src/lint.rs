@@ -1,8 +1,8 @@
 //! Lint: what a config risks.
 
 use crate::NODES_MAX;
+use crate::argument::node_tuple;
 use crate::error::engine_error;
-use crate::status::node_tuple;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use quorate::explore::story;

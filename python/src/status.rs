@@ -2,14 +2,11 @@
 
 use crate::NODES_MAX;
 use crate::advice::Advice;
+use crate::argument::node_tuple;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFrozenSet, PyTuple};
 use quorate::{Engine, Flags, NodeId, Verdict};
 use std::hash::{Hash, Hasher};
-
-pub(crate) fn node_tuple<'py>(py: Python<'py>, nodes: &[NodeId]) -> PyResult<Bound<'py, PyTuple>> {
-    PyTuple::new(py, nodes.iter().map(|node| node.0))
-}
 
 fn flag_set(py: Python<'_>, flags: Flags) -> PyResult<Bound<'_, PyFrozenSet>> {
     PyFrozenSet::new(py, flags.names())

@@ -1,9 +1,9 @@
 //! Survey: what a cluster survives, and every split of it.
 
 use crate::NODES_MAX;
+use crate::argument::node_tuple;
 use crate::argument::{self, RulesName};
 use crate::error::what_if_error;
-use crate::status::node_tuple;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use quorate::{NodeId, Rules};
@@ -190,7 +190,7 @@ impl Split {
     text_signature = "(config, rules='corosync')",
 )]
 pub(crate) fn survey(py: Python<'_>, config: &Bound<'_, PyAny>, rules: RulesName) -> PyResult<Survey> {
-    let config = &argument::config(config)?.get().0;
+    let config = &crate::config::config_of(config)?.get().0;
     py.detach(|| quorate::what_if::survey(config, rules.0)).map(Survey).map_err(what_if_error)
 }
 
@@ -208,7 +208,7 @@ pub(crate) fn survey(py: Python<'_>, config: &Bound<'_, PyAny>, rules: RulesName
     text_signature = "(config, rules='corosync')",
 )]
 pub(crate) fn splits(py: Python<'_>, config: &Bound<'_, PyAny>, rules: RulesName) -> PyResult<Vec<Split>> {
-    let config = &argument::config(config)?.get().0;
+    let config = &crate::config::config_of(config)?.get().0;
     let found = py.detach(|| quorate::what_if::splits(config, rules.0).map(Vec::from_iter));
     let mut nodes: Vec<NodeId> = config.nodes().iter().map(|node| node.id).collect();
     nodes.sort_unstable();

@@ -1,9 +1,10 @@
 //! What if: who would be quorate after a loss or a split, and what a cluster survives.
 
 use crate::NODES_MAX;
+use crate::argument::node_tuple;
 use crate::argument::{self, RulesName};
 use crate::error::what_if_error;
-use crate::status::{Status, node_tuple};
+use crate::status::Status;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
@@ -109,7 +110,7 @@ pub(crate) fn what_if(
     down: Option<&Bound<'_, PyAny>>,
     sides: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Vec<Partition>> {
-    let config = argument::config(config)?;
+    let config = crate::config::config_of(config)?;
     let down = down.map_or(Ok(Vec::new()), |down| argument::nodes("down", down))?;
     let sides = sides.map_or(Ok(Vec::new()), read_sides)?;
     let cluster = Box::new(who(&config.get().0, rules.0, &down, &sides).map_err(what_if_error)?);

@@ -1,5 +1,6 @@
 //! What is known of votequorum's split brains and disagreements: from corosync's source (exec/votequorum.c), its
-//! manual pages votequorum(5) and corosync.conf(5), and its issues. `quorate::deviations` says what rules do about them.
+//! manual pages votequorum(5) and corosync.conf(5), and its issues. `quorate::deviations` says what rules do about
+//! them.
 
 use crate::generate::conf;
 use quorate::explore::{Exploration, FindingKind, Settings, explore};

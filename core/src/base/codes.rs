@@ -1,7 +1,6 @@
 //! Tables of codes and of errors. A row is all that there is to say of one: the header's constants, Python's types and
 //! the tests are made from the tables.
 
-use crate::base::{NodeId, RingId, Rules, put_number};
 use core::ffi::CStr;
 
 /// An enum of codes with their numbers, which never change. Names are the variants' in snake_case.
@@ -61,6 +60,7 @@ macro_rules! errors {
     }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[allow(rustdoc::invalid_html_tags, reason = "marks, not HTML")]
         #[non_exhaustive]
         pub enum $name {
             $(#[doc = $text] $variant $(($value))?,)+
@@ -128,6 +128,24 @@ macro_rules! errors {
 
 pub(crate) use {codes, errors};
 
+/// Hands out a number in decimal, a digit at a time, without core::fmt.
+pub(crate) fn put_number(number: u32, put: &mut impl FnMut(&str)) {
+    const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    const POWERS: [u32; 10] =
+        [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+    let mut rest = number;
+    for power in POWERS {
+        let mut digit: usize = 0;
+        while let Some(less) = rest.checked_sub(power) {
+            rest = less;
+            digit = digit.saturating_add(1);
+        }
+        if number >= power || power == 1 {
+            put(DIGITS.get(digit).copied().unwrap_or(""));
+        }
+    }
+}
+
 /// A value in an error, printed without core::fmt.
 pub(crate) trait Put {
     fn put(&self, put: &mut impl FnMut(&str));
@@ -145,37 +163,9 @@ impl Put for usize {
     }
 }
 
-impl Put for NodeId {
-    fn put(&self, put: &mut impl FnMut(&str)) {
-        put_number(self.0, put);
-    }
-}
-
 impl Put for &'static str {
     fn put(&self, put: &mut impl FnMut(&str)) {
         put(self);
-    }
-}
-
-impl Put for Rules {
-    fn put(&self, put: &mut impl FnMut(&str)) {
-        put(self.name());
-    }
-}
-
-impl Put for RingId {
-    fn put(&self, put: &mut impl FnMut(&str)) {
-        const DIGITS: [&str; 16] =
-            ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f"];
-        put_number(self.node.0, put);
-        put(".");
-        for shift in (0..u64::BITS).step_by(4).rev() {
-            let rest = self.seq >> shift;
-            if rest != 0 || shift == 0 {
-                let digit = usize::try_from(rest & 15).unwrap_or(0);
-                put(DIGITS.get(digit).copied().unwrap_or(""));
-            }
-        }
     }
 }
 

@@ -7,7 +7,7 @@ pub(crate) mod number;
 mod rules;
 
 pub(crate) use bounded::{collect, count, extend};
-pub(crate) use codes::{codes, errors};
-pub(crate) use node::{Decimal, NodeList, put_number};
+pub(crate) use codes::{codes, errors, put_number};
+pub(crate) use node::{Decimal, NodeList};
 pub use node::{Millis, NODES_MAX, NodeId, NodeState, RingId};
 pub use rules::{Rules, UnknownRules};

@@ -1,5 +1,6 @@
 //! What a node is called and what a view is called.
 
+use super::codes::{Put, put_number};
 use crate::base::codes;
 use core::fmt;
 use serde::{Deserialize, Serialize};
@@ -100,27 +101,32 @@ impl fmt::Display for Decimal {
     }
 }
 
-/// Hands out a number in decimal, a digit at a time, without core::fmt.
-pub(crate) fn put_number(number: u32, put: &mut impl FnMut(&str)) {
-    const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-    const POWERS: [u32; 10] =
-        [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
-    let mut rest = number;
-    for power in POWERS {
-        let mut digit: usize = 0;
-        while let Some(less) = rest.checked_sub(power) {
-            rest = less;
-            digit = digit.saturating_add(1);
-        }
-        if number >= power || power == 1 {
-            put(DIGITS.get(digit).copied().unwrap_or(""));
+impl Put for NodeId {
+    fn put(&self, put: &mut impl FnMut(&str)) {
+        put_number(self.0, put);
+    }
+}
+
+impl Put for RingId {
+    fn put(&self, put: &mut impl FnMut(&str)) {
+        const DIGITS: [&str; 16] =
+            ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f"];
+        put_number(self.node.0, put);
+        put(".");
+        for shift in (0..u64::BITS).step_by(4).rev() {
+            let rest = self.seq >> shift;
+            if rest != 0 || shift == 0 {
+                let digit = usize::try_from(rest & 15).unwrap_or(0);
+                put(DIGITS.get(digit).copied().unwrap_or(""));
+            }
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Decimal, put_number};
+    use super::super::codes::put_number;
+    use super::Decimal;
     use std::string::{String, ToString};
 
     #[test]

@@ -1,5 +1,6 @@
 //! The rule sets, by name.
 
+use super::codes::Put;
 use crate::base::codes;
 use core::fmt;
 use core::str::FromStr;
@@ -46,5 +47,11 @@ impl FromStr for Rules {
     fn from_str(name: &str) -> Result<Rules, UnknownRules> {
         let mut all = Rules::ALL.into_iter();
         all.find(|rules| rules.name() == name).ok_or(UnknownRules)
+    }
+}
+
+impl Put for Rules {
+    fn put(&self, put: &mut impl FnMut(&str)) {
+        put(self.name());
     }
 }

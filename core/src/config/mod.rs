@@ -5,6 +5,8 @@
 
 mod builder;
 mod error;
+mod keys;
+pub(crate) mod notes;
 mod options;
 mod reader;
 #[cfg(all(test, feature = "std"))]
@@ -17,9 +19,8 @@ use crate::base::{Millis, NodeId, extend};
 pub use builder::Builder;
 pub use error::{ConfigError, ConfigProblem};
 use heapless::Vec;
+use notes::Notes;
 pub use options::{DeviceConfig, Options};
-pub(crate) use reader::notes;
-use reader::notes::Notes;
 pub use tie_breaker::{TieBreaker, TieBreakerList};
 
 /// One node of the nodelist.

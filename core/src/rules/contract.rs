@@ -1,13 +1,10 @@
 //! What a rule set must answer and do: the contract between an [`Engine`](crate::Engine) and its rules.
 //!
-//! Each trait is written once; the macro adds its implementation for [`RuleSet`], which asks the rules that are at work.
+//! Each trait is written once; the macro adds its implementation for [`RuleSet`], which asks the rules that are at
+//! work.
 
 use super::RuleSet;
-#[cfg(any(feature = "corosync", feature = "cman"))]
-use super::corosync::Votequorum;
 use super::roster::Roster;
-#[cfg(feature = "strict")]
-use super::strict::Strict;
 use crate::base::{Millis, NodeId, RingId};
 use crate::config::Config;
 use crate::verdict::{Brief, EngineError, NodeInfo};
@@ -46,9 +43,9 @@ macro_rules! contract {
             $($(#[$text])* #[inline] fn $name(&self $(, $given: $Given)*) $(-> $Answer)? {
                 match self {
                     #[cfg(any(feature = "corosync", feature = "cman"))]
-                    RuleSet::Votequorum(rules) => <Votequorum<N> as $contract<N>>::$name(rules $(, $given)*),
+                    RuleSet::Votequorum(rules) => $contract::<N>::$name(rules $(, $given)*),
                     #[cfg(feature = "strict")]
-                    RuleSet::Strict(rules) => <Strict<N> as $contract<N>>::$name(rules $(, $given)*),
+                    RuleSet::Strict(rules) => $contract::<N>::$name(rules $(, $given)*),
                 }
             })*
         }
@@ -66,9 +63,9 @@ macro_rules! contract {
             $($(#[$text])* #[inline] fn $name(&mut self $(, $given: $Given)*) -> $Answer {
                 match self {
                     #[cfg(any(feature = "corosync", feature = "cman"))]
-                    RuleSet::Votequorum(rules) => <Votequorum<N> as $contract<N>>::$name(rules $(, $given)*),
+                    RuleSet::Votequorum(rules) => $contract::<N>::$name(rules $(, $given)*),
                     #[cfg(feature = "strict")]
-                    RuleSet::Strict(rules) => <Strict<N> as $contract<N>>::$name(rules $(, $given)*),
+                    RuleSet::Strict(rules) => $contract::<N>::$name(rules $(, $given)*),
                 }
             })*
         }

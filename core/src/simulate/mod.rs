@@ -2,14 +2,12 @@
 
 mod asked;
 mod cluster;
-mod refused;
 mod step;
 pub mod story;
 mod table;
 mod words;
 
-pub use cluster::{Cluster, ClusterError};
-pub use refused::ClusterProblem;
+pub use cluster::{Cluster, ClusterError, ClusterProblem};
 pub use step::{DeviceEvent, Step, StepHelp};
 pub use table::Table;
 pub use words::{StepError, StepNodes, StepSides};

@@ -62,8 +62,8 @@ codes! {
         ReportView = 12,
         /// Wait for members that are still exchanging their states.
         WaitForStates = 13,
-        /// An operator's override alone makes this side quorate: end it. With `votes`, setting expected votes back to them
-        /// ends it.
+        /// An operator's override alone makes this side quorate: end it. With `votes`, setting expected votes back to
+        /// them ends it.
         EndOverride = 14,
         /// Cancel wait_for_all; more than half of the votes of all nodes and the device are here, so that no other side
         /// can have a majority.
@@ -104,7 +104,8 @@ pub struct Advice<const N: usize> {
 }
 
 impl<const N: usize> Engine<N> {
-    /// What would help, best first; nothing where nothing needs to be done. Never empty where the engine is not quorate.
+    /// What would help, best first; nothing where nothing needs to be done. Never empty where the engine is not
+    /// quorate.
     ///
     /// It is found out by trying it on copies of the engine, which takes far longer than [`Engine::status`].
     #[must_use]

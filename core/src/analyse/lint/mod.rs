@@ -41,8 +41,9 @@ pub use story::FindingStory;
 use crate::base::{NodeId, collect};
 use crate::config::Config;
 use heapless::Vec;
-use shape::{Set, Shape};
+use shape::Shape;
 use story::Beats;
+use story::Set;
 
 /// One finding. Prints as one sentence: the key, the harm and the way out.
 #[derive(Clone, PartialEq, Eq, Debug)]

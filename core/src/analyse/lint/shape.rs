@@ -1,15 +1,20 @@
 //! The cluster of a config in numbers, and sets of its nodes.
 
-use super::splits::Seen;
+use super::story::{Beats, Set};
+use super::{FindingCode, Harm};
 use crate::base::{NODES_MAX, NodeId, collect};
 use crate::config::{Config, ConfigNode, TieBreaker};
 use heapless::Vec;
 
-/// A set of nodes: bit 0 is the lowest.
-pub(super) type Set = u64;
-
 /// With more nodes than this not every set is tried.
 const EXHAUSTIVE_MAX: usize = 16;
+
+/// What the simulator found, and whose fault it is.
+pub(super) struct Seen {
+    pub(super) code: FindingCode,
+    pub(super) harm: Harm,
+    pub(super) beats: Beats,
+}
 
 /// A config's nodes, ascending, with what votequorum makes of their votes.
 pub(super) struct Shape<'c, const N: usize> {

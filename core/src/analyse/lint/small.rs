@@ -12,7 +12,8 @@
 //! Of the largest of them only starts, partings and a device's vote at the end are tried.
 
 use super::Harm;
-use super::shape::{Set, Shape, first};
+use super::shape::{Shape, first};
+use super::story::Set;
 use super::story::{Beat, Beats, members};
 use crate::base::{NodeId, Rules, collect};
 use crate::simulate::{Cluster, DeviceEvent, Step, StepNodes};

@@ -1,9 +1,9 @@
 //! What the checks of single keys do not see: options that do harm together. In small clusters the simulator finds
 //! it; here it gets the code of the key that it comes from.
 
-use super::shape::{Set, Shape, size};
+use super::shape::{Seen, Shape, size};
 use super::small::Search;
-use super::story::{Beat, Beats};
+use super::story::{Beat, Beats, Set};
 use super::{FindingCode, Found, Harm, Severity, check, tie_breaker};
 use crate::config::TieBreaker;
 
@@ -19,13 +19,6 @@ const SPLITS: [FindingCode; 9] = [
     FindingCode::QuorumOver255,
     FindingCode::LastManStanding,
 ];
-
-/// What the simulator found, and whose fault it is.
-pub(super) struct Seen {
-    code: FindingCode,
-    harm: Harm,
-    beats: Beats,
-}
 
 /// The finding of a check, or the worse one that the simulator found for the same key.
 pub(super) fn or_worse<const N: usize>(shape: &mut Shape<'_, N>, code: FindingCode) -> Option<Found> {

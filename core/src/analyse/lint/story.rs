@@ -1,9 +1,11 @@
 //! The story of a finding: steps that [`Cluster::run`](crate::Cluster::run) takes, on the nodes of the config.
 
-use super::shape::Set;
 use crate::base::{Decimal, Millis, NodeId, collect, extend};
 use core::fmt;
 use heapless::Vec;
+
+/// A set of nodes: bit 0 is the lowest.
+pub(super) type Set = u64;
 
 /// The longest story.
 const BEATS_MAX: usize = 8;

@@ -1,6 +1,7 @@
 //! auto_tie_breaker: what can split, and what votequorum does not take.
 
-use super::shape::{Set, Shape, highest, lowest, size};
+use super::shape::{Shape, highest, lowest, size};
+use super::story::Set;
 use super::story::{Beat, Beats};
 use super::{Found, Harm, Severity};
 use crate::config::TieBreaker;

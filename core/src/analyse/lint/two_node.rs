@@ -1,6 +1,7 @@
 //! two_node and wait_for_all.
 
-use super::shape::{Set, Shape, first, highest};
+use super::shape::{Shape, first, highest};
+use super::story::Set;
 use super::story::{Beat, Beats};
 use super::{Found, Harm, Severity};
 

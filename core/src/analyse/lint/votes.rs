@@ -1,6 +1,7 @@
 //! Votes and expected votes.
 
-use super::shape::{Set, Shape, majority};
+use super::shape::{Shape, majority};
+use super::story::Set;
 use super::story::{Beat, Beats};
 use super::{Found, Harm, Severity};
 use crate::config::TieBreaker;

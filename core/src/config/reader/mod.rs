@@ -4,19 +4,17 @@
 //! keys are skipped, but their braces must match. As in corosync, a later key
 //! overrides an earlier one, `{` opens a section wherever it stands in a line, and 0xA0 is white space.
 
-mod keys;
-pub(crate) mod notes;
 mod path;
 mod text;
 
+use super::keys::{Id, KEYS, Takes, set};
+use super::notes::{Ignored, Notes};
 use crate::base::NodeId;
 use crate::config::{
     Builder, Config, ConfigError, ConfigProblem, DeviceConfig, Options, TieBreaker, TieBreakerList,
 };
 use core::mem::MaybeUninit;
 use heapless::Vec;
-use keys::{Id, KEYS, Takes, set};
-use notes::{Ignored, Notes};
 use path::{Path, at};
 use text::{cut, low_word, parse_number, take_long, trim, trim_name};
 
@@ -166,7 +164,7 @@ impl<const N: usize> Reader<N> {
 
     /// A section beside those that are looked into, and perhaps meant as one of them.
     fn note_section(&mut self, name: &[u8], number: u32) {
-        let is_like = |known: &[u8]| known != name && notes::is_like(known, name);
+        let is_like = |known: &[u8]| known != name && super::notes::is_like(known, name);
         let is_ignored = if self.path.innermost().is_none() {
             is_like(b"quorum") || is_like(b"nodelist") || name == b"node" || name == b"device"
         } else if self.path.is(b"nodelist") {
@@ -212,7 +210,7 @@ impl<const N: usize> Reader<N> {
         self.path.check_key(key, number)?;
         // A number counts only in its section; a word is found by its whole name.
         let is_plain = !key.contains(&b'.');
-        let is_known = |known: &keys::Key| {
+        let is_known = |known: &super::keys::Key| {
             (is_plain || known.takes == Takes::Word) && self.path.is_key(key, known.name.as_bytes())
         };
         let mut places = KEYS.iter().zip(&mut self.lines);
@@ -238,7 +236,12 @@ impl<const N: usize> Reader<N> {
         }
     }
 
-    fn known(&mut self, known: &'static keys::Key, value: &[u8], line: u32) -> Result<(), ConfigError> {
+    fn known(
+        &mut self,
+        known: &'static super::keys::Key,
+        value: &[u8],
+        line: u32,
+    ) -> Result<(), ConfigError> {
         let number = match (known.takes.max(), parse_number(value)) {
             (None, _) => 0,
             (Some(max), Some(number)) if number <= max => number,

@@ -6,16 +6,18 @@
 #[cfg(feature = "std")]
 mod canonical;
 mod events;
+mod refused;
 mod vqsim;
 mod wire;
 
 use crate::base::{Millis, NodeId, Rules, count};
 use crate::config::{Config, ConfigError};
 use crate::engine::Engine;
-use crate::simulate::{ClusterProblem, Step, StepError};
+use crate::simulate::{Step, StepError};
 use crate::verdict::{EngineError, Status};
 use core::fmt;
 use heapless::Vec;
+pub use refused::ClusterProblem;
 
 /// What the device at a node does on its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

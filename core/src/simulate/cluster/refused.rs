@@ -1,7 +1,7 @@
 //! What a simulated cluster itself refuses: the numbers and sentences of [`ClusterError`].
 
+use super::ClusterError;
 use crate::base::{NodeId, errors};
-use crate::simulate::ClusterError;
 use crate::verdict::EngineError;
 
 errors! {
