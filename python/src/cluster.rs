@@ -5,8 +5,8 @@ use crate::argument::{self, RulesName};
 use crate::error::{cluster_error, engine_error};
 use crate::status::Status;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
-use quorate::{ClusterError, NodeId, Rules};
+use pyo3::types::{PyDict, PyTuple};
+use quorate::{ClusterError, NodeId, Rules, Step};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 type Core = quorate::Cluster<NODES_MAX>;
@@ -42,6 +42,15 @@ impl Cluster {
     }
 }
 
+/// What there is for Cluster.run and stories: every way to write a step, and what it does.
+pub(crate) fn steps(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
+    let steps = PyDict::new(py);
+    for step in Step::ALL {
+        steps.set_item(step.examples.join(", "), step.help)?;
+    }
+    Ok(steps)
+}
+
 #[pymethods]
 impl Cluster {
     #[new]
@@ -57,12 +66,8 @@ impl Cluster {
 
     /// Makes one step happen, with all that follows from it at this instant.
     ///
-    /// Steps: 'up 1 2', 'crash 2', 'leave 4', 'leave 4 remove' (cman), 'split 1 4 | 2 3', 'heal', 'reform 1',
-    /// 'wait 10s', 'wait 800ms', 'expected 2', 'expected 2 on 3', 'votes 3 2', 'cancel_wait_for_all 1',
-    /// 'fence 2', 'fence 2 3 by 1', 'survey 1', 'resume 1' (these four: strict),
-    /// 'device on|off|register|lost|unregister|master_wins 1 2', and 'reload', 'reload 1 2' with a corosync.conf on
-    /// the lines that follow. Raises StepError where the text is no step; ClusterError, EngineError or
-    /// ConfigError where it is refused. Nothing has happened then.
+    /// A step is a text such as 'crash 2'; `quorate simulate --help` lists them all. Raises StepError where the text
+    /// is no step; ClusterError, EngineError or ConfigError where it is refused. Nothing has happened then.
     #[pyo3(signature = (step))]
     fn run(&self, step: &Bound<'_, PyAny>) -> PyResult<()> {
         let step = argument::string("step", step)?;

@@ -59,6 +59,7 @@ mod _native {
         }
         module.add("REASON_CODES", codes)?;
         module.add("ADVICE_CODES", crate::advice::codes(module.py())?)?;
+        module.add("STEPS", crate::cluster::steps(module.py())?)?;
         module.add("FINDING_CODES", crate::lint::codes(module.py())?)?;
         module.add("ERROR_NUMBERS", crate::error::numbers(module.py())?)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))

@@ -7,13 +7,18 @@ from device_net import Net
 
 import quorate
 from quorate.device.exchange import Exchange
-from quorate.device.protocol import Member
+from quorate.device.protocol import Member, digest_of_rules
 
 
 def config(nodes: int, **keywords: object) -> quorate.Config:
     keywords.setdefault("wait_for_all", True)
     options = quorate.Options(**keywords)  # type: ignore[arg-type]
     return quorate.Config({node: 1 for node in range(1, nodes + 1)}, options)
+
+
+def test_the_digest_of_rules_is_one_for_all_daemons() -> None:
+    """The wheel's and those over libquorate.so may be in one cluster."""
+    assert digest_of_rules(config(2, auto_tie_breaker=True)).hex() == "bc1143a32dfe098f5ca84827e5ad46e7"
 
 
 def check_settled(net: Net) -> None:

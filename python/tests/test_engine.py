@@ -182,10 +182,10 @@ def test_what_is_no_snapshot() -> None:
             engine.restore(bad)
         assert caught.value.number in (-224, -225)
     for other in (quorate.Engine(config, 2), quorate.Engine(config, 1, "strict")):
-        with pytest.raises(quorate.EngineError, match="of another node, or of other rules"):
+        with pytest.raises(quorate.EngineError, match="from another node or other rules"):
             engine.restore(other.snapshot())
     engine.observe([1])
-    with pytest.raises(quorate.EngineError, match="right after the start, before any view"):
+    with pytest.raises(quorate.EngineError, match="right after the start and before any view"):
         engine.restore(stored)
     for wrong in ("text", bytearray(stored), None):
         with pytest.raises(TypeError, match="^snapshot must be bytes"):

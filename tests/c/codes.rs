@@ -19,8 +19,8 @@ pub struct Table {
     heading: &'static str,
     /// The type in `types.py`.
     python_type: Option<&'static str>,
-    /// The dictionary in `_codes.py`, and whether numbers are its keys.
-    ctypes: (&'static str, bool),
+    /// The dictionary in `_codes.py`, where that has one.
+    ctypes: &'static str,
     pub rows: Vec<Row>,
 }
 
@@ -75,61 +75,61 @@ pub fn tables() -> Vec<Table> {
     let table =
         |prefix, heading, python_type, ctypes, rows| Table { prefix, heading, python_type, ctypes, rows };
     vec![
-        table("QUORATE_RULES_", "Rules.", Some("Rules"), ("RULES", false), rows!(Rules)),
+        table("QUORATE_RULES_", "Rules.", Some("Rules"), "RULES", rows!(Rules)),
         table(
             "QUORATE_VERDICT_",
             "quorate_status.verdict.",
             Some("Verdict"),
-            ("VERDICTS", true),
+            "VERDICTS",
             rows!(Verdict),
         ),
         table(
             "QUORATE_REASON_",
             "quorate_reason.code: below 100 quorate, below 200 blocked, from 200 on fence first.",
             Some("ReasonCode"),
-            ("REASON_CODES", false),
+            "REASON_CODES",
             rows!(ReasonCode),
         ),
         table(
             "QUORATE_FLAG_",
             "Bits of quorate_status.flags: those of votequorum_info; from 65536 on not votequorum's.",
             Some("Flag"),
-            ("FLAGS", true),
+            "FLAGS",
             flags(),
         ),
         table(
             "QUORATE_NODESTATE_",
             "quorate_node_info.node_state.",
             Some("NodeState"),
-            ("NODE_STATES", true),
+            "NODE_STATES",
             rows!(NodeState),
         ),
         table(
             "QUORATE_ADVICE_",
             "quorate_advice.code.",
             Some("AdviceCode"),
-            ("ADVICE_CODES", false),
+            "ADVICE_CODES",
             rows!(AdviceCode),
         ),
         table(
             "QUORATE_FINDING_",
             "quorate_finding.code.",
             Some("FindingCode"),
-            ("FINDING_CODES", false),
+            "FINDING_CODES",
             rows!(FindingCode),
         ),
         table(
             "QUORATE_SEVERITY_",
             "quorate_finding.severity.",
             Some("Severity"),
-            ("SEVERITIES", true),
+            "SEVERITIES",
             rows!(Severity),
         ),
         table(
             "QUORATE_HARM_",
             "quorate_finding.harm: what is to be seen at the end of the story.",
             Some("Harm"),
-            ("HARMS", true),
+            "HARMS",
             rows!(Harm),
         ),
         table(
@@ -138,7 +138,7 @@ pub fn tables() -> Vec<Table> {
              event or a request, by an engine; -300 to -399: bytes that are no message; -400 to -499: a step, by the \
              simulator. quorate_error_text says the same.",
             None,
-            ("ERROR_NUMBERS", false),
+            "ERROR_NUMBERS",
             errors(),
         ),
     ]
@@ -199,16 +199,12 @@ pub fn in_types(text: &str) -> String {
 /// `_codes.py` with all tables that it has.
 pub fn in_ctypes(text: &str) -> String {
     tables().iter().fold(text.to_owned(), |text, table| {
-        let (name, by_number) = table.ctypes;
-        let item = |row: &Row| match by_number {
-            true => format!("{}: \"{}\"", row.number, row.name),
-            false => format!("\"{}\": {}", row.name, row.number),
-        };
-        let Some(line) = text.lines().find(|line| line.starts_with(&format!("{name}: "))) else {
+        let start = format!("{} = {{", table.ctypes);
+        if !text.contains(&format!("\n{start}")) {
             return text;
-        };
-        let start = format!("{}{{", line.split('{').next().expect("a first part"));
-        let items: Vec<String> = table.rows.iter().map(item).collect();
+        }
+        let items: Vec<String> =
+            table.rows.iter().map(|row| format!("\"{}\": {}", row.name, row.number)).collect();
         replaced(&text, &start, "}", &block(&start, &items, "}"))
     })
 }

@@ -180,7 +180,7 @@ MANUAL = Path("share/man/man8/fence_quorate.8")
 
 def test_the_wheel_brings_agent_and_manual_page(tmp_path: Path) -> None:
     """In a venv, where bin/fence_quorate must be run by the venv's own Python."""
-    wheels = list(site().parent.glob("dist/quorate-*.whl"))
+    wheels = list(site().parent.glob("dist/quorate_cluster-*.whl"))
     assert len(wheels) == 1, "tests/fencing/run builds it"
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
     # As fence_quorate(8) says, it sees the library of fence-agents. pip is that of the tests.

@@ -3,3 +3,4 @@
 mod deviations;
 mod played;
 mod reasons;
+mod steps;

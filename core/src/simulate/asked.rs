@@ -8,13 +8,11 @@ use crate::wire::{Body, Message};
 
 impl<const N: usize> Engine<N> {
     /// What it knows of itself, as far as it decides its future: for the explorer.
-    #[cfg(feature = "std")]
     pub(crate) fn canonical_own(&self, word: &mut impl FnMut(u64)) {
         self.rule_set.canonical_own(word);
     }
 
     /// What it knows of one node, as far as it decides its future: for the explorer.
-    #[cfg(feature = "std")]
     pub(crate) fn canonical_peer(&self, peer: NodeId) -> u64 {
         self.rule_set.canonical_peer(peer)
     }

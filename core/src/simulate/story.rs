@@ -26,7 +26,8 @@
 
 use crate::base::Rules;
 use crate::config::{Config, ConfigError};
-use crate::simulate::{Cluster, ClusterError};
+use crate::simulate::cluster::Cluster;
+use crate::simulate::refused::ClusterError;
 use crate::verdict::EngineError;
 use core::fmt::{self, Write};
 

@@ -1,25 +1,58 @@
-"""libquorate.so: found, opened, and checked to be the one that this package was written for."""
+"""libquorate.so: found, opened, checked to be of this package's release, and called."""
 
 import ctypes
 import os
-
-from quorate._structs import FUNCTIONS, SIZES, NodeIds
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any, Callable, List, Tuple
-
-    Function = Callable[..., int]
+from ctypes import POINTER, byref, c_char_p, c_int32, c_size_t, c_uint32, c_uint64, c_void_p
+from typing import Any, Callable, Dict, List, Tuple, Type, TypeVar
 
 # The version of this package; a test compares it with Cargo.toml.
 VERSION = "0.1.0"
 
-BUFFER_TOO_SMALL = -5
-
-_WAY_OUT = (
-    "build and install it with 'make -C ffi install' in the sources of quorate and run ldconfig, "
+WAY_OUT = (
+    "build and install it with 'make -C ffi install' in quorate's sources and run ldconfig, "
     "or name the file in the environment variable QUORATE_LIBRARY"
 )
+
+# A pointer to an object, a struct or an array of ours; where a text, and where nodeids are written.
+_REF = c_void_p
+_TEXT = (c_char_p, c_size_t, POINTER(c_size_t))  # type: Tuple[Any, ...]
+_LIST = (_REF, c_size_t, POINTER(c_size_t))  # type: Tuple[Any, ...]
+
+# What follows `quorate_` in the names, and the arguments. All of these return a status; a test compares them with the
+# header.
+FUNCTIONS = {
+    "options_init_sized": (_REF, c_size_t),
+    "builder_init_sized": (_REF, c_size_t),
+    "builder_node": (_REF, c_uint32, c_uint32, _REF),
+    "builder_options": (_REF, _REF),
+    "builder_tie_breaker": (_REF, c_uint32, _REF, c_size_t),
+    "builder_build_sized": (_REF, _REF, c_size_t, _REF),
+    "config_from_corosync_conf_sized": (_REF, c_size_t, c_char_p, c_size_t, _REF),
+    "config_nodes": (_REF,) + _LIST,
+    "config_describe": (_REF, _REF),
+    "config_set_freeze_on_loss": (_REF, c_uint32),
+    "config_set_fence_delay": (_REF, c_uint64),
+    "engine_init_sized": (_REF, c_size_t, _REF, c_uint32, c_uint32),
+    "engine_observe": (_REF, _REF, c_size_t),
+    "engine_view": (_REF, c_uint32, c_uint64, _REF, c_size_t, c_uint64),
+    "engine_receive": (_REF, c_uint32, c_char_p, c_size_t, c_uint64),
+    "engine_poll_transmit": (_REF, c_char_p, c_size_t, POINTER(c_size_t)),
+    "engine_poll_timeout": (_REF, POINTER(c_uint64)),
+    "engine_handle_timeout": (_REF, c_uint64),
+    "engine_leave": (_REF, c_uint32),
+    "engine_cancel_wait_for_all": (_REF,),
+    "engine_fenced": (_REF, c_uint32, c_uint32, c_uint64, c_uint64),
+    "engine_resume": (_REF,),
+    "engine_device_register": (_REF, c_char_p, c_size_t),
+    "engine_device_poll": (_REF, c_uint32, c_uint64, c_uint32, c_uint64),
+    "engine_status": (_REF, _REF),
+    "engine_reason": (_REF, _REF),
+    "engine_members": (_REF,) + _LIST,
+    "engine_reason_text": (_REF,) + _TEXT,
+}  # type: Dict[str, Tuple[Any, ...]]
+
+Storage = Any
+Struct = TypeVar("Struct", bound=ctypes.Structure)
 
 
 def abi_of(version: str) -> str:
@@ -28,105 +61,91 @@ def abi_of(version: str) -> str:
     return "0." + minor if major == "0" else major
 
 
-def candidates() -> "List[str]":
-    """Names to try. dlopen knows the system's folders; where make installs by default is often not among them."""
+def opened() -> Tuple[ctypes.CDLL, str]:
+    """dlopen knows the system's folders; where make installs by default is often not among them."""
     named = os.environ.get("QUORATE_LIBRARY")
-    if named:
-        return [named]
-    name = "libquorate.so." + abi_of(VERSION)
-    return [name, "/usr/local/lib/" + name, "/usr/local/lib64/" + name]
-
-
-def opened() -> "Tuple[ctypes.CDLL, str]":
+    soname = "libquorate.so." + abi_of(VERSION)
     problems = []
-    for name in candidates():
+    for name in [named] if named else [soname, "/usr/local/lib/" + soname, "/usr/local/lib64/" + soname]:
         try:
             return ctypes.CDLL(name), name
         except OSError as error:
             problems.append(str(error))
-    if os.environ.get("QUORATE_LIBRARY"):
+    if named:
         raise ImportError(
-            f"quorate's C library cannot be opened: QUORATE_LIBRARY names it, but {problems[0]}; "
+            f"cannot open quorate's C library: QUORATE_LIBRARY names it, but {problems[0]}; "
             "name libquorate.so there, or unset the variable"
         )
-    raise ImportError(f"quorate's C library is not here ({problems[0]}); {_WAY_OUT}")
+    raise ImportError(f"quorate's C library is not installed ({problems[0]}); {WAY_OUT}")
 
 
-def check(library: ctypes.CDLL, name: str) -> None:
-    """Refuses a library with which calls would read or write the wrong memory."""
-    other = f"{name} is not the library that this package (quorate {VERSION}) was written for"
-    try:
-        version_of = library.quorate_version
-    except AttributeError:
-        raise ImportError(f"{name} is no libquorate: it has no quorate_version; {_WAY_OUT}") from None
-    version_of.restype = ctypes.c_char_p
-    version_of.argtypes = ()
-    version = version_of().decode()
-    if abi_of(version) != abi_of(VERSION):
-        raise ImportError(f"{other}: its version is {version}; install both from one release")
-    for function, storage in SIZES.items():
-        size_of = getattr(library, function)
-        size_of.restype, size_of.argtypes = ctypes.c_size_t, ()
-        if size_of() != ctypes.sizeof(storage):
-            raise ImportError(
-                f"{other}: {function}() says {size_of()}, not {ctypes.sizeof(storage)}; it was built with another "
-                "NODES_MAX or from another source; build it with 'make -C ffi install'"
-            )
-
-
-class Functions:
-    """The library's functions, without `quorate_` before their names."""
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Function: ...
+class Library:
+    """The library's functions as attributes, without `quorate_` before their names."""
 
     def __init__(self, library: ctypes.CDLL, name: str) -> None:
+        self.name = name
+        self._library = library
+        version = self._bound("version", c_char_p)().decode()
+        if abi_of(version) != abi_of(VERSION):
+            raise ImportError(
+                f"{name} has version {version}, and this package is quorate {VERSION}; install both from one release"
+            )
         for function, arguments in FUNCTIONS.items():
-            try:
-                found = getattr(library, "quorate_" + function)
-            except AttributeError:
-                raise ImportError(
-                    f"{name} has no quorate_{function}: it is older than this package (quorate {VERSION}); "
-                    "install both from one release"
-                ) from None
-            found.restype, found.argtypes = ctypes.c_int32, arguments
-            setattr(self, function, found)
+            setattr(self, function, self._bound(function, c_int32, *arguments))
+        self._error_text = self._bound("error_text", c_char_p, c_int32)
+
+    def __getattr__(self, name: str) -> Callable[..., int]:
+        raise AttributeError(name)
+
+    def _bound(self, function: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+        try:
+            found = getattr(self._library, "quorate_" + function)
+        except AttributeError:
+            raise ImportError(
+                f"{self.name} has no quorate_{function}, so it is not the libquorate of quorate {VERSION}; {WAY_OUT}"
+            ) from None
+        found.restype, found.argtypes = result, arguments
+        return found  # type: ignore[no-any-return]
+
+    def storage(self, kind: str) -> Storage:
+        """Memory for a config, a builder or an engine, of the size that the library wants."""
+        words: int = self._bound(kind + "_size", c_size_t)() // 8
+        return (c_uint64 * words)()
+
+    def sentence(self, status: int) -> str:
+        """What the library says of a status."""
+        return str(self._error_text(status).decode())
 
 
-_LIBRARY, NAME = opened()
-check(_LIBRARY, NAME)
-lib = Functions(_LIBRARY, NAME)
-
-_error_text = _LIBRARY.quorate_error_text
-_error_text.restype, _error_text.argtypes = ctypes.c_char_p, (ctypes.c_int32,)
-
-
-def sentence(status: int) -> str:
-    """What the library says of a status."""
-    return str(_error_text(status).decode())
+lib = Library(*opened())
 
 
 def must(status: int) -> None:
     """For calls that nothing can be wrong with."""
     if status:
-        raise RuntimeError(f"{NAME} answers {status} ({sentence(status)}), which this package does not expect")
+        raise RuntimeError(f"{lib.name} answers {status} ({lib.sentence(status)}), which this package does not expect")
 
 
-def text_of(function: "Function", *arguments: "Any") -> str:
+def filled(struct: Type[Struct], function: Callable[..., int], owner: Storage) -> Struct:
+    """The struct that a function writes of a config or an engine."""
+    found = struct()
+    must(function(owner, byref(found)))
+    return found
+
+
+def listed(kind: Any, most: int, function: Callable[..., int], owner: Storage) -> List[Any]:
+    """The array that a function writes."""
+    items, count = (kind * most)(), c_size_t()
+    must(function(owner, items, most, byref(count)))
+    return list(items[: count.value])
+
+
+def text_of(function: Callable[..., int], owner: Storage) -> str:
     """The text that a function writes."""
-    needed = ctypes.c_size_t()
-    buffer = ctypes.create_string_buffer(1024)
-    status = function(*arguments, buffer, len(buffer), ctypes.byref(needed))
-    if status == BUFFER_TOO_SMALL:
+    needed = c_size_t(1024)
+    while True:
         buffer = ctypes.create_string_buffer(needed.value)
-        status = function(*arguments, buffer, len(buffer), ctypes.byref(needed))
-    must(status)
-    return buffer.value.decode()
-
-
-def nodes_of(function: "Function", *arguments: "Any") -> "Tuple[int, ...]":
-    """The nodeids that a function writes."""
-    nodes, count = NodeIds(), ctypes.c_size_t()
-    must(function(*arguments, nodes, len(nodes), ctypes.byref(count)))
-    return tuple(nodes[: count.value])
+        status = function(owner, buffer, len(buffer), byref(needed))
+        if needed.value <= len(buffer):
+            must(status)
+            return buffer.value.decode()

@@ -1,7 +1,6 @@
 """All that is installed must run on Python 3.6: looked at by a newer Python's parser, whether or not a 3.6 is here."""
 
 import ast
-import importlib.util
 from pathlib import Path
 from typing import Any, List
 
@@ -12,14 +11,13 @@ FOLDER = Path(__file__).parents[1]
 
 def sources() -> List[Path]:
     """What setup.py installs, and itself."""
-    found = importlib.util.spec_from_file_location("setup_of_quorate", str(FOLDER / "setup.py"))
     text = (FOLDER / "setup.py").read_text()
-    assert found is not None and text.count("\nos.chdir(HERE)\n") == 1
+    assert text.count("\nos.chdir(HERE)\n") == 1
     scope: Any = {"__file__": str(FOLDER / "setup.py"), "__doc__": ""}
     exec(compile(text.split("\nos.chdir(HERE)\n")[0], "setup.py", "exec"), scope)
-    shared = [FOLDER.parent / name for name in scope["shared_files"]() if name.startswith("pysrc")]
-    agents = [FOLDER.parent / name for name in scope["SCRIPTS"]]
-    return [FOLDER / "setup.py", *sorted((FOLDER / "quorate").glob("*.py")), *shared, *agents]
+    files = scope["shared_files"](str(FOLDER.parent))
+    shared = [FOLDER.parent / name for name in files if name.endswith(".py") or name in scope["SCRIPTS"]]
+    return [FOLDER / "setup.py", *sorted((FOLDER / "quorate").glob("**/*.py")), *shared]
 
 
 def too_new(tree: ast.AST) -> List[str]:

@@ -10,7 +10,7 @@ from quorate.types import (
 )
 
 __all__ = [
-    "ADVICE_CODES", "ERROR_NUMBERS", "FINDING_CODES", "NODES_MAX", "REASON_CODES", "Advice", "Cluster",
+    "ADVICE_CODES", "ERROR_NUMBERS", "FINDING_CODES", "NODES_MAX", "REASON_CODES", "STEPS", "Advice", "Cluster",
     "Config", "Counterexample", "Engine", "Exploration", "Finding", "NodeInfo", "Options", "Partition", "Played",
     "Progress", "Reason", "Split", "Status", "Survey", "__version__", "explore", "simulate", "splits",
     "survey", "what_if",
@@ -20,6 +20,7 @@ __version__: str
 NODES_MAX: Final[int]
 REASON_CODES: dict[ReasonCode, int]
 ADVICE_CODES: dict[AdviceCode, int]
+STEPS: dict[str, str]
 FINDING_CODES: dict[FindingCode, int]
 ERROR_NUMBERS: dict[str, int]
 

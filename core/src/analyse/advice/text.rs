@@ -1,6 +1,6 @@
 //! Advice in words.
 
-use super::{Advice, AdviceCode};
+use super::code::{Advice, AdviceCode};
 use crate::base::{Decimal, NodeList, Rules};
 use crate::engine::Engine;
 use crate::verdict::{Reason, ReasonCode};
@@ -103,7 +103,15 @@ impl<const N: usize> fmt::Display for Who<'_, N> {
 /// The advice for one engine, as a sentence: the votes, who is missing, and what would help.
 #[derive(Clone, Copy, Debug)]
 pub struct Help<'e, const N: usize> {
-    pub(super) engine: &'e Engine<N>,
+    engine: &'e Engine<N>,
+}
+
+impl<const N: usize> Engine<N> {
+    /// The advice as a sentence.
+    #[must_use]
+    pub fn help(&self) -> Help<'_, N> {
+        Help { engine: self }
+    }
 }
 
 impl<const N: usize> fmt::Display for Help<'_, N> {

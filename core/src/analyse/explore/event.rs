@@ -1,6 +1,6 @@
 //! What can happen next in a situation, and the steps that make it happen.
 
-use super::Settings;
+use super::outcome::Settings;
 use super::situation::Situation;
 use crate::base::{Millis, NodeId, Rules, collect};
 use crate::config::Config;

@@ -5,7 +5,7 @@
 //! smallest of all orders of the nodes, among those that sort them by what can be seen of them (colour refinement).
 //! Nodes that take no part are down all the time: nobody is mistaken for one of them.
 
-use super::EXPLORED_NODES_MAX;
+use super::outcome::EXPLORED_NODES_MAX;
 use crate::base::{NodeId, collect};
 use crate::rules::strict::canonical::PROVED_OFF;
 use crate::simulate::Cluster;

@@ -1,8 +1,8 @@
 //! A member that misses one message of an exchange knows no more than one that misses all: so members that hear
 //! nothing stand for every loss at a view change, as when somebody crashes between two messages.
 
-use super::Settings;
 use super::event::{Alphabet, Steps, run_steps};
+use super::outcome::Settings;
 use super::situation::Situation;
 use super::tests::config;
 use crate::{Cluster, Engine, Message, NodeId, ReasonCode, RingId, Rules, Verdict};

@@ -1,8 +1,8 @@
 //! What the search looks away from changes nothing: next to a search that tells all states apart.
 
-use super::Settings;
 use super::event::{Alphabet, Event, Steps, run_steps};
 use super::fingerprint::Fingerprints;
+use super::outcome::Settings;
 use super::reduce::{reduced, unreduced};
 use super::situation::Situation;
 use super::tests::{config, successors};

@@ -4,10 +4,10 @@
 
 use super::event::{Alphabet, Event, Steps, run_steps};
 use super::fingerprint::Fingerprints;
+use super::outcome::{Ending, Exploration, ExploreError, Finding, FindingKind, Progress, Settings};
 use super::reduce::reduced;
 use super::render;
 use super::situation::Situation;
-use super::{Ending, Exploration, ExploreError, Finding, FindingKind, Progress, Settings};
 use crate::base::Rules;
 use crate::config::Config;
 use crate::simulate::{Cluster, ClusterError};

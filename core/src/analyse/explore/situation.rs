@@ -1,6 +1,6 @@
 //! What can be seen of a state: who is up in which partition, and what they say.
 
-use super::FindingKind;
+use super::outcome::FindingKind;
 use crate::base::{NodeId, NodeList, Rules};
 use crate::engine::Engine;
 use crate::simulate::Cluster;

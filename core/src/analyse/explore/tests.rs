@@ -1,9 +1,9 @@
 //! A fingerprint must hold all that decides the future: states with equal fingerprints, however they were
 //! reached, must have successors with equal fingerprints. Random walks through many configs look for two that do not.
 
-use super::Settings;
 use super::event::{Alphabet, Event, Steps, run_steps};
 use super::fingerprint::Fingerprints;
+use super::outcome::Settings;
 use super::reduce::reduced;
 use super::situation::Situation;
 use crate::{Cluster, Config, NodeId, ReasonCode, Rules};

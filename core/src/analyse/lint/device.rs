@@ -1,8 +1,10 @@
 //! The quorum device: where it takes more than it gives.
 
+use super::code::{Harm, Severity};
+use super::found::Found;
 use super::shape::{Shape, majority};
 use super::story::{Beat, Beats};
-use super::{Found, Harm, Severity};
+use crate::simulate::DeviceEvent;
 
 const VOTES: &str = "quorum.device.votes";
 const MODEL: &str = "quorum.device.model";
@@ -16,10 +18,13 @@ fn silent<const N: usize>(shape: &Shape<'_, N>, severity: Severity, key: &'stati
     let most = shape.quorum.checked_sub(1)?;
     let left = shape.subset(0, shape.all, majority(shape.votes), most)?;
     let timeout = shape.config.options().device.unwrap_or_default().timeout;
-    let beats =
-        Beats::new([Beat::Up(shape.all), Beat::Device("on", shape.all), Beat::Device("lost", shape.all)])
-            .and(Beat::Wait(timeout.max(1)))
-            .and(Beat::Crash(shape.all & !left));
+    let beats = Beats::new([
+        Beat::Up(shape.all),
+        Beat::Device(DeviceEvent::On, shape.all),
+        Beat::Device(DeviceEvent::Lost, shape.all),
+    ])
+    .and(Beat::Wait(timeout.max(1)))
+    .and(Beat::Crash(shape.all & !left));
     Some(Found::new(severity, Harm::Blocked, key, beats).with(shape.device_votes, left))
 }
 

@@ -1,8 +1,9 @@
 //! Entries that votequorum passes over in silence.
 
+use super::code::{FindingCode, Harm, Severity};
+use super::found::Found;
 use super::shape::Shape;
 use super::story::{Beat, Beats};
-use super::{FindingCode, Found, Harm, Severity};
 use crate::config::notes::{Ignored, Note};
 
 pub(super) fn of_note<const N: usize>(shape: &Shape<'_, N>, note: Note) -> (FindingCode, Found) {

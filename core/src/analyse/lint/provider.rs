@@ -1,8 +1,9 @@
 //! No quorum provider: corosync runs without votequorum.
 
+use super::code::{Harm, Severity};
+use super::found::Found;
 use super::shape::{Shape, lowest};
 use super::story::{Beat, Beats};
-use super::{Found, Harm, Severity};
 
 /// corosync asks nobody then, and calls every partition quorate. A config made in code has no such line to miss.
 pub(super) fn missing<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {

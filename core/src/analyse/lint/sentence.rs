@@ -1,6 +1,7 @@
 //! A finding as one sentence: the key, the harm, the way out.
 
-use super::{Finding, FindingCode, Harm};
+use super::code::{FindingCode, Harm};
+use super::finding::Finding;
 use crate::base::NodeList;
 use core::fmt;
 

@@ -1,20 +1,14 @@
 //! The cluster of a config in numbers, and sets of its nodes.
 
-use super::story::{Beats, Set};
-use super::{FindingCode, Harm};
 use crate::base::{NODES_MAX, NodeId, collect};
 use crate::config::{Config, ConfigNode, TieBreaker};
 use heapless::Vec;
 
+/// A set of nodes: bit 0 is the lowest.
+pub(super) type Set = u64;
+
 /// With more nodes than this not every set is tried.
 const EXHAUSTIVE_MAX: usize = 16;
-
-/// What the simulator found, and whose fault it is.
-pub(super) struct Seen {
-    pub(super) code: FindingCode,
-    pub(super) harm: Harm,
-    pub(super) beats: Beats,
-}
 
 /// A config's nodes, ascending, with what votequorum makes of their votes.
 pub(super) struct Shape<'c, const N: usize> {
@@ -34,9 +28,6 @@ pub(super) struct Shape<'c, const N: usize> {
     pub(super) two_node: bool,
     /// The tie breaker's node as far as it is known from the config, where one is in force.
     pub(super) tie_breaker: Option<Set>,
-    /// What the simulator has found, once it was asked.
-    pub(super) seen: Option<Seen>,
-    pub(super) was_asked: bool,
 }
 
 impl<'c, const N: usize> Shape<'c, N> {
@@ -63,8 +54,6 @@ impl<'c, const N: usize> Shape<'c, N> {
             wait_for_all: config.wait_for_all(),
             two_node: config.two_node(),
             tie_breaker: None,
-            seen: None,
-            was_asked: false,
         };
         shape.tie_breaker = match config.tie_breaker() {
             TieBreaker::Off => None,

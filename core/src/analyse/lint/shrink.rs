@@ -1,8 +1,9 @@
 //! What makes expected votes shrink: last_man_standing, allow_downscale, tracking.
 
+use super::code::{Harm, Severity};
+use super::found::Found;
 use super::shape::{Shape, first, majority};
 use super::story::{Beat, Beats};
-use super::{Found, Harm, Severity};
 
 const LAST_MAN_STANDING: &str = "quorum.last_man_standing";
 

@@ -11,12 +11,11 @@
 //!
 //! Of the largest of them only starts, partings and a device's vote at the end are tried.
 
-use super::Harm;
-use super::shape::{Shape, first};
-use super::story::Set;
-use super::story::{Beat, Beats, members};
+use super::code::Harm;
+use super::shape::{Set, Shape, first};
+use super::story::{Beat, Beats};
 use crate::base::{NodeId, Rules, collect};
-use crate::simulate::{Cluster, DeviceEvent, Step, StepNodes};
+use crate::simulate::{Cluster, DeviceEvent};
 use heapless::Vec;
 
 /// How many nodes a small cluster has at most.
@@ -198,7 +197,7 @@ impl Search {
 
     /// The device votes no more at some nodes, and from now on at others.
     fn voting(&self, play: &Play, off: Set, on: Set) -> Option<Play> {
-        let beats = [("off", off), ("on", on)].into_iter().filter(|(_, set)| *set != 0);
+        let beats = [(DeviceEvent::Off, off), (DeviceEvent::On, on)].into_iter().filter(|(_, set)| *set != 0);
         beats
             .map(|(event, set)| Beat::Device(event, set))
             .try_fold(play.clone(), |play, beat| self.then(&play, beat))
@@ -235,29 +234,9 @@ impl Search {
     /// The play with one more beat.
     fn then(&self, play: &Play, beat: Beat) -> Option<Play> {
         let mut next = play.clone();
-        next.cluster.apply(&self.step(beat)).ok()?;
+        next.cluster.apply(&beat.step(&self.nodes)).ok()?;
         next.beats = next.beats.and(beat);
         Some(next)
-    }
-
-    fn step(&self, beat: Beat) -> Step<'static> {
-        match beat {
-            Beat::Up(set) => Step::Up(self.named(set)),
-            Beat::Crash(set) => Step::Crash(self.named(set)),
-            Beat::Leave(set) => Step::Leave { nodes: self.named(set), remove: false },
-            Beat::Reform(set) => Step::Reform(self.named(set)),
-            Beat::Device("off", set) => Step::Device { event: DeviceEvent::Off, nodes: self.named(set) },
-            Beat::Device(_, set) => Step::Device { event: DeviceEvent::On, nodes: self.named(set) },
-            Beat::Wait(time) => Step::Wait(time),
-            Beat::Split(side) | Beat::Scatter(side) => {
-                let part = |node: &NodeId| u8::from(!self.named(side).contains(node));
-                Step::Split(collect(self.nodes.iter().map(|node| (*node, part(node)))))
-            }
-        }
-    }
-
-    fn named(&self, set: Set) -> StepNodes {
-        collect(members(&self.nodes, set))
     }
 }
 

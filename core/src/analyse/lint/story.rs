@@ -1,11 +1,10 @@
 //! The story of a finding: steps that [`Cluster::run`](crate::Cluster::run) takes, on the nodes of the config.
 
-use crate::base::{Decimal, Millis, NodeId, collect, extend};
+use super::shape::Set;
+use crate::base::{Millis, NodeId, collect, extend};
+use crate::simulate::{DeviceEvent, Step};
 use core::fmt;
 use heapless::Vec;
-
-/// A set of nodes: bit 0 is the lowest.
-pub(super) type Set = u64;
 
 /// The longest story.
 const BEATS_MAX: usize = 8;
@@ -22,7 +21,30 @@ pub(super) enum Beat {
     /// These on one side, every other node alone.
     Scatter(Set),
     Wait(Millis),
-    Device(&'static str, Set),
+    Device(DeviceEvent, Set),
+}
+
+impl Beat {
+    /// The step, in a cluster of these nodes, ascending.
+    pub(super) fn step(self, nodes: &[NodeId]) -> Step<'static> {
+        let named = |set| collect(members(nodes, set));
+        match self {
+            Beat::Up(set) => Step::Up(named(set)),
+            Beat::Crash(set) => Step::Crash(named(set)),
+            Beat::Leave(set) => Step::Leave { nodes: named(set), remove: false },
+            Beat::Reform(set) => Step::Reform(named(set)),
+            Beat::Split(side) => {
+                let one = members(nodes, side).map(|node| (node, 0));
+                Step::Split(collect(one.chain(members(nodes, !side).map(|node| (node, 1)))))
+            }
+            Beat::Scatter(side) => {
+                let one = members(nodes, side).map(|node| (node, 0));
+                Step::Split(collect(one.chain(members(nodes, !side).zip(1..))))
+            }
+            Beat::Wait(time) => Step::Wait(time),
+            Beat::Device(event, set) => Step::Device { event, nodes: named(set) },
+        }
+    }
 }
 
 /// The steps of a story, in order.
@@ -83,52 +105,15 @@ impl FindingStory<'_> {
         self.beats.0.is_empty()
     }
 
-    /// The nodes of a set, each with a space before it.
-    fn write_nodes(&self, f: &mut fmt::Formatter<'_>, set: Set) -> fmt::Result {
-        members(self.nodes, set).try_for_each(|id| write!(f, " {id}"))
-    }
-
-    fn write_beat(&self, f: &mut fmt::Formatter<'_>, beat: Beat) -> fmt::Result {
-        let word = match beat {
-            Beat::Up(_) => "up",
-            Beat::Crash(_) => "crash",
-            Beat::Leave(_) => "leave",
-            Beat::Reform(_) => "reform",
-            Beat::Split(_) | Beat::Scatter(_) => "split",
-            Beat::Wait(time) => return write!(f, "wait {}ms", Decimal(time)),
-            Beat::Device(event, _) => {
-                f.write_str("device ")?;
-                event
-            }
-        };
-        f.write_str(word)?;
-        match beat {
-            Beat::Split(side) => {
-                self.write_nodes(f, side)?;
-                f.write_str(" |")?;
-                self.write_nodes(f, !side)
-            }
-            Beat::Scatter(side) => {
-                self.write_nodes(f, side)?;
-                members(self.nodes, !side).try_for_each(|id| write!(f, " | {id}"))
-            }
-            Beat::Up(set)
-            | Beat::Crash(set)
-            | Beat::Leave(set)
-            | Beat::Reform(set)
-            | Beat::Device(_, set) => self.write_nodes(f, set),
-            Beat::Wait(_) => Ok(()),
-        }
+    /// The steps, in order.
+    pub fn steps(&self) -> impl Iterator<Item = Step<'static>> {
+        self.beats.iter().map(|beat| beat.step(self.nodes))
     }
 }
 
 impl fmt::Display for FindingStory<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for beat in &self.beats.0 {
-            self.write_beat(f, *beat)?;
-            f.write_str("\n")?;
-        }
-        Ok(())
+        self.steps().try_for_each(|step| writeln!(f, "{step}"))
     }
 }
 

@@ -1,9 +1,9 @@
 //! auto_tie_breaker: what can split, and what votequorum does not take.
 
-use super::shape::{Shape, highest, lowest, size};
-use super::story::Set;
+use super::code::{Harm, Severity};
+use super::found::Found;
+use super::shape::{Set, Shape, highest, lowest, size};
 use super::story::{Beat, Beats};
-use super::{Found, Harm, Severity};
 use crate::config::TieBreaker;
 
 const KEY: &str = "quorum.auto_tie_breaker";

@@ -1,9 +1,9 @@
 //! two_node and wait_for_all.
 
-use super::shape::{Shape, first, highest};
-use super::story::Set;
+use super::code::{Harm, Severity};
+use super::found::Found;
+use super::shape::{Set, Shape, first, highest};
 use super::story::{Beat, Beats};
-use super::{Found, Harm, Severity};
 
 const TWO_NODE: &str = "quorum.two_node";
 const WAIT_FOR_ALL: &str = "quorum.wait_for_all";

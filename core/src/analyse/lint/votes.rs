@@ -1,10 +1,11 @@
 //! Votes and expected votes.
 
-use super::shape::{Shape, majority};
-use super::story::Set;
+use super::code::{Harm, Severity};
+use super::found::Found;
+use super::shape::{Set, Shape, majority};
 use super::story::{Beat, Beats};
-use super::{Found, Harm, Severity};
 use crate::config::TieBreaker;
+use crate::simulate::DeviceEvent;
 
 const EXPECTED_VOTES: &str = "quorum.expected_votes";
 const QUORUM_VOTES: &str = "nodelist.node.quorum_votes";
@@ -65,7 +66,7 @@ pub(super) fn expected_above<const N: usize>(shape: &Shape<'_, N>) -> Option<Fou
     let never = shape.wait_for_all || (there < shape.quorum && !shape.two_node && !wins_tie);
     let mut beats = Beats::new([Beat::Up(shape.all)]);
     if shape.device_votes != 0 {
-        beats = beats.and(Beat::Device("on", shape.all));
+        beats = beats.and(Beat::Device(DeviceEvent::On, shape.all));
     }
     if never {
         let found = Found::new(Severity::Error, Harm::Blocked, EXPECTED_VOTES, beats);

@@ -1,9 +1,10 @@
 //! What can happen to a cluster, step by step.
 
-use super::{Cluster, ClusterError, DeviceHabit, Hearing, Outcome};
+use super::{Cluster, DeviceHabit, Hearing, Outcome};
 use crate::base::{Millis, NodeId, Rules, collect, extend};
 use crate::engine::Engine;
-use crate::simulate::DeviceEvent;
+use crate::simulate::refused::ClusterError;
+use crate::simulate::step::DeviceEvent;
 use heapless::Vec;
 
 /// The name under which a simulated quorum device registers, corosync-qdevice's own.
@@ -29,6 +30,7 @@ impl<const N: usize> Cluster<N> {
                 place.hearing = Hearing::All;
             }
         }
+        #[cfg(feature = "std")]
         if !self.has_barrier {
             return self.start_in_views(nodes);
         }
@@ -177,7 +179,6 @@ impl<const N: usize> Cluster<N> {
         }
     }
 
-    #[cfg(feature = "std")]
     /// From its next poll on the quorum device votes at these nodes and at no others.
     pub(crate) fn move_device(&mut self, to: &[NodeId]) {
         for place in self.places.iter_mut().filter(|place| place.device != DeviceHabit::Silent) {

@@ -6,18 +6,17 @@
 #[cfg(feature = "std")]
 mod canonical;
 mod events;
-mod refused;
+#[cfg(feature = "std")]
 mod vqsim;
 mod wire;
 
 use crate::base::{Millis, NodeId, Rules, count};
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
 use crate::engine::Engine;
-use crate::simulate::{Step, StepError};
+use crate::simulate::refused::ClusterError;
+use crate::simulate::step::Step;
 use crate::verdict::{EngineError, Status};
-use core::fmt;
 use heapless::Vec;
-pub use refused::ClusterProblem;
 
 /// What the device at a node does on its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,51 +43,6 @@ struct Place<const N: usize> {
     device: DeviceHabit,
     hearing: Hearing,
 }
-
-/// Why a step was refused. Nothing has happened then.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum ClusterError {
-    /// The text is no step.
-    Step(StepError),
-    /// The cluster has no such node.
-    UnknownNode(NodeId),
-    /// The node runs already.
-    AlreadyUp(NodeId),
-    /// The node does not run.
-    NotUp(NodeId),
-    /// More nodes than this build can hold.
-    TooManyNodes(usize),
-    /// A node cannot switch itself off and vouch for it.
-    FencesItself(NodeId),
-    /// No node runs, so nobody can be asked.
-    NobodyUp,
-    /// The config of a reload was refused; lines count from the line after `reload`. Line 0: a node does not start
-    /// with the config that the others have taken at a reload.
-    Config(ConfigError),
-    /// A node's engine refused.
-    Engine(NodeId, EngineError),
-}
-
-impl fmt::Display for ClusterError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ClusterError::Step(error) => error.fmt(f),
-            ClusterError::UnknownNode(node) => ClusterProblem::UnknownNode(*node).fmt(f),
-            ClusterError::AlreadyUp(node) => ClusterProblem::AlreadyUp(*node).fmt(f),
-            ClusterError::NotUp(node) => ClusterProblem::NotUp(*node).fmt(f),
-            ClusterError::FencesItself(node) => ClusterProblem::FencesItself(*node).fmt(f),
-            ClusterError::NobodyUp => ClusterProblem::NobodyUp.fmt(f),
-            ClusterError::TooManyNodes(max) => {
-                write!(f, "more than {max} nodes, counting those of former configs: the limit of this build")
-            }
-            ClusterError::Config(error) => write!(f, "corosync.conf: {error}"),
-            ClusterError::Engine(node, error) => write!(f, "node {node}: {error}"),
-        }
-    }
-}
-
-impl core::error::Error for ClusterError {}
 
 type Outcome = Result<(), ClusterError>;
 
@@ -130,29 +84,6 @@ impl<const N: usize> Cluster<N> {
             has_barrier: true,
             order: Vec::new(),
         })
-    }
-
-    /// Whether members wait for each other's states before the verdict of a new view counts, as real corosync
-    /// does. corosync-vqsim does not: there each node's verdict counts as soon as it waits for no device, and all
-    /// hear what a node that starts says first.
-    pub fn set_barrier(&mut self, has_barrier: bool) {
-        self.has_barrier = has_barrier;
-    }
-
-    /// Delivers the messages of these nodes first, in this order, then those of the others, ascending. Some of
-    /// votequorum's answers depend on it; with real corosync it is the order of the token.
-    ///
-    /// # Errors
-    /// More nodes than fit.
-    pub fn set_order(&mut self, order: &[NodeId]) -> Result<(), EngineError> {
-        let mut once = Vec::new();
-        for node in order {
-            if !once.contains(node) {
-                once.push(*node).map_err(|_| EngineError::TooManyNodes(N))?;
-            }
-        }
-        self.order = once;
-        Ok(())
     }
 
     /// The rules it was made with.

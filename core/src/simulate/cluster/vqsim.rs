@@ -1,11 +1,38 @@
-//! What corosync-vqsim does otherwise than corosync, so that the two can be compared: see [`Cluster::set_barrier`].
+//! What corosync-vqsim does otherwise than corosync, so that tests can compare the two.
 
-use super::{Cluster, ClusterError, Outcome};
+use super::{Cluster, Outcome};
 use crate::base::{NodeId, collect, extend};
+use crate::simulate::refused::ClusterError;
+use crate::verdict::EngineError;
 use crate::wire::{Body, Message};
 use heapless::Vec;
 
 impl<const N: usize> Cluster<N> {
+    /// Whether members wait for each other's states before the verdict of a new view counts, as real corosync
+    /// does. corosync-vqsim does not: there each node's verdict counts as soon as it waits for no device, and all
+    /// hear what a node that starts says first.
+    #[doc(hidden)]
+    pub fn set_barrier(&mut self, has_barrier: bool) {
+        self.has_barrier = has_barrier;
+    }
+
+    /// Delivers the messages of these nodes first, in this order, then those of the others, ascending. Some of
+    /// votequorum's answers depend on it; with real corosync it is the order of the token.
+    ///
+    /// # Errors
+    /// More nodes than fit.
+    #[doc(hidden)]
+    pub fn set_order(&mut self, order: &[NodeId]) -> Result<(), EngineError> {
+        let mut once = Vec::new();
+        for node in order {
+            if !once.contains(node) {
+                once.push(*node).map_err(|_| EngineError::TooManyNodes(N))?;
+            }
+        }
+        self.order = once;
+        Ok(())
+    }
+
     /// Nodes that start are in the view of their partition at once, one after the other, and everybody hears what
     /// each says first before telling its own state. In corosync nobody else hears that.
     pub(super) fn start_in_views(&mut self, nodes: &[NodeId]) -> Outcome {

@@ -1,10 +1,10 @@
 //! Who reaches whom: partitions, their views, and the delivery of messages.
 
-use super::{Cluster, ClusterError, Hearing, Outcome};
+use super::{Cluster, Hearing, Outcome};
 use crate::base::{NodeId, RingId, collect, extend};
 use crate::engine::{Engine, MESSAGES_MAX};
+use crate::simulate::refused::ClusterError;
 use crate::verdict::EngineError;
-use crate::wire::Body;
 use heapless::Vec;
 
 /// Rounds of delivery after one event. Every round empties all outboxes; nothing that engines say makes them
@@ -54,10 +54,11 @@ impl<const N: usize> Cluster<N> {
 
     pub(super) fn form_view(&mut self, members: &[NodeId]) -> Outcome {
         self.report_view(members)?;
-        match self.has_barrier {
-            true => Ok(()),
-            false => members.iter().try_for_each(|member| self.end_exchange(*member)),
+        #[cfg(feature = "std")]
+        if !self.has_barrier {
+            members.iter().try_for_each(|member| self.end_exchange(*member))?;
         }
+        Ok(())
     }
 
     /// Tells these nodes that they are a view.
@@ -120,7 +121,8 @@ impl<const N: usize> Cluster<N> {
                 break;
             };
             said_something = true;
-            if !self.has_barrier && message.body == Body::Ready {
+            #[cfg(feature = "std")]
+            if !self.has_barrier && message.body == crate::wire::Body::Ready {
                 self.end_exchange(sender)?;
             }
             let now = self.now;

@@ -1,13 +1,8 @@
 """The command quorate: one module for each of its commands."""
 
-import argparse
-import os
-import sys
-from typing import NoReturn, Optional, Sequence
+from typing import Optional, Sequence
 
-import quorate
-from quorate.cli import device, explore, lint, simulate, status, watch, what_if
-from quorate.cli.common import FAILED, INTERRUPTED, Refused, reason
+from quorate.cli import device, explore, lint, program, simulate, status, watch, what_if
 
 DESCRIPTION = """\
 May this partition act? Cluster quorum as corosync and cman count it, with the reason.
@@ -39,54 +34,9 @@ COMMANDS = {
 }
 
 
-class Parser(argparse.ArgumentParser):
-    """Errors in one line, and with exit status 1: argparse's own 2 means blocked here."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(fail(f"{message}; see {self.prog} --help"))
-
-
-def parser() -> Parser:
-    raw = argparse.RawDescriptionHelpFormatter
-    top = Parser(prog="quorate", description=DESCRIPTION, epilog=EPILOG, formatter_class=raw)
-    top.add_argument("--version", action="version", version=f"quorate {quorate.__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, (module, summary) in COMMANDS.items():
-        command = commands.add_parser(
-            name, help=summary, description=module.DESCRIPTION, epilog=module.EPILOG, formatter_class=raw
-        )
-        module.add_arguments(command)
-        command.set_defaults(run=module.run)
-    return top
+PROGRAM = program.Program(DESCRIPTION, EPILOG, COMMANDS)
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Runs the command and returns its exit status."""
-    if sys.stdout is None:
-        return fail("output: standard output is closed")
-    if hasattr(sys.stdout, "reconfigure"):
-        # A story may hold what the terminal cannot show.
-        sys.stdout.reconfigure(errors="backslashreplace")
-    try:
-        options = parser().parse_args(arguments)
-        status: int = options.run(options)
-        sys.stdout.flush()
-        return status
-    except Refused as refused:
-        return fail(str(refused))
-    except OSError as error:
-        # Nobody reads on, or the disk is full. Python would try to write the rest again when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):
-            # As of `quorate ... | head -1`: whoever reads has what it wants.
-            return FAILED
-        return fail(f"output: {reason(error)}")
-    except KeyboardInterrupt:
-        return INTERRUPTED
-
-
-def fail(message: str) -> int:
-    # A file's name may have a line feed too.
-    line = message.replace("\n", "\\n")
-    print(f"quorate: {line}", file=sys.stderr)
-    return FAILED
+    return program.run(PROGRAM, arguments)

@@ -11,11 +11,11 @@ from quorate.cli.common import FAILED, NOT_QUORATE, OK, Refused, nodeid, reason
 from quorate.device import client
 
 DESCRIPTION = """\
-The quorum device: a daemon on every node, beside corosync. It decides by rules strict, together with the daemons of
+The quorum device: a daemon on every node, alongside corosync. It decides by rules strict, together with the daemons on
 the other nodes, and votes in corosync accordingly; so corosync, Pacemaker, sbd and dlm follow. It finds out whether
-missing nodes are off, and has Pacemaker fence them where the verdict is to fence first. quorate-device(8) tells more.
+missing nodes are off, and has Pacemaker fence them if the verdict is fence first. See quorate-device(8).
 
-corosync.conf has to give the device as many votes as all nodes together, so that it alone decides:
+corosync.conf must give the device as many votes as all nodes together, so that it alone decides:
 
   quorum {
       provider: corosync_votequorum
@@ -27,13 +27,13 @@ corosync.conf has to give the device as many votes as all nodes together, so tha
   }"""
 
 EPILOG = """\
-exit status: run: 0 after SIGTERM, 1 where it cannot start; status: 0 quorate, 2 not, 1 no answer.
+exit status: run: 0 after SIGTERM, 1 if it cannot start; status: 0 quorate, 2 not, 1 no answer.
 
 examples:
   quorate device --auto-tie-breaker-node lowest  run it; quorate-device.service does
   quorate device status                          what the daemon of this node says
-  quorate device resume                          with --freeze-on-loss: a human has looked, go on
-  quorate device cancel-wait-for-all             an operator admits who is here; be sure that the others are off"""
+  quorate device resume                          with --freeze-on-loss: an operator has checked, go on
+  quorate device cancel-wait-for-all             an operator admits the present nodes; be sure that the others are off"""
 
 COMMANDS = ["run", "status", "resume", "cancel-wait-for-all"]
 
@@ -41,15 +41,15 @@ COMMANDS = ["run", "status", "resume", "cancel-wait-for-all"]
 def add_arguments(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("command", nargs="?", choices=COMMANDS, default="run", help="what to do (default: run)")
-    add("--foreground", action="store_true", help="as it always does: log to stderr, and stay")
+    add("--foreground", action="store_true", help="accepted and ignored: it always stays in the foreground and logs to stderr")
     add("--socket", metavar="PATH", default=client.SOCKET, help="the status socket (default: %(default)s)")
     add("--json", action="store_true", help="with status: print the daemon's JSON object")
     rules = command.add_argument_group("rules", "the same on all nodes, or their views stay incomplete")
     rules.add_argument(
         "--no-wait-for-all",
         action="store_true",
-        help="a node that starts counts at once; without wait_for_all no proof counts, so a survivor of a two-node "
-        "cluster without tie breaker stays blocked",
+        help="a node that starts counts at once; proofs do not count then, so the survivor of a two-node cluster "
+        "without a tie breaker stays blocked",
     )
     rules.add_argument(
         "--auto-tie-breaker-node",
@@ -65,12 +65,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     rules.add_argument("--freeze-on-loss", action="store_true", help="when a node is lost, block until 'resume'")
     proofs = command.add_argument_group("proofs", "that missing nodes are off")
-    proofs.add_argument("--no-fence", action="store_true", help="leave fencing to others, also where it is fence first")
+    proofs.add_argument("--no-fence", action="store_true", help="leave fencing to others, even if the verdict is fence first")
     proofs.add_argument(
         "--power-status",
         metavar="COMMAND",
         type=power_command,
-        help="asks the power of one node: exit status 0 means on; 2 and the word off, without the word on, on its "
+        help="asks for the power of one node: exit status 0 means on; 2 and the word off, without the word on, on its "
         "standard output (Status: OFF) means off; anything else means unknown; {name} and {nodeid} are replaced, no "
         "shell is used (default: the fence devices of Pacemaker's configuration)",
     )

@@ -9,20 +9,8 @@ from types import FrameType
 from typing import Optional, Sequence
 
 import quorate
-from quorate.cli.common import (
-    CONF,
-    FOUND,
-    INTERRUPTED,
-    OK,
-    RULES,
-    Refused,
-    add_freeze_on_loss,
-    count,
-    nodeids,
-    read_config,
-    strict_options,
-    words,
-)
+from quorate.cli.common import FOUND, INTERRUPTED, OK, RULES, Refused, count, nodeids, words
+from quorate.cli.config import CONF, add_freeze_on_loss, read_config, strict_options
 from quorate.types import Rules
 
 DESCRIPTION = """\

@@ -4,7 +4,8 @@ import argparse
 import json
 
 import quorate
-from quorate.cli.common import CONF, FOUND, OK, Refused, count, read_config
+from quorate.cli.common import FOUND, OK, Refused, count
+from quorate.cli.config import CONF, read_config
 
 DESCRIPTION = """\
 Say what a corosync.conf risks under votequorum: options that split the cluster, block it, or do nothing at all, each

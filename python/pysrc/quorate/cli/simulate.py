@@ -4,7 +4,9 @@ import argparse
 from typing import List, Sequence
 
 import quorate
-from quorate.cli.common import FAILED, OK, Refused, count, read
+from quorate._native import STEPS
+from quorate.cli.common import FAILED, OK, Refused, count
+from quorate.cli.config import read
 
 DESCRIPTION = """\
 Run a story: a config, steps, and what is expected after each. Every step is printed with the table of what the nodes
@@ -44,11 +46,7 @@ The table after '----' may be left out; '----' and 'error: ...' expect that a st
 rules: corosync (also when the line is left out), cman, strict, strict freeze_on_loss
 
 steps:
-  up 1 2, crash 2, leave 4, leave 4 remove (cman), split 1 4 | 2 3, heal, reform 1, wait 10s, wait 800ms,
-  expected 2, expected 2 on 3, votes 3 2, cancel_wait_for_all 1,
-  fence 2, fence 2 3 by 1, survey 1, resume 1 (strict),
-  device on|off|register|lost|unregister|master_wins 1 2,
-  reload, reload 1 2 (an indented corosync.conf follows)"""
+""" + "\n".join(f"  {examples}\n      {help}" for examples, help in STEPS.items())
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

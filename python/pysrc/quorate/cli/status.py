@@ -6,20 +6,8 @@ from typing import List, Optional
 
 import quorate
 from quorate.cli import live
-from quorate.cli.common import (
-    CONF,
-    NOT_QUORATE,
-    OK,
-    QUERY_TIMEOUT,
-    RULES,
-    Refused,
-    add_strict_options,
-    nodeid,
-    nodeids,
-    read_config,
-    seconds,
-    strict_options,
-)
+from quorate.cli.common import NOT_QUORATE, OK, QUERY_TIMEOUT, RULES, Refused, nodeid, nodeids, seconds
+from quorate.cli.config import CONF, add_strict_options, read_config, strict_options
 from quorate.types import Rules
 
 DESCRIPTION = """\

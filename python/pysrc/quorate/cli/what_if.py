@@ -5,21 +5,8 @@ import json
 from typing import Any, Dict, List, Sequence, Tuple, Union
 
 import quorate
-from quorate.cli.common import (
-    CONF,
-    FOUND,
-    NOT_QUORATE,
-    OK,
-    RULES,
-    Refused,
-    add_strict_options,
-    nodeid,
-    nodeids,
-    read_config,
-    strict_options,
-    table,
-    words,
-)
+from quorate.cli.common import FOUND, NOT_QUORATE, OK, RULES, Refused, nodeid, nodeids, table, words
+from quorate.cli.config import CONF, add_strict_options, read_config, strict_options
 from quorate.types import Rules
 
 DESCRIPTION = """\

@@ -256,7 +256,7 @@ class Daemon:
         for end in self._pipe:
             os.set_blocking(end, False)
         self._selector.register(self._pipe[0], selectors.EVENT_READ, self._drain)
-        signal.set_wakeup_fd(self._pipe[1], warn_on_full_buffer=False)
+        signal.set_wakeup_fd(self._pipe[1])
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._caught)
 

@@ -8,25 +8,11 @@ lost may have seen more than they, or less. A joining daemon knows of no common 
 2. With the last hello the view has a name, the same everywhere: its lowest node, and one more than the highest
    count. The engine gets the view, and tells its state; from then on the engines decide.
 
-**The vote does not wait for the round** where the round cannot change it. A node that was admitted stays admitted
-until it starts anew, and for that it has to leave corosync's ring.
-
-- Let S be the nodes that were in a quorate view of ours, which admits its members, and have been in our ring ever
-  since. If S has a majority, or half with the tie breaker, then so has any view that S is in, whatever its members are
-  going to tell; and nobody of S is in another partition.
-- All nodes of the nodelist are in the group, under wait_for_all: then everyone is accounted for.
-- Let A be the members of a view of ours that was quorate because everyone was accounted for at an instant t, and all of
-  A have been in our ring ever since. Who was outside A was off at t. A view without A has no admitted votes then, and
-  would have to prove A off, which is on; so only a view with nodes of A admits others, and only after we have told our
-  state there. Whether it has, we may not know: of such a view we may miss the end, which those have seen whom we
-  lose. Let G be its members outside A that have left our ring since. While the votes of G are not enough, no view
-  without A is quorate, or admits more: A goes on. It ends where G could. (core/src/strict_rules.rs has the argument
-  for views that end at one instant.) There is one A, the last: a later view may admit others, who go on without it.
-  A daemon that starts anew takes it over where A is the whole ring and G is empty.
-
-So the vote is as sound as the verdict that the round will bring. It is what keeps corosync quorate when a node fails
-or joins (corosync asks for the vote in a new ring before it delivers messages there), and when a daemon ends while
-its node goes on.
+**The vote does not wait for the round** where the round cannot change it: a node that was admitted stays admitted until
+it starts anew, and for that it has to leave corosync's ring. Three sets keep quorum without a gap: S, the nodes known to
+be admitted and in our ring since; all nodes of the nodelist, under wait_for_all; and A, those for whom everyone was
+accounted for, while G, the others who may have been admitted since and have left, could not go on without A.
+core's `strict_rules` says why that is as sound as the verdict that the round will bring.
 """
 
 from collections import deque

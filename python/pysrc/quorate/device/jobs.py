@@ -10,7 +10,7 @@ class Jobs:
 
     def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = wake
-        self._results: "queue.SimpleQueue[object]" = queue.SimpleQueue()
+        self._results: "queue.Queue[object]" = queue.Queue()
         self._running: Set[str] = set()
         self._guard = threading.Lock()
 

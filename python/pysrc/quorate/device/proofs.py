@@ -1,7 +1,7 @@
 """Finds out whether the missing nodes are off, and has them fenced where nobody else would.
 
 Rules strict let a partition go on once everybody is accounted for: here, or off, all at one instant of the present
-view (quorate's core/src/strict_rules.rs says why no less will do). Three ways lead there:
+view (core's `strict_rules` says why no less will do). Three ways lead there:
 
 - **Survey**: the fence devices tell the power of all missing nodes. Where there are several, twice: each node off both
   times, and too little time in between to start, join a partition and be switched off again; then all were off at an

@@ -46,7 +46,7 @@ def digest_of_group(members: Iterable[Member]) -> bytes:
 
 def digest_of_rules(config: Config) -> bytes:
     """Of everything that a verdict depends on: members with other rules would not agree."""
-    facts = (sorted(config.nodes.items()), config.options)
+    facts = (sorted(config.nodes.items()), sorted(config.options.as_dict().items()))
     return hashlib.sha256(repr(facts).encode()).digest()[:DIGEST_BYTES]
 
 

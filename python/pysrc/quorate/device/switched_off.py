@@ -6,6 +6,7 @@ nodes would stay off until somebody wonders.
 
 import json
 import os
+import re
 import threading
 from typing import Callable, Dict
 
@@ -60,4 +61,4 @@ def _read(path: str) -> Dict[int, str]:
 
 
 def _is_entry(node: str, name: object) -> bool:
-    return node.isascii() and node.isdigit() and len(node) <= 10 and isinstance(name, str) and name != ""
+    return re.fullmatch("[0-9]{1,10}", node) is not None and isinstance(name, str) and name != ""

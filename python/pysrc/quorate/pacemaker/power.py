@@ -75,7 +75,7 @@ def fencing_proves_off(devices: Devices, node: str, timeout: float) -> str:
 
 def _all(nodes: Mapping[int, str], ask: Callable[[int], Power]) -> Dict[int, Power]:
     answers: Dict[int, Power] = {}
-    waiting: "queue.SimpleQueue[int]" = queue.SimpleQueue()
+    waiting: "queue.Queue[int]" = queue.Queue()
     for nodeid in nodes:
         waiting.put(nodeid)
 

@@ -1,0 +1,184 @@
+//! What is asked of the explorer, and what comes of it.
+
+use crate::base::NodeId;
+use crate::config::ConfigError;
+use crate::verdict::EngineError;
+use core::fmt;
+use std::string::String;
+use std::vec::Vec;
+
+/// The most nodes that can take part.
+pub const EXPLORED_NODES_MAX: usize = 8;
+
+/// The most nodes of the cluster, those that stay down included.
+pub(super) const CLUSTER_NODES_MAX: usize = 16;
+
+/// How far, and with what.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Settings<'a> {
+    /// Which nodes take part; the others of the cluster stay down. Empty: all.
+    pub nodes: &'a [NodeId],
+    /// How many events in a row; `None`: until no new state appears.
+    pub depth: Option<u32>,
+    /// Stops before it needs more bytes than these.
+    pub memory_max: usize,
+    /// How many threads search.
+    pub threads: usize,
+    /// Members may miss messages in a view.
+    pub lost_messages: bool,
+}
+
+impl Default for Settings<'_> {
+    /// All nodes, until no new state appears, within 1 GiB, on one thread, without lost messages.
+    fn default() -> Self {
+        Settings { nodes: &[], depth: None, memory_max: 1 << 30, threads: 1, lost_messages: false }
+    }
+}
+
+/// How far it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// States found so far.
+    pub states: usize,
+    /// Those whose successors are known.
+    pub expanded: usize,
+    /// Every sequence of so many events is known.
+    pub depth: u32,
+    /// Bytes for states at the peak.
+    pub memory: usize,
+}
+
+/// Why it ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Ending {
+    /// No new state appears: the answer holds for sequences of any length.
+    Closed,
+    /// The depth that was asked for.
+    Depth,
+    /// A split, or a step that was refused.
+    Found,
+    /// More memory than allowed would be needed.
+    Memory,
+    /// The caller said stop.
+    Cancelled,
+}
+
+/// What is wrong with a state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum FindingKind {
+    /// Two partitions are quorate at once.
+    Split,
+    /// Both halves of a two_node cluster are quorate, and rely on fencing.
+    ReliesOnFencing,
+    /// Members of one partition disagree.
+    Disagreement,
+    /// An engine refused what it must take.
+    Refused,
+}
+
+impl FindingKind {
+    /// `split`, `relies_on_fencing`, `disagreement` or `refused`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            FindingKind::Split => "split",
+            FindingKind::ReliesOnFencing => "relies_on_fencing",
+            FindingKind::Disagreement => "disagreement",
+            FindingKind::Refused => "refused",
+        }
+    }
+}
+
+/// A shortest way to a state that should not be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// What is wrong.
+    pub kind: FindingKind,
+    /// A sentence.
+    pub what: String,
+    /// How many events after the start; an event may take several steps.
+    pub length: u32,
+    /// The steps, from a cluster with all nodes down.
+    pub steps: Vec<String>,
+    /// The same as a story with all tables.
+    pub story: String,
+}
+
+/// What came of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Exploration {
+    /// States that can differ in their future. Under rules `strict` those that differ by names of nodes only count once
+    /// where votes and tie breaker make no difference, and so do those that differ by proofs that are forgotten.
+    pub states: usize,
+    /// Events that were tried.
+    pub events: u64,
+    /// Every sequence of so many events is known.
+    pub depth: u32,
+    /// Why it ended.
+    pub ending: Ending,
+    /// Bytes for states at the peak.
+    pub memory: usize,
+    /// The first of each kind, shortest first.
+    pub findings: Vec<Finding>,
+}
+
+impl Exploration {
+    /// Whether no new state appears any more.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.ending == Ending::Closed
+    }
+
+    /// The shortest of a kind.
+    #[must_use]
+    pub fn finding(&self, kind: FindingKind) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.kind == kind)
+    }
+}
+
+/// Why a cluster cannot be explored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum ExploreError {
+    /// The config has no nodelist.
+    NoNodelist,
+    /// More than [`EXPLORED_NODES_MAX`] would take part.
+    TooManyNodes(usize),
+    /// The cluster has more than can be explored, even if they stay down.
+    ClusterTooLarge(usize),
+    /// One of [`Settings::nodes`] is not in the nodelist.
+    UnknownNode(NodeId),
+    /// The rules do not take the config.
+    Rules(EngineError),
+    /// The config does not fit in the room for its number of nodes.
+    Config(ConfigError),
+}
+
+impl From<ConfigError> for ExploreError {
+    fn from(error: ConfigError) -> Self {
+        ExploreError::Config(error)
+    }
+}
+
+impl fmt::Display for ExploreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ExploreError::NoNodelist => {
+                f.write_str("the config has no nodelist; name the nodes to explore in one")
+            }
+            ExploreError::TooManyNodes(nodes) => {
+                write!(f, "{nodes} nodes; at most {EXPLORED_NODES_MAX} can take part: name them")
+            }
+            ExploreError::ClusterTooLarge(nodes) => {
+                write!(f, "a cluster of {nodes} nodes; at most {CLUSTER_NODES_MAX} can be explored")
+            }
+            ExploreError::UnknownNode(node) => write!(f, "node {node} is not in the nodelist"),
+            ExploreError::Rules(error) => error.fmt(f),
+            ExploreError::Config(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for ExploreError {}
