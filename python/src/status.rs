@@ -5,7 +5,7 @@ use crate::advice::Advice;
 use crate::argument::node_tuple;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFrozenSet, PyTuple};
-use quorate::{Engine, Flags, NodeId, Verdict};
+use quorate::{Engine, Flags, Verdict};
 use std::hash::{Hash, Hasher};
 
 fn flag_set(py: Python<'_>, flags: Flags) -> PyResult<Bound<'_, PyFrozenSet>> {

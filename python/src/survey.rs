@@ -1,8 +1,8 @@
 //! Survey: what a cluster survives, and every split of it.
 
 use crate::NODES_MAX;
+use crate::argument::RulesName;
 use crate::argument::node_tuple;
-use crate::argument::{self, RulesName};
 use crate::error::what_if_error;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};

@@ -76,13 +76,7 @@ pub fn tables() -> Vec<Table> {
         |prefix, heading, python_type, ctypes, rows| Table { prefix, heading, python_type, ctypes, rows };
     vec![
         table("QUORATE_RULES_", "Rules.", Some("Rules"), "RULES", rows!(Rules)),
-        table(
-            "QUORATE_VERDICT_",
-            "quorate_status.verdict.",
-            Some("Verdict"),
-            "VERDICTS",
-            rows!(Verdict),
-        ),
+        table("QUORATE_VERDICT_", "quorate_status.verdict.", Some("Verdict"), "VERDICTS", rows!(Verdict)),
         table(
             "QUORATE_REASON_",
             "quorate_reason.code: below 100 quorate, below 200 blocked, from 200 on fence first.",
