@@ -1,5 +1,5 @@
 //! What is known of votequorum's split brains and disagreements: from corosync's source (exec/votequorum.c), its
-//! manual pages votequorum(5) and corosync.conf(5), and its issues. `quorate::deviations` says what rules do about them.
+//! manual page votequorum(5), and its issues. `quorate::deviations` says what the rules do about them.
 
 use crate::generate::conf;
 use quorate::explore::{Exploration, FindingKind, Settings, explore};
@@ -33,7 +33,7 @@ pub const FIELD: &[(&[u32], &str, FindingKind, u32)] = &[
     (&[1; 4], "auto_tie_breaker: 1; auto_tie_breaker_node: 1 2", FindingKind::Split, 1),
     (&[1; 4], "auto_tie_breaker: 1; auto_tie_breaker_node: 1 2; wait_for_all: 1", FindingKind::Split, 2),
     (&[1; 3], "auto_tie_breaker: 1; wait_for_all: 1", FindingKind::Split, 2),
-    // last_man_standing has no electorate (lms_timer_fn).
+    // last_man_standing has no electorate (votequorum_last_man_standing_timer_fn).
     (&[1; 4], "last_man_standing: 1; wait_for_all: 1", FindingKind::Split, 3),
     (&[1; 4], "last_man_standing: 1; wait_for_all: 1; auto_tie_breaker: 1", FindingKind::Split, 3),
     (&[1; 5], "last_man_standing: 1; wait_for_all: 1", FindingKind::Split, 3),

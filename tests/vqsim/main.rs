@@ -34,7 +34,8 @@ fn live() {
     totals.unrepeatable.iter().for_each(|text| println!("vqsim does not repeat itself: {text}"));
     totals.busy.iter().for_each(|text| println!("the machine was too busy for it: {text}"));
     println!(
-        "seed {seed}: {} clusters, {} steps agree, order decides {}, vqsim undecided {}, not repeatable {}, too busy {}, {:.0?}",
+        "seed {seed}: {} clusters, {} steps agree, order decides {}, vqsim undecided {}, not repeatable {}, \
+         too busy {}, {:.0?}",
         totals.clusters,
         totals.steps,
         totals.ordered.len(),
