@@ -51,7 +51,7 @@ pub const REFUSED: [(&str, Problem, u32, &str); 45] = [
         Problem::DuplicateNode(NodeId(7)), 6, "nodelist.node.nodeid"),
     ("nodelist {\nnode {\nnodeid: 1\nquorum_votes: 4294967295\n}\nnode {\nnodeid: 2\nquorum_votes: 4294967295\n}\n}\n",
         Problem::VotesOverflow, 8, "nodelist.node.quorum_votes"),
-    // A7, A10, A11, C1; NODES stands in the lines after these.
+    // NODES stands in the lines after these.
     ("quorum {\ntwo_node: 1\ndevice {\nmodel: net\n}\n}\nNODES",
         Problem::TwoNodeWithDevice, 2, "quorum.two_node"),
     ("quorum {\nlast_man_standing: 1\ndevice {\nmodel: net\n}\n}\nNODES",

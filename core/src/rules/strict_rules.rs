@@ -34,6 +34,24 @@
 //! **The quorum device** must give its vote to another partition only when the members of the former one
 //! know that they have lost it: a member that hears nothing any more still counts it.
 //!
+//! **`quorate device`** votes in corosync for the node whose engine is quorate. Its vote does not wait for the exchange
+//! of a new view where the exchange cannot change it. A node that was admitted stays admitted until it starts anew, and
+//! for that it has to leave corosync's ring.
+//!
+//! - Let K be the nodes that were in a quorate view of ours, which admits its members, and have been in our ring ever
+//!   since. If K has a majority, or half with the tie breaker, then so has any view that K is in, whatever its members
+//!   are going to tell; and nobody of K is in another partition.
+//! - All nodes of the nodelist are in the group, under wait_for_all: then everyone is accounted for.
+//! - Let A be the members of a view of ours that was quorate because everyone was accounted for at an instant t, and
+//!   all of A have been in our ring ever since. Who was outside A was off at t. A view without A has no admitted votes
+//!   then, and would have to prove A off, which is on; so only a view with nodes of A admits others, and only after we
+//!   have told our state there. We may not know whether it has: those whom we lose may have seen the end of such a
+//!   view. Let G be its members outside A that have left our ring since. While the votes of G are not enough, no view
+//!   without A is quorate or admits more, and A goes on. There is one A, the last: a later view may admit others, who
+//!   go on without it. A daemon that starts anew takes it over where A is the whole ring and G is empty.
+//!
+//! So the vote is as sound as the verdict that the exchange will bring.
+//!
 //! **Fence first** is no verdict to act on. A view with admitted half of V may fence those outside, because
 //! at most one more view can have the other half; the proofs then make it quorate by the argument above, and
 //! if both sides fence, one is off. With a tie breaker its side need not wait, and the other gives it a

@@ -25,8 +25,8 @@ const FROZEN: u16 = 1;
 
 /// What must survive a restart of a node: 32 bytes that the caller stores and gives back.
 ///
-/// An engine has no disk. [`Engine::snapshot`](crate::Engine::snapshot) says what a node must not forget when it is reset, and
-/// [`Engine::restore`](crate::Engine::restore) takes it back, right after [`Engine::new`](crate::Engine::new):
+/// An engine has no disk. [`snapshot`](crate::Engine::snapshot) says what a node must not forget when it is reset, and
+/// [`restore`](crate::Engine::restore) takes it back, right after [`new`](crate::Engine::new):
 ///
 /// - the **ring id** of the last view: a view with an older one is refused, so that a message of the life before never
 ///   counts in this one (totem keeps its sequence number on disk for the same reason);
@@ -36,8 +36,8 @@ const FROZEN: u16 = 1;
 ///   ever the highest.
 ///
 /// Store it after every call after which it differs from the one that is stored, and **before** the messages of
-/// [`Engine::poll_transmit`](crate::Engine::poll_transmit) are sent: what others have heard from this node must not be forgotten. It changes with
-/// every view, and seldom else. The first start ever has nothing to restore, and needs nothing.
+/// [`poll_transmit`](crate::Engine::poll_transmit) are sent: what others have heard from this node must not be
+/// forgotten. It changes with every view, and seldom else. The first start ever has nothing to restore, and needs nothing.
 ///
 /// ```
 /// use quorate::{Config, Engine, NodeId, RingId, Rules, Snapshot};

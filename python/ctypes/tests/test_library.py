@@ -62,7 +62,8 @@ def test_named_and_wrong(tmp_path: Path) -> None:
     assert said.startswith(f"cannot open quorate's C library: QUORATE_LIBRARY names it, but {missing}: ")
     missing.write_text("no library")
     assert "or unset the variable" in complaint(QUORATE_LIBRARY=str(missing))
-    assert complaint(QUORATE_LIBRARY="libc.so.6").startswith("libc.so.6 has no quorate_version, so it is not the libquorate of quorate 0.1.0; ")
+    other = "libc.so.6 has no quorate_version, so it is not the libquorate of quorate 0.1.0; "
+    assert complaint(QUORATE_LIBRARY="libc.so.6").startswith(other)
 
 
 def test_another_version(tmp_path: Path) -> None:

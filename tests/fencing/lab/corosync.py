@@ -94,7 +94,8 @@ def rows(text: str) -> "list[str]":
 
 def lost_tokens(log: str) -> "list[float]":
     """When corosync missed somebody: Unix times in seconds."""
-    return [moment(*found) for found in re.findall(rf"^(\w+ +\d+ [\d:]+)\.(\d+) .*A processor failed", log, re.MULTILINE)]
+    found = re.findall(r"^(\w+ +\d+ [\d:]+)\.(\d+) .*A processor failed", log, re.MULTILINE)
+    return [moment(*parts) for parts in found]
 
 
 def logged_at(log: str, line: str) -> float:

@@ -33,7 +33,7 @@ examples:
   quorate device --auto-tie-breaker-node lowest  run it; quorate-device.service does
   quorate device status                          what the daemon of this node says
   quorate device resume                          with --freeze-on-loss: an operator has checked, go on
-  quorate device cancel-wait-for-all             an operator admits the present nodes; be sure that the others are off"""
+  quorate device cancel-wait-for-all             an operator admits the nodes present; be sure the others are off"""
 
 COMMANDS = ["run", "status", "resume", "cancel-wait-for-all"]
 
@@ -41,7 +41,8 @@ COMMANDS = ["run", "status", "resume", "cancel-wait-for-all"]
 def add_arguments(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("command", nargs="?", choices=COMMANDS, default="run", help="what to do (default: run)")
-    add("--foreground", action="store_true", help="accepted and ignored: it always stays in the foreground and logs to stderr")
+    ignored = "accepted and ignored: it always stays in the foreground and logs to stderr"
+    add("--foreground", action="store_true", help=ignored)
     add("--socket", metavar="PATH", default=client.SOCKET, help="the status socket (default: %(default)s)")
     add("--json", action="store_true", help="with status: print the daemon's JSON object")
     rules = command.add_argument_group("rules", "the same on all nodes, or their views stay incomplete")
@@ -65,7 +66,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     rules.add_argument("--freeze-on-loss", action="store_true", help="when a node is lost, block until 'resume'")
     proofs = command.add_argument_group("proofs", "that missing nodes are off")
-    proofs.add_argument("--no-fence", action="store_true", help="leave fencing to others, even if the verdict is fence first")
+    no_fence = "leave fencing to others, even if the verdict is fence first"
+    proofs.add_argument("--no-fence", action="store_true", help=no_fence)
     proofs.add_argument(
         "--power-status",
         metavar="COMMAND",

@@ -9,8 +9,8 @@ lost may have seen more than they, or less. A joining daemon knows of no common 
    count. The engine gets the view, and tells its state; from then on the engines decide.
 
 **The vote does not wait for the round** where the round cannot change it: a node that was admitted stays admitted until
-it starts anew, and for that it has to leave corosync's ring. Three sets keep quorum without a gap: S, the nodes known to
-be admitted and in our ring since; all nodes of the nodelist, under wait_for_all; and A, those for whom everyone was
+it starts anew, and for that it has to leave corosync's ring. Three sets keep quorum without a gap: S, the nodes known
+to be admitted and in our ring since; all nodes of the nodelist, under wait_for_all; and A, those for whom everyone was
 accounted for, while G, the others who may have been admitted since and have left, could not go on without A.
 core's `strict_rules` says why that is as sound as the verdict that the round will bring.
 """
