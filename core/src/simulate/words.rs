@@ -1,6 +1,6 @@
 //! The words of a step, one after the other, and what is wrong with one.
 
-use crate::base::{Millis, NODES_MAX, NodeId};
+use crate::base::{Millis, NODES_MAX, NodeId, extend};
 use core::str::SplitWhitespace;
 use heapless::{String, Vec};
 
@@ -29,9 +29,13 @@ pub struct StepError {
 
 impl StepError {
     pub(super) fn new(step: &'static str, word: &str, wanted: &'static str) -> StepError {
-        let mut kept = String::new();
-        let is_cut = word.chars().any(|character| kept.push(character).is_err());
-        StepError { step, wanted, word: kept, is_cut }
+        // Byte by byte: heapless's strings have a sum that no compiler can see to be small.
+        let ends = word.char_indices().map(|(place, _)| place).chain([word.len()]);
+        let end = ends.take_while(|end| *end <= WORD_MAX).last().unwrap_or(0);
+        let mut kept: Vec<u8, WORD_MAX> = Vec::new();
+        extend(&mut kept, word.bytes().take(end));
+        let kept = String::from_utf8(kept).unwrap_or_default();
+        StepError { step, wanted, word: kept, is_cut: end < word.len() }
     }
 
     /// The word at fault, as far as it was kept; empty where one is missing.

@@ -37,7 +37,8 @@ const FROZEN: u16 = 1;
 ///
 /// Store it after every call after which it differs from the one that is stored, and **before** the messages of
 /// [`poll_transmit`](crate::Engine::poll_transmit) are sent: what others have heard from this node must not be
-/// forgotten. It changes with every view, and seldom else. The first start ever has nothing to restore, and needs nothing.
+/// forgotten. It changes with every view, and seldom else. The first start ever has nothing to restore, and needs
+/// nothing.
 ///
 /// ```
 /// use quorate::{Config, Engine, NodeId, RingId, Rules, Snapshot};

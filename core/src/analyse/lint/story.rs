@@ -39,7 +39,7 @@ impl Beat {
             }
             Beat::Scatter(side) => {
                 let one = members(nodes, side).map(|node| (node, 0));
-                Step::Split(collect(one.chain(members(nodes, !side).zip(1..))))
+                Step::Split(collect(one.chain(members(nodes, !side).zip(1..=u8::MAX))))
             }
             Beat::Wait(time) => Step::Wait(time),
             Beat::Device(event, set) => Step::Device { event, nodes: named(set) },

@@ -180,6 +180,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// From its next poll on the quorum device votes at these nodes and at no others.
+    #[cfg(feature = "std")]
     pub(crate) fn move_device(&mut self, to: &[NodeId]) {
         for place in self.places.iter_mut().filter(|place| place.device != DeviceHabit::Silent) {
             place.device = DeviceHabit::Polls { cast_vote: to.contains(&place.id) };

@@ -54,6 +54,7 @@ pub struct Cluster<const N: usize> {
     places: Vec<Place<N>, N>,
     now: Millis,
     seq: u64,
+    #[cfg_attr(not(feature = "std"), allow(dead_code, reason = "only tests take the barrier away"))]
     has_barrier: bool,
     /// Who speaks first; the others follow, ascending.
     order: Vec<NodeId, N>,
