@@ -1,4 +1,5 @@
-//! What would help, and what it risks: advice for people, what an [`Engine`](crate::Engine) would do if it were followed.
+//! What would help, and what it risks: advice for people, what an [`Engine`](crate::Engine) would do if it were
+//! followed.
 //!
 //! ```
 //! use quorate::{Cluster, Config, NodeId, Rules};

@@ -70,7 +70,7 @@ fn forgets<const N: usize>(start: &Cluster<N>, holder: NodeId, other: NodeId) ->
     let mut proved = start.clone();
     run_steps(&mut proved, &[apart, Step::Up(both), Step::Survey(holder), Step::Wait(1)])?;
     let (mut later, mut reformed, mut healed) = (proved.clone(), proved.clone(), proved);
-    run_steps(&mut later, &[fence.clone()])?;
+    run_steps(&mut later, core::slice::from_ref(&fence))?;
     run_steps(&mut reformed, &[Step::Reform(one(holder)), fence])?;
     run_steps(&mut healed, &[Step::Heal])?;
     Ok(![later, reformed, healed].iter().any(|cluster| is_accounted(cluster, holder)))
