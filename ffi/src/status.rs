@@ -64,15 +64,13 @@ pub fn error_numbers() -> impl Iterator<Item = (&'static str, i32)> {
 
 /// What a number means, as quorate_error_text says it.
 pub(crate) fn text_of(status: i32) -> Option<&'static CStr> {
-    let texts = [
-        text_of_call,
-        ConfigProblem::text_of,
-        EngineError::text_of,
-        SnapshotError::text_of,
-        MessageError::text_of,
-        ClusterProblem::text_of,
-    ];
-    texts.iter().find_map(|text_of| text_of(status))
+    // Not a table of functions: a call through a pointer has no bound of its stack that can be seen.
+    text_of_call(status)
+        .or_else(|| ConfigProblem::text_of(status))
+        .or_else(|| EngineError::text_of(status))
+        .or_else(|| SnapshotError::text_of(status))
+        .or_else(|| MessageError::text_of(status))
+        .or_else(|| ClusterProblem::text_of(status))
 }
 
 /// Why a call is refused: one of the numbers above.
