@@ -73,7 +73,7 @@ def test_the_config_is_what_corosync_has_read(cluster: Cluster) -> None:
     rebuilt = quorate.Config.from_corosync_conf(read(node)["conf"])
     # Two configs are also told apart by the lines in which they say it.
     assert repr(rebuilt) == repr(quorate.Config.from_corosync_conf((node.folder / "corosync.conf").read_text()))
-    assert rebuilt.wait_for_all and rebuilt.auto_tie_breaker and rebuilt.nodes == {1: 1, 2: 1, 3: 2}
+    assert rebuilt.wait_for_all and rebuilt.options.auto_tie_breaker and rebuilt.nodes == {1: 1, 2: 1, 3: 2}
 
 
 def test_an_operators_words_show(cluster: Cluster) -> None:
