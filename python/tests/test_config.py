@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import sys
 from types import MappingProxyType
 from typing import Any, Callable, Dict
 
@@ -58,8 +59,11 @@ def test_default_options(conf: Conf) -> None:
     assert options == quorate.Config({1: 1}).options == quorate.Config.from_corosync_conf(conf(1)).options
     assert options != quorate.Options(wait_for_all=False) and repr(options) == "Options()"
     # What is shown, asked for and taken has the same names and values.
-    shown = {name: value.default for name, value in inspect.signature(quorate.Options).parameters.items()}
-    assert shown == options.as_dict() and quorate.Options(**shown) == options
+    shown = options.as_dict()
+    assert quorate.Options(**shown) == options
+    if sys.version_info >= (3, 11):  # an older inspect sees no signature of a class in C
+        parameters = inspect.signature(quorate.Options).parameters
+        assert shown == {name: value.default for name, value in parameters.items()}
     assert all(getattr(options, name) == value for name, value in shown.items())
     assert copy.copy(options) is options and copy.deepcopy(options) is options
 
