@@ -59,7 +59,7 @@ def test_default_options(conf: Conf) -> None:
     assert options == quorate.Config({1: 1}).options == quorate.Config.from_corosync_conf(conf(1)).options
     assert options != quorate.Options(wait_for_all=False) and repr(options) == "Options()"
     # What is shown, asked for and taken has the same names and values.
-    shown = options.as_dict()
+    shown: Dict[str, Any] = options.as_dict()
     assert quorate.Options(**shown) == options
     if sys.version_info >= (3, 11):  # an older inspect sees no signature of a class in C
         parameters = inspect.signature(quorate.Options).parameters
