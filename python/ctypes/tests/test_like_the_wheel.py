@@ -61,8 +61,8 @@ def transcript() -> None:
             said, status = told(event(draw, engine, len(made.nodes) + 1, now)), engine.status
             numbers = status.quorum, status.expected_votes, status.highest_expected, status.total_votes
             reason = status.reason
-            why = (reason.code, reason.votes, reason.needed, reason.missing, reason.node, reason.device_votes)
-            why += (str(reason),)
+            why = [reason.code, reason.votes, reason.needed, reason.missing, reason.node, reason.device_votes]
+            why.append(str(reason))
             print(said, status.verdict, numbers, sorted(status.flags), status.members, status.ring, why)
             print(status.fence_delay, engine.poll_timeout(), engine.poll_transmit())
 
