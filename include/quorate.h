@@ -531,6 +531,15 @@ int32_t quorate_engine_init_sized(struct quorate_engine *engine,
                                   uint32_t node_id,
                                   uint32_t rules);
 
+// Writes why quorate_engine_init refuses, as one sentence for people that names the node or the option; an empty
+// text where it does not refuse. Texts: see above.
+int32_t quorate_engine_init_text(const struct quorate_config *config,
+                                 uint32_t node_id,
+                                 uint32_t rules,
+                                 char *buffer,
+                                 size_t size,
+                                 size_t *needed);
+
 // For programs that exchange no messages, such as fence agents: these `count` nodes are present, and each is
 // as the config says. The whole exchange happens within the call, and so do later changes by operators. The
 // local node must be among them; the order does not matter.

@@ -42,6 +42,19 @@
 //! `N`, 1 to 64, is the number of nodes that fit. [`Rules`] choose between `corosync` (what votequorum 3.1
 //! does, to the letter, its split brains included), `cman` (what Red Hat's cman did) and `strict` (what we
 //! recommend: two partitions are never both quorate, and [here is why](strict_rules)).
+//!
+//! # Layers
+//!
+//! The folders of the source, from the bottom to the top; none names one above it (`tests/lint/layers.rs`):
+//!
+//! - `base`: nodes, views and rule sets by name; the tables of codes and errors;
+//! - `config`: who has how many votes, which options are on, and the reader of corosync.conf;
+//! - `verdict`: what an engine answers, and why it refuses;
+//! - `wire`: messages and snapshots as bytes, and what waits to be sent;
+//! - `rules`: the contract of a rule set, the table of known nodes, `corosync` with cman's dialect, `strict`;
+//! - `engine`: one node, and its status as corosync-quorumtool prints it;
+//! - `simulate`: a cluster of engines in one process, its steps, stories and tables;
+//! - `analyse`: advice, lint, what-if and the explorer, all by trying things out on engines and clusters.
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -98,8 +111,7 @@ pub use simulate::{
 };
 pub use verdict::{Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status, Verdict};
 pub use wire::{
-    Body, DEVICE_NAME_MAX, DeviceName, DeviceNameTooLong, MESSAGE_MAX, Message, MessageError, Snapshot,
-    SnapshotError,
+    Body, DEVICE_NAME_MAX, DeviceName, MESSAGE_MAX, Message, MessageError, Snapshot, SnapshotError,
 };
 
 /// README's Rust example, compiled and run.

@@ -1,10 +1,11 @@
 //! The engine of one node: what it is told, and what it wants sent.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{buffer, bytes, exclusive, nodes, output, place, shared};
+use crate::boundary::{buffer, bytes, exclusive, nodes, output, place, shared, text};
 use crate::constants::{QUORATE_MESSAGE_MAX, QUORATE_NEVER};
 use crate::status::{Checked, QUORATE_ERROR_INVALID_VALUE, Refusal, answer, yes_or_no};
 use crate::storage::{quorate_config, quorate_engine};
+use core::ffi::c_char;
 use quorate::{Engine, Message, NodeId, RingId, Rules};
 
 /// The rules of a QUORATE_RULES number.
@@ -28,6 +29,27 @@ pub unsafe extern "C" fn quorate_engine_init_sized(
         let place = place(engine, size)?;
         let (config, rules) = (shared(config)?, rules_of(rules)?);
         Ok(place.make(|engine| Engine::new_in(engine, config, NodeId(node_id), rules).map(|_| ()))?)
+    })
+}
+
+/// Writes why quorate_engine_init refuses, as one sentence for people that names the node or the option; an empty
+/// text where it does not refuse. Texts: see above.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_init_text(
+    config: *const quorate_config,
+    node_id: u32,
+    rules: u32,
+    buffer: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+) -> i32 {
+    answer(|| {
+        let (config, rules) = (shared(config)?, rules_of(rules)?);
+        let text = text(buffer, size, needed)?;
+        match Engine::new(config, NodeId(node_id), rules) {
+            Ok(_) => text.set(""),
+            Err(refusal) => text.set(refusal),
+        }
     })
 }
 

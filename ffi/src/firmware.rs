@@ -80,7 +80,7 @@
 //! Stack: a config and an engine are made where they will stay, so their init is no deeper than other calls. Reading
 //! a corosync.conf takes 2.8 KB, most of it for the path of sections, 254 bytes deep as corosync allows.
 //! `quorate_engine_observe`, which plays all messages of a view within one call, takes the most: 930 bytes.
-//! `tests/firmware.rs` holds every function with a bound to 1 KiB, but for the reader and `quorate_engine_advice`,
+//! `tests/firmware/chip.rs` holds every function with a bound to 1 KiB, but for the reader and `quorate_engine_advice`,
 //! which tries what it advises on a copy of the engine and takes 3.7 KB. Functions that write texts go through the
 //! formatting of Rust's core library, for which there is no static bound: measure, or leave them out.
 //! `quorate_cluster` and lint, which tries stories in it, are for tools: with 16 nodes they take 34 and 18 KB of

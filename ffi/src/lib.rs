@@ -19,7 +19,7 @@
 //! type, are refused. What else has been in uninitialized memory is beyond any check.
 //!
 //! All of this is done in `boundary`, the only file with an `unsafe` block. The others name `unsafe` in the
-//! attribute `no_mangle` and in their functions' signatures; `tests/freestanding.rs` sees to that.
+//! attribute `no_mangle` and in their functions' signatures; `tests/c/freestanding.rs` sees to that.
 //!
 //! # No panic
 //!

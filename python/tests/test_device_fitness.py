@@ -112,7 +112,7 @@ def test_no_answer_is_no_news(running: Config) -> None:
         (three(), settings.Options(), 1, ""),
         (settings.Unfit("no device"), settings.Options(), 1, "no device"),
         (CorosyncError("no answer"), settings.Options(), 1, "no answer"),
-        (three(), settings.Options(), 4, "not in the nodelist"),
+        (three(), settings.Options(), 4, "node 4"),
     ],
 )
 def test_before_a_reload(running: Config, config: Any, options: settings.Options, node: int, problem: str) -> None:

@@ -156,7 +156,7 @@ def test_snapshot() -> None:
     before.view((2, 4), [2, 0x01020304], 0)
     before.view((2, 0x0102030405060708), [0x01020304], 0)
     stored = before.snapshot()
-    # tests/snapshot.rs has them, too.
+    # tests/core/snapshot.rs has them, too.
     assert stored.hex() == "71756f7201030100" "0403020102000000" "0807060504030201" "0000000014d60b2e"
 
     after = quorate.Engine(config, 0x01020304, "strict")

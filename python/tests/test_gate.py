@@ -265,16 +265,19 @@ def test_a_node_that_has_just_started_never_fences_under_strict(see: Say, target
     assert gate.look(STRICT).verdict == "blocked"
 
 
-@pytest.mark.parametrize("count, quorum", [(4, " last_man_standing: 1\n"), (2, TWO_NODE + " wait_for_all: 0\n")])
-def test_what_strict_cannot_judge_is_refused(see: Say, count: int, quorum: str) -> None:
+@pytest.mark.parametrize(
+    "count, quorum, why",
+    [
+        (4, " last_man_standing: 1\n", "these rules do not support last_man_standing"),
+        (2, TWO_NODE + " wait_for_all: 0\n", "these rules do not support two_node with wait_for_all: 0"),
+    ],
+)
+def test_what_strict_cannot_judge_is_refused(see: Say, count: int, quorum: str, why: str) -> None:
     see(live(count, 1, range(1, count + 1), quorum))
-    with pytest.raises(quorate.EngineError) as why:
-        quorate.Engine(from_conf(conf(count, quorum)), 1, "strict")
-    assert why.value.number == quorate.ERROR_NUMBERS["QUORATE_ERROR_NOT_IN_THESE_RULES"]
     assert gate.may_fence("beta", STRICT).text == (
-        f"fencing of beta refused: rules strict cannot judge this cluster: {why.value}"
+        f"fencing of beta refused: rules strict cannot judge this cluster: {why}"
     )
-    with pytest.raises(gate.Unknown, match=str(why.value)):
+    with pytest.raises(gate.Unknown, match=why):
         gate.check(STRICT)
     assert gate.may_fence("beta").allowed
 

@@ -167,6 +167,7 @@ static void arguments_that_are_null(void)
     NULL_REFUSED(quorate_engine_left(&engine, NULL, 1, &size));
     NULL_REFUSED(quorate_engine_left(&engine, ids, 1, NULL));
     NULL_REFUSED(quorate_engine_reason_text(&engine, NULL, 1, &size));
+    NULL_REFUSED(quorate_engine_init_text(NULL, 1, QUORATE_RULES_COROSYNC, text, sizeof text, &size));
     NULL_REFUSED(quorate_engine_help_text(&engine, NULL, 1, &size));
     NULL_REFUSED(quorate_cluster_run(&cluster, NULL, 1, text, sizeof text, &size));
     NULL_REFUSED(quorate_cluster_run(&cluster, "up 1", 4, NULL, 1, &size));

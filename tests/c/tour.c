@@ -104,6 +104,11 @@ static void lists_and_texts(void)
     CHECK(strcmp(text, "majority: 2 of 2 expected votes are here, 1 needed") == 0);
     WORKS(quorate_engine_quorumtool_text(&engine, text, sizeof text, &needed));
     CHECK(strstr(text, "Quorate:          Yes\n") != NULL && strlen(text) == needed - 1);
+    WORKS(quorate_engine_init_text(&config, 9, QUORATE_RULES_COROSYNC, text, sizeof text, NULL));
+    CHECK(strcmp(text, "node 9 is not in the nodelist; add it there and reload") == 0);
+    WORKS(quorate_engine_init_text(&config, 1, QUORATE_RULES_COROSYNC, text, sizeof text, &needed));
+    CHECK(needed == 1 && text[0] == '\0');
+    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_engine_init_text(&config, 1, 9, text, sizeof text, NULL));
     WORKS(quorate_engine_cman_tool_text(&engine, text, sizeof text, NULL));
     CHECK(strcmp(text, "Nodes: 2\nExpected votes: 2\nTotal votes: 2\nQuorum: 1\n") == 0);
 }

@@ -1,5 +1,5 @@
-//! How numbers of any width go through serde: as 64 bits. postcard's bytes are the same for every width, and a firmware
-//! then holds the code for one of them (-> serde's `with`).
+//! How numbers of any width go through serde (its `with`): as 64 bits. postcard's bytes are the same for every width,
+//! so a firmware holds the code for one of them only.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

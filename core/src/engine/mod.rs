@@ -17,7 +17,6 @@ use crate::rules::contract::{Exchange, Explain, HostDevice, Operate};
 use crate::rules::{RuleSet, Start};
 use crate::verdict::{Brief, EngineError, NodeInfo, Status};
 use crate::wire::Message;
-
 use core::mem::MaybeUninit;
 use heapless::Vec;
 pub use quorumtool::{CmanTool, Quorumtool};

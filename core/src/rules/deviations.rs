@@ -7,24 +7,23 @@
 //! cancel_wait_for_all that takes back what an operator has set. People must be able to see
 //! those coming.
 //!
-//! Numbers in brackets are rows of votequorum's known defects (version 3.1). Each row has a test of the
-//! same name in `tests/deviations.rs`.
+//! Each row has a test of the same name in `tests/stories/deviations.rs`.
 //!
 //! | test | corosync | quorate |
 //! | --- | --- | --- |
-//! | `quorum_has_32_bits` | quorum is an 8-bit number: two nodes of 255 votes have quorum 0 and are quorate alone (1) | 32 bits: quorum 256, blocked |
-//! | `sums_do_not_wrap` | 4294967295 + 1 votes add up to 0 (1) | a config, an operator's request or a peer's message with such votes is refused, and nothing changes |
-//! | `nodeids_are_unsigned` | the lowest of nodes 5 and 2147483653 is 2147483653 (18) | it is 5 |
-//! | `a_message_speaks_for_its_sender` | a nodeinfo names its node: node 3 can say that node 1 leaves (13) | messages name no node; the sender is who the membership layer says |
-//! | `strangers_are_refused` | a device nodeinfo from an unknown sender aborts the daemon (12) | a message from outside the view, or of another view, is refused |
-//! | `a_view_of_strangers_is_refused` | a node that the nodelist does not have is counted, with the votes it claims (13) | with a nodelist a view that holds another node is refused, and so is an engine for such a node |
-//! | `names_are_bounded` | device names of 255 bytes are copied into 255 bytes without a look (14) | names have 1 to 32 bytes; longer ones are refused, also from peers |
-//! | `a_full_roster_refuses` | when the node table is full, a live node's place is taken (18) | a view with more nodes than fit is refused; only nodes that are gone are forgotten |
-//! | `nothing_changes_before_it_is_delivered` | the node that is asked changes expected votes and votes before its message is out (15) | all members change when the message is delivered |
-//! | `tracked_expected_votes_are_the_callers` | expected_votes_tracking never reaches the disk, and may write into another file (5); what it reads replaces the nodelist's sum (6) | the caller stores a snapshot; its number is a floor |
-//! | `tracking_without_a_nodelist_keeps_expected_votes` | with allow_downscale and no nodelist expected_votes is ignored, so each node is quorate alone at first (7) | expected_votes of the config is the floor |
-//! | `tie_breaker_lists_are_bounded` | a list of any length is written into a fixed array (2.1, A13) | more than the bound of nodes is refused |
-//! | `flags_agree_with_the_verdict` | while a new view is exchanged, votequorum_getinfo and libquorum may disagree (B5) | the Quorate flag is the verdict: the one of the former view until the exchange is over |
+//! | `quorum_has_32_bits` | quorum is an 8-bit number: two nodes of 255 votes have quorum 0 and are quorate alone | 32 bits: quorum 256, blocked |
+//! | `sums_do_not_wrap` | 4294967295 + 1 votes add up to 0 | a config, an operator's request or a peer's message with such votes is refused, and nothing changes |
+//! | `nodeids_are_unsigned` | the lowest of nodes 5 and 2147483653 is 2147483653 | it is 5 |
+//! | `a_message_speaks_for_its_sender` | a nodeinfo names its node: node 3 can say that node 1 leaves | messages name no node; the sender is who the membership layer says |
+//! | `strangers_are_refused` | a device nodeinfo from an unknown sender aborts the daemon | a message from outside the view, or of another view, is refused |
+//! | `a_view_of_strangers_is_refused` | a node that the nodelist does not have is counted, with the votes it claims | with a nodelist a view that holds another node is refused, and so is an engine for such a node |
+//! | `names_are_bounded` | device names of 255 bytes are copied into 255 bytes without a look | names have 1 to 32 bytes; longer ones are refused, also from peers |
+//! | `a_full_roster_refuses` | when the node table is full, a live node's place is taken | a view with more nodes than fit is refused; only nodes that are gone are forgotten |
+//! | `nothing_changes_before_it_is_delivered` | the node that is asked changes expected votes and votes before its message is out | all members change when the message is delivered |
+//! | `tracked_expected_votes_are_the_callers` | expected_votes_tracking never reaches the disk, and may write into another file; what it reads replaces the nodelist's sum | the caller stores a snapshot; its number is a floor |
+//! | `tracking_without_a_nodelist_keeps_expected_votes` | with allow_downscale and no nodelist expected_votes is ignored, so each node is quorate alone at first | expected_votes of the config is the floor |
+//! | `tie_breaker_lists_are_bounded` | a list of any length is written into a fixed array | more than the bound of nodes is refused |
+//! | `flags_agree_with_the_verdict` | while a new view is exchanged, votequorum_getinfo and libquorum may disagree | the Quorate flag is the verdict: the one of the former view until the exchange is over |
 //! | `expected_votes_of_0_are_refused` | an operator's 0 is taken where no votes are here, and changes nothing | refused |
 //! | `config_needs_nodeids` | nodes without nodeid get one from their address with udp and udpu | refused, with the line |
 //! | `a_second_nodelist_adds_nodes` | a second nodelist section overwrites the nodes of the first one by one | its nodes are added |

@@ -196,7 +196,7 @@ impl<const N: usize> Roster<N> {
 
     /// Adds a node that is not known yet; `false` where there is no room.
     ///
-    /// votequorum recycles places too, but may take a live node's (field.md 2.1-18).
+    /// votequorum recycles places too, but may take a live node's.
     pub(crate) fn add(&mut self, entry: Entry) -> bool {
         if self.others.len().saturating_add(1) < N {
             return self.others.push(entry).is_ok();

@@ -77,7 +77,7 @@
 //! Combined are: wait_for_all on and off, two_node, each node or none as tie breaker, expected_votes below, at and
 //! above the sum (by 1 and 2), no device or one of 1 to 3 votes, freeze_on_loss on and off. Configs in which every
 //! set of nodes wins, ties and loses alike are one electorate, and of each one config is explored: 534 of 4 nodes,
-//! 32 of 5. `tests/explore_strict.rs` does it again, for 154 of those of 4 nodes; with `QUORATE_EXPLORE_NODES=4` for
+//! 32 of 5. `tests/explore/strict.rs` does it again, for 154 of those of 4 nodes; with `QUORATE_EXPLORE_NODES=4` for
 //! all, with 5 for 5 nodes. Messages lost at 4 and 5 nodes are explored by `tests/bench explore`, which prints how
 //! long everything takes (`QUORATE_BENCH_MINUTES` for each at most).
 //! Rules broken on purpose (proofs that outlive their view, proofs of different instants, nodes admitted at their

@@ -1,6 +1,6 @@
 //! The name under which a quorum device registers.
 
-use core::fmt;
+use crate::verdict::EngineError;
 use core::ops::Deref;
 use heapless::{String, Vec};
 use serde::de::Error;
@@ -13,26 +13,14 @@ pub const DEVICE_NAME_MAX: usize = 32;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct DeviceName(String<DEVICE_NAME_MAX>);
 
-/// A device's name is longer than [`DEVICE_NAME_MAX`] bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct DeviceNameTooLong;
-
-impl fmt::Display for DeviceNameTooLong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the quorum device's name must have 1 to 32 bytes")
-    }
-}
-
-impl core::error::Error for DeviceNameTooLong {}
-
 impl TryFrom<&str> for DeviceName {
-    type Error = DeviceNameTooLong;
+    type Error = EngineError;
 
     /// Byte by byte: heapless's own conversions have a sum that no compiler can see to be small.
-    fn try_from(name: &str) -> Result<DeviceName, DeviceNameTooLong> {
+    fn try_from(name: &str) -> Result<DeviceName, EngineError> {
         let mut bytes: Vec<u8, DEVICE_NAME_MAX> = Vec::new();
-        name.bytes().try_for_each(|byte| bytes.push(byte)).map_err(|_| DeviceNameTooLong)?;
-        String::from_utf8(bytes).map(DeviceName).map_err(|_| DeviceNameTooLong)
+        name.bytes().try_for_each(|byte| bytes.push(byte)).map_err(|_| EngineError::DeviceNameLength)?;
+        String::from_utf8(bytes).map(DeviceName).map_err(|_| EngineError::DeviceNameLength)
     }
 }
 

@@ -6,7 +6,7 @@ mod message;
 mod outbox;
 mod snapshot;
 
-pub use device_name::{DEVICE_NAME_MAX, DeviceName, DeviceNameTooLong};
+pub use device_name::{DEVICE_NAME_MAX, DeviceName};
 pub(crate) use flags::NodeFlags;
 pub use message::{Body, MESSAGE_MAX, Message, MessageError};
 pub(crate) use outbox::{Outbox, Outgoing};

@@ -137,7 +137,10 @@ class Engine:
         self._storage = lib.storage("engine")
         # Taken again by the same thread: a signal handler may ask the engine that it interrupted.
         self._lock = RLock()
-        self._call(lib.engine_init_sized, sizeof(self._storage), config._storage, self.node, RULES[rules])
+        asked = config._storage, self.node, RULES[rules]
+        status = lib.engine_init_sized(self._storage, sizeof(self._storage), *asked)
+        if status:
+            raise EngineError(text_of(lib.engine_init_text, *asked), status)
 
     def _call(self, function: Callable[..., int], *arguments: Any) -> None:
         with self._lock:

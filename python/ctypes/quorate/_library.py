@@ -33,6 +33,7 @@ FUNCTIONS = {
     "config_set_freeze_on_loss": (_REF, c_uint32),
     "config_set_fence_delay": (_REF, c_uint64),
     "engine_init_sized": (_REF, c_size_t, _REF, c_uint32, c_uint32),
+    "engine_init_text": (_REF, c_uint32, c_uint32) + _TEXT,
     "engine_observe": (_REF, _REF, c_size_t),
     "engine_view": (_REF, c_uint32, c_uint64, _REF, c_size_t, c_uint64),
     "engine_receive": (_REF, c_uint32, c_char_p, c_size_t, c_uint64),
@@ -140,12 +141,12 @@ def listed(kind: Any, most: int, function: Callable[..., int], owner: Storage) -
     return list(items[: count.value])
 
 
-def text_of(function: Callable[..., int], owner: Storage) -> str:
+def text_of(function: Callable[..., int], *asked: Any) -> str:
     """The text that a function writes."""
     needed = c_size_t(1024)
     while True:
         buffer = ctypes.create_string_buffer(needed.value)
-        status = function(owner, buffer, len(buffer), byref(needed))
+        status = function(*asked, buffer, len(buffer), byref(needed))
         if needed.value <= len(buffer):
             must(status)
             return buffer.value.decode()

@@ -1,4 +1,4 @@
-//! What cman does otherwise than votequorum (field.md A7, D1).
+//! What cman does otherwise than votequorum.
 //!
 //! two_node is for exactly two nodes of one vote; there is no wait_for_all; a plain leave keeps expected
 //! votes, `leave remove` sets them to the number of nodes that are left (nodes, not votes: 2.1-8). When nodes meet,

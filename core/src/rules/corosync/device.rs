@@ -1,4 +1,4 @@
-//! The quorum device (field.md C1 to C5): a voter beside the nodes, polled at each node.
+//! The quorum device: a voter beside the nodes, polled at each node.
 
 use super::{OPERATOR_PLACES, Votequorum};
 use crate::base::{Millis, NodeId, RingId};
@@ -23,7 +23,7 @@ pub(super) struct Device {
     pub(super) deadline: Option<Millis>,
     /// It did not poll in time.
     pub(super) silent: bool,
-    /// The exchange of a new view waits for the device's poll (C4).
+    /// The exchange of a new view waits for the device's poll.
     pub(super) holds_up_sync: bool,
 }
 
@@ -55,7 +55,7 @@ impl Device {
 }
 
 impl<const N: usize> HostDevice<N> for Votequorum<N> {
-    /// The device registers at this node under its name; one name per cluster (C2).
+    /// The device registers at this node under its name; one name per cluster.
     fn device_register(&mut self, name: &str) -> Result<(), EngineError> {
         if !self.device.can_operate {
             return Err(EngineError::DeviceNotAllowed);
@@ -107,7 +107,7 @@ impl<const N: usize> HostDevice<N> for Votequorum<N> {
         Ok(())
     }
 
-    /// The device is alive, and votes for this node or not, in the view it names (C3).
+    /// The device is alive, and votes for this node or not, in the view it names.
     fn device_poll(&mut self, ring: RingId, cast_vote: bool, now: Millis) -> Result<(), EngineError> {
         self.require_device()?;
         if !self.has_view {
@@ -130,7 +130,7 @@ impl<const N: usize> HostDevice<N> for Votequorum<N> {
         Ok(())
     }
 
-    /// Whether the device's master makes its partition quorate (C5).
+    /// Whether the device's master makes its partition quorate.
     fn device_master_wins(&mut self, allow: bool) -> Result<(), EngineError> {
         self.require_device()?;
         self.outbox.need(1)?;
@@ -222,7 +222,7 @@ impl<const N: usize> Votequorum<N> {
         Ok(())
     }
 
-    /// A registered device that was alive must poll again in the new view (C4).
+    /// A registered device that was alive must poll again in the new view.
     pub(super) fn wait_for_device(&mut self, now: Millis) {
         let registered = self.has_flag(NodeFlags::DEVICE_REGISTERED);
         self.device.holds_up_sync = registered && self.has_flag(NodeFlags::DEVICE_ALIVE);

@@ -1,4 +1,4 @@
-//! allow_downscale and expected_votes_tracking (field.md A14 to A16), and leaving.
+//! allow_downscale and expected_votes_tracking, and leaving.
 
 use super::Votequorum;
 use crate::config::Config;

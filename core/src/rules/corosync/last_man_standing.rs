@@ -1,4 +1,4 @@
-//! last_man_standing (field.md A10): some time after a quorate partition lost nodes, expected
+//! last_man_standing: some time after a quorate partition lost nodes, expected
 //! votes shrink to the number of those that are left.
 
 use super::Votequorum;

@@ -1,21 +1,22 @@
 //! Rules `corosync`: what votequorum does, option by option, and rules `cman` on the same ground.
 //!
-//! One file per feature, named as votequorum(5) names it:
+//! One file per feature, named as votequorum(5) names it; where the man page is silent, exec/votequorum.c of corosync
+//! 3.1.7 is the source:
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `quorum` | the formula, the ratchet, the decision (field.md A1 to A6) |
-//! | `two_node` | two_node (A7) |
-//! | `wait_for_all` | wait_for_all (A8, A9) |
-//! | `last_man_standing` | last_man_standing and its window (A10) |
-//! | `tie_breaker` | auto_tie_breaker (A11 to A13) |
-//! | `downscale` | allow_downscale, expected_votes_tracking, leaving (A14 to A16) |
-//! | `operator` | expected votes and votes set at runtime (A17, A18) |
-//! | `reload` | a new config at runtime (A19) |
-//! | `device` | the quorum device (C1 to C5) |
-//! | `sync` | a new view and the exchange that follows it (B5, C4) |
+//! | `quorum` | the formula, the ratchet, the decision |
+//! | `two_node` | two_node |
+//! | `wait_for_all` | wait_for_all |
+//! | `last_man_standing` | last_man_standing and its window |
+//! | `tie_breaker` | auto_tie_breaker |
+//! | `downscale` | allow_downscale, expected_votes_tracking, leaving |
+//! | `operator` | expected votes and votes set at runtime |
+//! | `reload` | a new config at runtime |
+//! | `device` | the quorum device |
+//! | `sync` | a new view and the exchange that follows it |
 //! | `nodeinfo` | what a peer's state changes |
-//! | `cman` | what cman does otherwise (A7, D1) |
+//! | `cman` | what cman does otherwise |
 //! | `explain` | status and reason |
 //!
 //! The order of events is votequorum's to the letter, because its answers depend on it. What

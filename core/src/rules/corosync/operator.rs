@@ -1,4 +1,4 @@
-//! What operators change at runtime (field.md A9, A17, A18). Every check is made at the node that is
+//! What operators change at runtime. Every check is made at the node that is
 //! asked; the change is made at every member when the message comes round, never before
 //! (votequorum changes its own state first, 2.1-15).
 

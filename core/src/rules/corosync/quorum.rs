@@ -1,4 +1,4 @@
-//! The number called quorum, and the decision (field.md A1 to A6).
+//! The number called quorum, and the decision.
 //!
 //! `quorum = max(E, T) / 2 + 1`, rounded down, with E the highest expected votes of any member
 //! and T the members' votes. It comes from the OpenVMS cluster manual and never
@@ -37,7 +37,7 @@ impl<const N: usize> Votequorum<N> {
         votes.fold(0, u32::saturating_add)
     }
 
-    /// Votes that count: the members', and the device's where it votes for this node (A3).
+    /// Votes that count: the members', and the device's where it votes for this node.
     pub(super) fn total_votes(&self) -> u32 {
         match self.device_casts() {
             true => self.member_votes().saturating_add(self.device.votes),
@@ -55,7 +55,7 @@ impl<const N: usize> Votequorum<N> {
         self.roster.us.flags.has(NodeFlags::DEVICE_CAST_VOTE)
     }
 
-    /// The highest expected votes of any member (A1).
+    /// The highest expected votes of any member.
     pub(super) fn highest_expected(&self) -> u32 {
         let expected = self.roster.members().map(|entry| entry.expected_votes);
         expected.max().unwrap_or(0)
@@ -77,9 +77,9 @@ impl<const N: usize> Votequorum<N> {
 
     /// Recomputes quorum and the verdict. `by_node_count` sets expected votes to the
     /// number of voters, as votequorum does after a clean leave and after
-    /// last_man_standing's window; it counts nodes there, not votes (field.md 2.1-8).
+    /// last_man_standing's window; it counts nodes there, not votes.
     pub(super) fn recalculate(&mut self, allow_decrease: bool, by_node_count: bool) {
-        // The device's votes count here whether it casts them or not (A4).
+        // The device's votes count here whether it casts them or not.
         let configured = self.member_votes().saturating_add(self.device.votes);
         let is_cman = self.is_cman();
         let us = &mut self.roster.us;
@@ -134,7 +134,7 @@ impl<const N: usize> Votequorum<N> {
         let us = &mut self.roster.us;
         us.flags.set(NodeFlags::QUORATE, self.quorate);
         if self.wait_for_all.enabled {
-            // Not in the man page: every loss of quorum arms it again (A8).
+            // Not in the man page: every loss of quorum arms it again.
             self.set_waiting_for_all(!self.quorate);
         }
     }
@@ -149,7 +149,7 @@ impl<const N: usize> Votequorum<N> {
         }
     }
 
-    /// Remembers the lowest and the highest member for the tie breaker (A12).
+    /// Remembers the lowest and the highest member for the tie breaker.
     fn remember_extremes(&mut self) {
         let ids = || self.roster.members().map(|entry: &Entry| entry.id);
         let us = self.roster.us.id;

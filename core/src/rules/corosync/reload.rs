@@ -1,4 +1,4 @@
-//! A changed corosync.conf at runtime (field.md A19): votes, expected_votes, two_node and the device
+//! A changed corosync.conf at runtime: votes, expected_votes, two_node and the device
 //! are read again; wait_for_all, last_man_standing, auto_tie_breaker, allow_downscale and
 //! expected_votes_tracking stay as they were at startup. cancel_wait_for_all reads the config again too.
 
@@ -108,7 +108,7 @@ impl<const N: usize> Votequorum<N> {
         }
         let is_odd = written.has_odd_votes && !self.wait_for_all.enabled;
         // What votequorum does not start with it does not take either: votes, expected votes and the
-        // device's stay (A10).
+        // device's stay.
         let is_ambiguous = has_tie_breaker && is_odd && self.last_man_standing.enabled;
         self.tie_breaker_on = has_tie_breaker && (!is_odd || is_ambiguous);
         let excluded = self.last_man_standing.enabled

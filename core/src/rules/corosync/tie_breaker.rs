@@ -1,4 +1,4 @@
-//! auto_tie_breaker (field.md A11 to A13): half of the votes are enough with the tie breaker.
+//! auto_tie_breaker: half of the votes are enough with the tie breaker.
 
 use super::Votequorum;
 use crate::base::NodeId;

@@ -1,4 +1,4 @@
-//! two_node (field.md A7): one vote is enough while at most two voters are there.
+//! two_node: one vote is enough while at most two voters are there.
 //!
 //! votequorum looks at it on every calculation and never asks how many nodes are
 //! configured, so it holds for two survivors of four as well (2.1-2). cman refuses it there.

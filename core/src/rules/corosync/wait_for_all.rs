@@ -1,4 +1,4 @@
-//! wait_for_all (field.md A8, A9): not quorate before all expected votes were here at once.
+//! wait_for_all: not quorate before all expected votes were here at once.
 //!
 //! Armed at startup and, which the man page does not say, at every loss of quorum. Disarmed when
 //! all are seen, by a quorate peer that does not wait, or by an operator (cancel_wait_for_all).
