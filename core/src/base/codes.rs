@@ -94,16 +94,16 @@ macro_rules! errors {
             }
 
             #[inline(never)]
-            const fn around_value(&self) -> (&'static str, &'static str) {
+            const fn text(&self) -> &'static str {
                 match self {
-                    $($name::$variant { .. } => const { $crate::base::codes::around_marks($text) },)+
+                    $($name::$variant { .. } => $text,)+
                 }
             }
 
             /// Hands out the sentence in pieces, without core::fmt: that takes KiB of a firmware's flash, and its
             /// stack has no bound that can be seen.
             pub(crate) fn put(&self, put: &mut impl FnMut(&str)) {
-                let (before, after) = self.around_value();
+                let (before, after) = $crate::base::codes::around_marks(self.text());
                 put(before);
                 #[allow(clippy::match_single_binding, reason = "there may be no values")]
                 match self {
@@ -127,6 +127,17 @@ macro_rules! errors {
 }
 
 pub(crate) use {codes, errors};
+
+/// What is before the marks and what is after them; without marks all is before.
+pub(crate) fn around_marks(text: &str) -> (&str, &str) {
+    let place_of = |mark| text.bytes().position(|byte| byte == mark);
+    match (place_of(b'<'), place_of(b'>')) {
+        (Some(start), Some(end)) => {
+            (text.get(..start).unwrap_or(""), text.get(end.saturating_add(1)..).unwrap_or(""))
+        }
+        _ => (text, ""),
+    }
+}
 
 /// Hands out a number in decimal, a digit at a time, without core::fmt.
 pub(crate) fn put_number(number: u32, put: &mut impl FnMut(&str)) {
@@ -242,24 +253,6 @@ mod at_compile_time {
             Err(_) => panic!("NUL inside"),
         }
     }
-
-    const fn place_of(text: &[u8], byte: u8) -> usize {
-        let mut at = 0;
-        while at < text.len() && text[at] != byte {
-            at += 1;
-        }
-        at
-    }
-
-    /// What is before the marks and what is after them; without marks all is before.
-    pub(crate) const fn around_marks(text: &str) -> (&str, &str) {
-        let text = text.as_bytes();
-        let (before, _) = text.split_at(place_of(text, b'<'));
-        match place_of(text, b'>') {
-            end if end < text.len() => (utf8(before), utf8(text.split_at(end + 1).1)),
-            _ => (utf8(before), ""),
-        }
-    }
 }
 
-pub(crate) use at_compile_time::{around_marks, plain, plain_len, snake, snake_len, terminated, utf8};
+pub(crate) use at_compile_time::{plain, plain_len, snake, snake_len, terminated, utf8};

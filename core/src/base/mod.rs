@@ -5,9 +5,11 @@ pub(crate) mod codes;
 mod node;
 pub(crate) mod number;
 mod rules;
+mod set;
 
 pub(crate) use bounded::{collect, count, extend};
 pub(crate) use codes::{codes, errors, put_number};
 pub(crate) use node::{Decimal, NodeList};
 pub use node::{Millis, NODES_MAX, NodeId, NodeState, RingId};
 pub use rules::{Rules, UnknownRules};
+pub(crate) use set::NodeSet;

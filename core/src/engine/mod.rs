@@ -11,9 +11,10 @@
 mod quorumtool;
 mod snapshot;
 
-use crate::base::{Millis, NodeId, RingId, Rules};
+use crate::base::{Millis, NodeId, NodeSet, RingId, Rules};
 use crate::config::Config;
 use crate::rules::contract::{Exchange, Explain, HostDevice, Operate};
+use crate::rules::roster::Roster;
 use crate::rules::{RuleSet, Start};
 use crate::verdict::{Brief, EngineError, NodeInfo, Status};
 use crate::wire::Message;
@@ -330,7 +331,7 @@ impl<const N: usize> Engine<N> {
     /// The members of the view, ascending.
     #[must_use]
     pub fn members(&self) -> Vec<NodeId, N> {
-        self.rule_set.roster().view_members()
+        self.ids(|roster| roster.in_view)
     }
 
     /// The nodes that the reason misses, ascending: those with votes that are not here, or in a view that is incomplete
@@ -343,19 +344,24 @@ impl<const N: usize> Engine<N> {
     /// The members that the present view has and the one before had not, ascending (libquorum's joined list).
     #[must_use]
     pub fn joined(&self) -> Vec<NodeId, N> {
-        self.rule_set.roster().joined()
+        self.ids(|roster| roster.in_view.minus(roster.in_previous))
     }
 
     /// The members that the view before had and the present one has not, ascending (libquorum's left list).
     #[must_use]
     pub fn left(&self) -> Vec<NodeId, N> {
-        self.rule_set.roster().left()
+        self.ids(|roster| roster.in_previous.minus(roster.in_view))
     }
 
     /// What is known of one node; `None` where it has not been heard of.
     #[must_use]
     pub fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
         self.rule_set.node_info(node)
+    }
+
+    fn ids(&self, set: impl FnOnce(&Roster<N>) -> NodeSet) -> Vec<NodeId, N> {
+        let roster = self.rule_set.roster();
+        roster.ids(set(roster))
     }
 
     fn clock(&mut self, now: Millis) {

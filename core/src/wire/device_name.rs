@@ -9,18 +9,30 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Longest device name in bytes. votequorum takes 254; here it is part of every engine.
 pub const DEVICE_NAME_MAX: usize = 32;
 
+/// A node with rules `strict` alone never learns a name, so firmware keeps no place for one.
+const PLACES: usize = if cfg!(any(feature = "corosync", feature = "cman")) { DEVICE_NAME_MAX } else { 0 };
+
 /// The name under which a quorum device registers, 1 to 32 bytes; empty where none is registered.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct DeviceName(String<DEVICE_NAME_MAX>);
+pub struct DeviceName(String<PLACES>);
+
+impl DeviceName {
+    /// Byte by byte: heapless's own conversions have a sum that no compiler can see to be small.
+    fn of(name: &[u8]) -> Result<DeviceName, EngineError> {
+        if PLACES == 0 && name.is_empty() {
+            return Ok(DeviceName::default());
+        }
+        let mut bytes: Vec<u8, PLACES> = Vec::new();
+        name.iter().try_for_each(|byte| bytes.push(*byte)).map_err(|_| EngineError::DeviceNameLength)?;
+        String::from_utf8(bytes).map(DeviceName).map_err(|_| EngineError::DeviceNameLength)
+    }
+}
 
 impl TryFrom<&str> for DeviceName {
     type Error = EngineError;
 
-    /// Byte by byte: heapless's own conversions have a sum that no compiler can see to be small.
     fn try_from(name: &str) -> Result<DeviceName, EngineError> {
-        let mut bytes: Vec<u8, DEVICE_NAME_MAX> = Vec::new();
-        name.bytes().try_for_each(|byte| bytes.push(byte)).map_err(|_| EngineError::DeviceNameLength)?;
-        String::from_utf8(bytes).map(DeviceName).map_err(|_| EngineError::DeviceNameLength)
+        DeviceName::of(name.as_bytes())
     }
 }
 
@@ -40,8 +52,6 @@ impl Serialize for DeviceName {
 
 impl<'de> Deserialize<'de> for DeviceName {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let bytes = <&[u8]>::deserialize(from)?;
-        let name = core::str::from_utf8(bytes).map_err(D::Error::custom)?;
-        DeviceName::try_from(name).map_err(D::Error::custom)
+        DeviceName::of(<&[u8]>::deserialize(from)?).map_err(D::Error::custom)
     }
 }

@@ -33,7 +33,7 @@ impl<const N: usize> Votequorum<N> {
         word(u64::try_from(self.outbox.len()).unwrap_or(u64::MAX));
         if has_tie_breaker {
             let id = |node: NodeId| u64::from(node.0);
-            let sizes = [u64::from(self.view_size), u64::from(self.previous_size)];
+            let sizes = [self.roster.in_view, self.roster.in_previous].map(|set| u64::from(set.len()));
             [id(self.lowest), id(self.highest)].into_iter().chain(sizes).for_each(word);
         }
     }
@@ -41,11 +41,14 @@ impl<const N: usize> Votequorum<N> {
     /// What it knows of this node. Of one that is dead or unseen only that: all else comes anew with its next
     /// state.
     pub(super) fn canonical_of(&self, peer: NodeId) -> u64 {
-        let Some(entry) = self.roster.get(peer) else {
+        let roster = &self.roster;
+        let Some((place, entry)) = roster.place_of(peer).and_then(|place| Some((place, roster.at(place)?)))
+        else {
             return 0;
         };
-        let was_here = self.tie_breaker != TieBreaker::Off && entry.in_previous();
-        let marks = [true, was_here, entry.removed(), entry.in_view(), entry.ready()];
+        let was_here = self.tie_breaker != TieBreaker::Off && roster.in_previous.contains(place);
+        let (in_view, ready) = (roster.in_view.contains(place), roster.ready.contains(place));
+        let marks = [true, was_here, entry.removed, in_view, ready];
         let bits = marks.into_iter().fold(0, |bits, mark| (bits << 1) | u64::from(mark));
         let state = match entry.state {
             NodeState::Unseen | NodeState::Dead => return bits,

@@ -6,9 +6,8 @@
 //! quorum, not expected votes.
 
 use super::Votequorum;
-use crate::base::{NodeId, NodeState, Rules, count};
+use crate::base::{NodeId, NodeState, Rules};
 use crate::config::Config;
-use crate::rules::roster::Marks;
 use crate::verdict::EngineError;
 use crate::wire::NodeFlags;
 
@@ -28,48 +27,42 @@ pub(super) fn check<const N: usize>(config: &Config<N>) -> Result<(), EngineErro
 
 impl<const N: usize> Votequorum<N> {
     /// Its votes count until it is gone; then what it wanted is done.
-    pub(super) fn receive_leave(&mut self, from: NodeId, remove: bool) {
-        if let Some(entry) = self.roster.get_mut(from) {
+    pub(super) fn receive_leave(&mut self, sender: usize, remove: bool) {
+        self.change(sender, |entry| {
             entry.state = NodeState::Leaving;
-            entry.mark(Marks::REMOVED, remove);
-        }
+            entry.removed = remove;
+        });
     }
 
     /// After `leave remove` expected votes are the number of nodes that are left.
     pub(super) fn cman_remove(&mut self) {
-        let nodes = count(self.roster.members());
-        self.expect_of_members(u32::try_from(nodes).unwrap_or(u32::MAX));
+        self.expect_of_members(self.sums.members.len());
         self.recalculate(true, false);
     }
 
     /// A TRANSITION message: the highest expected votes win, whoever is quorate. A peer's votes are those of
     /// the config or an operator's; it does not tell them.
-    pub(super) fn receive_transition(
-        &mut self,
-        from: NodeId,
-        expected_votes: u32,
-        flags: NodeFlags,
-    ) -> Result<(), EngineError> {
-        let entry = self.roster.get_mut(from).ok_or(EngineError::SenderNotInView(from))?;
-        entry.flags = flags;
-        entry.expected_votes = expected_votes;
-        entry.state = NodeState::Member;
-        entry.mark(Marks::REMOVED, false);
+    pub(super) fn receive_transition(&mut self, sender: usize, expected_votes: u32, flags: NodeFlags) {
+        self.change(sender, |entry| {
+            entry.flags = flags;
+            entry.expected_votes = expected_votes;
+            entry.state = NodeState::Member;
+            entry.removed = false;
+        });
         // In this order, so that the local node's own message takes back what those before it raised.
-        let us = &mut self.roster.us;
-        us.expected_votes = us.expected_votes.max(expected_votes);
+        self.expect(self.roster.us.expected_votes.max(expected_votes));
         self.recalculate(false, false);
-        Ok(())
     }
 
     /// An operator's expected votes: those of the node that was asked; nobody else expects more.
     pub(super) fn cman_expect(&mut self, from: NodeId, expected_votes: u32) {
-        for entry in self.roster.iter_mut().filter(|entry| entry.is_member()) {
+        self.roster.each(self.sums.members, |entry| {
             entry.expected_votes = match entry.id == from {
                 true => expected_votes,
                 false => entry.expected_votes.min(expected_votes),
             };
-        }
+        });
+        self.add_up_again();
         self.recalculate(true, false);
     }
 }

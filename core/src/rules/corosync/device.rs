@@ -177,7 +177,7 @@ impl<const N: usize> Votequorum<N> {
 
     /// The name is free again when no member has the device.
     pub(super) fn receive_device_unregister(&mut self) {
-        let mut members = self.roster.members();
+        let mut members = self.roster.of(self.sums.members);
         if !members.any(|entry| entry.flags.has(NodeFlags::DEVICE_REGISTERED)) {
             self.device.name = DeviceName::default();
         }
@@ -197,7 +197,7 @@ impl<const N: usize> Votequorum<N> {
         let is_master = |flags: NodeFlags| {
             flags.has(NodeFlags::DEVICE_MASTER_WINS) && flags.has(NodeFlags::DEVICE_CAST_VOTE)
         };
-        let mut masters = self.roster.members().filter(|entry| is_master(entry.flags));
+        let mut masters = self.roster.of(self.sums.members).filter(|entry| is_master(entry.flags));
         masters.next().map(|entry| entry.id)
     }
 
@@ -207,8 +207,8 @@ impl<const N: usize> Votequorum<N> {
     }
 
     /// Device votes only grow, but a quorate peer's win over ours where we are not quorate.
-    pub(super) fn receive_device_info(&mut self, from: NodeId, votes: u32) -> Result<(), EngineError> {
-        let sender = self.roster.get(from);
+    pub(super) fn receive_device_info(&mut self, sender: usize, votes: u32) -> Result<(), EngineError> {
+        let sender = self.roster.at(sender);
         let sender_is_quorate = sender.is_some_and(|entry| entry.flags.has(NodeFlags::QUORATE));
         let votes = match !self.quorate && sender_is_quorate {
             true => votes,

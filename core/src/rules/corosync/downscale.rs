@@ -65,7 +65,7 @@ impl<const N: usize> Votequorum<N> {
 
     pub(super) fn start_expected_votes(&mut self) {
         let expected = self.written.expected_votes.max(self.downscale.highest_ever);
-        self.roster.us.expected_votes = expected;
+        self.expect(expected);
         self.downscale.set_barrier(expected);
     }
 }

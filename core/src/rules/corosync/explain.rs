@@ -2,7 +2,7 @@
 
 use super::Votequorum;
 use super::quorum::DecidedBy;
-use crate::base::{Millis, NodeId, NodeState, RingId};
+use crate::base::{Millis, NodeId, NodeSet, NodeState, RingId};
 use crate::rules::contract::{Electors, Explain};
 use crate::rules::roster::{Entry, Roster};
 use crate::verdict::{Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
@@ -64,11 +64,11 @@ impl<const N: usize> Explain<N> for Votequorum<N> {
     /// The nodes that the reason misses.
     fn missing(&self) -> Vec<NodeId, N> {
         let is_held = !self.left && self.has_view && self.syncing;
-        self.roster.ascending(|entry| match (is_held, self.held) {
-            (true, None) => entry.in_view() && !entry.ready(),
+        self.roster.ids(match (is_held, self.held) {
+            (true, None) => self.roster.unready(),
             // What was decided before still stands, and misses nobody.
-            (true, Some(_)) => false,
-            (false, _) => self.misses(entry),
+            (true, Some(_)) => NodeSet::EMPTY,
+            (false, _) => self.missed(),
         })
     }
 
@@ -88,7 +88,7 @@ impl<const N: usize> Explain<N> for Votequorum<N> {
     }
 
     fn electors(&self) -> Electors {
-        let nodes = self.roster.iter().filter(|entry| !entry.removed()).map(|entry| u64::from(entry.votes));
+        let nodes = self.roster.iter().filter(|entry| !entry.removed).map(|entry| u64::from(entry.votes));
         Electors {
             votes: nodes.fold(u64::from(self.device.votes), u64::saturating_add),
             listed: self.has_nodelist,
@@ -244,9 +244,11 @@ impl<const N: usize> Votequorum<N> {
         }
     }
 
-    /// A node that should vote here and does not: one of the nodelist, without one any that was heard of.
-    fn misses(&self, entry: &Entry) -> bool {
-        let known = entry.configured() || (!self.has_nodelist && entry.state != NodeState::Unseen);
-        known && !entry.is_member() && entry.votes > 0 && !entry.removed()
+    /// Nodes that should vote here and do not: those of the nodelist, without one all that were heard of.
+    fn missed(&self) -> NodeSet {
+        let heard_of = |entry: &Entry| self.has_nodelist || entry.state != NodeState::Unseen;
+        let votes = |entry: &Entry| entry.votes > 0 && !entry.removed && heard_of(entry);
+        let known = if self.has_nodelist { self.roster.configured } else { self.roster.all() };
+        self.roster.those(known.minus(self.sums.members), votes)
     }
 }

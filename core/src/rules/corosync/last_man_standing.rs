@@ -38,8 +38,7 @@ impl<const N: usize> Votequorum<N> {
         if !self.last_man_standing.enabled {
             return;
         }
-        let lowest = self.lowest;
-        let holds_lowest = self.roster.members().any(|entry| entry.id == lowest);
+        let holds_lowest = self.roster.has(self.sums.members, self.lowest);
         let small_with_lowest = size <= self.quorum && self.tie_breaker_on && holds_lowest;
         if (size >= self.quorum && lost_nodes) || small_with_lowest {
             let window = self.last_man_standing.window;

@@ -33,6 +33,7 @@ mod nodeinfo;
 mod operator;
 mod quorum;
 mod reload;
+mod sums;
 mod sync;
 mod tie_breaker;
 mod two_node;
@@ -48,6 +49,7 @@ use downscale::Downscale;
 use last_man_standing::LastManStanding;
 use quorum::DecidedBy;
 use reload::Written;
+use sums::Sums;
 use wait_for_all::WaitForAll;
 
 /// How many places of the outbox an operator's requests may occupy.
@@ -57,6 +59,7 @@ const OPERATOR_PLACES: usize = 6;
 #[derive(Clone, Debug)]
 pub(crate) struct Votequorum<const N: usize> {
     roster: Roster<N>,
+    sums: Sums,
     is_cman: bool,
     /// What votequorum reads of its config again while it runs.
     written: Written,
@@ -82,8 +85,6 @@ pub(crate) struct Votequorum<const N: usize> {
 
     ring: RingId,
     has_view: bool,
-    view_size: u32,
-    previous_size: u32,
     /// A view was formed and its members have not told all yet.
     syncing: bool,
     /// What was true when the exchange began; it stays true until it ends.
@@ -109,6 +110,7 @@ impl<const N: usize> Votequorum<N> {
     pub(crate) fn blank(us: Entry, config: &Config<N>, is_cman: bool) -> Self {
         Votequorum {
             roster: Roster::new(us),
+            sums: Sums::default(),
             is_cman,
             written: Written::default(),
             default_votes: 0,
@@ -127,8 +129,6 @@ impl<const N: usize> Votequorum<N> {
             decided_by: DecidedBy::Nothing,
             ring: RingId::default(),
             has_view: false,
-            view_size: 0,
-            previous_size: 0,
             syncing: false,
             held: None,
             outbox: Outbox::default(),
@@ -154,8 +154,8 @@ impl<const N: usize> Votequorum<N> {
 
     /// The same beside a device of so many votes.
     fn check_votes_beside(&self, node: NodeId, votes: u32, device: u32) -> Result<(), EngineError> {
-        let others = self.roster.iter().filter(|entry| entry.id != node).map(|entry| entry.votes);
-        match add_up(others.chain([device, votes])) {
+        let replaced = self.roster.get(node).map_or(0, |entry| entry.votes);
+        match add_up([self.sums.known.saturating_sub(replaced), device, votes].into_iter()) {
             true => Ok(()),
             false => Err(EngineError::VotesOverflow),
         }

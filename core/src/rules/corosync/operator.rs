@@ -3,7 +3,7 @@
 //! (votequorum changes its own state first, 2.1-15).
 
 use super::{OPERATOR_PLACES, Votequorum};
-use crate::base::NodeId;
+use crate::base::{NodeId, NodeState};
 use crate::config::Config;
 use crate::rules::contract::Operate;
 use crate::verdict::EngineError;
@@ -113,8 +113,7 @@ impl<const N: usize> Votequorum<N> {
         self.expect_of_members(expected_votes);
         self.downscale.set_barrier(expected_votes);
         if self.downscale.is_tracking() {
-            let us = &mut self.roster.us;
-            us.expected_votes = us.expected_votes.max(self.downscale.highest_ever());
+            self.expect(self.roster.us.expected_votes.max(self.downscale.highest_ever()));
         }
         self.recalculate(true, false);
     }
@@ -129,10 +128,9 @@ impl<const N: usize> Votequorum<N> {
 
     /// Replaces a known node's votes and returns the old ones.
     fn replace_votes(&mut self, node: NodeId, votes: u32) -> Option<u32> {
-        let entry = self.roster.get_mut(node)?;
-        match entry.state {
-            crate::base::NodeState::Unseen => None,
-            _ => Some(core::mem::replace(&mut entry.votes, votes)),
-        }
+        let place = self.roster.place_of(node)?;
+        let saved = self.roster.at(place).filter(|entry| entry.state != NodeState::Unseen)?.votes;
+        self.change(place, |entry| entry.votes = votes);
+        Some(saved)
     }
 }

@@ -5,8 +5,8 @@
 //! falls because nodes left (the ratchet, A2), only where somebody allows a decrease.
 
 use super::Votequorum;
-use crate::base::{NodeId, count};
-use crate::rules::roster::Entry;
+use crate::base::{NodeId, NodeSet};
+use crate::rules::roster::US;
 use crate::wire::NodeFlags;
 
 /// Which rule made the partition quorate.
@@ -31,24 +31,17 @@ pub(super) fn majority_of(votes: u32) -> u32 {
 }
 
 impl<const N: usize> Votequorum<N> {
-    /// Votes of the members.
-    pub(super) fn member_votes(&self) -> u32 {
-        let votes = self.roster.members().map(|entry| entry.votes);
-        votes.fold(0, u32::saturating_add)
-    }
-
     /// Votes that count: the members', and the device's where it votes for this node.
     pub(super) fn total_votes(&self) -> u32 {
         match self.device_casts() {
-            true => self.member_votes().saturating_add(self.device.votes),
-            false => self.member_votes(),
+            true => self.sums.votes.saturating_add(self.device.votes),
+            false => self.sums.votes,
         }
     }
 
     /// How many vote, with the device where it votes for this node.
-    pub(super) fn voters(&self) -> usize {
-        let members = count(self.roster.members());
-        members.saturating_add(usize::from(self.device_casts()))
+    pub(super) fn voters(&self) -> u32 {
+        self.sums.members.len().saturating_add(u32::from(self.device_casts()))
     }
 
     fn device_casts(&self) -> bool {
@@ -57,8 +50,7 @@ impl<const N: usize> Votequorum<N> {
 
     /// The highest expected votes of any member.
     pub(super) fn highest_expected(&self) -> u32 {
-        let expected = self.roster.members().map(|entry| entry.expected_votes);
-        expected.max().unwrap_or(0)
+        self.sums.highest
     }
 
     /// What quorum would be. `expected_votes` replaces what the members expect, where given.
@@ -80,13 +72,11 @@ impl<const N: usize> Votequorum<N> {
     /// last_man_standing's window; it counts nodes there, not votes.
     pub(super) fn recalculate(&mut self, allow_decrease: bool, by_node_count: bool) {
         // The device's votes count here whether it casts them or not.
-        let configured = self.member_votes().saturating_add(self.device.votes);
-        let is_cman = self.is_cman();
-        let us = &mut self.roster.us;
-        if !is_cman {
-            us.expected_votes = us.expected_votes.max(configured);
+        let configured = self.sums.votes.saturating_add(self.device.votes);
+        if configured > self.roster.us.expected_votes && !self.is_cman() {
+            self.expect(configured);
         }
-        self.downscale.track(us.expected_votes);
+        self.downscale.track(self.roster.us.expected_votes);
 
         let count = by_node_count.then(|| self.node_count()).filter(|count| *count != 0);
         let floored = count.map(|count| self.downscale.floor(allow_decrease, count));
@@ -98,20 +88,22 @@ impl<const N: usize> Votequorum<N> {
         self.decide(tally.total_votes);
     }
 
+    /// Sets expected votes of the local node.
+    pub(super) fn expect(&mut self, expected_votes: u32) {
+        self.change(US, |us| us.expected_votes = expected_votes);
+    }
+
     /// Sets expected votes of every member; 0 changes nothing.
     pub(super) fn expect_of_members(&mut self, expected_votes: u32) {
         if expected_votes == 0 {
             return;
         }
-        for entry in self.roster.iter_mut().filter(|entry| entry.is_member()) {
-            entry.expected_votes = expected_votes;
-        }
+        self.roster.each(self.sums.members, |entry| entry.expected_votes = expected_votes);
+        self.add_up_again();
     }
 
     fn node_count(&self) -> u32 {
-        let members = count(self.roster.members());
-        let with_device = members.saturating_add(usize::from(self.device.votes != 0));
-        u32::try_from(with_device).unwrap_or(u32::MAX)
+        self.sums.members.len().saturating_add(u32::from(self.device.votes != 0))
     }
 
     fn decide(&mut self, total_votes: u32) {
@@ -151,10 +143,8 @@ impl<const N: usize> Votequorum<N> {
 
     /// Remembers the lowest and the highest member for the tie breaker.
     fn remember_extremes(&mut self) {
-        let ids = || self.roster.members().map(|entry: &Entry| entry.id);
-        let us = self.roster.us.id;
-        let (lowest, highest) = (ids().min(), ids().max());
-        self.lowest = lowest.unwrap_or(us).min(us);
-        self.highest = highest.unwrap_or(us).max(us);
+        if let Some((lowest, highest)) = self.roster.extremes(self.sums.members | NodeSet::of(US)) {
+            (self.lowest, self.highest) = (lowest, highest);
+        }
     }
 }

@@ -3,9 +3,9 @@
 //! expected_votes_tracking stay as they were at startup. cancel_wait_for_all reads the config again too.
 
 use super::{OPERATOR_PLACES, Votequorum, add_up};
-use crate::base::{NodeState, count};
+use crate::base::{NodeSet, NodeState, count};
 use crate::config::Config;
-use crate::rules::roster::{Entry, Marks};
+use crate::rules::roster::{Entry, US};
 use crate::verdict::EngineError;
 use crate::wire::{NodeFlags, Outgoing};
 
@@ -34,10 +34,8 @@ impl<const N: usize> Votequorum<N> {
             super::cman::check(config)?;
         }
         self.check_reloaded_votes(config)?;
-        let listed = |id| config.nodes().iter().any(|node| node.id == id);
-        let gone = |entry: &&Entry| entry.configured() && !listed(entry.id) && entry.is_forgotten();
-        let room = self.roster.room().saturating_add(count(self.roster.iter().filter(gone)));
-        let new = config.nodes().iter().filter(|node| self.roster.get(node.id).is_none());
+        let room = self.room_with(self.listed(config), NodeSet::EMPTY);
+        let new = config.nodes().iter().filter(|node| self.roster.place_of(node.id).is_none());
         if count(new) > room {
             return Err(EngineError::TooManyNodes(N));
         }
@@ -54,7 +52,8 @@ impl<const N: usize> Votequorum<N> {
             true => ours,
             false => entry.votes.max(new(entry.id)),
         });
-        let unknown = listed.clone().filter(|(id, _)| self.roster.get(*id).is_none()).map(|(_, votes)| votes);
+        let unknown =
+            listed.clone().filter(|(id, _)| self.roster.place_of(*id).is_none()).map(|(_, votes)| votes);
         let device = self.device.votes.max(config.device_votes());
         match add_up(known.chain(unknown).chain([device])) {
             true => Ok(()),
@@ -123,7 +122,7 @@ impl<const N: usize> Votequorum<N> {
         }
         // The device's votes count even where it must not operate (2.1-16).
         self.device.votes = written.device_votes.unwrap_or(self.device.votes);
-        self.roster.us.votes = written.votes;
+        self.change(US, |us| us.votes = written.votes);
         self.start_expected_votes();
         if self.wait_for_all.follows_two_node && !self.wait_for_all.enabled && self.wait_for_all.waiting {
             self.set_waiting_for_all(false);
@@ -133,18 +132,25 @@ impl<const N: usize> Votequorum<N> {
     /// New nodes are known from now on; removed ones are no longer missed. A running node's votes
     /// are its own to tell, so only those of nodes that have not been heard of change here.
     pub(super) fn adopt_nodelist(&mut self, config: &Config<N>) {
-        for entry in self.roster.iter_mut() {
-            entry.mark(Marks::CONFIGURED, config.nodes().iter().any(|node| node.id == entry.id));
-        }
+        self.roster.configured = self.listed(config);
         for node in config.nodes() {
-            match self.roster.get_mut(node.id) {
-                Some(entry) if entry.state == NodeState::Unseen => entry.votes = node.votes,
-                Some(_) => {}
+            match self.roster.place_of(node.id) {
+                Some(place) => self.change(place, |entry| {
+                    if entry.state == NodeState::Unseen {
+                        entry.votes = node.votes;
+                    }
+                }),
                 None => {
-                    let added = self.roster.add(Entry::new(node.id, node.votes, true));
-                    debug_assert!(added, "room was checked before");
+                    let place = self.meet(Entry::new(node.id, node.votes));
+                    self.roster.configured.set(place, true);
                 }
             }
         }
+    }
+
+    /// Known nodes that the nodelist has.
+    fn listed(&self, config: &Config<N>) -> NodeSet {
+        let listed = |entry: &Entry| config.nodes().iter().any(|node| node.id == entry.id);
+        self.roster.those(self.roster.all(), listed)
     }
 }

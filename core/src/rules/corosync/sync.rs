@@ -8,7 +8,7 @@ use super::{Votequorum, add_up};
 use crate::base::{Millis, NodeId, NodeState, RingId};
 use crate::config::Config;
 use crate::rules::contract::Exchange;
-use crate::rules::roster::Marks;
+use crate::rules::roster::Entry;
 use crate::verdict::EngineError;
 use crate::wire::{Body, Message, NodeFlags, Outgoing, Snapshot};
 
@@ -16,6 +16,7 @@ impl<const N: usize> Exchange<N> for Votequorum<N> {
     /// votequorum at its start: alone, no view, its own votes counted.
     fn start(&mut self, config: &Config<N>) {
         self.roster.learn(config);
+        self.add_up_again();
         self.tie_breaker.clone_from(config.tie_breaker_as_written());
         self.tie_breaker_on = !config.tie_breaker().is_off();
         self.remember(config);
@@ -32,9 +33,8 @@ impl<const N: usize> Exchange<N> for Votequorum<N> {
             return;
         }
         self.downscale.track(stored);
-        let us = &mut self.roster.us;
-        us.expected_votes = us.expected_votes.max(stored);
-        let expected = us.expected_votes;
+        let expected = self.roster.us.expected_votes.max(stored);
+        self.expect(expected);
         self.downscale.set_barrier(expected);
         self.recalculate(false, false);
     }
@@ -45,6 +45,9 @@ impl<const N: usize> Exchange<N> for Votequorum<N> {
             return Err(EngineError::Left);
         }
         let next = self.roster.check_view(members, self.has_nodelist)?;
+        if next.unknown > self.room_with(self.roster.configured, next.places) {
+            return Err(EngineError::TooManyNodes(N));
+        }
         self.check_votes_of_unknown(next.unknown)?;
         if !self.syncing {
             self.held = self.reason_to_hold();
@@ -55,20 +58,24 @@ impl<const N: usize> Exchange<N> for Votequorum<N> {
             self.roster.us.flags.set(NodeFlags::FIRST, false);
         }
         // Members of the view so far that are not in the next one are dead, also those that left.
-        let (mut lost_nodes, mut removed) = (false, false);
-        for entry in self.roster.gone(&next) {
-            lost_nodes = true;
+        let gone = self.roster.in_view.minus(next.places);
+        let mut removed = false;
+        self.roster.each(gone, |entry| {
             entry.state = NodeState::Dead;
-            removed |= entry.removed();
+            removed |= entry.removed;
+        });
+        if !gone.is_empty() {
+            self.add_up_again();
         }
         if removed && self.is_cman() {
             self.cman_remove();
         }
-        self.arm_last_man_standing(size, lost_nodes, now);
+        self.arm_last_man_standing(size, !gone.is_empty(), now);
 
-        self.roster.enter_view(&next, self.default_votes);
-        self.previous_size = self.view_size;
-        self.view_size = size;
+        self.roster.enter_view(next.places);
+        if next.unknown != 0 {
+            self.meet_members(members);
+        }
         self.ring = ring;
         self.has_view = true;
         self.wait_for_device(now);
@@ -85,17 +92,15 @@ impl<const N: usize> Exchange<N> for Votequorum<N> {
         if message.ring != self.ring || !self.has_view {
             return Err(EngineError::OtherView(message.ring));
         }
-        if !self.roster.get(from).is_some_and(|entry| entry.in_view()) {
-            return Err(EngineError::SenderNotInView(from));
-        }
+        let sender = self.roster.member(from)?;
         self.outbox.need(2)?;
         match &message.body {
             Body::NodeInfo { votes, expected_votes, flags } => {
-                self.receive_nodeinfo(from, *votes, *expected_votes, NodeFlags(*flags))
+                self.receive_nodeinfo(sender, *votes, *expected_votes, NodeFlags(*flags))
             }
-            Body::DeviceInfo { votes } => self.receive_device_info(from, *votes),
+            Body::DeviceInfo { votes } => self.receive_device_info(sender, *votes),
             Body::Ready => {
-                self.receive_ready(from);
+                self.receive_ready(sender);
                 Ok(())
             }
             Body::SetExpectedVotes { expected_votes } => {
@@ -121,11 +126,11 @@ impl<const N: usize> Exchange<N> for Votequorum<N> {
                 Ok(())
             }
             Body::Leave => {
-                self.receive_leave(from, false);
+                self.receive_leave(sender, false);
                 Ok(())
             }
             Body::LeaveRemove => {
-                self.receive_leave(from, true);
+                self.receive_leave(sender, true);
                 Ok(())
             }
             // Those of rules `strict` mean nothing here.
@@ -159,8 +164,8 @@ impl<const N: usize> Votequorum<N> {
         if count == 0 {
             return Ok(());
         }
-        let known = self.roster.iter().map(|entry| entry.votes).chain([self.device.votes]);
-        match add_up(known.chain((0..count).map(|_| self.default_votes))) {
+        let known = [self.sums.known, self.device.votes];
+        match add_up(known.into_iter().chain((0..count).map(|_| self.default_votes))) {
             true => Ok(()),
             false => Err(EngineError::VotesOverflow),
         }
@@ -178,11 +183,19 @@ impl<const N: usize> Votequorum<N> {
         }
     }
 
-    pub(super) fn receive_ready(&mut self, from: NodeId) {
-        if let Some(entry) = self.roster.get_mut(from) {
-            entry.mark(Marks::READY, true);
+    /// Those that nobody knows, in a view without a nodelist.
+    fn meet_members(&mut self, members: &[NodeId]) {
+        for member in members {
+            if self.roster.place_of(*member).is_none() {
+                let place = self.meet(Entry::new(*member, self.default_votes));
+                self.roster.in_view.set(place, true);
+            }
         }
-        if self.syncing && self.roster.view_is_ready() {
+    }
+
+    fn receive_ready(&mut self, sender: usize) {
+        self.roster.ready.set(sender, true);
+        if self.syncing && self.roster.unready().is_empty() {
             self.recalculate(false, false);
             self.syncing = false;
         }

@@ -17,8 +17,8 @@ impl<const N: usize> Votequorum<N> {
         }
         // Nodes that went, compared with votes, as votequorum does (2.1-3): if those that
         // are elsewhere could have a majority, no tie is broken.
-        let gone = self.previous_size.saturating_sub(self.view_size);
-        if self.previous_size > self.view_size && gone >= self.quorum {
+        let (size, previous) = (self.roster.in_view.len(), self.roster.in_previous.len());
+        if previous > size && previous.saturating_sub(size) >= self.quorum {
             return None;
         }
         match &self.tie_breaker {
@@ -37,7 +37,7 @@ impl<const N: usize> Votequorum<N> {
             TieBreaker::Highest => self.highest,
             // The first that exists: votequorum passes over the others.
             TieBreaker::List(list) => {
-                let exists = |node: &&NodeId| !self.has_nodelist || self.roster.get(**node).is_some();
+                let exists = |node: &&NodeId| !self.has_nodelist || self.roster.place_of(**node).is_some();
                 list.iter().find(exists).copied().unwrap_or_default()
             }
         }
@@ -46,8 +46,8 @@ impl<const N: usize> Votequorum<N> {
     /// The first of the list that is in the view decides, unless one before it was in the
     /// previous view: that one may be alive elsewhere. The memory is one view long.
     fn winner_of_list(&self, list: &[NodeId]) -> Option<NodeId> {
-        let in_view = |node: &NodeId| self.roster.get(*node).is_some_and(|entry| entry.in_view());
-        let was_here = |node: &NodeId| self.roster.get(*node).is_some_and(|entry| entry.in_previous());
+        let in_view = |node: &NodeId| self.roster.has(self.roster.in_view, *node);
+        let was_here = |node: &NodeId| self.roster.has(self.roster.in_previous, *node);
         let position = list.iter().position(in_view)?;
         let mut earlier = list.iter().take(position);
         match earlier.any(was_here) {
@@ -57,6 +57,6 @@ impl<const N: usize> Votequorum<N> {
     }
 
     fn is_member(&self, node: NodeId) -> bool {
-        self.roster.members().any(|entry| entry.id == node)
+        self.roster.has(self.sums.members, node)
     }
 }

@@ -31,15 +31,18 @@ impl<const N: usize> Strict<N> {
 
     /// What it knows of this node.
     pub(super) fn canonical_of(&self, peer: NodeId) -> u64 {
-        let Some(entry) = self.roster.get(peer) else {
+        let roster = &self.roster;
+        let Some((place, entry)) = roster.place_of(peer).and_then(|place| Some((place, roster.at(place)?)))
+        else {
             return 0;
         };
+        let (in_view, ready) = (roster.in_view.contains(place), roster.ready.contains(place));
         // Complete proofs have done their work; who held them does not matter any more.
-        let proved_off = entry.proved_off() && !self.proofs.are_complete();
-        let marks = [true, proved_off, entry.in_view()];
+        let proved_off = self.proofs.off.contains(place) && !self.proofs.are_complete();
+        let marks = [true, proved_off, in_view];
         let bits = marks.into_iter().fold(0, |bits, mark| (bits << 1) | u64::from(mark));
         // Its first state in the view will replace all that was known.
-        if !entry.in_view() || !entry.ready() {
+        if !in_view || !ready {
             return bits;
         }
         let NodeFlags(flags) = entry.flags;

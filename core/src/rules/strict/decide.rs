@@ -34,7 +34,7 @@ impl Decision {
 impl<const N: usize> Strict<N> {
     /// Decides when all members of the view have told their states; until then nothing is decided.
     pub(super) fn decide(&mut self) {
-        if !self.roster.view_is_ready() {
+        if !self.roster.unready().is_empty() {
             return;
         }
         self.adopt_override();
@@ -50,7 +50,7 @@ impl<const N: usize> Strict<N> {
             return Decision::Frozen;
         }
         let natural = self.votes_of(StateFlags::ADMITTED);
-        let everyone_here = self.roster.iter().all(|entry| entry.in_view());
+        let everyone_here = self.roster.in_view == self.roster.all();
         if is_more_than_half(natural, self.electorate.votes) {
             Decision::Majority
         } else if self.wins_tie(natural, StateFlags::ADMITTED) {
@@ -68,7 +68,7 @@ impl<const N: usize> Strict<N> {
 
     fn wins_tie(&self, votes: u32, flag: NodeFlags) -> bool {
         let tie_breaker = self.roster.get(self.electorate.tie_breaker);
-        let decides = tie_breaker.is_some_and(|entry| entry.in_view() && entry.flags.has(flag));
+        let decides = self.has_tie_breaker() && tie_breaker.is_some_and(|entry| entry.flags.has(flag));
         decides && is_half(votes, self.electorate.votes)
     }
 
@@ -80,11 +80,11 @@ impl<const N: usize> Strict<N> {
 
     /// The view acts, so all that are in it count from now on; and what operators said has done its work.
     fn admit_all(&mut self) {
-        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
+        self.roster.each(self.roster.in_view, |entry| {
             entry.flags.set(StateFlags::ADMITTED, true);
             entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, false);
             entry.expected_votes = 0;
-        }
+        });
         self.own.flags.set(StateFlags::ADMITTED, true);
         self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, false);
         self.own.expected_votes = 0;
@@ -92,12 +92,21 @@ impl<const N: usize> Strict<N> {
 
     /// An operator's expected votes hold for everybody in the view; the higher of two wins.
     fn adopt_override(&mut self) {
-        let view = self.roster.iter().filter(|entry| entry.in_view());
-        self.own.expected_votes = view.map(|entry| entry.expected_votes).max().unwrap_or(0);
+        self.own.expected_votes = self.here().map(|entry| entry.expected_votes).max().unwrap_or(0);
     }
 
     pub(super) fn view_has(&self, flag: NodeFlags) -> bool {
-        self.roster.iter().any(|entry| entry.in_view() && entry.flags.has(flag))
+        self.here().any(|entry| entry.flags.has(flag))
+    }
+
+    /// The members of the view.
+    pub(super) fn here(&self) -> impl Iterator<Item = &Entry> {
+        self.roster.of(self.roster.in_view)
+    }
+
+    /// Whether the one fixed tie breaker is in the view.
+    fn has_tie_breaker(&self) -> bool {
+        self.roster.has(self.roster.in_view, self.electorate.tie_breaker)
     }
 
     /// Votes that count, by the rules or by an operator.
@@ -113,13 +122,14 @@ impl<const N: usize> Strict<N> {
 
     /// Votes of such members of the view, and of the device where it votes for one of them.
     fn votes_where(&self, counts: impl Fn(NodeFlags) -> bool) -> u32 {
-        let here = |entry: &&Entry| entry.in_view() && counts(entry.flags);
-        let nodes = self.roster.iter().filter(here).map(|entry| entry.votes).fold(0, u32::saturating_add);
-        let casts = |entry: &Entry| entry.flags.has(StateFlags::DEVICE_CAST_VOTE);
-        match self.roster.iter().filter(here).any(casts) {
-            true => nodes.saturating_add(self.electorate.device_votes),
-            false => nodes,
+        let (mut votes, mut device_votes) = (0_u32, 0);
+        for entry in self.here().filter(|entry| counts(entry.flags)) {
+            votes = votes.saturating_add(entry.votes);
+            if entry.flags.has(StateFlags::DEVICE_CAST_VOTE) {
+                device_votes = self.electorate.device_votes;
+            }
         }
+        votes.saturating_add(device_votes)
     }
 
     /// Expected votes in force: all votes, or what an operator said.
@@ -133,9 +143,7 @@ impl<const N: usize> Strict<N> {
     /// How long to wait before fencing: the side without the tie breaker gives the other time to fence
     /// first, should the tie breaker's node be alive.
     pub(super) fn fence_delay(&self) -> u64 {
-        let tie_breaker = self.electorate.tie_breaker;
-        let is_here = self.roster.get(tie_breaker).is_some_and(|entry| entry.in_view());
-        match tie_breaker != NodeId::QUORUM_DEVICE && !is_here {
+        match self.electorate.tie_breaker != NodeId::QUORUM_DEVICE && !self.has_tie_breaker() {
             true => self.electorate.fence_delay,
             false => 0,
         }

@@ -5,7 +5,6 @@ use super::{OwnState, StateFlags, Strict};
 use crate::base::{Millis, NodeId, NodeState, RingId};
 use crate::config::Config;
 use crate::rules::contract::Exchange;
-use crate::rules::roster::Marks;
 use crate::verdict::EngineError;
 use crate::wire::{Body, DeviceName, Message, NodeFlags, Outgoing, Snapshot};
 
@@ -31,22 +30,20 @@ impl<const N: usize> Exchange<N> for Strict<N> {
             return Err(EngineError::Left);
         }
         let next = self.roster.check_view(members, true)?;
-        for entry in self.roster.gone(&next) {
+        let gone = self.roster.in_view.minus(next.places);
+        self.roster.each(gone, |entry| {
             if entry.state != NodeState::Leaving && self.electorate.freeze_on_loss {
                 self.own.flags.set(StateFlags::FROZEN, true);
             }
             entry.state = NodeState::Dead;
             entry.flags = NodeFlags::default();
-        }
-        self.roster.enter_view(&next, 0);
+        });
+        self.roster.enter_view(next.places);
         self.ring = ring;
         self.view_since = now;
         self.has_view = true;
         self.decision = Decision::Nothing;
         self.proofs.clear();
-        for entry in self.roster.iter_mut() {
-            entry.mark(Marks::PROVED_OFF, false);
-        }
         // A vote of the device is for one view only.
         self.own.flags.set(StateFlags::DEVICE_CAST_VOTE, false);
         self.outbox.clear();
@@ -58,18 +55,16 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         if message.ring != self.ring || !self.has_view {
             return Err(EngineError::OtherView(message.ring));
         }
-        if !self.roster.get(from).is_some_and(|entry| entry.in_view()) {
-            return Err(EngineError::SenderNotInView(from));
-        }
+        let sender = self.roster.member(from)?;
         match &message.body {
             Body::State { flags, expected_votes } => {
-                self.receive_state(from, NodeFlags(*flags), *expected_votes)
+                self.receive_state(sender, NodeFlags(*flags), *expected_votes)
             }
             Body::Accounted => self.receive_accounted(),
             Body::SetExpectedVotes { expected_votes } => self.receive_expected_votes(*expected_votes),
             Body::CancelWaitForAll => self.receive_cancel(),
             Body::Resume => self.receive_resume(),
-            Body::Leave => self.receive_leave(from),
+            Body::Leave => self.receive_leave(sender),
             // votequorum's messages mean nothing here.
             _ => return Err(EngineError::NotInTheseRules("such message")),
         }
@@ -110,11 +105,12 @@ impl<const N: usize> Strict<N> {
 
     /// The first state of a member in a view tells everything; later ones only tell of its device. So
     /// what members agreed on meanwhile cannot be undone by a state that was on its way.
-    pub(super) fn receive_state(&mut self, from: NodeId, flags: NodeFlags, expected_votes: u32) {
-        let Some(entry) = self.roster.get_mut(from) else {
+    pub(super) fn receive_state(&mut self, sender: usize, flags: NodeFlags, expected_votes: u32) {
+        let is_ready = self.roster.ready.contains(sender);
+        let Some(entry) = self.roster.at_mut(sender) else {
             return;
         };
-        if entry.ready() {
+        if is_ready {
             for flag in DEVICE_FLAGS {
                 entry.flags.set(flag, flags.has(flag));
             }
@@ -122,7 +118,7 @@ impl<const N: usize> Strict<N> {
             entry.flags = flags;
             entry.expected_votes = expected_votes;
             entry.state = NodeState::Member;
-            entry.mark(Marks::READY, true);
+            self.roster.ready.set(sender, true);
         }
         self.decide();
     }

@@ -74,10 +74,10 @@ impl<const N: usize> Explain<N> for Strict<N> {
 
     /// Who is not in the view; while its states are exchanged, who has not told all.
     fn missing(&self) -> Vec<NodeId, N> {
-        let is_incomplete = !self.left && self.has_view && !self.roster.view_is_ready();
-        self.roster.ascending(|entry| match is_incomplete {
-            true => entry.in_view() && !entry.ready(),
-            false => !entry.in_view(),
+        let unready = self.roster.unready();
+        self.roster.ids(match self.left || unready.is_empty() {
+            true => self.roster.all().minus(self.roster.in_view),
+            false => unready,
         })
     }
 
@@ -164,7 +164,7 @@ impl<const N: usize> Strict<N> {
         if !self.has_view {
             return ReasonCode::NoView;
         }
-        if !self.roster.view_is_ready() {
+        if !self.roster.unready().is_empty() {
             return ReasonCode::ViewIncomplete;
         }
         match self.decision {
@@ -183,7 +183,7 @@ impl<const N: usize> Strict<N> {
     fn code_of_nothing(&self, votes: u32) -> ReasonCode {
         let device_votes = self.uncounted_device_votes();
         let with_device = votes.saturating_add(device_votes);
-        let waiting = self.roster.iter().any(|entry| entry.in_view() && !is_counted(entry));
+        let waiting = self.here().any(|entry| !is_counted(entry));
         if waiting {
             ReasonCode::WaitingForAll
         } else if device_votes != 0 && with_device >= self.quorum() {

@@ -1,10 +1,9 @@
 //! What operators say, leaving, and the quorum device.
 
 use super::{StateFlags, Strict};
-use crate::base::{Millis, NodeId, NodeState, RingId, count};
+use crate::base::{Millis, NodeId, NodeSet, NodeState, RingId};
 use crate::config::{Config, ConfigNode};
 use crate::rules::contract::{HostDevice, Operate};
-use crate::rules::roster::Marks;
 use crate::verdict::EngineError;
 use crate::wire::Outgoing;
 
@@ -95,10 +94,9 @@ impl<const N: usize> Operate<N> for Strict<N> {
         if ring != self.ring {
             return Err(EngineError::OtherView(ring));
         }
-        match self.roster.get(node) {
-            None => return Err(EngineError::NotInNodelist(node)),
-            Some(entry) if entry.in_view() => return Err(EngineError::FencedMember(node)),
-            Some(_) => {}
+        let place = self.roster.place_of(node).ok_or(EngineError::NotInNodelist(node))?;
+        if self.roster.in_view.contains(place) {
+            return Err(EngineError::FencedMember(node));
         }
         if instant < self.proofs.instant.unwrap_or(self.view_since) {
             return Err(EngineError::ProofTooOld);
@@ -106,15 +104,11 @@ impl<const N: usize> Operate<N> for Strict<N> {
         self.need_place()?;
         if self.proofs.instant != Some(instant) {
             self.proofs.instant = Some(instant);
-            for entry in self.roster.iter_mut() {
-                entry.mark(Marks::PROVED_OFF, false);
-            }
+            self.proofs.off = NodeSet::EMPTY;
         }
-        if let Some(entry) = self.roster.get_mut(node) {
-            entry.mark(Marks::PROVED_OFF, true);
-        }
-        let everyone = self.roster.iter().all(|entry| entry.in_view() || entry.proved_off());
-        if everyone && !self.proofs.complete {
+        self.proofs.off.set(place, true);
+        let accounted = self.roster.in_view | self.proofs.off;
+        if accounted == self.roster.all() && !self.proofs.complete {
             self.push(Outgoing::Accounted);
         }
         Ok(())
@@ -141,7 +135,7 @@ impl<const N: usize> Strict<N> {
             known.is_some_and(|known| known.votes == node.votes)
         };
         let unchanged = electorate == self.electorate
-            && config.nodes().len() == count(self.roster.iter())
+            && config.nodes().len() == self.roster.len()
             && config.nodes().iter().all(is_known);
         match unchanged {
             true => Ok(()),
@@ -155,33 +149,33 @@ impl<const N: usize> Strict<N> {
             true => expected_votes,
             false => 0,
         };
-        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
+        self.roster.each(self.roster.in_view, |entry| {
             entry.expected_votes = overridden;
-        }
+        });
         self.own.expected_votes = overridden;
         self.decide();
     }
 
     pub(super) fn receive_cancel(&mut self) {
-        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
+        self.roster.each(self.roster.in_view, |entry| {
             let admitted = entry.flags.has(StateFlags::ADMITTED);
             entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
-        }
+        });
         let admitted = self.own.flags.has(StateFlags::ADMITTED);
         self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
         self.decide();
     }
 
     pub(super) fn receive_resume(&mut self) {
-        for entry in self.roster.iter_mut().filter(|entry| entry.in_view()) {
+        self.roster.each(self.roster.in_view, |entry| {
             entry.flags.set(StateFlags::FROZEN, false);
-        }
+        });
         self.own.flags.set(StateFlags::FROZEN, false);
         self.decide();
     }
 
-    pub(super) fn receive_leave(&mut self, from: NodeId) {
-        if let Some(entry) = self.roster.get_mut(from) {
+    pub(super) fn receive_leave(&mut self, sender: usize) {
+        if let Some(entry) = self.roster.at_mut(sender) {
             entry.state = NodeState::Leaving;
         }
     }

@@ -5,11 +5,13 @@
 //! are missing, all held by one member. Looser rules split the cluster: see [`crate::strict_rules`].
 
 use super::Strict;
-use crate::base::Millis;
+use crate::base::{Millis, NodeSet};
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Proofs {
-    /// When the nodes that are marked in the roster were off.
+    /// The nodes that are confirmed off.
+    pub(super) off: NodeSet,
+    /// When they were.
     pub(super) instant: Option<Millis>,
     /// A member holds proofs for all that are missing, and all members know.
     pub(super) complete: bool,

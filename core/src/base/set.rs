@@ -1,0 +1,111 @@
+//! Sets of nodes, by their places in a roster.
+
+use super::NODES_MAX;
+use core::ops::{BitAnd, BitOr, BitOrAssign};
+
+/// Some of [`NODES_MAX`] places.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct NodeSet(u64);
+
+const _: () = assert!(NODES_MAX == 64, "a set has one bit for each place");
+
+impl NodeSet {
+    pub(crate) const EMPTY: NodeSet = NodeSet(0);
+
+    /// The place alone; nothing where there is no such place.
+    #[inline(never)]
+    pub(crate) fn of(place: usize) -> NodeSet {
+        let shift = u32::try_from(place).unwrap_or(u32::MAX);
+        NodeSet(1_u64.checked_shl(shift).unwrap_or(0))
+    }
+
+    /// All places below this one.
+    pub(crate) fn below(place: usize) -> NodeSet {
+        NodeSet(NodeSet::of(place).0.wrapping_sub(1))
+    }
+
+    pub(crate) fn contains(self, place: usize) -> bool {
+        !(self & NodeSet::of(place)).is_empty()
+    }
+
+    pub(crate) fn set(&mut self, place: usize, on: bool) {
+        *self = match on {
+            true => *self | NodeSet::of(place),
+            false => self.minus(NodeSet::of(place)),
+        };
+    }
+
+    pub(crate) fn minus(self, other: NodeSet) -> NodeSet {
+        NodeSet(self.0 & !other.0)
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(crate) fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// The lowest place.
+    pub(crate) fn first(self) -> Option<usize> {
+        usize::try_from(self.0.trailing_zeros()).ok().filter(|_| self.0 != 0)
+    }
+
+    /// Its places, ascending.
+    pub(crate) fn places(self) -> impl Iterator<Item = usize> {
+        let mut rest = self;
+        core::iter::from_fn(move || rest.take_first())
+    }
+
+    /// Once for all loops: it keeps firmware small.
+    #[inline(never)]
+    fn take_first(&mut self) -> Option<usize> {
+        let place = self.first()?;
+        self.0 &= self.0.wrapping_sub(1);
+        Some(place)
+    }
+}
+
+impl BitOr for NodeSet {
+    type Output = NodeSet;
+
+    fn bitor(self, other: NodeSet) -> NodeSet {
+        NodeSet(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for NodeSet {
+    fn bitor_assign(&mut self, other: NodeSet) {
+        *self = *self | other;
+    }
+}
+
+impl BitAnd for NodeSet {
+    type Output = NodeSet;
+
+    fn bitand(self, other: NodeSet) -> NodeSet {
+        NodeSet(self.0 & other.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NodeSet;
+    use std::vec::Vec;
+
+    fn set(places: &[usize]) -> NodeSet {
+        places.iter().fold(NodeSet::EMPTY, |set, place| set | NodeSet::of(*place))
+    }
+
+    #[test]
+    fn the_algebra_is_that_of_sets() {
+        let (some, others) = (set(&[0, 5, 62, 63]), set(&[5, 63]));
+        assert_eq!(some.minus(others), set(&[0, 62]));
+        assert_eq!(some & others, others);
+        assert_eq!((some.len(), some.first(), NodeSet::EMPTY.first()), (4, Some(0), None));
+        assert_eq!(some.places().collect::<Vec<usize>>(), [0, 5, 62, 63]);
+        assert_eq!((NodeSet::below(0), NodeSet::below(64).len()), (NodeSet::EMPTY, 64));
+        assert_eq!(NodeSet::of(64), NodeSet::EMPTY);
+    }
+}
