@@ -130,7 +130,7 @@ pub(crate) use {codes, errors};
 
 /// What is before the marks and what is after them; without marks all is before.
 pub(crate) fn around_marks(text: &str) -> (&str, &str) {
-    let place_of = |mark| text.bytes().position(|byte| byte == mark);
+    let place_of = |mark| (0..text.len()).find(|at| text.as_bytes().get(*at) == Some(&mark));
     match (place_of(b'<'), place_of(b'>')) {
         (Some(start), Some(end)) => {
             (text.get(..start).unwrap_or(""), text.get(end.saturating_add(1)..).unwrap_or(""))

@@ -92,6 +92,7 @@ fn print_table(title: &str, programs: &[(u32, Program)], measured: &Measured, sc
     for (call, name) in [
         ("verdict", "a verdict"),
         ("status", "a status with its reason's code"),
+        ("observe", "observe, all but one"),
         ("view", "a new view, in the nodelist's order"),
         ("disorder", "a new view, in another order"),
         ("message", "a message, at most"),
