@@ -28,10 +28,10 @@ pub struct Message {
     pub body: Body,
 }
 
-/// What a message says.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// What a message says, with the quorum device's names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
-pub enum Body {
+pub enum Body<Name = DeviceName> {
     /// The sender's own state (votequorum's nodeinfo).
     NodeInfo {
         /// Votes of the sender.
@@ -71,16 +71,16 @@ pub enum Body {
     /// The sender's quorum device registers under this name.
     DeviceRegister {
         /// The name.
-        name: DeviceName,
+        name: Name,
     },
     /// The sender's quorum device is gone.
     DeviceUnregister,
     /// The quorum device has a new name.
     DeviceRename {
         /// The name so far.
-        old: DeviceName,
+        old: Name,
         /// The name from now on.
-        new: DeviceName,
+        new: Name,
     },
     /// The sender leaves and takes its votes off expected votes (cman's leave remove).
     LeaveRemove,
@@ -108,6 +108,30 @@ errors! {
         Version = -300 MESSAGE_VERSION
             "another version of quorate wrote the message; use the same version on all nodes";
         Malformed = -301 MESSAGE_MALFORMED "this is not one complete message; drop it";
+    }
+}
+
+impl<Name> Body<Name> {
+    /// The same with names of another kind.
+    pub(super) fn named<To>(self, name_of: impl Fn(Name) -> To) -> Body<To> {
+        match self {
+            Body::NodeInfo { votes, expected_votes, flags } => {
+                Body::NodeInfo { votes, expected_votes, flags }
+            }
+            Body::DeviceInfo { votes } => Body::DeviceInfo { votes },
+            Body::Ready => Body::Ready,
+            Body::SetExpectedVotes { expected_votes } => Body::SetExpectedVotes { expected_votes },
+            Body::SetVotes { node, votes } => Body::SetVotes { node, votes },
+            Body::CancelWaitForAll => Body::CancelWaitForAll,
+            Body::DeviceRegister { name } => Body::DeviceRegister { name: name_of(name) },
+            Body::DeviceUnregister => Body::DeviceUnregister,
+            Body::DeviceRename { old, new } => Body::DeviceRename { old: name_of(old), new: name_of(new) },
+            Body::LeaveRemove => Body::LeaveRemove,
+            Body::Leave => Body::Leave,
+            Body::State { flags, expected_votes } => Body::State { flags, expected_votes },
+            Body::Accounted => Body::Accounted,
+            Body::Resume => Body::Resume,
+        }
     }
 }
 

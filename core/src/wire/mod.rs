@@ -3,7 +3,7 @@
 mod device_name;
 mod flags;
 mod message;
-mod outbox;
+pub(crate) mod outbox;
 mod snapshot;
 
 pub use device_name::{DEVICE_NAME_MAX, DeviceName};

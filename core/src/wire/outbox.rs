@@ -1,6 +1,5 @@
 //! Messages that wait to be sent: bounded, and small because device names are stored once.
 
-use crate::base::NodeId;
 use crate::verdict::EngineError;
 use crate::wire::{Body, DeviceName};
 use heapless::Vec;
@@ -8,25 +7,17 @@ use heapless::Vec;
 /// Places. In votequorum's rules a new view needs 4 and drops what it supersedes; operators leave room for that.
 const PLACES: usize = 12;
 
-/// [`Body`] without the device's names.
+/// Which of the device's names a message has. They are stored once, and put in when it is sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Outgoing {
-    NodeInfo { votes: u32, expected_votes: u32, flags: u16 },
-    DeviceInfo { votes: u32 },
-    Ready,
-    SetExpectedVotes { expected_votes: u32 },
-    SetVotes { node: NodeId, votes: u32 },
-    CancelWaitForAll,
-    DeviceRegister,
-    DeviceRequest,
-    DeviceUnregister,
-    DeviceRename,
-    Leave,
-    LeaveRemove,
-    State { flags: u16, expected_votes: u32 },
-    Accounted,
-    Resume,
+pub(crate) enum Name {
+    /// That of the cluster's device.
+    Registered,
+    /// The one that is asked for.
+    Requested,
 }
+
+/// A message that waits.
+pub(crate) type Outgoing = Body<Name>;
 
 impl Outgoing {
     /// A new view says it anew.
@@ -34,7 +25,11 @@ impl Outgoing {
         use Outgoing as O;
         matches!(
             self,
-            O::NodeInfo { .. } | O::DeviceInfo { .. } | O::Ready | O::DeviceRegister | O::State { .. }
+            O::NodeInfo { .. }
+                | O::DeviceInfo { .. }
+                | O::Ready
+                | O::DeviceRegister { name: Name::Registered }
+                | O::State { .. }
         )
     }
 }
@@ -92,24 +87,9 @@ impl Outbox {
 
     /// The next one. Device names are those at this moment: of the cluster's device, and the one asked for.
     pub(crate) fn pop(&mut self, name: &DeviceName, requested: &DeviceName) -> Option<Body> {
-        Some(match self.take()? {
-            Outgoing::NodeInfo { votes, expected_votes, flags } => {
-                Body::NodeInfo { votes, expected_votes, flags }
-            }
-            Outgoing::DeviceInfo { votes } => Body::DeviceInfo { votes },
-            Outgoing::Ready => Body::Ready,
-            Outgoing::SetExpectedVotes { expected_votes } => Body::SetExpectedVotes { expected_votes },
-            Outgoing::SetVotes { node, votes } => Body::SetVotes { node, votes },
-            Outgoing::CancelWaitForAll => Body::CancelWaitForAll,
-            Outgoing::DeviceRegister => Body::DeviceRegister { name: name.clone() },
-            Outgoing::DeviceRequest => Body::DeviceRegister { name: requested.clone() },
-            Outgoing::DeviceUnregister => Body::DeviceUnregister,
-            Outgoing::DeviceRename => Body::DeviceRename { old: name.clone(), new: requested.clone() },
-            Outgoing::Leave => Body::Leave,
-            Outgoing::LeaveRemove => Body::LeaveRemove,
-            Outgoing::State { flags, expected_votes } => Body::State { flags, expected_votes },
-            Outgoing::Accounted => Body::Accounted,
-            Outgoing::Resume => Body::Resume,
-        })
+        Some(self.take()?.named(|which| match which {
+            Name::Registered => name.clone(),
+            Name::Requested => requested.clone(),
+        }))
     }
 }

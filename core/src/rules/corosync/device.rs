@@ -5,6 +5,7 @@ use crate::base::{Millis, NodeId, RingId};
 use crate::config::{Config, DeviceConfig};
 use crate::rules::contract::HostDevice;
 use crate::verdict::EngineError;
+use crate::wire::outbox::Name;
 use crate::wire::{DeviceName, NodeFlags, Outgoing};
 
 #[derive(Clone, Debug)]
@@ -73,7 +74,7 @@ impl<const N: usize> HostDevice<N> for Votequorum<N> {
         self.outbox.need_below(OPERATOR_PLACES, 1)?;
         self.device.registering = true;
         self.device.requested_name = name;
-        self.outbox.push(Outgoing::DeviceRequest);
+        self.outbox.push(Outgoing::DeviceRegister { name: Name::Requested });
         Ok(())
     }
 
@@ -103,7 +104,7 @@ impl<const N: usize> HostDevice<N> for Votequorum<N> {
         }
         self.outbox.need_below(OPERATOR_PLACES, 1)?;
         self.device.requested_name = name;
-        self.outbox.push(Outgoing::DeviceRename);
+        self.outbox.push(Outgoing::DeviceRename { old: Name::Registered, new: Name::Requested });
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::rules::contract::Exchange;
 use crate::rules::roster::Entry;
 use crate::verdict::EngineError;
+use crate::wire::outbox::Name;
 use crate::wire::{Body, Message, NodeFlags, Outgoing, Snapshot};
 
 impl<const N: usize> Exchange<N> for Votequorum<N> {
@@ -176,7 +177,7 @@ impl<const N: usize> Votequorum<N> {
         self.send_nodeinfo();
         self.send_device_info();
         if !self.device.name.is_empty() {
-            self.outbox.push(Outgoing::DeviceRegister);
+            self.outbox.push(Outgoing::DeviceRegister { name: Name::Registered });
         }
         if !self.device.holds_up_sync {
             self.outbox.push(Outgoing::Ready);
