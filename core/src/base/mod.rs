@@ -6,6 +6,7 @@ mod node;
 pub(crate) mod number;
 mod rules;
 
+pub use bounded::{List, Nodes};
 pub(crate) use bounded::{collect, count, extend};
 pub(crate) use codes::{codes, errors, put_number};
 pub(crate) use node::{Decimal, NodeList};

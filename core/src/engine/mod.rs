@@ -11,14 +11,13 @@
 mod quorumtool;
 mod snapshot;
 
-use crate::base::{Millis, NodeId, RingId, Rules};
+use crate::base::{List, Millis, NodeId, Nodes, RingId, Rules};
 use crate::config::Config;
 use crate::rules::contract::{Exchange, Explain, HostDevice, Operate};
 use crate::rules::{RuleSet, Start};
 use crate::verdict::{Brief, EngineError, NodeInfo, Status};
 use crate::wire::Message;
 use core::mem::MaybeUninit;
-use heapless::Vec;
 pub use quorumtool::{CmanTool, Quorumtool};
 
 /// How many messages a member tells in the exchange of a view.
@@ -329,27 +328,27 @@ impl<const N: usize> Engine<N> {
 
     /// The members of the view, ascending.
     #[must_use]
-    pub fn members(&self) -> Vec<NodeId, N> {
-        self.rule_set.roster().view_members()
+    pub fn members(&self) -> Nodes<N> {
+        List(self.rule_set.roster().view_members())
     }
 
     /// The nodes that the reason misses, ascending: those with votes that are not here, or in a view that is incomplete
     /// those that have not told all.
     #[must_use]
-    pub fn missing(&self) -> Vec<NodeId, N> {
-        self.rule_set.missing()
+    pub fn missing(&self) -> Nodes<N> {
+        List(self.rule_set.missing())
     }
 
     /// The members that the present view has and the one before had not, ascending (libquorum's joined list).
     #[must_use]
-    pub fn joined(&self) -> Vec<NodeId, N> {
-        self.rule_set.roster().joined()
+    pub fn joined(&self) -> Nodes<N> {
+        List(self.rule_set.roster().joined())
     }
 
     /// The members that the view before had and the present one has not, ascending (libquorum's left list).
     #[must_use]
-    pub fn left(&self) -> Vec<NodeId, N> {
-        self.rule_set.roster().left()
+    pub fn left(&self) -> Nodes<N> {
+        List(self.rule_set.roster().left())
     }
 
     /// What is known of one node; `None` where it has not been heard of.

@@ -71,8 +71,8 @@ def _name(names: Any, number: int) -> str:
 
 
 def _status(engine: Storage) -> Status:
-    numbers = filled(StatusNumbers, lib.engine_status, engine)
-    why = filled(ReasonNumbers, lib.engine_reason, engine)
+    numbers = filled(StatusNumbers, lib.engine_status_sized, engine)
+    why = filled(ReasonNumbers, lib.engine_reason_sized, engine)
     return Status(
         verdict=_name(VERDICTS, numbers.verdict),
         reason=Reason(
