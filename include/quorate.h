@@ -292,8 +292,8 @@ typedef struct quorate_reason {
     uint32_t qdevice_votes;
     // How many nodes are in `missing`.
     uint32_t missing_count;
-    // Nodes with votes that are not here, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those that have not
-    // told all.
+    // Nodes with votes that are not here, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those whose
+    // state is incomplete.
     uint32_t missing[QUORATE_NODES_MAX];
 } quorate_reason;
 

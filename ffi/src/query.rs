@@ -60,8 +60,8 @@ pub struct quorate_reason {
     pub qdevice_votes: u32,
     /// How many nodes are in `missing`.
     pub missing_count: u32,
-    /// Nodes with votes that are not here, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those that have not
-    /// told all.
+    /// Nodes with votes that are not here, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those whose
+    /// state is incomplete.
     pub missing: [u32; QUORATE_NODES_MAX],
 }
 

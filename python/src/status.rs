@@ -244,13 +244,13 @@ impl Reason {
         self.0.expected_votes
     }
 
-    /// The node that decided: the tie breaker, or the one whose device is master. 0 where none did.
+    /// The node that decided: the tie breaker, or the one whose device is master. None where none did.
     #[getter]
-    fn node(&self) -> u32 {
-        self.0.node.map_or(0, |node| node.0)
+    fn node(&self) -> Option<u32> {
+        self.0.node.map(|node| node.0)
     }
 
-    /// Nodes with votes that are not here, ascending; for 'view_incomplete' those that have not told all.
+    /// Nodes with votes that are not here, ascending; for 'view_incomplete' those whose state is incomplete.
     #[getter]
     fn missing<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         node_tuple(py, &self.0.missing)

@@ -332,8 +332,8 @@ impl<const N: usize> Engine<N> {
         List(self.rule_set.roster().view_members())
     }
 
-    /// The nodes that the reason misses, ascending: those with votes that are not here, or in a view that is incomplete
-    /// those that have not told all.
+    /// The nodes that the reason misses, ascending: those with votes that are not here, or those whose state is
+    /// incomplete.
     #[must_use]
     pub fn missing(&self) -> Nodes<N> {
         List(self.rule_set.missing())
