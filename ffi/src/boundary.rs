@@ -153,7 +153,7 @@ const SIZES: core::ops::RangeInclusive<usize> = 16..=4096;
 pub(crate) fn start<T: Copy>(to: *mut T, size: usize) -> Checked<Start<T>> {
     const { assert!(size_of::<T>() >= *SIZES.start() && size_of::<T>() <= *SIZES.end()) };
     let to = pointer(to)?;
-    match SIZES.contains(&size) && size.is_multiple_of(align_of::<u32>()) {
+    match SIZES.contains(&size) && size % 4 == 0 {
         true => Ok(Start { to, size }),
         false => Err(Refusal(QUORATE_ERROR_ABI)),
     }

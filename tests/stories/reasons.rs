@@ -161,7 +161,8 @@ const STRICT: &[Row] = &[
         &["up 1 2", "crash 2"],
         1,
         ReasonCode::FenceFirst,
-        "fence first: 1 of 2 expected votes are here, half; fence the missing nodes and this side becomes quorate; missing and not confirmed off: node 2",
+        "fence first: 1 of 2 expected votes are here, half; fence the missing nodes and this side \
+         becomes quorate; missing and not confirmed off: node 2",
     ),
 ];
 
