@@ -1,5 +1,5 @@
 /*
- * quorate 0.1.0: may this partition act? Cluster quorum and votes, with the reason.
+ * quorate 0.2.0: may this partition act? Cluster quorum and votes, with the reason.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  * Generated from the source in ffi/ (`UPDATE=1 cargo test -p quorate-tests --test c header`); do not edit.
@@ -9,15 +9,13 @@
  *     quorate_config config;
  *     quorate_engine engine;
  *     quorate_config_error error = { 0 };
- *     quorate_status status;
  *     const uint32_t present[] = { 1 };
  *     int32_t done = quorate_config_from_corosync_conf(&config, text, strlen(text), &error);
  *     if (done != QUORATE_OK)
  *         errx(1, "corosync.conf: %s", *error.text ? error.text : quorate_error_text(done));
  *     if (quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC) == QUORATE_OK
  *         && quorate_engine_observe(&engine, present, 1) == QUORATE_OK
- *         && quorate_engine_status(&engine, &status) == QUORATE_OK
- *         && status.verdict == QUORATE_VERDICT_QUORATE)
+ *         && quorate_may_act(&engine))
  *         act();
  *
  * Build with `pkg-config --cflags --libs quorate`, as C99 or newer, or C++.
@@ -38,13 +36,13 @@
  *   quorate_engine_view. Then, and after every other call: send what quorate_engine_poll_transmit gives to all
  *   members of the view, yourself included, in one order that is the same for all; hand what arrives to
  *   quorate_engine_receive; set a timer to quorate_engine_poll_timeout and call quorate_engine_handle_timeout when
- *   it fires; look at quorate_engine_status.
+ *   it fires; ask quorate_may_act.
  *   Without peers, quorate_engine_observe is all: see its text.
  *
  * Status
- *   Functions return an int32_t: QUORATE_OK, or a negative QUORATE_ERROR number. The numbers never change their
- *   meaning; later versions may return others. After an error nothing has changed and nothing was written,
- *   but for what the text of a function names. quorate_error_text says what a number means.
+ *   quorate_may_act answers 1 or 0. Other functions return an int32_t: QUORATE_OK, or a negative QUORATE_ERROR number.
+ *   The numbers never change their meaning; later versions may return others. After an error nothing has changed and
+ *   nothing was written, but for what the text of a function names. quorate_error_text says what a number means.
  *
  * Arguments
  *   Pointers may not be NULL, unless a function's text says so; an array of no items may. They must be aligned for
@@ -66,7 +64,10 @@
  *
  * Versions
  *   While the major version is 0, a new minor version may change the ABI, and with it the SONAME. A program that
- *   was compiled with another header's objects gets QUORATE_ERROR_ABI from the init functions.
+ *   was compiled with another header's objects gets QUORATE_ERROR_ABI from the init functions. Structs that functions
+ *   fill may grow at their end: a program gets the fields of the header that it was compiled with, and from a library
+ *   that is older than that header 0 in the fields that it does not know. Call these functions without _sized: their
+ *   size comes from the header.
  */
 #ifndef QUORATE_H
 #define QUORATE_H
@@ -75,9 +76,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define QUORATE_VERSION "0.1.0"
+#define QUORATE_VERSION "0.2.0"
 #define QUORATE_VERSION_MAJOR 0
-#define QUORATE_VERSION_MINOR 1
+#define QUORATE_VERSION_MINOR 2
 #define QUORATE_VERSION_PATCH 0
 
 // The most nodes that a config, a view and a cluster can have. Firmware that needs fewer builds the library with
@@ -87,12 +88,15 @@
 #define QUORATE_NODES_MAX 64
 #endif
 
+// Compilers warn where a program does not look at what a function returns.
+#if defined(__GNUC__)
+#define QUORATE_MUST_USE __attribute__((warn_unused_result))
+#elif defined(__cplusplus) && __cplusplus >= 201703L
+#define QUORATE_MUST_USE [[nodiscard]]
+#else
+#define QUORATE_MUST_USE
+#endif
 
-// The bytes of a config error's key, NUL included.
-#define QUORATE_KEY_SIZE 64
-
-// The bytes of a config error's text, NUL included.
-#define QUORATE_CONFIG_TEXT_SIZE 256
 
 // The bytes that a buffer for one message must have.
 #define QUORATE_MESSAGE_MAX 96
@@ -133,27 +137,37 @@
 // The words of a quorate_cluster.
 #define QUORATE_CLUSTER_WORDS ((QUORATE_CONFIG_WORDS + (QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 4))) + 64)
 
-// The engine of one node. Made by quorate_engine_init.
-typedef struct quorate_engine {
-    // Private.
-    uint64_t _opaque[QUORATE_ENGINE_WORDS];
-} quorate_engine;
+// The bytes of a config error's key, NUL included.
+#define QUORATE_KEY_SIZE 64
 
-// One thing that would help. quorate_engine_advice_text has it as a clause.
-typedef struct quorate_advice {
-    // What, a QUORATE_ADVICE.
-    uint32_t code;
-    // 1: it can end in two active halves (split brain), if the missing nodes run after all.
-    uint32_t risks_split_brain;
-    // The votes that it concerns: expected votes to set (back), or the quorum device's. Else 0.
+// The bytes of a config error's text, NUL included.
+#define QUORATE_CONFIG_TEXT_SIZE 256
+
+// A validated cluster config. Made by quorate_config_from_corosync_conf or quorate_builder_build.
+typedef struct quorate_config {
+    // Private.
+    uint64_t _opaque[QUORATE_CONFIG_WORDS];
+} quorate_config;
+
+// What is wrong with a config, and where. Written only where a config is refused.
+typedef struct quorate_config_error {
+    // The status that the call returns.
+    int32_t status;
+    // The line, from 1. 0 speaks of the config as a whole.
+    uint32_t line;
+    // The key with its sections, such as "quorum.two_node". Empty where no key is at fault.
+    char key[QUORATE_KEY_SIZE];
+    // A sentence with line and key, what is wrong and the way out.
+    char text[QUORATE_CONFIG_TEXT_SIZE];
+} quorate_config_error;
+
+// One node of the nodelist.
+typedef struct quorate_config_node {
+    // Its nodeid, from 1.
+    uint32_t node_id;
+    // Its votes.
     uint32_t votes;
-    // How many nodes are in `node_ids`.
-    uint32_t node_count;
-    // How long to wait first, in milliseconds.
-    uint64_t delay;
-    // The nodes that it concerns, ascending.
-    uint32_t node_ids[QUORATE_NODES_MAX];
-} quorate_advice;
+} quorate_config_node;
 
 // The options of corosync.conf's quorum section, named as in votequorum(5), and two of the rules strict.
 // Fill it with quorate_options_init, then change what you need. 0 is no and 1 is yes.
@@ -198,30 +212,37 @@ typedef struct quorate_builder {
     uint64_t _opaque[QUORATE_BUILDER_WORDS];
 } quorate_builder;
 
-// What is wrong with a config, and where. Written only where a config is refused.
-typedef struct quorate_config_error {
-    // The status that the call returns.
-    int32_t status;
-    // The line, from 1. 0 speaks of the config as a whole.
-    uint32_t line;
-    // The key with its sections, such as "quorum.two_node". Empty where no key is at fault.
-    char key[QUORATE_KEY_SIZE];
-    // A sentence with line and key, what is wrong and the way out.
-    char text[QUORATE_CONFIG_TEXT_SIZE];
-} quorate_config_error;
+// What a config says, and what of it is in force.
+typedef struct quorate_config_info {
+    // The options as they are written, or at their defaults.
+    struct quorate_options options;
+    // Expected votes at startup: as written, else the nodelist's, with the device's where those are derived.
+    uint32_t expected_votes;
+    // The sum of the nodelist's votes.
+    uint32_t nodelist_votes;
+    // Votes of the quorum device: as written, else the nodes' less one. 0 without a device, or where
+    // they cannot be derived.
+    uint32_t qdevice_votes;
+    // 1: two_node is in force. A tie breaker drops it.
+    uint32_t two_node;
+    // 1: wait_for_all is in force. Not written, it follows two_node.
+    uint32_t wait_for_all;
+    // The tie breaker as it is written, a QUORATE_TIE_BREAKER. 0: none, off, or none that
+    // votequorum understands.
+    uint32_t tie_breaker;
+    // 1: that tie breaker is in force. On odd votes it needs wait_for_all.
+    uint32_t tie_breaker_in_force;
+    // How many nodes are in `tie_breaker_nodes`.
+    uint32_t tie_breaker_count;
+    // With QUORATE_TIE_BREAKER_LIST its nodes, in its order.
+    uint32_t tie_breaker_nodes[QUORATE_NODES_MAX];
+} quorate_config_info;
 
-// A validated cluster config. Made by quorate_config_from_corosync_conf or quorate_builder_build.
-typedef struct quorate_config {
+// The engine of one node. Made by quorate_engine_init.
+typedef struct quorate_engine {
     // Private.
-    uint64_t _opaque[QUORATE_CONFIG_WORDS];
-} quorate_config;
-
-// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It
-// is large (about 115 KiB for 64 nodes): rather static, or from your allocator, than on a small stack.
-typedef struct quorate_cluster {
-    // Private.
-    uint64_t _opaque[QUORATE_CLUSTER_WORDS];
-} quorate_cluster;
+    uint64_t _opaque[QUORATE_ENGINE_WORDS];
+} quorate_engine;
 
 // The verdict with its numbers. The first nine fields are votequorum_info's, with its numbers.
 typedef struct quorate_status {
@@ -255,13 +276,56 @@ typedef struct quorate_status {
     uint64_t fence_delay;
 } quorate_status;
 
-// One node of the nodelist.
-typedef struct quorate_config_node {
-    // Its nodeid, from 1.
-    uint32_t node_id;
-    // Its votes.
+// Why a verdict is what it is, with the numbers that decided.
+typedef struct quorate_reason {
+    // The rule that decided, a QUORATE_REASON.
+    uint32_t code;
+    // Votes that are here.
     uint32_t votes;
-} quorate_config_node;
+    // Votes that the deciding rule asks for.
+    uint32_t needed;
+    // Expected votes.
+    uint32_t expected_votes;
+    // The node that decided: the tie breaker, or the node whose device is master. 0 where none did.
+    uint32_t node_id;
+    // Votes of the quorum device that are not counted here.
+    uint32_t qdevice_votes;
+    // How many nodes are in `missing`.
+    uint32_t missing_count;
+    // Nodes with votes that are not here, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those whose
+    // state is incomplete.
+    uint32_t missing[QUORATE_NODES_MAX];
+} quorate_reason;
+
+// What is known of one node.
+typedef struct quorate_node_info {
+    // The node.
+    uint32_t node_id;
+    // Its state, a QUORATE_NODESTATE.
+    uint32_t node_state;
+    // Its votes.
+    uint32_t node_votes;
+    // Expected votes as it told them.
+    uint32_t node_expected_votes;
+    // QUORATE_FLAG bits: the config of the local node, and the quorum device of this node.
+    uint32_t flags;
+} quorate_node_info;
+
+// One thing that would help. quorate_engine_advice_text has it as a clause.
+typedef struct quorate_advice {
+    // What, a QUORATE_ADVICE.
+    uint32_t code;
+    // 1: it can end in two active halves (split brain), if the missing nodes run after all.
+    uint32_t risks_split_brain;
+    // The votes that it concerns: expected votes to set (back), or the quorum device's. Else 0.
+    uint32_t votes;
+    // How many nodes are in `node_ids`.
+    uint32_t node_count;
+    // How long to wait first, in milliseconds.
+    uint64_t delay;
+    // The nodes that it concerns, ascending.
+    uint32_t node_ids[QUORATE_NODES_MAX];
+} quorate_advice;
 
 // What a config risks under votequorum. quorate_config_lint_text has it as a sentence, with the way out.
 typedef struct quorate_finding {
@@ -286,188 +350,33 @@ typedef struct quorate_finding {
     char meant[QUORATE_KEY_SIZE];
 } quorate_finding;
 
-// What a config says, and what of it is in force.
-typedef struct quorate_config_info {
-    // The options as they are written, or at their defaults.
-    struct quorate_options options;
-    // Expected votes at startup: as written, else the nodelist's, with the device's where those are derived.
-    uint32_t expected_votes;
-    // The sum of the nodelist's votes.
-    uint32_t nodelist_votes;
-    // Votes of the quorum device: as written, else the nodes' less one. 0 without a device, or where
-    // they cannot be derived.
-    uint32_t qdevice_votes;
-    // 1: two_node is in force. A tie breaker drops it.
-    uint32_t two_node;
-    // 1: wait_for_all is in force. Not written, it follows two_node.
-    uint32_t wait_for_all;
-    // The tie breaker as it is written, a QUORATE_TIE_BREAKER. 0: none, off, or none that
-    // votequorum understands.
-    uint32_t tie_breaker;
-    // 1: that tie breaker is in force. On odd votes it needs wait_for_all.
-    uint32_t tie_breaker_in_force;
-    // How many nodes are in `tie_breaker_nodes`.
-    uint32_t tie_breaker_count;
-    // With QUORATE_TIE_BREAKER_LIST its nodes, in its order.
-    uint32_t tie_breaker_nodes[QUORATE_NODES_MAX];
-} quorate_config_info;
-
-// Why a verdict is what it is, with the numbers that decided.
-typedef struct quorate_reason {
-    // The rule that decided, a QUORATE_REASON.
-    uint32_t code;
-    // Votes that are here.
-    uint32_t votes;
-    // Votes that the deciding rule asks for.
-    uint32_t needed;
-    // Expected votes.
-    uint32_t expected_votes;
-    // The node that decided: the tie breaker, or the node whose device is master. 0 where none did.
-    uint32_t node_id;
-    // Votes of the quorum device that are not counted here.
-    uint32_t qdevice_votes;
-    // How many nodes are in `missing`.
-    uint32_t missing_count;
-    // Nodes with votes that are not here, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those that have not
-    // told all.
-    uint32_t missing[QUORATE_NODES_MAX];
-} quorate_reason;
-
-// What is known of one node.
-typedef struct quorate_node_info {
-    // The node.
-    uint32_t node_id;
-    // Its state, a QUORATE_NODESTATE.
-    uint32_t node_state;
-    // Its votes.
-    uint32_t node_votes;
-    // Expected votes as it told them.
-    uint32_t node_expected_votes;
-    // QUORATE_FLAG bits: the config of the local node, and the quorum device of this node.
-    uint32_t flags;
-} quorate_node_info;
+// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It
+// is large (about 115 KiB for 64 nodes): rather static, or from your allocator, than on a small stack.
+typedef struct quorate_cluster {
+    // Private.
+    uint64_t _opaque[QUORATE_CLUSTER_WORDS];
+} quorate_cluster;
 
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
 
-// Writes one thing that would help. Ask with `index` 0, 1 and so on, best first, until
-// QUORATE_ERROR_NO_SUCH_ADVICE: there is no more. Where nothing needs to be done, index 0 has none; where the
-// partition is not quorate, it has one.
-int32_t quorate_engine_advice(const struct quorate_engine *engine,
-                              size_t index,
-                              struct quorate_advice *advice);
+// The bytes of a quorate_config, for languages without this header.
+QUORATE_MUST_USE size_t quorate_config_size(void);
 
-// Writes one thing that would help as a clause for people, such as "start node 2". quorate_engine_help_text
-// has all of them in a sentence. Texts: see above.
-int32_t quorate_engine_advice_text(const struct quorate_engine *engine,
-                                   size_t index,
-                                   char *buffer,
-                                   size_t size,
-                                   size_t *needed);
+// The bytes of a quorate_builder, for languages without this header.
+QUORATE_MUST_USE size_t quorate_builder_size(void);
 
-// The defaults, votequorum(5)'s where the option is, for every option. Call it as quorate_options_init,
-// which passes the size.
-int32_t quorate_options_init_sized(struct quorate_options *options, size_t size);
+// The bytes of a quorate_engine, for languages without this header.
+QUORATE_MUST_USE size_t quorate_engine_size(void);
 
-// No nodes, every option at its default. Call it as quorate_builder_init, which passes the size.
-int32_t quorate_builder_init_sized(struct quorate_builder *builder, size_t size);
-
-// Adds a node with its votes. `error` may be NULL.
-int32_t quorate_builder_node(struct quorate_builder *builder,
-                             uint32_t node_id,
-                             uint32_t votes,
-                             struct quorate_config_error *error);
-
-// Sets all options.
-int32_t quorate_builder_options(struct quorate_builder *builder, const struct quorate_options *options);
-
-// Sets auto_tie_breaker_node, which counts where the option auto_tie_breaker is 1:
-// QUORATE_TIE_BREAKER_LOWEST (the default), QUORATE_TIE_BREAKER_HIGHEST, or QUORATE_TIE_BREAKER_LIST with
-// `count` nodeids. Only a list has nodes: otherwise `count` is 0.
-int32_t quorate_builder_tie_breaker(struct quorate_builder *builder,
-                                    uint32_t tie_breaker,
-                                    const uint32_t *list,
-                                    size_t count);
-
-// Checks everything and makes the config. The builder stays as it is. `error` may be NULL. Call it as
-// quorate_builder_build, which passes the size.
-int32_t quorate_builder_build_sized(const struct quorate_builder *builder,
-                                    struct quorate_config *config,
-                                    size_t size,
-                                    struct quorate_config_error *error);
-
-// As quorate_builder_build, for quorate_engine_reload: without the checks that corosync makes at startup
-// only. Call it as quorate_builder_build_for_reload, which passes the size.
-int32_t quorate_builder_build_for_reload_sized(const struct quorate_builder *builder,
-                                               struct quorate_config *config,
-                                               size_t size,
-                                               struct quorate_config_error *error);
-
-// All nodes of the config, every one of them down. Call it as quorate_cluster_init, which passes the size. It is for
-// tools and tests: with 64 nodes this call and quorate_cluster_run take up to 240 KB of stack (33 KB with 16).
-int32_t quorate_cluster_init_sized(struct quorate_cluster *cluster,
-                                   size_t size,
-                                   const struct quorate_config *config,
-                                   uint32_t rules);
-
-// Makes a step happen, with everything that follows from it at this instant. A step is a text of `len` bytes
-// in UTF-8: "up 1 2", "crash 2", "leave 4", "leave 4 remove" (cman), "split 1 4 | 2 3", "heal", "reform 1",
-// "wait 10s", "wait 800ms", "expected 2", "expected 2 on 3", "votes 3 2", "votes 3 2 on 1",
-// "cancel_wait_for_all 1", "fence 2 3", "fence 2 3 by 1", "survey 1", "resume 1",
-// "device on|off|register|lost|unregister|master_wins 1 2", "deafen 2", "hear 2", and "reload" or "reload 1 2" with
-// a corosync.conf on the lines that follow. A step that is refused changes
-// nothing, and `error_text` says why; otherwise that text becomes empty. Where it has not enough room it
-// becomes empty too, `needed` tells the size, and the status is still the step's: call again with more room.
-// Both may be NULL, `error_text` with size 0. Where an argument is refused, the text is not written.
-int32_t quorate_cluster_run(struct quorate_cluster *cluster,
-                            const char *step,
-                            size_t len,
-                            char *error_text,
-                            size_t size,
-                            size_t *needed);
-
-// These `count` nodes, all that are up where `count` is 0, read a new config (see quorate_engine_reload); nodes
-// that start later do too. `error_text`, `size` and `needed` are those of quorate_cluster_run.
-int32_t quorate_cluster_reload(struct quorate_cluster *cluster,
-                               const struct quorate_config *config,
-                               const uint32_t *node_ids,
-                               size_t count,
-                               char *error_text,
-                               size_t size,
-                               size_t *needed);
-
-// Writes the milliseconds that have passed in the cluster since it was made, by the step "wait".
-int32_t quorate_cluster_now(const struct quorate_cluster *cluster, uint64_t *now);
-
-// Writes what a node says. QUORATE_ERROR_NODE_DOWN: it is down and says nothing.
-int32_t quorate_cluster_status(const struct quorate_cluster *cluster,
-                               uint32_t node_id,
-                               struct quorate_status *status);
-
-// Copies a node's engine, to be asked for its reason, members and so on. QUORATE_ERROR_NODE_DOWN: it is
-// down. Call it as quorate_cluster_engine, which passes the size.
-int32_t quorate_cluster_engine_sized(const struct quorate_cluster *cluster,
-                                     uint32_t node_id,
-                                     struct quorate_engine *engine,
-                                     size_t size);
-
-// Writes all nodes, ascending, up or down, into an array of `capacity` nodeids. `count` is told in any case;
-// with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
-int32_t quorate_cluster_nodes(const struct quorate_cluster *cluster,
-                              uint32_t *node_ids,
-                              size_t capacity,
-                              size_t *count);
-
-// Writes a table with a row for every node, as stories have it. Texts: see above.
-int32_t quorate_cluster_table(const struct quorate_cluster *cluster,
-                              char *buffer,
-                              size_t size,
-                              size_t *needed);
+// The bytes of a quorate_cluster, for languages without this header.
+QUORATE_MUST_USE size_t quorate_cluster_size(void);
 
 // Reads a whole corosync.conf of `len` bytes. Refuses what corosync refuses at startup. `error` may be NULL;
 // otherwise it tells what is wrong, and where. Call it as quorate_config_from_corosync_conf, which passes
 // the size.
+QUORATE_MUST_USE
 int32_t quorate_config_from_corosync_conf_sized(struct quorate_config *config,
                                                 size_t size,
                                                 const char *text,
@@ -477,6 +386,7 @@ int32_t quorate_config_from_corosync_conf_sized(struct quorate_config *config,
 // Reads a whole corosync.conf for quorate_engine_reload: what corosync refuses at startup only (a quorum
 // device next to options that exclude it) is let through, and the device is disabled there. Call it as
 // quorate_config_from_corosync_conf_for_reload, which passes the size.
+QUORATE_MUST_USE
 int32_t quorate_config_from_corosync_conf_for_reload_sized(struct quorate_config *config,
                                                            size_t size,
                                                            const char *text,
@@ -485,6 +395,7 @@ int32_t quorate_config_from_corosync_conf_for_reload_sized(struct quorate_config
 
 // Writes the nodelist, in the order of the config, into an array of `capacity` nodes. `count` is told in any
 // case; with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+QUORATE_MUST_USE
 int32_t quorate_config_nodes(const struct quorate_config *config,
                              struct quorate_config_node *nodes,
                              size_t capacity,
@@ -492,39 +403,66 @@ int32_t quorate_config_nodes(const struct quorate_config *config,
 
 // Sets an option of the rules strict that no corosync.conf has: with `on` 1, any unclean loss blocks every
 // member until quorate_engine_resume.
-int32_t quorate_config_set_freeze_on_loss(struct quorate_config *config, uint32_t on);
+QUORATE_MUST_USE int32_t quorate_config_set_freeze_on_loss(struct quorate_config *config, uint32_t on);
 
 // Sets an option of the rules strict that no corosync.conf has: how long the half without the tie breaker
 // waits before it fences, in milliseconds.
-int32_t quorate_config_set_fence_delay(struct quorate_config *config, uint64_t delay);
+QUORATE_MUST_USE int32_t quorate_config_set_fence_delay(struct quorate_config *config, uint64_t delay);
 
-// A quorum device registers at this node, under a name of 1 to QUORATE_DEVICE_NAME_MAX bytes in UTF-8; one
-// name per cluster. It is registered when the message that this causes comes round.
-int32_t quorate_engine_device_register(struct quorate_engine *engine, const char *name, size_t len);
+// The defaults, votequorum(5)'s where the option is, for every option. Call it as quorate_options_init,
+// which passes the size.
+QUORATE_MUST_USE int32_t quorate_options_init_sized(struct quorate_options *options, size_t size);
 
-// The quorum device at this node is gone.
-int32_t quorate_engine_device_unregister(struct quorate_engine *engine);
+// No nodes, every option at its default. Call it as quorate_builder_init, which passes the size.
+QUORATE_MUST_USE int32_t quorate_builder_init_sized(struct quorate_builder *builder, size_t size);
 
-// The registered device gets a new name, at every member.
-int32_t quorate_engine_device_rename(struct quorate_engine *engine, const char *name, size_t len);
+// Adds a node with its votes. `error` may be NULL.
+QUORATE_MUST_USE
+int32_t quorate_builder_node(struct quorate_builder *builder,
+                             uint32_t node_id,
+                             uint32_t votes,
+                             struct quorate_config_error *error);
 
-// The quorum device speaks: it is alive in the view with this ring id, and votes for this node (`cast_vote`
-// 1) or not (0). Due again within quorum.device.timeout, and after every view.
-int32_t quorate_engine_device_poll(struct quorate_engine *engine,
-                                   uint32_t ring_node,
-                                   uint64_t ring_seq,
-                                   uint32_t cast_vote,
-                                   uint64_t now);
+// Sets all options.
+QUORATE_MUST_USE
+int32_t quorate_builder_options(struct quorate_builder *builder,
+                                const struct quorate_options *options);
 
-// Whether a partition is quorate by the device's master alone: `allow` is 1 or 0.
-int32_t quorate_engine_device_master_wins(struct quorate_engine *engine, uint32_t allow);
+// Sets auto_tie_breaker_node, which counts where the option auto_tie_breaker is 1:
+// QUORATE_TIE_BREAKER_LOWEST (the default), QUORATE_TIE_BREAKER_HIGHEST, or QUORATE_TIE_BREAKER_LIST with
+// `count` nodeids. Only a list has nodes: otherwise `count` is 0.
+QUORATE_MUST_USE
+int32_t quorate_builder_tie_breaker(struct quorate_builder *builder,
+                                    uint32_t tie_breaker,
+                                    const uint32_t *list,
+                                    size_t count);
 
-// Writes 1 where the exchange of the present view waits for the device's poll, else 0.
-int32_t quorate_engine_waits_for_device(const struct quorate_engine *engine, uint32_t *waits);
+// Checks everything and makes the config. The builder stays as it is. `error` may be NULL. Call it as
+// quorate_builder_build, which passes the size.
+QUORATE_MUST_USE
+int32_t quorate_builder_build_sized(const struct quorate_builder *builder,
+                                    struct quorate_config *config,
+                                    size_t size,
+                                    struct quorate_config_error *error);
+
+// As quorate_builder_build, for quorate_engine_reload: without the checks that corosync makes at startup
+// only. Call it as quorate_builder_build_for_reload, which passes the size.
+QUORATE_MUST_USE
+int32_t quorate_builder_build_for_reload_sized(const struct quorate_builder *builder,
+                                               struct quorate_config *config,
+                                               size_t size,
+                                               struct quorate_config_error *error);
+
+// Writes what a config says. The nodelist is quorate_config_nodes'.
+QUORATE_MUST_USE
+int32_t quorate_config_describe_sized(const struct quorate_config *config,
+                                      struct quorate_config_info *info,
+                                      size_t size);
 
 // A node that has just started and knows no view: blocked, reason QUORATE_REASON_NO_VIEW. `node_id` is the
 // local node. The config is copied and not needed afterwards. Call it as quorate_engine_init, which passes
 // the size.
+QUORATE_MUST_USE
 int32_t quorate_engine_init_sized(struct quorate_engine *engine,
                                   size_t size,
                                   const struct quorate_config *config,
@@ -533,6 +471,7 @@ int32_t quorate_engine_init_sized(struct quorate_engine *engine,
 
 // Writes why quorate_engine_init refuses, as one sentence for people that names the node or the option; an empty
 // text where it does not refuse. Texts: see above.
+QUORATE_MUST_USE
 int32_t quorate_engine_init_text(const struct quorate_config *config,
                                  uint32_t node_id,
                                  uint32_t rules,
@@ -543,7 +482,10 @@ int32_t quorate_engine_init_text(const struct quorate_config *config,
 // For programs that exchange no messages, such as fence agents: these `count` nodes are present, and each is
 // as the config says. The whole exchange happens within the call, and so do later changes by operators. The
 // local node must be among them; the order does not matter.
-int32_t quorate_engine_observe(struct quorate_engine *engine, const uint32_t *members, size_t count);
+QUORATE_MUST_USE
+int32_t quorate_engine_observe(struct quorate_engine *engine,
+                               const uint32_t *members,
+                               size_t count);
 
 // The membership layer agreed on a new member set, whose ring id is `ring_node` and `ring_seq`. A ring id is never
 // used twice, not even after a reset: at each node `ring_seq` grows from view to view, also over its restarts
@@ -552,6 +494,7 @@ int32_t quorate_engine_observe(struct quorate_engine *engine, const uint32_t *me
 // quorate_engine_poll_transmit gives. Until all members have told their states, QUORATE_RULES_STRICT is blocked
 // (QUORATE_REASON_VIEW_INCOMPLETE); under the other rules the verdict so far stands, as in corosync. `now` is in
 // milliseconds, as everywhere.
+QUORATE_MUST_USE
 int32_t quorate_engine_view(struct quorate_engine *engine,
                             uint32_t ring_node,
                             uint64_t ring_seq,
@@ -565,6 +508,7 @@ int32_t quorate_engine_view(struct quorate_engine *engine,
 // QUORATE_ERROR_SENDER_NOT_IN_VIEW, QUORATE_ERROR_VOTES_OVERFLOW, QUORATE_ERROR_LEFT, QUORATE_ERROR_NOT_IN_THESE_RULES
 // (a member with other rules) and the QUORATE_ERROR_MESSAGE numbers are harmless: drop the message. After
 // QUORATE_ERROR_OUTBOX_FULL, which other calls can answer, too, send first, then make the same call again.
+QUORATE_MUST_USE
 int32_t quorate_engine_receive(struct quorate_engine *engine,
                                uint32_t from,
                                const uint8_t *message,
@@ -574,6 +518,7 @@ int32_t quorate_engine_receive(struct quorate_engine *engine,
 // Writes the next message for every member of the view, the local node included, into a buffer of at least
 // QUORATE_MESSAGE_MAX bytes, and its length to `len`. A length of 0: no message waits. Call it after
 // every other call until it gives 0; further calls are harmless.
+QUORATE_MUST_USE
 int32_t quorate_engine_poll_transmit(struct quorate_engine *engine,
                                      uint8_t *message,
                                      size_t capacity,
@@ -581,38 +526,48 @@ int32_t quorate_engine_poll_transmit(struct quorate_engine *engine,
 
 // Writes to `deadline` when quorate_engine_handle_timeout is due: the value of `now` to wait for, or
 // QUORATE_NEVER. Ask again after every other call.
-int32_t quorate_engine_poll_timeout(const struct quorate_engine *engine, uint64_t *deadline);
+QUORATE_MUST_USE int32_t quorate_engine_poll_timeout(const struct quorate_engine *engine, uint64_t *deadline);
 
 // Fires what is due: last_man_standing's window, the quorum device's timeouts. Early and further calls are
 // harmless.
-int32_t quorate_engine_handle_timeout(struct quorate_engine *engine, uint64_t now);
+QUORATE_MUST_USE int32_t quorate_engine_handle_timeout(struct quorate_engine *engine, uint64_t now);
 
 // The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 is
 // cman's leave remove: expected votes become the number of nodes that are left. QUORATE_RULES_COROSYNC refuses it,
 // for there allow_downscale shrinks, and so does QUORATE_RULES_STRICT, where the electorate is fixed: after a leave
 // as after a loss, the rest needs more than half of all votes.
+QUORATE_MUST_USE
 int32_t quorate_engine_leave(struct quorate_engine *engine,
                              uint32_t remove);
 
 // An operator sets expected votes of the partition (corosync-quorumtool -e). It counts when the message that
 // it causes comes round.
-int32_t quorate_engine_set_expected_votes(struct quorate_engine *engine, uint32_t expected_votes);
+QUORATE_MUST_USE
+int32_t quorate_engine_set_expected_votes(struct quorate_engine *engine,
+                                          uint32_t expected_votes);
 
 // An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again.
-int32_t quorate_engine_set_votes(struct quorate_engine *engine, uint32_t node_id, uint32_t votes);
+QUORATE_MUST_USE
+int32_t quorate_engine_set_votes(struct quorate_engine *engine,
+                                 uint32_t node_id,
+                                 uint32_t votes);
 
 // An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A majority
 // is needed all the same. Under QUORATE_RULES_COROSYNC votes and expected votes that were set at runtime are the
 // config's again, as in corosync.
+QUORATE_MUST_USE
 int32_t quorate_engine_cancel_wait_for_all(struct quorate_engine *engine);
 
 // Reads votes, expected_votes, two_node and the device again from a changed config; the other options stay
 // as they were at startup, as in corosync. Read the config with
 // quorate_config_from_corosync_conf_for_reload.
-int32_t quorate_engine_reload(struct quorate_engine *engine, const struct quorate_config *config);
+QUORATE_MUST_USE
+int32_t quorate_engine_reload(struct quorate_engine *engine,
+                              const struct quorate_config *config);
 
 // Writes the highest expected votes ever, which expected_votes_tracking and allow_downscale keep; 0 without them.
 // quorate_engine_snapshot has it, too.
+QUORATE_MUST_USE
 int32_t quorate_engine_tracked_expected_votes(const struct quorate_engine *engine,
                                               uint32_t *expected_votes);
 
@@ -622,6 +577,7 @@ int32_t quorate_engine_tracked_expected_votes(const struct quorate_engine *engin
 // all that are missing, and if all are off, report all with that instant: a later one starts over.
 // QUORATE_ERROR_PROOF_TOO_OLD: found out before the view began (the node may have started since) or before
 // another proof.
+QUORATE_MUST_USE
 int32_t quorate_engine_fenced(struct quorate_engine *engine,
                               uint32_t node_id,
                               uint32_t ring_node,
@@ -629,50 +585,36 @@ int32_t quorate_engine_fenced(struct quorate_engine *engine,
                               uint64_t instant);
 
 // QUORATE_RULES_STRICT with freeze_on_loss: an operator has looked, and the partition may go on.
-int32_t quorate_engine_resume(struct quorate_engine *engine);
+QUORATE_MUST_USE int32_t quorate_engine_resume(struct quorate_engine *engine);
 
-// Writes one finding of what this config risks under votequorum. Ask with `index` 0, 1 and so on until
-// QUORATE_ERROR_NO_SUCH_FINDING: there are no more. Findings come in the order of their codes, unknown keys
-// last. Each call looks at the whole config again: for startup and reload, not for hot paths.
-int32_t quorate_config_lint(const struct quorate_config *config,
-                            size_t index,
-                            struct quorate_finding *finding);
-
-// Writes a finding as one sentence for people: the line, the key, the harm and the way out. Texts: see above.
-int32_t quorate_config_lint_text(const struct quorate_config *config,
-                                 size_t index,
-                                 char *buffer,
-                                 size_t size,
-                                 size_t *needed);
-
-// Writes the story of a finding: the steps that show the harm on this very cluster, each in a line. Run them
-// one by one with quorate_cluster_run under QUORATE_RULES_COROSYNC. Texts: see above.
-int32_t quorate_config_lint_story(const struct quorate_config *config,
-                                  size_t index,
-                                  char *buffer,
-                                  size_t size,
-                                  size_t *needed);
-
-// Writes what a config says. The nodelist is quorate_config_nodes'.
-int32_t quorate_config_describe(const struct quorate_config *config, struct quorate_config_info *info);
-
-// Writes 1 where the partition may act, else 0: the shortest way to the verdict, for hot paths.
-int32_t quorate_engine_is_quorate(const struct quorate_engine *engine, uint32_t *is_quorate);
+// Whether the partition may act, in one word that is safe to trust: 1 only where its verdict is
+// QUORATE_VERDICT_QUORATE; 0 with every other verdict, and where `engine` is NULL, misaligned or not initialized.
+QUORATE_MUST_USE
+uint32_t quorate_may_act(const struct quorate_engine *engine);
 
 // Writes the verdict with its numbers.
-int32_t quorate_engine_status(const struct quorate_engine *engine, struct quorate_status *status);
+QUORATE_MUST_USE
+int32_t quorate_engine_status_sized(const struct quorate_engine *engine,
+                                    struct quorate_status *status,
+                                    size_t size);
 
 // Writes why the verdict is what it is.
-int32_t quorate_engine_reason(const struct quorate_engine *engine, struct quorate_reason *reason);
+QUORATE_MUST_USE
+int32_t quorate_engine_reason_sized(const struct quorate_engine *engine,
+                                    struct quorate_reason *reason,
+                                    size_t size);
 
 // Writes what is known of one node (votequorum_getinfo). QUORATE_ERROR_UNKNOWN_NODE: it has not been heard
 // of.
-int32_t quorate_engine_info(const struct quorate_engine *engine,
-                            uint32_t node_id,
-                            struct quorate_node_info *info);
+QUORATE_MUST_USE
+int32_t quorate_engine_info_sized(const struct quorate_engine *engine,
+                                  uint32_t node_id,
+                                  struct quorate_node_info *info,
+                                  size_t size);
 
 // Writes the members of the view, ascending, into an array of `capacity` nodeids. `count` is told in any
 // case; with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+QUORATE_MUST_USE
 int32_t quorate_engine_members(const struct quorate_engine *engine,
                                uint32_t *node_ids,
                                size_t capacity,
@@ -680,6 +622,7 @@ int32_t quorate_engine_members(const struct quorate_engine *engine,
 
 // Writes the members that the present view has and the one before had not, ascending, as quorate_engine_members
 // does (libquorum's joined list).
+QUORATE_MUST_USE
 int32_t quorate_engine_joined(const struct quorate_engine *engine,
                               uint32_t *node_ids,
                               size_t capacity,
@@ -687,12 +630,14 @@ int32_t quorate_engine_joined(const struct quorate_engine *engine,
 
 // Writes the members that the view before had and the present one has not, ascending, as quorate_engine_members
 // does (libquorum's left list).
+QUORATE_MUST_USE
 int32_t quorate_engine_left(const struct quorate_engine *engine,
                             uint32_t *node_ids,
                             size_t capacity,
                             size_t *count);
 
 // Writes the reason as one sentence for people. Texts: see above.
+QUORATE_MUST_USE
 int32_t quorate_engine_reason_text(const struct quorate_engine *engine,
                                    char *buffer,
                                    size_t size,
@@ -700,27 +645,49 @@ int32_t quorate_engine_reason_text(const struct quorate_engine *engine,
 
 // Writes what would help, and what it risks, as one sentence for people: the votes, who is missing, and what
 // to do, best first; quorate_engine_advice has the same in numbers. Texts: see above.
+QUORATE_MUST_USE
 int32_t quorate_engine_help_text(const struct quorate_engine *engine,
                                  char *buffer,
                                  size_t size,
                                  size_t *needed);
 
 // Writes the status as corosync-quorumtool -s prints it, without the date. Texts: see above.
+QUORATE_MUST_USE
 int32_t quorate_engine_quorumtool_text(const struct quorate_engine *engine,
                                        char *buffer,
                                        size_t size,
                                        size_t *needed);
 
 // Writes the quorum lines of cman_tool status. Texts: see above.
+QUORATE_MUST_USE
 int32_t quorate_engine_cman_tool_text(const struct quorate_engine *engine,
                                       char *buffer,
                                       size_t size,
                                       size_t *needed);
 
+// Writes one thing that would help. Ask with `index` 0, 1 and so on, best first, until
+// QUORATE_ERROR_NO_SUCH_ADVICE: there is no more. Where nothing needs to be done, index 0 has none; where the
+// partition is not quorate, it has one.
+QUORATE_MUST_USE
+int32_t quorate_engine_advice_sized(const struct quorate_engine *engine,
+                                    size_t index,
+                                    struct quorate_advice *advice,
+                                    size_t size);
+
+// Writes one thing that would help as a clause for people, such as "start node 2". quorate_engine_help_text
+// has all of them in a sentence. Texts: see above.
+QUORATE_MUST_USE
+int32_t quorate_engine_advice_text(const struct quorate_engine *engine,
+                                   size_t index,
+                                   char *buffer,
+                                   size_t size,
+                                   size_t *needed);
+
 // Writes what must survive a restart of the node: QUORATE_SNAPSHOT_SIZE bytes, the same on every processor, to be
 // given to quorate_engine_restore. `size` is that of the buffer. Store them after every call after which they differ
 // from those that are stored, and before you send what quorate_engine_poll_transmit gives: a node must not forget what
 // others have heard from it. They change with every view, and seldom else.
+QUORATE_MUST_USE
 int32_t quorate_engine_snapshot(const struct quorate_engine *engine,
                                 uint8_t *snapshot,
                                 size_t size);
@@ -735,28 +702,145 @@ int32_t quorate_engine_snapshot(const struct quorate_engine *engine,
 // Refused: bytes that are no snapshot (QUORATE_ERROR_SNAPSHOT_MALFORMED; erased flash is one of these cases) or of
 // another version (QUORATE_ERROR_SNAPSHOT_VERSION), another node's or other rules' snapshot
 // (QUORATE_ERROR_OTHER_SNAPSHOT), and a restore after a view or after another one (QUORATE_ERROR_RESTORE_TOO_LATE).
+QUORATE_MUST_USE
 int32_t quorate_engine_restore(struct quorate_engine *engine,
                                const uint8_t *snapshot,
                                size_t size);
 
-// The bytes of a quorate_config, for languages without this header.
-size_t quorate_config_size(void);
+// A quorum device registers at this node, under a name of 1 to QUORATE_DEVICE_NAME_MAX bytes in UTF-8; one
+// name per cluster. It is registered when the message that this causes comes round.
+QUORATE_MUST_USE
+int32_t quorate_engine_device_register(struct quorate_engine *engine,
+                                       const char *name,
+                                       size_t len);
 
-// The bytes of a quorate_builder, for languages without this header.
-size_t quorate_builder_size(void);
+// The quorum device at this node is gone.
+QUORATE_MUST_USE int32_t quorate_engine_device_unregister(struct quorate_engine *engine);
 
-// The bytes of a quorate_engine, for languages without this header.
-size_t quorate_engine_size(void);
+// The registered device gets a new name, at every member.
+QUORATE_MUST_USE
+int32_t quorate_engine_device_rename(struct quorate_engine *engine,
+                                     const char *name,
+                                     size_t len);
 
-// The bytes of a quorate_cluster, for languages without this header.
-size_t quorate_cluster_size(void);
+// The quorum device speaks: it is alive in the view with this ring id, and votes for this node (`cast_vote`
+// 1) or not (0). Due again within quorum.device.timeout, and after every view.
+QUORATE_MUST_USE
+int32_t quorate_engine_device_poll(struct quorate_engine *engine,
+                                   uint32_t ring_node,
+                                   uint64_t ring_seq,
+                                   uint32_t cast_vote,
+                                   uint64_t now);
+
+// Whether a partition is quorate by the device's master alone: `allow` is 1 or 0.
+QUORATE_MUST_USE int32_t quorate_engine_device_master_wins(struct quorate_engine *engine, uint32_t allow);
+
+// Writes 1 where the exchange of the present view waits for the device's poll, else 0.
+QUORATE_MUST_USE
+int32_t quorate_engine_waits_for_device(const struct quorate_engine *engine,
+                                        uint32_t *waits);
+
+// Writes one finding of what this config risks under votequorum. Ask with `index` 0, 1 and so on until
+// QUORATE_ERROR_NO_SUCH_FINDING: there are no more. Findings come in the order of their codes, unknown keys
+// last. Each call looks at the whole config again: for startup and reload, not for hot paths.
+QUORATE_MUST_USE
+int32_t quorate_config_lint_sized(const struct quorate_config *config,
+                                  size_t index,
+                                  struct quorate_finding *finding,
+                                  size_t size);
+
+// Writes a finding as one sentence for people: the line, the key, the harm and the way out. Texts: see above.
+QUORATE_MUST_USE
+int32_t quorate_config_lint_text(const struct quorate_config *config,
+                                 size_t index,
+                                 char *buffer,
+                                 size_t size,
+                                 size_t *needed);
+
+// Writes the story of a finding: the steps that show the harm on this very cluster, each in a line. Run them
+// one by one with quorate_cluster_run under QUORATE_RULES_COROSYNC. Texts: see above.
+QUORATE_MUST_USE
+int32_t quorate_config_lint_story(const struct quorate_config *config,
+                                  size_t index,
+                                  char *buffer,
+                                  size_t size,
+                                  size_t *needed);
+
+// All nodes of the config, every one of them down. Call it as quorate_cluster_init, which passes the size. It is for
+// tools and tests: with 64 nodes this call and quorate_cluster_run take up to 240 KB of stack (33 KB with 16).
+QUORATE_MUST_USE
+int32_t quorate_cluster_init_sized(struct quorate_cluster *cluster,
+                                   size_t size,
+                                   const struct quorate_config *config,
+                                   uint32_t rules);
+
+// Makes a step happen, with everything that follows from it at this instant. A step is a text of `len` bytes
+// in UTF-8: "up 1 2", "crash 2", "leave 4", "leave 4 remove" (cman), "split 1 4 | 2 3", "heal", "reform 1",
+// "wait 10s", "wait 800ms", "expected 2", "expected 2 on 3", "votes 3 2", "votes 3 2 on 1",
+// "cancel_wait_for_all 1", "fence 2 3", "fence 2 3 by 1", "survey 1", "resume 1",
+// "device on|off|register|lost|unregister|master_wins 1 2", "deafen 2", "hear 2", and "reload" or "reload 1 2" with
+// a corosync.conf on the lines that follow. A step that is refused changes
+// nothing, and `error_text` says why; otherwise that text becomes empty. Where it has not enough room it
+// becomes empty too, `needed` tells the size, and the status is still the step's: call again with more room.
+// Both may be NULL, `error_text` with size 0. Where an argument is refused, the text is not written.
+QUORATE_MUST_USE
+int32_t quorate_cluster_run(struct quorate_cluster *cluster,
+                            const char *step,
+                            size_t len,
+                            char *error_text,
+                            size_t size,
+                            size_t *needed);
+
+// These `count` nodes, all that are up where `count` is 0, read a new config (see quorate_engine_reload); nodes
+// that start later do too. `error_text`, `size` and `needed` are those of quorate_cluster_run.
+QUORATE_MUST_USE
+int32_t quorate_cluster_reload(struct quorate_cluster *cluster,
+                               const struct quorate_config *config,
+                               const uint32_t *node_ids,
+                               size_t count,
+                               char *error_text,
+                               size_t size,
+                               size_t *needed);
+
+// Writes the milliseconds that have passed in the cluster since it was made, by the step "wait".
+QUORATE_MUST_USE int32_t quorate_cluster_now(const struct quorate_cluster *cluster, uint64_t *now);
+
+// Writes what a node says. QUORATE_ERROR_NODE_DOWN: it is down and says nothing.
+QUORATE_MUST_USE
+int32_t quorate_cluster_status_sized(const struct quorate_cluster *cluster,
+                                     uint32_t node_id,
+                                     struct quorate_status *status,
+                                     size_t size);
+
+// Copies a node's engine, to be asked for its reason, members and so on. QUORATE_ERROR_NODE_DOWN: it is
+// down. Call it as quorate_cluster_engine, which passes the size.
+QUORATE_MUST_USE
+int32_t quorate_cluster_engine_sized(const struct quorate_cluster *cluster,
+                                     uint32_t node_id,
+                                     struct quorate_engine *engine,
+                                     size_t size);
+
+// Writes all nodes, ascending, up or down, into an array of `capacity` nodeids. `count` is told in any case;
+// with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+QUORATE_MUST_USE
+int32_t quorate_cluster_nodes(const struct quorate_cluster *cluster,
+                              uint32_t *node_ids,
+                              size_t capacity,
+                              size_t *count);
+
+// Writes a table with a row for every node, as stories have it. Texts: see above.
+QUORATE_MUST_USE
+int32_t quorate_cluster_table(const struct quorate_cluster *cluster,
+                              char *buffer,
+                              size_t size,
+                              size_t *needed);
 
 // A status as a sentence. The text is constant and never NULL. Configs and steps are explained better by the
 // texts that the calls themselves give: with line, key and word.
-const char *quorate_error_text(int32_t status);
+QUORATE_MUST_USE const char *quorate_error_text(int32_t status);
 
-// The version of the library, for example "0.1.0". The text is constant and never NULL.
-const char *quorate_version(void);
+// The version of the library, for example "0.2.0". The text is constant and never NULL.
+QUORATE_MUST_USE const char *quorate_version(void);
 
 #ifdef __cplusplus
 }  // extern "C"
@@ -766,54 +850,96 @@ const char *quorate_version(void);
 extern "C" {
 #endif
 
-static inline int32_t quorate_config_from_corosync_conf(quorate_config *config, const char *text, size_t len,
-                                                        quorate_config_error *error)
+QUORATE_MUST_USE static inline int32_t quorate_config_from_corosync_conf(quorate_config *config,
+        const char *text, size_t len, quorate_config_error *error)
 {
     return quorate_config_from_corosync_conf_sized(config, sizeof *config, text, len, error);
 }
 
-static inline int32_t quorate_config_from_corosync_conf_for_reload(quorate_config *config, const char *text,
-                                                                   size_t len, quorate_config_error *error)
+QUORATE_MUST_USE static inline int32_t quorate_config_from_corosync_conf_for_reload(quorate_config *config,
+        const char *text, size_t len, quorate_config_error *error)
 {
     return quorate_config_from_corosync_conf_for_reload_sized(config, sizeof *config, text, len, error);
 }
 
-static inline int32_t quorate_options_init(quorate_options *options)
+QUORATE_MUST_USE static inline int32_t quorate_config_describe(const quorate_config *config,
+        quorate_config_info *info)
+{
+    return quorate_config_describe_sized(config, info, sizeof *info);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_options_init(quorate_options *options)
 {
     return quorate_options_init_sized(options, sizeof *options);
 }
 
-static inline int32_t quorate_builder_init(quorate_builder *builder)
+QUORATE_MUST_USE static inline int32_t quorate_builder_init(quorate_builder *builder)
 {
     return quorate_builder_init_sized(builder, sizeof *builder);
 }
 
-static inline int32_t quorate_builder_build(const quorate_builder *builder, quorate_config *config,
-                                            quorate_config_error *error)
+QUORATE_MUST_USE static inline int32_t quorate_builder_build(const quorate_builder *builder,
+        quorate_config *config, quorate_config_error *error)
 {
     return quorate_builder_build_sized(builder, config, sizeof *config, error);
 }
 
-static inline int32_t quorate_builder_build_for_reload(const quorate_builder *builder, quorate_config *config,
-                                                       quorate_config_error *error)
+QUORATE_MUST_USE static inline int32_t quorate_builder_build_for_reload(const quorate_builder *builder,
+        quorate_config *config, quorate_config_error *error)
 {
     return quorate_builder_build_for_reload_sized(builder, config, sizeof *config, error);
 }
 
-static inline int32_t quorate_engine_init(quorate_engine *engine, const quorate_config *config,
-                                          uint32_t node_id, uint32_t rules)
+QUORATE_MUST_USE static inline int32_t quorate_engine_init(quorate_engine *engine,
+        const quorate_config *config, uint32_t node_id, uint32_t rules)
 {
     return quorate_engine_init_sized(engine, sizeof *engine, config, node_id, rules);
 }
 
-static inline int32_t quorate_cluster_init(quorate_cluster *cluster, const quorate_config *config,
-                                           uint32_t rules)
+QUORATE_MUST_USE static inline int32_t quorate_engine_status(const quorate_engine *engine,
+        quorate_status *status)
+{
+    return quorate_engine_status_sized(engine, status, sizeof *status);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_engine_reason(const quorate_engine *engine,
+        quorate_reason *reason)
+{
+    return quorate_engine_reason_sized(engine, reason, sizeof *reason);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_engine_info(const quorate_engine *engine, uint32_t node_id,
+        quorate_node_info *info)
+{
+    return quorate_engine_info_sized(engine, node_id, info, sizeof *info);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_engine_advice(const quorate_engine *engine, size_t index,
+        quorate_advice *advice)
+{
+    return quorate_engine_advice_sized(engine, index, advice, sizeof *advice);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_config_lint(const quorate_config *config, size_t index,
+        quorate_finding *finding)
+{
+    return quorate_config_lint_sized(config, index, finding, sizeof *finding);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_cluster_init(quorate_cluster *cluster,
+        const quorate_config *config, uint32_t rules)
 {
     return quorate_cluster_init_sized(cluster, sizeof *cluster, config, rules);
 }
 
-static inline int32_t quorate_cluster_engine(const quorate_cluster *cluster, uint32_t node_id,
-                                             quorate_engine *engine)
+QUORATE_MUST_USE static inline int32_t quorate_cluster_status(const quorate_cluster *cluster,
+        uint32_t node_id, quorate_status *status)
+{
+    return quorate_cluster_status_sized(cluster, node_id, status, sizeof *status);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_cluster *cluster,
+        uint32_t node_id, quorate_engine *engine)
 {
     return quorate_cluster_engine_sized(cluster, node_id, engine, sizeof *engine);
 }
@@ -837,7 +963,7 @@ static inline int32_t quorate_cluster_engine(const quorate_cluster *cluster, uin
 #define QUORATE_VERDICT_BLOCKED 0
 // Yes: the partition may act.
 #define QUORATE_VERDICT_QUORATE 1
-// Not yet: the partition may fence the nodes outside it, and may act once they are proven to be off (strict).
+// Not yet: the partition may fence the nodes outside it, and may act once they are proven off (strict).
 #define QUORATE_VERDICT_FENCE_FIRST 2
 
 // quorate_reason.code: below 100 quorate, below 200 blocked, from 200 on fence first.
@@ -850,13 +976,13 @@ static inline int32_t quorate_cluster_engine(const quorate_cluster *cluster, uin
 #define QUORATE_REASON_TIE_BREAKER 3
 // Quorate: a member's quorum device votes and its master wins.
 #define QUORATE_REASON_MASTER_WINS 4
-// Quorate: every node is here or proven to be off (strict).
+// Quorate: every node is here or proven off (strict).
 #define QUORATE_REASON_EVERYONE_ACCOUNTED 5
-// Quorate by an operator's word alone (strict).
+// Quorate: by an operator's override alone (strict).
 #define QUORATE_REASON_OPERATOR_OVERRIDE 6
 // Blocked: no view yet; nothing is known of any partition.
 #define QUORATE_REASON_NO_VIEW 100
-// Blocked: a view was formed and its members have not told all yet.
+// Blocked: a view was formed and its members are still exchanging state.
 #define QUORATE_REASON_VIEW_INCOMPLETE 101
 // Blocked: wait_for_all, and not all were seen together since the start or the last loss.
 #define QUORATE_REASON_WAITING_FOR_ALL 102
@@ -870,7 +996,7 @@ static inline int32_t quorate_cluster_engine(const quorate_cluster *cluster, uin
 #define QUORATE_REASON_DEVICE_VOTE_STALE 106
 // Blocked: this node has left the cluster.
 #define QUORATE_REASON_LEFT 107
-// Blocked: a node was lost, and no operator has said resume (strict, freeze_on_loss).
+// Blocked: a node was lost, and no operator has resumed (strict, freeze_on_loss).
 #define QUORATE_REASON_FROZEN 108
 // Fence first: half of the votes; the nodes outside may be fenced, and proofs make it quorate (strict).
 #define QUORATE_REASON_FENCE_FIRST 200

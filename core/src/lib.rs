@@ -20,7 +20,7 @@
 //! assert!(!status.is_quorate());
 //! assert_eq!(
 //!     status.reason.to_string(),
-//!     "wait_for_all: 1 of 2 expected votes are here and all must be here once; waiting for: node 2",
+//!     "wait_for_all: 1 of 2 expected votes are here, not quorate until all are; waiting for: node 2",
 //! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -97,10 +97,9 @@ mod wire;
 pub use analyse::{advice, lint};
 #[cfg(feature = "std")]
 pub use analyse::{explore, what_if};
-pub use base::{Millis, NODES_MAX, NodeId, NodeState, RingId, Rules, UnknownRules};
+pub use base::{List, Millis, NODES_MAX, NodeId, NodeState, Nodes, RingId, Rules, UnknownRules};
 pub use config::{
     Builder, Config, ConfigError, ConfigNode, ConfigProblem, DeviceConfig, Options, TieBreaker,
-    TieBreakerList,
 };
 pub use engine::{CmanTool, Engine, Quorumtool};
 pub use rules::{deviations, strict_rules};

@@ -1,7 +1,7 @@
 //! Advice: what would help, and what it risks.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{output, shared, text};
+use crate::boundary::{shared, start, text};
 use crate::constants::QUORATE_NODES_MAX;
 use crate::status::{Checked, QUORATE_ERROR_NO_SUCH_ADVICE, Refusal, answer};
 use crate::storage::quorate_engine;
@@ -36,13 +36,14 @@ fn advice_of(engine: *const quorate_engine, index: usize) -> Checked<Advice<QUOR
 /// QUORATE_ERROR_NO_SUCH_ADVICE: there is no more. Where nothing needs to be done, index 0 has none; where the
 /// partition is not quorate, it has one.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn quorate_engine_advice(
+pub unsafe extern "C" fn quorate_engine_advice_sized(
     engine: *const quorate_engine,
     index: usize,
     advice: *mut quorate_advice,
+    size: usize,
 ) -> i32 {
     answer(|| {
-        let output = output(advice)?;
+        let output = start(advice, size)?;
         let found = advice_of(engine, index)?;
         let mut node_ids = [0; QUORATE_NODES_MAX];
         let mut node_count: u32 = 0;

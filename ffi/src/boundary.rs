@@ -139,6 +139,39 @@ impl<T: Copy> Output<T> {
     }
 }
 
+/// Where a struct goes that later versions extend at its end: as much of it as the caller's header knows.
+pub(crate) struct Start<T> {
+    to: NonNull<T>,
+    size: usize,
+}
+
+/// The sizes that a struct may have in any header: more than a pointer, whose size is taken by mistake, and at most a
+/// page.
+const SIZES: core::ops::RangeInclusive<usize> = 16..=4096;
+
+/// Checks the place of a struct and the size that the caller's header gives it.
+pub(crate) fn start<T: Copy>(to: *mut T, size: usize) -> Checked<Start<T>> {
+    const { assert!(size_of::<T>() >= *SIZES.start() && size_of::<T>() <= *SIZES.end()) };
+    let to = pointer(to)?;
+    match SIZES.contains(&size) && size % 4 == 0 {
+        true => Ok(Start { to, size }),
+        false => Err(Refusal(QUORATE_ERROR_ABI)),
+    }
+}
+
+impl<T: Copy> Start<T> {
+    /// Writes what fits; what only a newer header knows becomes 0.
+    pub(crate) fn set(self, value: T) {
+        let to: *mut u8 = self.to.cast().as_ptr();
+        let known = self.size.min(size_of::<T>());
+        // SAFETY: writable by contract for `size` bytes, of which `known` are no more than `value` has.
+        unsafe {
+            to.copy_from_nonoverlapping((&raw const value).cast(), known);
+            to.add(known).write_bytes(0, self.size.saturating_sub(known));
+        }
+    }
+}
+
 /// Where a message or a list goes: `capacity` items.
 pub(crate) struct Buffer<T> {
     first: NonNull<T>,

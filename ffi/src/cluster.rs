@@ -1,7 +1,7 @@
 //! The simulator: all engines of a cluster in one process.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{exclusive, list, nodes, output, place, shared, text, utf8};
+use crate::boundary::{exclusive, list, nodes, output, place, shared, start, text, utf8};
 use crate::constants::QUORATE_NODES_MAX;
 use crate::engine::rules_of;
 use crate::query::{quorate_status, status_of};
@@ -101,14 +101,15 @@ fn engine_of(cluster: &Cluster<QUORATE_NODES_MAX>, node_id: u32) -> Checked<&Eng
 
 /// Writes what a node says. QUORATE_ERROR_NODE_DOWN: it is down and says nothing.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn quorate_cluster_status(
+pub unsafe extern "C" fn quorate_cluster_status_sized(
     cluster: *const quorate_cluster,
     node_id: u32,
     status: *mut quorate_status,
+    size: usize,
 ) -> i32 {
     answer(|| {
         let cluster = shared(cluster)?;
-        let output = output(status)?;
+        let output = start(status, size)?;
         output.set(status_of(engine_of(cluster, node_id)?)?);
         Ok(())
     })

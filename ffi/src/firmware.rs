@@ -98,7 +98,7 @@
 //! when it may go on alone: quorate_engine_fenced, as below                                    (strict)
 //! then, always:            while quorate_engine_poll_transmit gives a message, send it
 //!                          quorate_engine_poll_timeout: set the timer
-//!                          quorate_engine_is_quorate: publish the verdict
+//!                          quorate_may_act: publish the verdict
 //! ```
 //!
 //! Proofs that nodes are off (rules `strict`): where the status says that nodes are missing, note the time, ask for

@@ -54,26 +54,34 @@ extern crate std;
 #[cfg(all(not(feature = "std"), panic = "unwind"))]
 compile_error!("without feature `std` there is nothing to unwind with; build with --profile ffi");
 
-mod advice;
-mod boundary;
-mod builder;
-mod cluster;
-mod config;
+// The header has the order of these lines; the formatter sorts only between empty ones.
 mod constants;
-mod device;
-mod engine;
-pub mod firmware;
-mod lint;
+mod storage;
+
+mod config;
+
+mod builder;
 mod lookup;
+
+mod engine;
+mod query;
+
+mod advice;
+mod snapshot;
+
+mod device;
+mod lint;
+
+mod cluster;
+mod text;
+
+mod boundary;
+pub mod firmware;
 #[cfg(not(feature = "std"))]
 mod panic;
 #[cfg(feature = "planted-panic")]
 mod planted_panic;
-mod query;
-mod snapshot;
 mod status;
-mod storage;
-mod text;
 
 pub use advice::*;
 pub use builder::*;

@@ -1,7 +1,7 @@
 //! Lint: what a config risks.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{output, shared, text};
+use crate::boundary::{shared, start, text};
 use crate::config::{FixedText, QUORATE_KEY_SIZE};
 use crate::constants::QUORATE_NODES_MAX;
 use crate::status::{Checked, QUORATE_ERROR_NO_SUCH_FINDING, Refusal, answer};
@@ -42,13 +42,14 @@ fn finding_of(config: *const quorate_config, index: usize) -> Checked<Finding<QU
 /// QUORATE_ERROR_NO_SUCH_FINDING: there are no more. Findings come in the order of their codes, unknown keys
 /// last. Each call looks at the whole config again: for startup and reload, not for hot paths.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn quorate_config_lint(
+pub unsafe extern "C" fn quorate_config_lint_sized(
     config: *const quorate_config,
     index: usize,
     finding: *mut quorate_finding,
+    size: usize,
 ) -> i32 {
     answer(|| {
-        let output = output(finding)?;
+        let output = start(finding, size)?;
         let found = finding_of(config, index)?;
         let mut node_ids = [0; QUORATE_NODES_MAX];
         let mut node_count: u32 = 0;

@@ -1,7 +1,7 @@
 //! What a config says, read back: for programs that show it, and for other languages.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{output, shared};
+use crate::boundary::{shared, start};
 use crate::builder::{quorate_options, written_options};
 use crate::constants::{
     QUORATE_NODES_MAX, QUORATE_TIE_BREAKER_HIGHEST, QUORATE_TIE_BREAKER_LIST, QUORATE_TIE_BREAKER_LOWEST,
@@ -69,13 +69,14 @@ fn info_of(config: &Config<QUORATE_NODES_MAX>) -> quorate_config_info {
 
 /// Writes what a config says. The nodelist is quorate_config_nodes'.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn quorate_config_describe(
+pub unsafe extern "C" fn quorate_config_describe_sized(
     config: *const quorate_config,
     info: *mut quorate_config_info,
+    size: usize,
 ) -> i32 {
     answer(|| {
         let config = shared(config)?;
-        output(info)?.set(info_of(config));
+        start(info, size)?.set(info_of(config));
         Ok(())
     })
 }

@@ -1,7 +1,7 @@
 //! What an engine answers: status, reason, members, and the same as text.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{list, output, shared, text};
+use crate::boundary::{list, shared, start, text};
 use crate::constants::QUORATE_NODES_MAX;
 use crate::status::{Checked, QUORATE_ERROR_UNKNOWN_NODE, Refusal, answer};
 use crate::storage::quorate_engine;
@@ -60,8 +60,8 @@ pub struct quorate_reason {
     pub qdevice_votes: u32,
     /// How many nodes are in `missing`.
     pub missing_count: u32,
-    /// Nodes with votes that are not here, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those that have not
-    /// told all.
+    /// Nodes with votes that are not here, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those whose
+    /// state is incomplete.
     pub missing: [u32; QUORATE_NODES_MAX],
 }
 
@@ -107,40 +107,36 @@ pub(crate) fn status_of(engine: &Engine<QUORATE_NODES_MAX>) -> Checked<quorate_s
     })
 }
 
-/// Writes 1 where the partition may act, else 0: the shortest way to the verdict, for hot paths.
+/// Whether the partition may act, in one word that is safe to trust: 1 only where its verdict is
+/// QUORATE_VERDICT_QUORATE; 0 with every other verdict, and where `engine` is NULL, misaligned or not initialized.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn quorate_engine_is_quorate(
-    engine: *const quorate_engine,
-    is_quorate: *mut u32,
-) -> i32 {
-    answer(|| {
-        let engine = shared(engine)?;
-        output(is_quorate)?.set(u32::from(engine.is_quorate()));
-        Ok(())
-    })
+pub unsafe extern "C" fn quorate_may_act(engine: *const quorate_engine) -> u32 {
+    shared(engine).map_or(0, |engine| u32::from(engine.is_quorate()))
 }
 
 /// Writes the verdict with its numbers.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn quorate_engine_status(
+pub unsafe extern "C" fn quorate_engine_status_sized(
     engine: *const quorate_engine,
     status: *mut quorate_status,
+    size: usize,
 ) -> i32 {
     answer(|| {
         let engine = shared(engine)?;
-        output(status)?.set(status_of(engine)?);
+        start(status, size)?.set(status_of(engine)?);
         Ok(())
     })
 }
 
 /// Writes why the verdict is what it is.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn quorate_engine_reason(
+pub unsafe extern "C" fn quorate_engine_reason_sized(
     engine: *const quorate_engine,
     reason: *mut quorate_reason,
+    size: usize,
 ) -> i32 {
     answer(|| {
-        let output = output(reason)?;
+        let output = start(reason, size)?;
         let engine = shared(engine)?;
         let mut missing = [0; QUORATE_NODES_MAX];
         let mut missing_count: u32 = 0;
@@ -154,7 +150,7 @@ pub unsafe extern "C" fn quorate_engine_reason(
             votes: reason.votes,
             needed: reason.needed,
             expected_votes: reason.expected_votes,
-            node_id: reason.node.0,
+            node_id: reason.node.map_or(0, |node| node.0),
             qdevice_votes: reason.device_votes,
             missing_count,
             missing,
@@ -166,13 +162,14 @@ pub unsafe extern "C" fn quorate_engine_reason(
 /// Writes what is known of one node (votequorum_getinfo). QUORATE_ERROR_UNKNOWN_NODE: it has not been heard
 /// of.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn quorate_engine_info(
+pub unsafe extern "C" fn quorate_engine_info_sized(
     engine: *const quorate_engine,
     node_id: u32,
     info: *mut quorate_node_info,
+    size: usize,
 ) -> i32 {
     answer(|| {
-        let output = output(info)?;
+        let output = start(info, size)?;
         let info = info_of(shared(engine)?, NodeId(node_id))?;
         output.set(quorate_node_info {
             node_id: info.node.0,

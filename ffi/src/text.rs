@@ -16,7 +16,7 @@ pub extern "C" fn quorate_error_text(status: i32) -> *const c_char {
     text.as_ptr()
 }
 
-/// The version of the library, for example "0.1.0". The text is constant and never NULL.
+/// The version of the library, for example "0.2.0". The text is constant and never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn quorate_version() -> *const c_char {
     const VERSION: &CStr =

@@ -15,7 +15,7 @@ pub(crate) struct Advice(pub(crate) quorate::advice::Advice<NODES_MAX>);
 impl Hash for Advice {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (self.0.code.number(), self.0.votes, self.0.delay).hash(state);
-        self.0.nodes.as_slice().hash(state);
+        self.0.nodes[..].hash(state);
     }
 }
 

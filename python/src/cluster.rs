@@ -21,7 +21,7 @@ type Core = quorate::Cluster<NODES_MAX>;
 /// >>> for step in ["up 1 2", "crash 2", "crash 1", "up 1"]:
 /// ...     cluster.run(step)
 /// >>> print(cluster.status(1).reason)
-/// wait_for_all: 1 of 2 expected votes are here and all must be here once; waiting for: node 2
+/// wait_for_all: 1 of 2 expected votes are here, not quorate until all are; waiting for: node 2
 /// >>> cluster.status(2) is None
 /// True
 // Boxed: it holds an engine for each of 64 nodes, some 200 KB.

@@ -283,7 +283,7 @@ fn go_on(progress: Option<&Py<PyAny>>, now: &quorate::explore::Progress) -> PyRe
     Python::attach(|py| {
         py.check_signals()?;
         let Some(progress) = progress else { return Ok(true) };
-        let quorate::explore::Progress { states, expanded, depth, memory } = *now;
+        let quorate::explore::Progress { states, expanded, depth, memory, .. } = *now;
         let answer = progress.call1(py, (Progress { states, expanded, depth, memory },))?;
         // None goes on: most callbacks return nothing.
         Ok(answer.is_none(py) || answer.is_truthy(py)?)

@@ -26,7 +26,7 @@ pub(crate) struct Finding {
 impl Hash for Finding {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (self.core.code.number(), self.core.line, self.core.votes).hash(state);
-        self.core.nodes.as_slice().hash(state);
+        self.core.nodes[..].hash(state);
     }
 }
 

@@ -46,7 +46,7 @@ impl PartialEq for Status {
 impl Hash for Status {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (self.0.node, self.0.ring, self.0.total_votes, self.0.flags.0).hash(state);
-        self.0.members.as_slice().hash(state);
+        self.0.members[..].hash(state);
     }
 }
 
@@ -73,7 +73,7 @@ impl Status {
     /// What would help, best first: a tuple of Advice; empty where nothing needs to be done.
     #[getter]
     fn advice<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let advice: Vec<Advice> = self.1.advice().into_iter().map(Advice).collect();
+        let advice: Vec<Advice> = self.1.advice().iter().cloned().map(Advice).collect();
         PyTuple::new(py, advice)
     }
 
@@ -156,7 +156,7 @@ impl Status {
         dict.set_item("reason", self.reason().as_dict(py)?)?;
         dict.set_item("help", self.help())?;
         let advice: PyResult<Vec<_>> =
-            self.1.advice().into_iter().map(|advice| Advice(advice).as_dict(py)).collect();
+            self.1.advice().iter().map(|advice| Advice(advice.clone()).as_dict(py)).collect();
         dict.set_item("advice", advice?)?;
         dict.set_item("quorum", status.quorum)?;
         dict.set_item("expected_votes", status.expected_votes)?;
@@ -244,13 +244,13 @@ impl Reason {
         self.0.expected_votes
     }
 
-    /// The node that decided: the tie breaker, or the one whose device is master. 0 where none did.
+    /// The node that decided: the tie breaker, or the one whose device is master. None where none did.
     #[getter]
-    fn node(&self) -> u32 {
-        self.0.node.0
+    fn node(&self) -> Option<u32> {
+        self.0.node.map(|node| node.0)
     }
 
-    /// Nodes with votes that are not here, ascending; for 'view_incomplete' those that have not told all.
+    /// Nodes with votes that are not here, ascending; for 'view_incomplete' those whose state is incomplete.
     #[getter]
     fn missing<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         node_tuple(py, &self.0.missing)
@@ -271,7 +271,7 @@ impl Reason {
         dict.set_item("votes", self.0.votes)?;
         dict.set_item("needed", self.0.needed)?;
         dict.set_item("expected_votes", self.0.expected_votes)?;
-        dict.set_item("node", self.0.node.0)?;
+        dict.set_item("node", self.node())?;
         dict.set_item("missing", self.missing(py)?.to_list())?;
         dict.set_item("device_votes", self.0.device_votes)?;
         dict.set_item("text", self.__str__())?;

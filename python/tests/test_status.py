@@ -26,7 +26,7 @@ def test_fields() -> None:
     reason = status.reason
     assert (reason.code, reason.number) == ("majority", 1)
     assert (reason.votes, reason.needed, reason.expected_votes) == (3, 3, 4)
-    assert (reason.node, reason.missing, reason.device_votes) == (0, (2,), 0)
+    assert (reason.node, reason.missing, reason.device_votes) == (None, (2,), 0)
     assert str(reason) == "majority: 3 of 4 expected votes are here, 3 needed; missing: node 2"
     assert repr(reason) == f"<Reason majority: {reason}>"
     assert repr(status) == "<Status of node 1: quorate (majority), members 1,3, 3 of 4 votes, quorum 3>"

@@ -6,6 +6,9 @@
 #include "check.h"
 
 #define NULL_REFUSED(call) ANSWERS(QUORATE_ERROR_NULL, call)
+#define ABI_REFUSED(call) ANSWERS(QUORATE_ERROR_ABI, call)
+#define MISALIGNED_REFUSED(call) ANSWERS(QUORATE_ERROR_MISALIGNED, call)
+#define VALUE_REFUSED(call) ANSWERS(QUORATE_ERROR_INVALID_VALUE, call)
 #define UNSET_REFUSED(call) ANSWERS(QUORATE_ERROR_NOT_INITIALIZED, call)
 
 static quorate_cluster cluster;
@@ -80,7 +83,7 @@ static uint64_t deadline;
         REFUSED(quorate_engine_device_poll(engine_, 1, 4, 1, 0));                           \
         REFUSED(quorate_engine_device_master_wins(engine_, 1));                             \
         REFUSED(quorate_engine_waits_for_device(engine_, &number));                         \
-        REFUSED(quorate_engine_is_quorate(engine_, &number));                               \
+        CHECK(quorate_may_act(engine_) == 0);                                               \
         REFUSED(quorate_engine_status(engine_, &status));                                   \
         REFUSED(quorate_engine_reason(engine_, &reason));                                   \
         REFUSED(quorate_engine_info(engine_, 1, &info));                                    \
@@ -156,7 +159,6 @@ static void arguments_that_are_null(void)
     NULL_REFUSED(quorate_engine_device_register(&engine, NULL, 1));
     NULL_REFUSED(quorate_engine_device_rename(&engine, NULL, 1));
     NULL_REFUSED(quorate_engine_waits_for_device(&engine, NULL));
-    NULL_REFUSED(quorate_engine_is_quorate(&engine, NULL));
     NULL_REFUSED(quorate_engine_status(&engine, NULL));
     NULL_REFUSED(quorate_engine_reason(&engine, NULL));
     NULL_REFUSED(quorate_engine_info(&engine, 1, NULL));
@@ -215,31 +217,27 @@ static void *misaligned(void *object)
 
 static void pointers_that_are_misaligned(void)
 {
-    ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_engine_leave((quorate_engine *)misaligned(&engine), 0));
-    ANSWERS(QUORATE_ERROR_MISALIGNED,
-            quorate_engine_init((quorate_engine *)misaligned(&engine), &config, 1, QUORATE_RULES_COROSYNC));
-    ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_engine_status(&engine, (quorate_status *)misaligned(&status)));
-    ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_config_lint(&config, 0, (quorate_finding *)misaligned(&finding)));
-    ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_engine_advice(&engine, 0, (quorate_advice *)misaligned(&advice)));
-    ANSWERS(QUORATE_ERROR_MISALIGNED, quorate_engine_observe(&engine, (uint32_t *)misaligned(ids), 1));
-    ANSWERS(QUORATE_ERROR_MISALIGNED,
-            quorate_engine_members(&engine, (uint32_t *)misaligned(ids), 1, &size));
-    ANSWERS(QUORATE_ERROR_MISALIGNED,
-            quorate_engine_reason_text(&engine, text, sizeof text, (size_t *)misaligned(&size)));
+    MISALIGNED_REFUSED(quorate_engine_leave((quorate_engine *)misaligned(&engine), 0));
+    MISALIGNED_REFUSED(quorate_engine_init((quorate_engine *)misaligned(&engine), &config, 1, QUORATE_RULES_COROSYNC));
+    MISALIGNED_REFUSED(quorate_engine_status(&engine, (quorate_status *)misaligned(&status)));
+    MISALIGNED_REFUSED(quorate_config_lint(&config, 0, (quorate_finding *)misaligned(&finding)));
+    MISALIGNED_REFUSED(quorate_engine_advice(&engine, 0, (quorate_advice *)misaligned(&advice)));
+    MISALIGNED_REFUSED(quorate_engine_observe(&engine, (uint32_t *)misaligned(ids), 1));
+    MISALIGNED_REFUSED(quorate_engine_members(&engine, (uint32_t *)misaligned(ids), 1, &size));
+    MISALIGNED_REFUSED(quorate_engine_reason_text(&engine, text, sizeof text, (size_t *)misaligned(&size)));
 }
 
 static void sizes_of_another_header(void)
 {
-    ANSWERS(QUORATE_ERROR_ABI, quorate_options_init_sized(&options, sizeof options - 8));
-    ANSWERS(QUORATE_ERROR_ABI, quorate_builder_init_sized(&builder, sizeof builder - 8));
-    ANSWERS(QUORATE_ERROR_ABI, quorate_builder_build_sized(&builder, &config, 0, NULL));
-    ANSWERS(QUORATE_ERROR_ABI, quorate_builder_build_for_reload_sized(&builder, &config, 0, NULL));
-    ANSWERS(QUORATE_ERROR_ABI, quorate_config_from_corosync_conf_sized(&config, 8, TWO_NODES, 1, NULL));
-    ANSWERS(QUORATE_ERROR_ABI,
-            quorate_config_from_corosync_conf_for_reload_sized(&config, 8, TWO_NODES, 1, NULL));
-    ANSWERS(QUORATE_ERROR_ABI, quorate_engine_init_sized(&engine, sizeof engine + 8, &config, 1, 1));
-    ANSWERS(QUORATE_ERROR_ABI, quorate_cluster_init_sized(&cluster, sizeof engine, &config, 1));
-    ANSWERS(QUORATE_ERROR_ABI, quorate_cluster_engine_sized(&cluster, 1, &engine, sizeof config));
+    ABI_REFUSED(quorate_options_init_sized(&options, sizeof options - 8));
+    ABI_REFUSED(quorate_builder_init_sized(&builder, sizeof builder - 8));
+    ABI_REFUSED(quorate_builder_build_sized(&builder, &config, 0, NULL));
+    ABI_REFUSED(quorate_builder_build_for_reload_sized(&builder, &config, 0, NULL));
+    ABI_REFUSED(quorate_config_from_corosync_conf_sized(&config, 8, TWO_NODES, 1, NULL));
+    ABI_REFUSED(quorate_config_from_corosync_conf_for_reload_sized(&config, 8, TWO_NODES, 1, NULL));
+    ABI_REFUSED(quorate_engine_init_sized(&engine, sizeof engine + 8, &config, 1, 1));
+    ABI_REFUSED(quorate_cluster_init_sized(&cluster, sizeof engine, &config, 1));
+    ABI_REFUSED(quorate_cluster_engine_sized(&cluster, 1, &engine, sizeof config));
 }
 
 static void numbers_that_stand_for_nothing(void)
@@ -249,16 +247,15 @@ static void numbers_that_stand_for_nothing(void)
     uint32_t place;
     for (place = 0; place <= QUORATE_NODES_MAX; place++)
         many[place] = place + 1;
-    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_engine_init(&engine, &config, 1, 0));
-    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_cluster_init(&cluster, &config, UINT32_MAX));
-    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_engine_leave(&engine, 2));
-    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_config_set_freeze_on_loss(&config, 2));
-    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_engine_device_poll(&engine, 1, 4, 2, 0));
-    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_engine_device_master_wins(&engine, UINT32_MAX));
-    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_builder_tie_breaker(&builder, 0, NULL, 0));
-    ANSWERS(QUORATE_ERROR_INVALID_VALUE,
-            quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LOWEST, members, 2));
-    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LIST, NULL, 0));
+    VALUE_REFUSED(quorate_engine_init(&engine, &config, 1, 0));
+    VALUE_REFUSED(quorate_cluster_init(&cluster, &config, UINT32_MAX));
+    VALUE_REFUSED(quorate_engine_leave(&engine, 2));
+    VALUE_REFUSED(quorate_config_set_freeze_on_loss(&config, 2));
+    VALUE_REFUSED(quorate_engine_device_poll(&engine, 1, 4, 2, 0));
+    VALUE_REFUSED(quorate_engine_device_master_wins(&engine, UINT32_MAX));
+    VALUE_REFUSED(quorate_builder_tie_breaker(&builder, 0, NULL, 0));
+    VALUE_REFUSED(quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LOWEST, members, 2));
+    VALUE_REFUSED(quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LIST, NULL, 0));
     ANSWERS(QUORATE_ERROR_CONFIG_NODEID_ZERO,
             quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LIST, none, 1));
     ANSWERS(QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS,
@@ -266,13 +263,13 @@ static void numbers_that_stand_for_nothing(void)
     ANSWERS(QUORATE_ERROR_TOO_LONG, quorate_engine_observe(&engine, members, SIZE_MAX));
     ANSWERS(QUORATE_ERROR_TOO_LONG, quorate_engine_receive(&engine, 1, message, SIZE_MAX, 0));
     options.two_node = 2;
-    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_builder_options(&builder, &options));
+    VALUE_REFUSED(quorate_builder_options(&builder, &options));
     options.two_node = 0;
     options.wait_for_all = 3;
-    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_builder_options(&builder, &options));
+    VALUE_REFUSED(quorate_builder_options(&builder, &options));
     options.wait_for_all = 0;
     options.freeze_on_loss = 2;
-    ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_builder_options(&builder, &options));
+    VALUE_REFUSED(quorate_builder_options(&builder, &options));
     options.freeze_on_loss = 0;
 }
 
@@ -333,10 +330,8 @@ static void findings_past_the_end(void)
     size = 7;
     ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint(&config, 1000, &finding));
     ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint(&config, SIZE_MAX, &finding));
-    ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING,
-            quorate_config_lint_text(&config, SIZE_MAX, text, sizeof text, &size));
-    ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING,
-            quorate_config_lint_story(&config, SIZE_MAX, text, sizeof text, &size));
+    ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint_text(&config, SIZE_MAX, text, sizeof text, &size));
+    ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint_story(&config, SIZE_MAX, text, sizeof text, &size));
     CHECK(memcmp(&untouched, &finding, sizeof finding) == 0);
     CHECK(strcmp(text, "untouched") == 0 && size == 7);
 }
@@ -350,8 +345,7 @@ static void advice_past_the_end(void)
     size = 7;
     ANSWERS(QUORATE_ERROR_NO_SUCH_ADVICE, quorate_engine_advice(&engine, 4, &advice));
     ANSWERS(QUORATE_ERROR_NO_SUCH_ADVICE, quorate_engine_advice(&engine, SIZE_MAX, &advice));
-    ANSWERS(QUORATE_ERROR_NO_SUCH_ADVICE,
-            quorate_engine_advice_text(&engine, SIZE_MAX, text, sizeof text, &size));
+    ANSWERS(QUORATE_ERROR_NO_SUCH_ADVICE, quorate_engine_advice_text(&engine, SIZE_MAX, text, sizeof text, &size));
     CHECK(memcmp(&untouched, &advice, sizeof advice) == 0);
     CHECK(strcmp(text, "untouched") == 0 && size == 7);
 }

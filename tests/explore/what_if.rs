@@ -42,7 +42,7 @@ fn who_is_quorate_is_what_the_arithmetic_says() {
                     let wanted = answer(&config, rules, set, has_device, false);
                     let members = ids(set);
                     let seen =
-                        partitions(&cluster).find(|partition| partition.status.members.as_slice() == members);
+                        partitions(&cluster).find(|partition| partition.status.members[..] == *members);
                     let seen = seen.unwrap_or_else(|| panic!("no partition {members:?}"));
                     assert_eq!(Answer::of(seen.verdict()), wanted, "{config:?}\n{}", cluster.table());
                     asked += 1;
@@ -77,10 +77,10 @@ fn surveys_equal_brute_force() {
                     |node: &NodeId| best(&config, rules, 1 << (node.0 - 1), confirmed) != Answer::Quorate;
                 ids(all).into_iter().filter(stops).collect::<Vec<_>>()
             };
-            assert_eq!(survey.fatal.as_slice(), single(true), "{context}");
+            assert_eq!(survey.fatal[..], single(true), "{context}");
             let until: Vec<_> =
                 single(false).into_iter().filter(|node| !survey.fatal.contains(node)).collect();
-            assert_eq!(survey.fatal_until_fenced.as_slice(), until, "{context}");
+            assert_eq!(survey.fatal_until_fenced[..], until, "{context}");
             let silent = answer(&config, rules, all, false, false) != Answer::Quorate;
             assert_eq!(survey.device_is_fatal, silent && config.device_votes() != 0, "{context}");
             assert_eq!(survey.votes_to_spare, survey.total_votes.saturating_sub(survey.quorum));
@@ -155,12 +155,12 @@ fn many_plain_nodes_are_added_up() {
     }
     let heavy = config(&[9, 1, 1, 1, 1, 1, 1, 1, 1], Options::default()).expect("a config");
     let survey = survey::<64>(&heavy, Rules::Strict).expect("a survey");
-    assert_eq!((survey.at_once, survey.fatal.as_slice()), (0, &[NodeId(1)][..]));
+    assert_eq!((survey.at_once, &survey.fatal[..]), (0, &[NodeId(1)][..]));
     let waits = Options { wait_for_all: Some(true), ..Options::default() };
     let config = config(&[9, 1, 1, 1, 1, 1, 1, 1, 1], waits).expect("a config");
     let survey = what_if::survey::<64>(&config, Rules::Strict).expect("a survey");
-    assert_eq!((survey.at_once_fenced, survey.fatal.as_slice()), (8, &[][..]));
-    assert_eq!(survey.fatal_until_fenced.as_slice(), [NodeId(1)]);
+    assert_eq!((survey.at_once_fenced, &survey.fatal[..]), (8, &[][..]));
+    assert_eq!(survey.fatal_until_fenced[..], [NodeId(1)]);
 }
 
 /// The sums are right: where all cases are tried too, both ways agree.

@@ -17,8 +17,8 @@ pub const NODE: [&str; 15] = [
     "quorate_engine_poll_transmit",
     "quorate_engine_poll_timeout",
     "quorate_engine_handle_timeout",
-    "quorate_engine_is_quorate",
-    "quorate_engine_status",
+    "quorate_may_act",
+    "quorate_engine_status_sized",
     "quorate_engine_fenced",
     "quorate_engine_leave",
 ];

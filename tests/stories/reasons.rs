@@ -46,7 +46,7 @@ const CLUSTERS: &[Row] = &[
         1,
         ReasonCode::TwoNode,
         "two_node: 1 of 2 expected votes are here and 1 is enough; \
-         not here and possibly running until fenced: node 2",
+         absent and may still be running until fenced: node 2",
     ),
     (
         "auto_tie_breaker: 1",
@@ -72,7 +72,7 @@ const CLUSTERS: &[Row] = &[
         &["up 1"],
         1,
         ReasonCode::WaitingForAll,
-        "wait_for_all: 1 of 2 expected votes are here and all must be here once; waiting for: node 2",
+        "wait_for_all: 1 of 2 expected votes are here, not quorate until all are; waiting for: node 2",
     ),
     (
         "wait_for_all: 1\ndevice {\nmodel: net\nvotes: 2\n}",
@@ -80,7 +80,7 @@ const CLUSTERS: &[Row] = &[
         &["up 1 2 3"],
         1,
         ReasonCode::WaitingForAll,
-        "wait_for_all: 3 of 5 expected votes are here and all must be here once; \
+        "wait_for_all: 3 of 5 expected votes are here, not quorate until all are; \
          not counted: 2 votes of the quorum device",
     ),
     (
@@ -128,7 +128,7 @@ const STRICT: &[Row] = &[
         &["up 1", "survey 1"],
         1,
         ReasonCode::EveryoneAccounted,
-        "everyone accounted for: 1 of 3 expected votes are here; proven to be off: nodes 2 and 3",
+        "everyone accounted for: 1 of 3 expected votes are here; proven off: nodes 2 and 3",
     ),
     (
         "wait_for_all: 1",
@@ -144,8 +144,8 @@ const STRICT: &[Row] = &[
         &["up 1", "expected 1"],
         1,
         ReasonCode::OperatorOverride,
-        "an operator's word: votes that count here 1, needed after it 1; \
-         missing and possibly running: nodes 2 and 3",
+        "operator override: 1 vote counted, 1 needed; \
+         missing and may still be running: nodes 2 and 3",
     ),
     (
         "",
@@ -153,7 +153,7 @@ const STRICT: &[Row] = &[
         &[FREEZES, "up 1 2 3", "crash 3"],
         1,
         ReasonCode::Frozen,
-        "frozen: a node was lost; an operator must look and say resume; missing: node 3",
+        "frozen: a node was lost; an operator must check it and resume; missing: node 3",
     ),
     (
         "two_node: 1",
@@ -161,8 +161,8 @@ const STRICT: &[Row] = &[
         &["up 1 2", "crash 2"],
         1,
         ReasonCode::FenceFirst,
-        "fence first: 1 of 2 expected votes are here, half; fence those that are missing, \
-         then this side is quorate; missing and not confirmed off: node 2",
+        "fence first: 1 of 2 expected votes are here, half; fence the missing nodes and this side \
+         becomes quorate; missing and not confirmed off: node 2",
     ),
 ];
 
@@ -202,8 +202,8 @@ fn engine_reasons() -> Vec<(Reason<8>, ReasonCode, &'static str)> {
         (
             incomplete,
             ReasonCode::ViewIncomplete,
-            "view incomplete: the members of a new view are still telling their states; \
-             not heard in full yet: nodes 2 and 3",
+            "view incomplete: members are still exchanging state; \
+             incomplete: nodes 2 and 3",
         ),
         (left, ReasonCode::Left, "left: this node has left the cluster"),
     ]

@@ -59,7 +59,7 @@ reload
         }
     }
 ----
-error: node 1: these rules do not support reload that changes the electorate
+error: node 1: these rules do not support a reload that changes the electorate
 
 reload
     nodelist {

@@ -29,7 +29,7 @@ node  verdict      expected  highest  total  quorum  why                  member
 
 fence 2 3 by 1
 ----
-error: node 1: these rules do not support fence proof without wait_for_all
+error: node 1: these rules do not support fence proofs without wait_for_all
 
 up 2
 ----

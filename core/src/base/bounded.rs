@@ -1,7 +1,49 @@
 //! What iterators and heapless vectors do together, without a path to a panic: `Iterator::count` can
 //! overflow, `Vec::from_iter` panics when full, and no compiler sees that here neither happens.
 
+use super::NodeId;
+use core::ops::Deref;
 use heapless::Vec;
+
+/// A list with room for `N` items: a slice.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct List<T, const N: usize>(pub(crate) Vec<T, N>);
+
+/// A list of nodes.
+pub type Nodes<const N: usize> = List<NodeId, N>;
+
+impl<T: Clone, const N: usize> List<T, N> {
+    /// These items; `None` where they are more than `N`.
+    #[must_use]
+    pub fn of(items: &[T]) -> Option<Self> {
+        let mut list = Vec::new();
+        items.iter().try_for_each(|item| list.push(item.clone()).ok())?;
+        Some(List(list))
+    }
+}
+
+impl<T, const N: usize> Default for List<T, N> {
+    fn default() -> Self {
+        List(Vec::new())
+    }
+}
+
+impl<T, const N: usize> Deref for List<T, N> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<'a, T, const N: usize> IntoIterator for &'a List<T, N> {
+    type Item = &'a T;
+    type IntoIter = core::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
 
 /// How many there are.
 pub(crate) fn count(items: impl Iterator) -> usize {
@@ -16,9 +58,9 @@ pub(crate) fn extend<T, const N: usize>(vec: &mut Vec<T, N>, items: impl Iterato
     }
 }
 
-/// The items as a vector, of which the caller knows that they fit.
-pub(crate) fn collect<T, const N: usize>(items: impl Iterator<Item = T>) -> Vec<T, N> {
-    let mut vec = Vec::new();
-    extend(&mut vec, items);
-    vec
+/// The items as a list, of which the caller knows that they fit.
+pub(crate) fn collect<T, const N: usize>(items: impl Iterator<Item = T>) -> List<T, N> {
+    let mut list = List::default();
+    extend(&mut list.0, items);
+    list
 }

@@ -7,6 +7,7 @@ pub(crate) mod number;
 mod rules;
 mod set;
 
+pub use bounded::{List, Nodes};
 pub(crate) use bounded::{collect, count, extend};
 pub(crate) use codes::{codes, errors, put_number};
 pub(crate) use node::{Decimal, NodeList};

@@ -31,6 +31,7 @@ impl Rules {
 
 /// No rule set has this name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct UnknownRules;
 
 impl fmt::Display for UnknownRules {

@@ -21,7 +21,7 @@ pub use error::{ConfigError, ConfigProblem};
 use heapless::Vec;
 use notes::Notes;
 pub use options::{DeviceConfig, Options};
-pub use tie_breaker::{TieBreaker, TieBreakerList};
+pub use tie_breaker::TieBreaker;
 
 /// One node of the nodelist.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

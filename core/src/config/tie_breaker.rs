@@ -1,7 +1,6 @@
 //! quorum.auto_tie_breaker_node: which node decides when the votes are even.
 
-use crate::base::NodeId;
-use core::ops::Deref;
+use crate::base::{List, NodeId, Nodes};
 use heapless::Vec;
 
 /// quorum.auto_tie_breaker_node.
@@ -15,19 +14,7 @@ pub enum TieBreaker<const N: usize> {
     /// The highest nodeid of that view.
     Highest,
     /// The first of these that is here, unless one before it may be elsewhere. [`TieBreaker::list`] makes it.
-    List(TieBreakerList<N>),
-}
-
-/// The nodes of a [`TieBreaker::List`], in its order: a slice.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TieBreakerList<const N: usize>(pub(super) Vec<NodeId, N>);
-
-impl<const N: usize> Deref for TieBreakerList<N> {
-    type Target = [NodeId];
-
-    fn deref(&self) -> &[NodeId] {
-        &self.0
-    }
+    List(Nodes<N>),
 }
 
 impl<const N: usize> TieBreaker<N> {
@@ -38,11 +25,7 @@ impl<const N: usize> TieBreaker<N> {
     /// A list of nodes, the first first; `None` where more than `N` are named.
     #[must_use]
     pub fn list(nodes: &[NodeId]) -> Option<Self> {
-        let mut list = Vec::new();
-        for node in nodes {
-            list.push(*node).ok()?;
-        }
-        Some(TieBreaker::List(TieBreakerList(list)))
+        List::of(nodes).map(TieBreaker::List)
     }
 
     /// The same with less room. A list that does not fit goes without repetitions and without unknown nodes, none of
@@ -63,6 +46,6 @@ impl<const N: usize> TieBreaker<N> {
                 once.push(*node).ok()?;
             }
         }
-        Some(TieBreaker::List(TieBreakerList(once)))
+        Some(TieBreaker::List(List(once)))
     }
 }

@@ -11,7 +11,7 @@
 mod quorumtool;
 mod snapshot;
 
-use crate::base::{Millis, NodeId, NodeSet, RingId, Rules};
+use crate::base::{List, Millis, NodeId, NodeSet, Nodes, RingId, Rules};
 use crate::config::Config;
 use crate::rules::contract::{Exchange, Explain, HostDevice, Operate};
 use crate::rules::roster::Roster;
@@ -19,7 +19,6 @@ use crate::rules::{RuleSet, Start};
 use crate::verdict::{Brief, EngineError, NodeInfo, Status};
 use crate::wire::Message;
 use core::mem::MaybeUninit;
-use heapless::Vec;
 pub use quorumtool::{CmanTool, Quorumtool};
 
 /// How many messages a member tells in the exchange of a view.
@@ -330,26 +329,26 @@ impl<const N: usize> Engine<N> {
 
     /// The members of the view, ascending.
     #[must_use]
-    pub fn members(&self) -> Vec<NodeId, N> {
+    pub fn members(&self) -> Nodes<N> {
         self.ids(|roster| roster.in_view)
     }
 
-    /// The nodes that the reason misses, ascending: those with votes that are not here, or in a view that is incomplete
-    /// those that have not told all.
+    /// The nodes that the reason misses, ascending: those with votes that are not here, or those whose state is
+    /// incomplete.
     #[must_use]
-    pub fn missing(&self) -> Vec<NodeId, N> {
-        self.rule_set.missing()
+    pub fn missing(&self) -> Nodes<N> {
+        List(self.rule_set.missing())
     }
 
     /// The members that the present view has and the one before had not, ascending (libquorum's joined list).
     #[must_use]
-    pub fn joined(&self) -> Vec<NodeId, N> {
+    pub fn joined(&self) -> Nodes<N> {
         self.ids(|roster| roster.in_view.minus(roster.in_previous))
     }
 
     /// The members that the view before had and the present one has not, ascending (libquorum's left list).
     #[must_use]
-    pub fn left(&self) -> Vec<NodeId, N> {
+    pub fn left(&self) -> Nodes<N> {
         self.ids(|roster| roster.in_previous.minus(roster.in_view))
     }
 
@@ -359,9 +358,9 @@ impl<const N: usize> Engine<N> {
         self.rule_set.node_info(node)
     }
 
-    fn ids(&self, set: impl FnOnce(&Roster<N>) -> NodeSet) -> Vec<NodeId, N> {
+    fn ids(&self, set: impl FnOnce(&Roster<N>) -> NodeSet) -> Nodes<N> {
         let roster = self.rule_set.roster();
-        roster.ids(set(roster))
+        List(roster.ids(set(roster)))
     }
 
     fn clock(&mut self, now: Millis) {

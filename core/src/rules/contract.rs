@@ -148,7 +148,7 @@ contract! {
     /// The local node leaves; with `remove` expected votes shrink.
     fn leave(&mut self, remove: bool) -> Done;
     /// A node outside the view was off at this instant.
-    fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Done { refuse("fence proof") }
+    fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Done { refuse("fence proofs") }
     /// A frozen partition may go on.
     fn resume(&mut self) -> Done { refuse("resume") }
 }

@@ -43,6 +43,7 @@ pub struct Story<'a> {
 
 /// One step and what is expected after it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Block<'a> {
     /// The step's line, from 1.
     pub line: u32,

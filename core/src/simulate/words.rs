@@ -1,14 +1,14 @@
 //! The words of a step, one after the other, and what is wrong with one.
 
-use crate::base::{Millis, NODES_MAX, NodeId, extend};
+use crate::base::{List, Millis, NODES_MAX, NodeId, Nodes, extend};
 use core::str::SplitWhitespace;
 use heapless::{String, Vec};
 
 /// Nodes of a step.
-pub type StepNodes = Vec<NodeId, NODES_MAX>;
+pub type StepNodes = Nodes<NODES_MAX>;
 
 /// Nodes of a step, each with the number of its side.
-pub type StepSides = Vec<(NodeId, u8), NODES_MAX>;
+pub type StepSides = List<(NodeId, u8), NODES_MAX>;
 
 /// So many bytes of a word at fault are kept.
 const WORD_MAX: usize = 40;
@@ -132,13 +132,13 @@ impl<'a> Words<'a> {
     }
 
     fn nodes_until(&mut self, end: &str) -> Result<StepNodes, StepError> {
-        let mut nodes = StepNodes::new();
+        let mut nodes = List::default();
         while let Some(word) = self.next_before(end) {
             let node = self.as_node(word)?;
             if nodes.contains(&node) {
                 return Err(self.wrong(word, "named once"));
             }
-            nodes.push(node).map_err(|_| self.wrong(word, TOO_MANY))?;
+            nodes.0.push(node).map_err(|_| self.wrong(word, TOO_MANY))?;
         }
         Ok(nodes)
     }
@@ -161,7 +161,7 @@ impl<'a> Words<'a> {
     }
 
     pub(super) fn sides(&mut self) -> Result<StepSides, StepError> {
-        let mut sides = StepSides::new();
+        let mut sides = List::default();
         for side in 0..=u8::MAX {
             let mut is_empty = true;
             while let Some(word) = self.next_before("|") {
@@ -169,7 +169,7 @@ impl<'a> Words<'a> {
                 if sides.iter().any(|(known, _)| *known == node) {
                     return Err(self.wrong(word, "named once"));
                 }
-                sides.push((node, side)).map_err(|_| self.wrong(word, TOO_MANY))?;
+                sides.0.push((node, side)).map_err(|_| self.wrong(word, TOO_MANY))?;
                 is_empty = false;
             }
             match (self.next(), is_empty) {

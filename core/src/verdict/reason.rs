@@ -1,8 +1,7 @@
 //! Why a verdict is what it is: a code for programs, numbers, and a sentence for people.
 
-use crate::base::{NodeId, NodeList, codes};
+use crate::base::{NodeId, NodeList, Nodes, codes};
 use core::fmt;
-use heapless::Vec;
 
 codes! {
     /// The rule that decided. The numbers are fixed: below 100 quorate, from 100 blocked, from 200 fence first.
@@ -15,13 +14,13 @@ codes! {
         TieBreaker = 3,
         /// Quorate: a member's quorum device votes and its master wins.
         MasterWins = 4,
-        /// Quorate: every node is here or proven to be off (strict).
+        /// Quorate: every node is here or proven off (strict).
         EveryoneAccounted = 5,
-        /// Quorate by an operator's word alone (strict).
+        /// Quorate: by an operator's override alone (strict).
         OperatorOverride = 6,
         /// Blocked: no view yet; nothing is known of any partition.
         NoView = 100,
-        /// Blocked: a view was formed and its members have not told all yet.
+        /// Blocked: a view was formed and its members are still exchanging state.
         ViewIncomplete = 101,
         /// Blocked: wait_for_all, and not all were seen together since the start or the last loss.
         WaitingForAll = 102,
@@ -35,7 +34,7 @@ codes! {
         DeviceVoteStale = 106,
         /// Blocked: this node has left the cluster.
         Left = 107,
-        /// Blocked: a node was lost, and no operator has said resume (strict, freeze_on_loss).
+        /// Blocked: a node was lost, and no operator has resumed (strict, freeze_on_loss).
         Frozen = 108,
         /// Fence first: half of the votes; the nodes outside may be fenced, and proofs make it quorate (strict).
         FenceFirst = 200,
@@ -54,143 +53,94 @@ pub struct Reason<const N: usize> {
     pub needed: u32,
     /// Expected votes.
     pub expected_votes: u32,
-    /// The node that decided: the tie breaker, or the node whose device is master. 0 where none did.
-    pub node: NodeId,
-    /// Nodes with votes that are not here; under [`ReasonCode::ViewIncomplete`] those that have not told all.
-    pub missing: Vec<NodeId, N>,
+    /// The node that decided: the tie breaker, or the node whose device is master.
+    pub node: Option<NodeId>,
+    /// Nodes with votes that are not here; under [`ReasonCode::ViewIncomplete`] those whose state is incomplete.
+    pub missing: Nodes<N>,
     /// Votes of the quorum device that are not counted here.
     pub device_votes: u32,
 }
 
+impl ReasonCode {
+    /// What a sentence begins with, and what it calls the missing nodes.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            ReasonCode::Majority => ("majority", "missing"),
+            ReasonCode::TwoNode => ("two_node", "absent and may still be running until fenced"),
+            ReasonCode::TieBreaker | ReasonCode::TieLost => ("auto_tie_breaker", "missing"),
+            ReasonCode::MasterWins => ("master_wins", "missing"),
+            ReasonCode::EveryoneAccounted => ("everyone accounted for", "proven off"),
+            ReasonCode::OperatorOverride => ("operator override", "missing and may still be running"),
+            ReasonCode::NoView => ("no view", "missing"),
+            ReasonCode::ViewIncomplete => ("view incomplete", "incomplete"),
+            ReasonCode::WaitingForAll => ("wait_for_all", "waiting for"),
+            ReasonCode::NoMajority => ("no majority", "missing"),
+            ReasonCode::DeviceVoteMissing | ReasonCode::DeviceVoteStale => ("quorum device", "missing"),
+            ReasonCode::Left => ("left", "missing"),
+            ReasonCode::Frozen => ("frozen", "missing"),
+            ReasonCode::FenceFirst => ("fence first", "missing and not confirmed off"),
+        }
+    }
+}
+
 impl<const N: usize> fmt::Display for Reason<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Reason { votes, needed, expected_votes, node, .. } = self;
+        let (rule, missing) = self.code.words();
+        write!(f, "{rule}: ")?;
         match self.code {
-            ReasonCode::Majority => {
-                write!(
-                    f,
-                    "majority: {votes} of {expected_votes} expected votes are here, {needed} \
-                    needed"
-                )?;
-                self.missing_clause(f, "missing")
-            }
-            ReasonCode::TwoNode => {
-                write!(
-                    f,
-                    "two_node: {votes} of {expected_votes} expected votes are here and 1 is \
-                    enough"
-                )?;
-                self.missing_clause(f, "not here and possibly running until fenced")
-            }
-            ReasonCode::TieBreaker => {
-                write!(
-                    f,
-                    "auto_tie_breaker: {votes} of {expected_votes} expected votes are here, half, \
-                        and node {node} decides the tie for this side"
-                )?;
-                self.missing_clause(f, "missing")
-            }
-            ReasonCode::MasterWins => {
-                write!(
-                    f,
-                    "master_wins: {votes} of {expected_votes} expected votes are here, {needed} \
-                        needed, but the quorum device votes at node {node} and its master wins"
-                )?;
-                self.missing_clause(f, "missing")
-            }
-            ReasonCode::NoView => f.write_str("no view: no membership has been reported yet"),
-            ReasonCode::ViewIncomplete => {
-                f.write_str(
-                    "view incomplete: the members of a new view are still telling their \
-                    states",
-                )?;
-                self.missing_clause(f, "not heard in full yet")
-            }
-            ReasonCode::WaitingForAll => {
-                write!(
-                    f,
-                    "wait_for_all: {votes} of {expected_votes} expected votes are here and all must \
-                        be here once"
-                )?;
-                self.missing_clause(f, "waiting for")?;
-                self.device_clause(f)
-            }
-            ReasonCode::NoMajority => {
-                write!(
-                    f,
-                    "no majority: {votes} of {expected_votes} expected votes are here, {needed} needed"
-                )?;
-                self.missing_clause(f, "missing")?;
-                self.device_clause(f)
-            }
-            ReasonCode::TieLost => {
-                write!(
-                    f,
-                    "auto_tie_breaker: {votes} of {expected_votes} expected votes are here, half, \
-                        but the tie is not decided for this side"
-                )?;
-                if *node != NodeId(0) {
-                    write!(f, " (tie breaker: node {node})")?;
-                }
-                self.missing_clause(f, "missing")
-            }
-            ReasonCode::DeviceVoteMissing => {
-                write!(
-                    f,
-                    "quorum device: {votes} of {expected_votes} expected votes are here, {needed} \
-                        needed, and the device does not cast its vote at this node"
-                )?;
-                self.missing_clause(f, "missing")?;
-                self.device_clause(f)
-            }
-            ReasonCode::DeviceVoteStale => {
-                write!(
-                    f,
-                    "quorum device: {votes} of {expected_votes} expected votes are here, {needed} \
-                        needed, and the device has fallen silent at this node"
-                )?;
-                self.missing_clause(f, "missing")?;
-                self.device_clause(f)
-            }
-            ReasonCode::EveryoneAccounted => {
-                write!(
-                    f,
-                    "everyone accounted for: {votes} of {expected_votes} expected votes are \
-                    here"
-                )?;
-                self.missing_clause(f, "proven to be off")
-            }
+            ReasonCode::NoView => return f.write_str("no membership has been reported yet"),
+            ReasonCode::Left => return f.write_str("this node has left the cluster"),
+            ReasonCode::ViewIncomplete => f.write_str("members are still exchanging state")?,
+            ReasonCode::Frozen => f.write_str("a node was lost; an operator must check it and resume")?,
             ReasonCode::OperatorOverride => {
-                write!(
-                    f,
-                    "an operator's word: votes that count here {votes}, needed after it \
-                    {needed}"
-                )?;
-                self.missing_clause(f, "missing and possibly running")
+                let counted = if self.votes == 1 { "vote" } else { "votes" };
+                write!(f, "{} {counted} counted, {} needed", self.votes, self.needed)?;
             }
-            ReasonCode::Frozen => {
-                f.write_str("frozen: a node was lost; an operator must look and say resume")?;
-                self.missing_clause(f, "missing")
+            _ => {
+                write!(f, "{} of {} expected votes are here", self.votes, self.expected_votes)?;
+                self.write_consequence(f)?;
             }
-            ReasonCode::FenceFirst => {
-                write!(
-                    f,
-                    "fence first: {votes} of {expected_votes} expected votes are here, half; fence \
-                        those that are missing, then this side is quorate"
-                )?;
-                self.missing_clause(f, "missing and not confirmed off")
-            }
-            ReasonCode::Left => f.write_str("left: this node has left the cluster"),
+        }
+        if !self.missing.is_empty() {
+            write!(f, "; {missing}: {}", NodeList(&self.missing))?;
+        }
+        match self.code {
+            ReasonCode::WaitingForAll
+            | ReasonCode::NoMajority
+            | ReasonCode::DeviceVoteMissing
+            | ReasonCode::DeviceVoteStale => self.device_clause(f),
+            _ => Ok(()),
         }
     }
 }
 
 impl<const N: usize> Reason<N> {
-    fn missing_clause(&self, f: &mut fmt::Formatter<'_>, what: &str) -> fmt::Result {
-        if self.missing.is_empty() {
-            return Ok(());
+    /// What follows from the votes that are here.
+    fn write_consequence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (needed, node) = (self.needed, self.node.unwrap_or_default());
+        match self.code {
+            ReasonCode::Majority | ReasonCode::NoMajority => write!(f, ", {needed} needed"),
+            ReasonCode::TwoNode => f.write_str(" and 1 is enough"),
+            ReasonCode::TieBreaker => write!(f, ", half, and node {node} decides the tie for this side"),
+            ReasonCode::MasterWins => {
+                write!(f, ", {needed} needed, but the quorum device votes at node {node} and its master wins")
+            }
+            ReasonCode::WaitingForAll => f.write_str(", not quorate until all are"),
+            ReasonCode::TieLost => {
+                f.write_str(", half, but the tie is not decided for this side")?;
+                self.node.map_or(Ok(()), |node| write!(f, " (tie breaker: node {node})"))
+            }
+            ReasonCode::DeviceVoteMissing => {
+                write!(f, ", {needed} needed, and the device does not cast its vote at this node")
+            }
+            ReasonCode::DeviceVoteStale => {
+                write!(f, ", {needed} needed, and the device has fallen silent at this node")
+            }
+            ReasonCode::FenceFirst => {
+                f.write_str(", half; fence the missing nodes and this side becomes quorate")
+            }
+            _ => Ok(()),
         }
-        write!(f, "; {what}: {}", NodeList(&self.missing))
     }
 
     fn device_clause(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

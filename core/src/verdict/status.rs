@@ -1,8 +1,7 @@
 //! What an engine answers: [`Status`], with the fields and flags of votequorum_info.
 
-use crate::base::{Millis, NodeId, NodeState, RingId, codes};
+use crate::base::{Millis, NodeId, NodeState, Nodes, RingId, codes};
 use crate::verdict::{Reason, ReasonCode};
-use heapless::Vec;
 
 codes! {
     /// May this partition act?
@@ -11,7 +10,7 @@ codes! {
         Blocked = 0,
         /// Yes: the partition may act.
         Quorate = 1,
-        /// Not yet: the partition may fence the nodes outside it, and may act once they are proven to be off (strict).
+        /// Not yet: the partition may fence the nodes outside it, and may act once they are proven off (strict).
         FenceFirst = 2,
     }
 }
@@ -115,7 +114,7 @@ pub struct Status<const N: usize> {
     /// What is in force.
     pub flags: Flags,
     /// The members of the view, ascending.
-    pub members: Vec<NodeId, N>,
+    pub members: Nodes<N>,
     /// With [`Verdict::FenceFirst`]: how long to wait before fencing, in milliseconds; else 0.
     pub fence_delay: Millis,
 }
@@ -161,14 +160,14 @@ pub struct BriefReason {
     /// As in [`Reason`].
     pub expected_votes: u32,
     /// As in [`Reason`].
-    pub node: NodeId,
+    pub node: Option<NodeId>,
     /// As in [`Reason`].
     pub device_votes: u32,
 }
 
 impl Brief {
     /// The whole status, with the members of the view and the nodes that are missing.
-    pub(crate) fn with<const N: usize>(self, members: Vec<NodeId, N>, missing: Vec<NodeId, N>) -> Status<N> {
+    pub(crate) fn with<const N: usize>(self, members: Nodes<N>, missing: Nodes<N>) -> Status<N> {
         let BriefReason { code, votes, needed, expected_votes, node, device_votes } = self.reason;
         Status {
             node: self.node,

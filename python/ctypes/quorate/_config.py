@@ -115,7 +115,7 @@ class Config:
 
     def _keep(self, storage: Storage) -> None:
         self._storage = storage
-        self._info = filled(ConfigInfo, lib.config_describe, storage)
+        self._info = filled(ConfigInfo, lib.config_describe_sized, storage)
         nodes = listed(ConfigNode, NODES_MAX, lib.config_nodes, storage)
         self._nodes = tuple((node.node_id, node.votes) for node in nodes)
         self._options: Options = _written(Options, self._info.options, _tie_breaker_of(self._info))

@@ -24,8 +24,8 @@ class Reason(NamedTuple):
     votes: int
     needed: int
     expected_votes: int
-    node: int
-    """The node that decided: the tie breaker, or the one whose device is master; 0 where none did."""
+    node: Optional[int]
+    """The node that decided: the tie breaker, or the one whose device is master; None where none did."""
     missing: Tuple[int, ...]
     """Absent nodes with votes, ascending; for 'view_incomplete' those whose state is still awaited."""
     device_votes: int
@@ -71,8 +71,8 @@ def _name(names: Any, number: int) -> str:
 
 
 def _status(engine: Storage) -> Status:
-    numbers = filled(StatusNumbers, lib.engine_status, engine)
-    why = filled(ReasonNumbers, lib.engine_reason, engine)
+    numbers = filled(StatusNumbers, lib.engine_status_sized, engine)
+    why = filled(ReasonNumbers, lib.engine_reason_sized, engine)
     return Status(
         verdict=_name(VERDICTS, numbers.verdict),
         reason=Reason(
@@ -81,7 +81,7 @@ def _status(engine: Storage) -> Status:
             votes=why.votes,
             needed=why.needed,
             expected_votes=why.expected_votes,
-            node=why.node_id,
+            node=why.node_id or None,
             missing=tuple(why.missing[: why.missing_count]),
             device_votes=why.qdevice_votes,
             text=text_of(lib.engine_reason_text, engine),

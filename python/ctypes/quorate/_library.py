@@ -6,7 +6,7 @@ from ctypes import POINTER, byref, c_char_p, c_int32, c_size_t, c_uint32, c_uint
 from typing import Any, Callable, Dict, List, Tuple, Type, TypeVar
 
 # The version of this package; a test compares it with Cargo.toml.
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 
 WAY_OUT = (
     "build and install it with 'make -C ffi install' in quorate's sources and run ldconfig, "
@@ -29,7 +29,7 @@ FUNCTIONS = {
     "builder_build_sized": (_REF, _REF, c_size_t, _REF),
     "config_from_corosync_conf_sized": (_REF, c_size_t, c_char_p, c_size_t, _REF),
     "config_nodes": (_REF,) + _LIST,
-    "config_describe": (_REF, _REF),
+    "config_describe_sized": (_REF, _REF, c_size_t),
     "config_set_freeze_on_loss": (_REF, c_uint32),
     "config_set_fence_delay": (_REF, c_uint64),
     "engine_init_sized": (_REF, c_size_t, _REF, c_uint32, c_uint32),
@@ -46,8 +46,8 @@ FUNCTIONS = {
     "engine_resume": (_REF,),
     "engine_device_register": (_REF, c_char_p, c_size_t),
     "engine_device_poll": (_REF, c_uint32, c_uint64, c_uint32, c_uint64),
-    "engine_status": (_REF, _REF),
-    "engine_reason": (_REF, _REF),
+    "engine_status_sized": (_REF, _REF, c_size_t),
+    "engine_reason_sized": (_REF, _REF, c_size_t),
     "engine_members": (_REF,) + _LIST,
     "engine_reason_text": (_REF,) + _TEXT,
 }  # type: Dict[str, Tuple[Any, ...]]
@@ -130,7 +130,7 @@ def must(status: int) -> None:
 def filled(struct: Type[Struct], function: Callable[..., int], owner: Storage) -> Struct:
     """The struct that a function writes of a config or an engine."""
     found = struct()
-    must(function(owner, byref(found)))
+    must(function(owner, byref(found), ctypes.sizeof(found)))
     return found
 
 

@@ -43,16 +43,16 @@ def complaint(**environment: str) -> str:
 def test_found_by_its_name() -> None:
     """As the dynamic linker finds it once it is installed."""
     folder = Path(os.environ["QUORATE_LIBRARY"]).parent
-    assert (folder / "libquorate.so.0.1").exists()
+    assert (folder / "libquorate.so.0.2").exists()
     done = imported(QUORATE_LIBRARY="", LD_LIBRARY_PATH=str(folder))
     assert done.stdout == _library.VERSION + "\n", done.stderr
 
 
 def test_not_here(tmp_path: Path) -> None:
-    if any(Path(name).exists() for name in ("/usr/local/lib/libquorate.so.0.1", "/usr/local/lib64/libquorate.so.0.1")):
+    if any(Path(name).exists() for name in ("/usr/local/lib/libquorate.so.0.2", "/usr/local/lib64/libquorate.so.0.2")):
         pytest.fail("libquorate is installed on this machine; run `make -C ffi uninstall`, then this test")
     said = complaint(QUORATE_LIBRARY="", LD_LIBRARY_PATH=str(tmp_path))
-    assert said.startswith("quorate's C library is not installed (libquorate.so.0.1: ")
+    assert said.startswith("quorate's C library is not installed (libquorate.so.0.2: ")
     assert "'make -C ffi install'" in said and "QUORATE_LIBRARY" in said
 
 
@@ -62,20 +62,20 @@ def test_named_and_wrong(tmp_path: Path) -> None:
     assert said.startswith(f"cannot open quorate's C library: QUORATE_LIBRARY names it, but {missing}: ")
     missing.write_text("no library")
     assert "or unset the variable" in complaint(QUORATE_LIBRARY=str(missing))
-    other = "libc.so.6 has no quorate_version, so it is not the libquorate of quorate 0.1.0; "
+    other = "libc.so.6 has no quorate_version, so it is not the libquorate of quorate 0.2.0; "
     assert complaint(QUORATE_LIBRARY="libc.so.6").startswith(other)
 
 
 def test_another_version(tmp_path: Path) -> None:
     """The library itself, which says that it is another release."""
     ours = Path(os.environ["QUORATE_LIBRARY"]).read_bytes()
-    assert ours.count(b"0.1.0\0") >= 1
+    assert ours.count(b"0.2.0\0") >= 1
     other = tmp_path / "libquorate.so"
-    other.write_bytes(ours.replace(b"0.1.0\0", b"0.9.0\0"))
+    other.write_bytes(ours.replace(b"0.2.0\0", b"0.9.0\0"))
     said = complaint(QUORATE_LIBRARY=str(other))
-    assert said.endswith("has version 0.9.0, and this package is quorate 0.1.0; install both from one release")
-    other.write_bytes(ours.replace(b"0.1.0\0", b"0.1.7\0"))
-    assert imported(QUORATE_LIBRARY=str(other)).stdout == "0.1.0\n"
+    assert said.endswith("has version 0.9.0, and this package is quorate 0.2.0; install both from one release")
+    other.write_bytes(ours.replace(b"0.2.0\0", b"0.2.7\0"))
+    assert imported(QUORATE_LIBRARY=str(other)).stdout == "0.2.0\n"
 
 
 def test_version_is_cargos() -> None:

@@ -31,7 +31,7 @@ A fence agent's question, with the members that its membership layer reports:
 >>> status.quorate
 True
 >>> print(status.reason)
-two_node: 1 of 2 expected votes are here and 1 is enough; not here and possibly running until fenced: node 2
+two_node: 1 of 2 expected votes are here and 1 is enough; absent and may still be running until fenced: node 2
 >>> status.reason.code, status.reason.missing
 ('two_node', (2,))
 

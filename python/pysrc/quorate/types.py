@@ -160,7 +160,7 @@ class ReasonDict(TypedDict):
     votes: int
     needed: int
     expected_votes: int
-    node: int
+    node: "int | None"
     missing: "list[int]"
     device_votes: int
     text: str

@@ -2,8 +2,8 @@
 
 use quorate::lint::Finding;
 use quorate_ffi::{
-    QUORATE_OK, error_numbers, quorate_config, quorate_config_from_corosync_conf_sized, quorate_config_lint,
-    quorate_config_lint_story, quorate_config_lint_text, quorate_finding,
+    QUORATE_OK, error_numbers, quorate_config, quorate_config_from_corosync_conf_sized,
+    quorate_config_lint_sized, quorate_config_lint_story, quorate_config_lint_text, quorate_finding,
 };
 use std::ffi::{CStr, c_char};
 use std::mem::MaybeUninit;
@@ -68,7 +68,9 @@ pub fn lint(conf: &str) -> Vec<Seen> {
     loop {
         let mut finding = MaybeUninit::<quorate_finding>::uninit();
         // SAFETY: an initialized config, and a place for a finding.
-        let status = unsafe { quorate_config_lint(config, all.len(), finding.as_mut_ptr()) };
+        let status = unsafe {
+            quorate_config_lint_sized(config, all.len(), finding.as_mut_ptr(), size_of::<quorate_finding>())
+        };
         if status != QUORATE_OK {
             assert!(error_numbers().any(|error| error == ("NO_SUCH_FINDING", status)), "{status}");
             return all;

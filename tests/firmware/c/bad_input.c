@@ -198,11 +198,10 @@ static void uninitialized(int byte)
 {
     static const uint32_t members[] = { 1 };
     quorate_status status;
-    uint32_t word;
     fill(&engine, byte, sizeof engine);
     fill(&cluster, byte, sizeof cluster);
     ANSWERS(QUORATE_ERROR_NOT_INITIALIZED, quorate_engine_observe(&engine, members, 1));
-    ANSWERS(QUORATE_ERROR_NOT_INITIALIZED, quorate_engine_is_quorate(&engine, &word));
+    CHECK(quorate_may_act(&engine) == 0);
     ANSWERS(QUORATE_ERROR_NOT_INITIALIZED, quorate_engine_status(&engine, &status));
     ANSWERS(QUORATE_ERROR_NOT_INITIALIZED, quorate_engine_receive(&engine, 1, (const uint8_t *)CONF, 9, 0));
     ANSWERS(QUORATE_ERROR_NOT_INITIALIZED, quorate_cluster_run(&cluster, "heal", 4, text, sizeof text, NULL));

@@ -8,11 +8,10 @@ static quorate_cluster cluster;
 int run(void)
 {
     static const char CONF[] = "nodelist {\n    node {\n        nodeid: 1\n    }\n}\n";
-    uint32_t word;
     WORKS(quorate_config_from_corosync_conf(&config, CONF, sizeof CONF - 1, NULL));
     ANSWERS(QUORATE_ERROR_RULES_NOT_BUILT, quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC));
     ANSWERS(QUORATE_ERROR_RULES_NOT_BUILT, quorate_engine_init(&engine, &config, 1, QUORATE_RULES_CMAN));
-    ANSWERS(QUORATE_ERROR_NOT_INITIALIZED, quorate_engine_is_quorate(&engine, &word));
+    CHECK(quorate_may_act(&engine) == 0);
     ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_engine_init(&engine, &config, 1, 4));
     ANSWERS(QUORATE_ERROR_RULES_NOT_BUILT, quorate_cluster_init(&cluster, &config, QUORATE_RULES_CMAN));
     WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_STRICT));

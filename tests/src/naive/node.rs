@@ -101,7 +101,9 @@ pub(super) fn verdict<const N: usize>(seen: &Seen<N>) -> Result<(), String> {
         ReasonCode::Majority => total >= quorum && (own_majority || !lonely),
         ReasonCode::TwoNode => lonely && total >= 1 && !own_majority,
         ReasonCode::TieBreaker => tie,
-        ReasonCode::MasterWins => total < quorum && masters(seen).any(|node| node == status.reason.node),
+        ReasonCode::MasterWins => {
+            total < quorum && masters(seen).any(|node| Some(node) == status.reason.node)
+        }
         ReasonCode::WaitingForAll => waits && total != status.expected_votes,
         ReasonCode::NoMajority => total < quorum && !tie && !helps,
         ReasonCode::TieLost => tie && !helps,
@@ -147,7 +149,7 @@ fn tie_breaker<const N: usize>(seen: &Seen<N>) -> Result<(), String> {
     };
     let winner = winner.filter(|_| !outnumbered);
     let code = seen.status.reason.code;
-    let decided = (code == ReasonCode::TieBreaker).then_some(seen.status.reason.node.0);
+    let decided = seen.status.reason.node.filter(|_| code == ReasonCode::TieBreaker).map(|node| node.0);
     law!(decided == winner || code == ReasonCode::MasterWins, "the tie goes to {decided:?}, not {winner:?}");
     Ok(())
 }

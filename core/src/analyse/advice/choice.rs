@@ -2,10 +2,9 @@
 
 use super::code::{Advice, AdviceCode};
 use super::outlook::Outlook;
-use crate::base::{Rules, collect, extend};
+use crate::base::{List, Rules, collect};
 use crate::engine::Engine;
 use crate::verdict::{ReasonCode, Status};
-use heapless::Vec;
 
 /// The most that is advised at once.
 pub const ADVICE_MAX: usize = 4;
@@ -19,7 +18,7 @@ impl<const N: usize> Engine<N> {
     ///
     /// It is found out by trying it on copies of the engine, which takes far longer than [`Engine::status`].
     #[must_use]
-    pub fn advice(&self) -> Vec<Advice<N>, ADVICE_MAX> {
+    pub fn advice(&self) -> List<Advice<N>, ADVICE_MAX> {
         let status = self.status();
         let choice = Choice { outlook: self.outlook(&status), rules: self.rules(), status: &status };
         choice.advice()
@@ -34,23 +33,23 @@ struct Choice<'s, const N: usize> {
 }
 
 impl<const N: usize> Choice<'_, N> {
-    fn advice(&self) -> Vec<Advice<N>, ADVICE_MAX> {
-        let mut advice = Vec::new();
+    fn advice(&self) -> List<Advice<N>, ADVICE_MAX> {
         let codes = self.codes().into_iter().flatten();
-        extend(&mut advice, codes.take(ADVICE_MAX).map(|code| self.advice_of(code)));
-        if advice.is_empty() && !self.status.is_quorate() {
-            extend(&mut advice, core::iter::once(self.advice_of(AdviceCode::CorrectExpectedVotes)));
+        let advice: List<Advice<N>, ADVICE_MAX> =
+            collect(codes.take(ADVICE_MAX).map(|code| self.advice_of(code)));
+        match advice.is_empty() && !self.status.is_quorate() {
+            true => collect(core::iter::once(self.advice_of(AdviceCode::CorrectExpectedVotes))),
+            false => advice,
         }
-        advice
     }
 
     fn advice_of(&self, code: AdviceCode) -> Advice<N> {
         use AdviceCode as A;
         let reason = &self.status.reason;
         let nodes = match code {
-            A::BringTieBreaker => collect(core::iter::once(reason.node)),
-            A::RestoreDevice | A::StartAgain | A::ReportView => Vec::new(),
-            A::CancelWithMajority | A::WaitForAllOff | A::CorrectExpectedVotes => Vec::new(),
+            A::BringTieBreaker => collect(reason.node.into_iter()),
+            A::RestoreDevice | A::StartAgain | A::ReportView => List::default(),
+            A::CancelWithMajority | A::WaitForAllOff | A::CorrectExpectedVotes => List::default(),
             _ => reason.missing.clone(),
         };
         let votes = match code {

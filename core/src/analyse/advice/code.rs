@@ -1,7 +1,6 @@
 //! What can be advised: the codes, fixed for ever.
 
-use crate::base::{Millis, NodeId, Rules, codes};
-use heapless::Vec;
+use crate::base::{Millis, Nodes, Rules, codes};
 
 codes! {
     /// What to do. The numbers are fixed.
@@ -62,7 +61,7 @@ pub struct Advice<const N: usize> {
     /// What.
     pub code: AdviceCode,
     /// The nodes that it concerns.
-    pub nodes: Vec<NodeId, N>,
+    pub nodes: Nodes<N>,
     /// The votes that it concerns: expected votes to set, or the device's.
     pub votes: u32,
     /// How long to wait first, in milliseconds.

@@ -3,11 +3,10 @@
 //! A formula beside the rules would be right only as long as nobody looks: whether expected votes may fall, whether
 //! an ended wait_for_all is enough, whether the device's vote suffices, the rules themselves know best.
 
-use crate::base::{Millis, NodeId, Rules};
+use crate::base::{Millis, NodeId, Nodes, Rules};
 use crate::engine::Engine;
 use crate::rules::contract::{Electors, Explain};
 use crate::verdict::{Brief, Flags, ReasonCode, Status};
-use heapless::Vec;
 
 /// What makes the partition quorate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -75,11 +74,12 @@ impl<const N: usize> Engine<N> {
             0 => None,
             _ => self.outcome(Trial::Device).map(|brief| brief.is_quorate()),
         };
-        let is_elsewhere = reason.code == ReasonCode::TieLost && !status.members.contains(&reason.node);
+        let elsewhere = reason.node.filter(|node| !status.members.contains(node));
+        let elsewhere = elsewhere.filter(|_| reason.code == ReasonCode::TieLost);
         let start = !missing.is_empty() && self.helps(Trial::Start(missing));
         Outlook {
             start,
-            tie_breaker: is_elsewhere && self.helps(Trial::Start(&[reason.node])),
+            tie_breaker: elsewhere.is_some_and(|node| self.helps(Trial::Start(&[node]))),
             proofs: strict && !missing.is_empty() && self.helps(Trial::Proofs(missing)),
             device,
             everything: start || device == Some(true) || self.helps(Trial::Everything(missing)),
@@ -119,10 +119,10 @@ impl<const N: usize> Engine<N> {
     }
 
     fn bring(&mut self, nodes: &[NodeId]) -> Result<(), crate::verdict::EngineError> {
-        let mut together: Vec<NodeId, N> = self.members();
+        let mut together: Nodes<N> = self.members();
         for node in nodes {
             // More than fit: observe says that one is missing.
-            let _full = together.push(*node);
+            let _full = together.0.push(*node);
         }
         self.observe(&together)
     }

@@ -6,7 +6,7 @@
 //! Nodes that take no part are down all the time: nobody is mistaken for one of them.
 
 use super::outcome::EXPLORED_NODES_MAX;
-use crate::base::{NodeId, collect};
+use crate::base::{List, NodeId, collect};
 use crate::rules::strict::canonical::PROVED_OFF;
 use crate::simulate::Cluster;
 use std::vec::Vec;
@@ -46,7 +46,7 @@ fn mix_two(one: u64, other: u64) -> u64 {
 }
 
 /// One word or number for each node that takes part.
-type PerNode<T> = heapless::Vec<T, EXPLORED_NODES_MAX>;
+type PerNode<T> = List<T, EXPLORED_NODES_MAX>;
 
 /// A node in the square: its own word, role included, and what it knows of each.
 struct Row {
@@ -111,9 +111,9 @@ fn orders(rows: &[Row]) -> Vec<PerNode<usize>> {
     for _ in 0..2 {
         colours = collect((0..rows.len()).map(|node| refined(node, &colours, rows)));
     }
-    let mut sorted: PerNode<(u64, usize)> = collect(colours.into_iter().zip(0..));
-    sorted.sort_unstable();
-    let mut orders: Vec<PerNode<usize>> = Vec::from([PerNode::new()]);
+    let mut sorted: PerNode<(u64, usize)> = collect(colours.iter().copied().zip(0..));
+    sorted.0.sort_unstable();
+    let mut orders: Vec<PerNode<usize>> = Vec::from([PerNode::default()]);
     for group in sorted.chunk_by(|one, other| one.0 == other.0) {
         let nodes: PerNode<usize> = collect(group.iter().map(|(_, node)| *node));
         for _ in 0..nodes.len() {

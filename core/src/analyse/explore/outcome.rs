@@ -37,6 +37,7 @@ impl Default for Settings<'_> {
 
 /// How far it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Progress {
     /// States found so far.
     pub states: usize,
@@ -93,6 +94,7 @@ impl FindingKind {
 
 /// A shortest way to a state that should not be.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Finding {
     /// What is wrong.
     pub kind: FindingKind,
@@ -108,6 +110,7 @@ pub struct Finding {
 
 /// What came of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Exploration {
     /// States that can differ in their future. Under rules `strict` those that differ by names of nodes only count once
     /// where votes and tie breaker make no difference, and so do those that differ by proofs that are forgotten.

@@ -2,8 +2,7 @@
 
 use super::code::{FindingCode, Harm, Severity};
 use super::story::{Beats, FindingStory};
-use crate::base::NodeId;
-use heapless::Vec;
+use crate::base::Nodes;
 
 /// One finding. Prints as one sentence: the key, the harm and the way out.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,8 +24,8 @@ pub struct Finding<const N: usize> {
     /// The number that the sentence speaks of: votes, or how many entries.
     pub votes: u32,
     /// The nodes that it speaks of.
-    pub nodes: Vec<NodeId, N>,
-    pub(super) all_nodes: Vec<NodeId, N>,
+    pub nodes: Nodes<N>,
+    pub(super) all_nodes: Nodes<N>,
     pub(super) beats: Beats,
 }
 

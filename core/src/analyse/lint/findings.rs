@@ -6,9 +6,8 @@ use super::finding::Finding;
 use super::found::Found;
 use super::shape::Shape;
 use super::{ignored, splits, story};
-use crate::base::{NodeId, collect};
+use crate::base::{Nodes, collect};
 use crate::config::Config;
-use heapless::Vec;
 
 impl<const N: usize> Config<N> {
     /// What this config risks under votequorum, in order of codes; unknown keys last.
@@ -50,7 +49,7 @@ impl<const N: usize> Iterator for Findings<'_, N> {
 
 impl<const N: usize> Findings<'_, N> {
     fn finding(&self, code: FindingCode, found: Found, line: u32, meant: &'static str) -> Finding<N> {
-        let all_nodes: Vec<NodeId, N> = collect(self.shape.nodes.iter().map(|node| node.id));
+        let all_nodes: Nodes<N> = collect(self.shape.nodes.iter().map(|node| node.id));
         Finding {
             code,
             severity: found.severity,

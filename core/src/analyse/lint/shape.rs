@@ -1,8 +1,7 @@
 //! The cluster of a config in numbers, and sets of its nodes.
 
-use crate::base::{NODES_MAX, NodeId, collect};
+use crate::base::{List, NODES_MAX, NodeId, collect};
 use crate::config::{Config, ConfigNode, TieBreaker};
-use heapless::Vec;
 
 /// A set of nodes: bit 0 is the lowest.
 pub(super) type Set = u64;
@@ -13,7 +12,7 @@ const EXHAUSTIVE_MAX: usize = 16;
 /// A config's nodes, ascending, with what votequorum makes of their votes.
 pub(super) struct Shape<'c, const N: usize> {
     pub(super) config: &'c Config<N>,
-    pub(super) nodes: Vec<ConfigNode, N>,
+    pub(super) nodes: List<ConfigNode, N>,
     pub(super) all: Set,
     /// Votes of all nodes.
     pub(super) votes: u32,
@@ -155,8 +154,8 @@ impl<'c, const N: usize> Shape<'c, N> {
 }
 
 /// The nodelist, ascending; without one, as many nodes as expected_votes speaks of.
-fn nodes_of<const N: usize>(config: &Config<N>) -> Vec<ConfigNode, N> {
-    let mut nodes: Vec<ConfigNode, N> = Vec::new();
+fn nodes_of<const N: usize>(config: &Config<N>) -> List<ConfigNode, N> {
+    let mut nodes: List<ConfigNode, N> = List::default();
     if config.nodes().is_empty() {
         let votes = config.options().votes;
         let wanted = config.expected_votes().checked_div(votes).unwrap_or(0);
@@ -172,7 +171,7 @@ fn nodes_of<const N: usize>(config: &Config<N>) -> Vec<ConfigNode, N> {
         });
         if let Some(node) = next {
             last = node.id;
-            crate::base::extend(&mut nodes, core::iter::once(*node));
+            crate::base::extend(&mut nodes.0, core::iter::once(*node));
         }
     }
     nodes

@@ -14,9 +14,8 @@
 use super::code::Harm;
 use super::shape::{Set, Shape, first};
 use super::story::{Beat, Beats};
-use crate::base::{NodeId, Rules, collect};
+use crate::base::{NodeId, Nodes, Rules, collect};
 use crate::simulate::{Cluster, DeviceEvent};
-use heapless::Vec;
 
 /// How many nodes a small cluster has at most.
 const FEW: usize = 5;
@@ -31,7 +30,7 @@ struct Play {
 /// What is looked for, and where.
 pub(super) struct Search {
     start: Play,
-    nodes: Vec<NodeId, FEW>,
+    nodes: Nodes<FEW>,
     all: Set,
     window: Option<u64>,
     has_device: bool,

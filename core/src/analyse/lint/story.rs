@@ -81,7 +81,7 @@ impl Beats {
             Beat::Split(side) | Beat::Scatter(side) => side & all != 0 && !side & all != 0,
             Beat::Wait(time) => time != 0,
         };
-        Beats(collect(self.0.iter().filter(is_step).copied()))
+        Beats(collect(self.0.iter().filter(is_step).copied()).0)
     }
 }
 

@@ -1,9 +1,8 @@
 //! The partitions of a cluster, each with its verdict.
 
-use crate::base::NodeId;
+use crate::base::{NodeId, Nodes, collect};
 use crate::simulate::Cluster;
 use crate::verdict::{Status, Verdict};
-use heapless::Vec;
 
 /// One partition.
 #[derive(Clone, Debug)]
@@ -13,7 +12,7 @@ pub struct Partition<const N: usize> {
     /// quorate one.
     pub status: Status<N>,
     /// The members whose verdict is quorate: all or none, or they disagree.
-    pub quorate: Vec<NodeId, N>,
+    pub quorate: Nodes<N>,
 }
 
 impl<const N: usize> Partition<N> {
@@ -40,9 +39,8 @@ pub fn partitions<const N: usize>(cluster: &Cluster<N>) -> impl Iterator<Item = 
 }
 
 fn partition<const N: usize>(cluster: &Cluster<N>, first: Status<N>) -> Partition<N> {
-    let mut quorate = Vec::new();
     let is_quorate = |node: &&NodeId| cluster.engine(**node).is_some_and(crate::Engine::is_quorate);
-    crate::base::extend(&mut quorate, first.members.iter().filter(is_quorate).copied());
+    let quorate: Nodes<N> = collect(first.members.iter().filter(is_quorate).copied());
     let speaker = quorate.first().and_then(|node| cluster.status(*node));
     Partition { status: speaker.unwrap_or(first), quorate }
 }

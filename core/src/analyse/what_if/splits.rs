@@ -12,6 +12,7 @@ use std::vec::Vec;
 /// What a split into two sides leaves.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u32)]
+#[non_exhaustive]
 pub enum SplitOutcome {
     /// One side is quorate.
     One = 1,

@@ -2,10 +2,9 @@
 
 use super::tried::{NODES_TRIED_MAX, TRIED, Tried, few_nodes};
 use super::who::{WhatIfError, all_up};
-use crate::base::{NodeId, Rules, collect, extend};
+use crate::base::{Nodes, Rules, collect, extend};
 use crate::config::{Config, TieBreaker};
 use crate::simulate::Cluster;
-use heapless::Vec;
 
 /// What a cluster survives, after all its nodes were up together, in the worst case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +26,9 @@ pub struct Survey<const N: usize> {
     /// As `at_once`, once those that failed are confirmed off (rules strict with wait_for_all: proofs count).
     pub at_once_fenced: u32,
     /// Nodes whose failure alone stops all others, confirmed off or not.
-    pub fatal: Vec<NodeId, N>,
+    pub fatal: Nodes<N>,
     /// Nodes whose failure stops the others until it is confirmed off (rules strict with wait_for_all).
-    pub fatal_until_fenced: Vec<NodeId, N>,
+    pub fatal_until_fenced: Nodes<N>,
     /// The quorum device's failure alone stops all nodes.
     pub device_is_fatal: bool,
 }
@@ -61,8 +60,8 @@ fn started<const N: usize, const M: usize>(rules: Rules, cluster: &Cluster<M>) -
         at_once: 0,
         one_by_one: 0,
         at_once_fenced: 0,
-        fatal: Vec::new(),
-        fatal_until_fenced: Vec::new(),
+        fatal: Nodes::default(),
+        fatal_until_fenced: Nodes::default(),
         device_is_fatal: false,
     }
 }
@@ -79,9 +78,9 @@ fn by_trial<const N: usize>(config: &Config<TRIED>, rules: Rules) -> Result<Surv
     };
     for node in tried.start.nodes() {
         if !tried.survives(&[node], true)? {
-            extend(&mut survey.fatal, [node].into_iter());
+            extend(&mut survey.fatal.0, [node].into_iter());
         } else if !tried.survives(&[node], false)? {
-            extend(&mut survey.fatal_until_fenced, [node].into_iter());
+            extend(&mut survey.fatal_until_fenced.0, [node].into_iter());
         }
     }
     Ok(survey)

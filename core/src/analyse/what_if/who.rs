@@ -1,11 +1,10 @@
 //! Who would be quorate: all nodes start together, then some are lost and the others part.
 
-use crate::base::{NODES_MAX, NodeId, Rules, collect, count, extend};
+use crate::base::{NodeId, Rules, collect, count, extend};
 use crate::config::Config;
-use crate::simulate::{Cluster, ClusterError, DeviceEvent, Step, StepNodes};
+use crate::simulate::{Cluster, ClusterError, DeviceEvent, Step, StepNodes, StepSides};
 use crate::verdict::EngineError;
 use core::fmt;
-use heapless::Vec;
 
 /// Why a question cannot be answered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,14 +82,12 @@ pub fn who<const N: usize>(
     Ok(cluster)
 }
 
-type Sides = Vec<(NodeId, u8), NODES_MAX>;
-
 /// Whoever goes down is cut off first, alone, so that the others see one change only.
 const FIRST_ALONE: u8 = 100;
 
 /// Every node with the number of its side, ascending.
-fn sides_after<const N: usize>(config: &Config<N>, down: &[NodeId], sides: &[(NodeId, u8)]) -> Sides {
-    let mut changed = Sides::new();
+fn sides_after<const N: usize>(config: &Config<N>, down: &[NodeId], sides: &[(NodeId, u8)]) -> StepSides {
+    let mut changed = StepSides::default();
     let mut alone = FIRST_ALONE;
     for node in config.nodes() {
         let number = match sides.iter().find(|(named, _)| *named == node.id) {
@@ -101,13 +98,13 @@ fn sides_after<const N: usize>(config: &Config<N>, down: &[NodeId], sides: &[(No
             Some((_, side)) => side_number(sides, *side),
             None => 0,
         };
-        extend(&mut changed, core::iter::once((node.id, number)));
+        extend(&mut changed.0, core::iter::once((node.id, number)));
     }
     changed
 }
 
 /// The nodes of the side that has most, of equal ones where the lowest node is.
-fn largest_side(sides: &Sides) -> StepNodes {
+fn largest_side(sides: &StepSides) -> StepNodes {
     let up = || sides.iter().filter(|(_, side)| *side < FIRST_ALONE);
     let rank = |side: u8| {
         let members = || up().filter(move |(_, other)| *other == side).map(|(node, _)| *node);

@@ -9,10 +9,8 @@ mod text;
 
 use super::keys::{Id, KEYS, Takes, set};
 use super::notes::{Ignored, Notes};
-use crate::base::NodeId;
-use crate::config::{
-    Builder, Config, ConfigError, ConfigProblem, DeviceConfig, Options, TieBreaker, TieBreakerList,
-};
+use crate::base::{List, NodeId};
+use crate::config::{Builder, Config, ConfigError, ConfigProblem, DeviceConfig, Options, TieBreaker};
 use core::mem::MaybeUninit;
 use heapless::Vec;
 use path::{Path, at};
@@ -316,6 +314,6 @@ fn tie_breaker<const N: usize>(value: &[u8], line: u32) -> Result<(TieBreaker<N>
     }
     match list.is_empty() {
         true => Ok((TieBreaker::Off, true)),
-        false => Ok((TieBreaker::List(TieBreakerList(list)), rest.is_empty())),
+        false => Ok((TieBreaker::List(List(list)), rest.is_empty())),
     }
 }

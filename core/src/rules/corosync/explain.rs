@@ -218,11 +218,13 @@ impl<const N: usize> Votequorum<N> {
         }
     }
 
-    fn deciding_node(&self, code: ReasonCode) -> NodeId {
+    fn deciding_node(&self, code: ReasonCode) -> Option<NodeId> {
         match self.decided_by {
-            DecidedBy::TieBreaker(node) | DecidedBy::MasterWins(node) => node,
-            _ if code == ReasonCode::TieLost => self.tie_breaker_elsewhere(),
-            _ => NodeId::QUORUM_DEVICE,
+            DecidedBy::TieBreaker(node) | DecidedBy::MasterWins(node) => Some(node),
+            _ if code == ReasonCode::TieLost => {
+                Some(self.tie_breaker_elsewhere()).filter(|node| *node != NodeId::QUORUM_DEVICE)
+            }
+            _ => None,
         }
     }
 

@@ -136,7 +136,7 @@ impl<const N: usize> Exchange<N> for Votequorum<N> {
             }
             // Those of rules `strict` mean nothing here.
             Body::State { .. } | Body::Accounted | Body::Resume => {
-                Err(EngineError::NotInTheseRules("such message"))
+                Err(EngineError::NotInTheseRules("such a message"))
             }
         }
     }

@@ -23,7 +23,7 @@ impl Electorate {
     pub(super) fn new<const N: usize>(config: &Config<N>) -> Result<Self, EngineError> {
         let options = config.options();
         if config.nodes().is_empty() {
-            return Err(EngineError::NotInTheseRules("cluster without a nodelist"));
+            return Err(EngineError::NotInTheseRules("a cluster without a nodelist"));
         }
         if let Some(option) = options.refused_by(Rules::Strict) {
             return Err(EngineError::NotInTheseRules(option));

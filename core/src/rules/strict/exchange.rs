@@ -66,7 +66,7 @@ impl<const N: usize> Exchange<N> for Strict<N> {
             Body::Resume => self.receive_resume(),
             Body::Leave => self.receive_leave(sender),
             // votequorum's messages mean nothing here.
-            _ => return Err(EngineError::NotInTheseRules("such message")),
+            _ => return Err(EngineError::NotInTheseRules("such a message")),
         }
         Ok(())
     }

@@ -43,9 +43,9 @@ impl<const N: usize> Explain<N> for Strict<N> {
         let code = self.code(total_votes);
         let node = match code {
             ReasonCode::TieBreaker | ReasonCode::TieLost | ReasonCode::FenceFirst => {
-                self.electorate.tie_breaker
+                Some(self.electorate.tie_breaker).filter(|node| *node != NodeId::QUORUM_DEVICE)
             }
-            _ => NodeId::QUORUM_DEVICE,
+            _ => None,
         };
         Brief {
             node: self.roster.us.id,

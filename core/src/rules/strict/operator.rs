@@ -89,7 +89,7 @@ impl<const N: usize> Operate<N> for Strict<N> {
     fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Result<(), EngineError> {
         self.require_view()?;
         if !self.electorate.wait_for_all {
-            return Err(EngineError::NotInTheseRules("fence proof without wait_for_all"));
+            return Err(EngineError::NotInTheseRules("fence proofs without wait_for_all"));
         }
         if ring != self.ring {
             return Err(EngineError::OtherView(ring));
@@ -139,7 +139,7 @@ impl<const N: usize> Strict<N> {
             && config.nodes().iter().all(is_known);
         match unchanged {
             true => Ok(()),
-            false => Err(EngineError::NotInTheseRules("reload that changes the electorate")),
+            false => Err(EngineError::NotInTheseRules("a reload that changes the electorate")),
         }
     }
 

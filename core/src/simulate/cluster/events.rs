@@ -1,7 +1,7 @@
 //! What can happen to a cluster, step by step.
 
 use super::{Cluster, DeviceHabit, Hearing, Outcome};
-use crate::base::{Millis, NodeId, Rules, collect, extend};
+use crate::base::{Millis, NodeId, Nodes, Rules, collect, extend};
 use crate::engine::Engine;
 use crate::simulate::refused::ClusterError;
 use crate::simulate::step::DeviceEvent;
@@ -82,7 +82,7 @@ impl<const N: usize> Cluster<N> {
     /// A node finds out which of those outside its view are off, all at this instant.
     pub(super) fn survey(&mut self, node: NodeId) -> Outcome {
         let down = self.places.iter().filter(|place| place.engine.is_none());
-        let down: Vec<NodeId, N> = collect(down.map(|place| place.id));
+        let down: Nodes<N> = collect(down.map(|place| place.id));
         self.vouch(node, &down)
     }
 

@@ -1,7 +1,7 @@
 //! What corosync-vqsim does otherwise than corosync, so that tests can compare the two.
 
 use super::{Cluster, Outcome};
-use crate::base::{NodeId, collect, extend};
+use crate::base::{NodeId, Nodes, collect, extend};
 use crate::simulate::refused::ClusterError;
 use crate::verdict::EngineError;
 use crate::wire::{Body, Message};
@@ -45,7 +45,7 @@ impl<const N: usize> Cluster<N> {
             let said = engine.and_then(|place| place.engine.as_mut()?.poll_transmit());
             extend(&mut first, said.into_iter().map(|message| (*node, message.body)));
             let started = |member: &NodeId| !later.contains(member);
-            let members: Vec<NodeId, N> = collect(self.partition_of(*node).iter().copied().filter(started));
+            let members: Nodes<N> = collect(self.partition_of(*node).iter().copied().filter(started));
             self.report_view(&members)?;
         }
         for (from, body) in &first {

@@ -1,7 +1,7 @@
 //! Who reaches whom: partitions, their views, and the delivery of messages.
 
 use super::{Cluster, Hearing, Outcome};
-use crate::base::{NodeId, RingId, collect, extend};
+use crate::base::{NodeId, Nodes, RingId, collect, extend};
 use crate::engine::{Engine, MESSAGES_MAX};
 use crate::simulate::refused::ClusterError;
 use crate::verdict::EngineError;
@@ -27,7 +27,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// The nodes that are up on the side of `node`.
-    pub(crate) fn partition_of(&self, node: NodeId) -> Vec<NodeId, N> {
+    pub(crate) fn partition_of(&self, node: NodeId) -> Nodes<N> {
         let side = self.places.iter().find(|place| place.id == node).map(|place| place.side);
         let up = self.places.iter().filter(|place| place.engine.is_some() && Some(place.side) == side);
         collect(up.map(|place| place.id))
@@ -104,7 +104,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// Everybody who is up, in the order in which they speak.
-    pub(super) fn senders(&self) -> Vec<NodeId, N> {
+    pub(super) fn senders(&self) -> Nodes<N> {
         let up = |node: &NodeId| self.engine(*node).is_some();
         let rest = self.nodes().filter(|node| !self.order.contains(node));
         collect(self.order.iter().copied().chain(rest).filter(up))

@@ -1,0 +1,69 @@
+/*
+ * Goal: the structs that the library fills can grow. A program that was compiled with an older header gets the fields
+ * that it knows, one with a newer header gets 0 in those that the library does not know, and a size that no struct has
+ * is refused before anything is written.
+ */
+#include "check.h"
+
+#define NEWER 32
+#define OLDER 16
+
+static quorate_config config;
+static quorate_engine engine;
+static quorate_cluster cluster;
+
+#define DESCRIBE(to, size) quorate_config_describe_sized(&config, to, size)
+#define LINT(to, size) quorate_config_lint_sized(&config, 0, to, size)
+#define STATUS(to, size) quorate_engine_status_sized(&engine, to, size)
+#define REASON(to, size) quorate_engine_reason_sized(&engine, to, size)
+#define INFO(to, size) quorate_engine_info_sized(&engine, 1, to, size)
+#define ADVICE(to, size) quorate_engine_advice_sized(&engine, 0, to, size)
+#define CLUSTER(to, size) quorate_cluster_status_sized(&cluster, 1, to, size)
+
+/* These bytes are all `byte`. */
+static int all(const unsigned char *bytes, size_t count, int byte)
+{
+    while (count > 0 && bytes[count - 1] == byte)
+        count--;
+    return count == 0;
+}
+
+#define GROWS(type, WRITE)                                                                          \
+    do {                                                                                            \
+        static const size_t wrong[] = { 0, 1, 8, 15, sizeof(type) - 1, 4097, 8192, SIZE_MAX };      \
+        static union { type known; unsigned char bytes[sizeof(type) + NEWER]; } whole, other;       \
+        size_t index;                                                                               \
+        memset(&whole, 0xEE, sizeof whole);                                                         \
+        WORKS(WRITE(&whole.known, sizeof(type)));                                                   \
+        CHECK(all(whole.bytes + sizeof(type), NEWER, 0xEE));                                        \
+        memset(&other, 0xEE, sizeof other);                                                         \
+        for (index = 0; index < sizeof wrong / sizeof *wrong; index++)                              \
+            ANSWERS(QUORATE_ERROR_ABI, WRITE(&other.known, wrong[index]));                          \
+        CHECK(all(other.bytes, sizeof other, 0xEE));                                                \
+        WORKS(WRITE(&other.known, OLDER));                                                          \
+        CHECK(memcmp(&other, &whole, OLDER) == 0);                                                  \
+        CHECK(all(other.bytes + OLDER, sizeof other - OLDER, 0xEE));                                \
+        WORKS(WRITE(&other.known, sizeof other));                                                   \
+        CHECK(memcmp(&other, &whole, sizeof(type)) == 0);                                           \
+        CHECK(all(other.bytes + sizeof(type), NEWER, 0));                                           \
+    } while (0)
+
+int main(void)
+{
+    static const uint32_t alone[] = { 1 };
+    char text[256];
+    WORKS(quorate_config_from_corosync_conf(&config, TWO_NODES, strlen(TWO_NODES), NULL));
+    WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC));
+    WORKS(quorate_engine_observe(&engine, alone, 1));
+    WORKS(quorate_cluster_init(&cluster, &config, QUORATE_RULES_COROSYNC));
+    WORKS(quorate_cluster_run(&cluster, "up 1", 4, text, sizeof text, NULL));
+    GROWS(quorate_config_info, DESCRIBE);
+    GROWS(quorate_finding, LINT);
+    GROWS(quorate_status, STATUS);
+    GROWS(quorate_reason, REASON);
+    GROWS(quorate_node_info, INFO);
+    GROWS(quorate_advice, ADVICE);
+    GROWS(quorate_status, CLUSTER);
+    puts("structs grow");
+    return 0;
+}
