@@ -46,9 +46,6 @@ pub const STRICT: Case = Case { rules: Rules::Strict, ..CASE };
 
 impl Case {
     /// The situation.
-    ///
-    /// # Panics
-    /// Where it cannot come about.
     #[must_use]
     pub fn cluster(&self) -> Cluster<8> {
         let nodes: String = (1..=self.nodes).map(|id| format!("node {{\nnodeid: {id}\n}}\n")).collect();
@@ -61,9 +58,6 @@ impl Case {
     }
 
     /// What the node in question says.
-    ///
-    /// # Panics
-    /// Where it is down.
     #[must_use]
     pub fn engine<'c>(&self, cluster: &'c Cluster<8>) -> &'c Engine<8> {
         cluster.engine(NodeId(self.at)).expect("up")
@@ -71,9 +65,6 @@ impl Case {
 }
 
 /// Makes a step happen.
-///
-/// # Panics
-/// Where it is refused.
 pub fn run(cluster: &mut Cluster<8>, step: &str) {
     cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
 }

@@ -40,9 +40,6 @@ fn workspace() -> &'static Path {
 }
 
 /// Runs a tool of a Debian package.
-///
-/// # Panics
-/// Where it cannot be started.
 pub fn start(command: &mut Command, package: &str) -> Output {
     command.output().unwrap_or_else(|error| {
         panic!("{command:?}: {error}; on Debian and Ubuntu it is in the package {package}")
@@ -50,9 +47,6 @@ pub fn start(command: &mut Command, package: &str) -> Output {
 }
 
 /// As [`start`], where the tool must succeed, and gives what it says.
-///
-/// # Panics
-/// Where it fails.
 pub fn run(command: &mut Command, package: &str) -> String {
     let output = start(command, package);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -164,9 +158,6 @@ static BUILT: Mutex<BTreeMap<String, Built>> = Mutex::new(BTreeMap::new());
 
 /// Builds the library for a target with these features, rule sets among them, once, and copies it to where no
 /// other build overwrites it.
-///
-/// # Panics
-/// Where it cannot be built.
 #[must_use]
 pub fn library(scratch: &Path, target: &str, profile: Profile, features: &[&str], kind: Kind) -> PathBuf {
     let features = features.join(",");
@@ -193,9 +184,6 @@ pub fn library(scratch: &Path, target: &str, profile: Profile, features: &[&str]
 }
 
 /// Builds the firmware in Rust.
-///
-/// # Panics
-/// Where it cannot be built.
 #[must_use]
 pub fn in_rust(scratch: &Path) -> PathBuf {
     let (mut cargo, output) = Toolchain::for_target(M4).cargo(scratch, M4);
@@ -232,9 +220,6 @@ impl Kind {
 }
 
 /// The functions that an archive offers to C.
-///
-/// # Panics
-/// Where it cannot be read.
 #[must_use]
 pub fn exported(archive: &Path) -> Vec<String> {
     let said = run(Command::new("readelf").args(["-sW"]).arg(archive), "binutils");
@@ -245,9 +230,6 @@ pub fn exported(archive: &Path) -> Vec<String> {
 }
 
 /// Compiles and links a C firmware for a board.
-///
-/// # Panics
-/// Where a tool is missing or complains.
 #[must_use]
 pub fn link(
     scratch: &Path,
@@ -277,9 +259,6 @@ pub fn link(
 }
 
 /// Boots a firmware, and gives its exit status and what it wrote to the UART.
-///
-/// # Panics
-/// Where QEMU is missing, or the firmware does not end within ten minutes.
 #[must_use]
 pub fn boot(board: Board, elf: &Path) -> (i32, String) {
     let mut qemu = Command::new("timeout");

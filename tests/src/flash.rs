@@ -5,9 +5,6 @@ use quorate::story::{Story, play};
 use std::fmt::Write;
 
 /// What the firmware should write.
-///
-/// # Panics
-/// Where a story is none.
 #[must_use]
 pub fn on_the_host<const N: usize>() -> String {
     let mut said = String::new();
@@ -39,9 +36,6 @@ fn literal(text: &str) -> String {
 }
 
 /// All stories as a C source.
-///
-/// # Panics
-/// Where a story is none.
 #[must_use]
 pub fn as_c() -> String {
     let mut tables = String::from("#include \"stories.h\"\n#include <quorate.h>\n");

@@ -37,9 +37,6 @@ pub struct Linked {
 }
 
 /// Links these functions of an archive, and nothing that they do not need.
-///
-/// # Panics
-/// Where a tool is missing or complains.
 #[must_use]
 pub fn link(archive: &Path, name: &str, functions: &[String]) -> Linked {
     let elf = archive.with_file_name(format!("{name}.elf"));

@@ -42,9 +42,6 @@ impl Random {
 }
 
 /// How long random tests run, from `QUORATE_RANDOM_SECONDS`; one second where it is not set.
-///
-/// # Panics
-/// Where the variable is no number.
 #[must_use]
 pub fn random_time() -> std::time::Duration {
     let seconds = match std::env::var("QUORATE_RANDOM_SECONDS") {
@@ -56,9 +53,6 @@ pub fn random_time() -> std::time::Duration {
 
 /// Calls `test` with seeds from 1 on until [`random_time`] is over, at least `least` times. A failure
 /// names the seed; `QUORATE_RANDOM_SEED` runs that one alone.
-///
-/// # Panics
-/// Where the test does, or where the variable is no number.
 pub fn for_seeds(name: &str, least: u64, mut test: impl FnMut(u64, &mut Random)) {
     struct Named<'a>(&'a str, u64);
     impl Drop for Named<'_> {
@@ -119,9 +113,6 @@ pub fn split(partition: &[Vec<u32>]) -> String {
 }
 
 /// `1|234` as partitions of nodes below 10.
-///
-/// # Panics
-/// Where another character is among them.
 #[must_use]
 pub fn sides(text: &str) -> Vec<Vec<u32>> {
     let side = |side: &str| side.chars().map(|node| node.to_digit(10).expect("a node")).collect();

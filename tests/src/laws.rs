@@ -14,9 +14,6 @@ pub struct Watched<const N: usize> {
 
 impl<const N: usize> Watched<N> {
     /// Every node down.
-    ///
-    /// # Panics
-    /// Where the rules do not take the config, or corosync would refuse the text.
     #[must_use]
     pub fn new(conf: &str, rules: Rules) -> Self {
         let config = Config::from_corosync_conf(conf).unwrap_or_else(|error| panic!("{error}\n{conf}"));
@@ -26,9 +23,6 @@ impl<const N: usize> Watched<N> {
     }
 
     /// Makes a step happen; what it was refused with.
-    ///
-    /// # Panics
-    /// Where the naive model disagrees; prints the story so far.
     pub fn run(&mut self, step: &str) -> Result<(), String> {
         let outcome = self.cluster.run(step).map_err(|error| error.to_string());
         self.done += &format!("{}\n", as_story(step));
@@ -39,9 +33,6 @@ impl<const N: usize> Watched<N> {
     }
 
     /// Makes a step happen that must not be refused.
-    ///
-    /// # Panics
-    /// Where it is, or the naive model disagrees.
     pub fn must(&mut self, step: &str) {
         if let Err(error) = self.run(step) {
             panic!("{step}: {error}\nthe story:\n\n{}", self.done);

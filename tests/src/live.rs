@@ -57,12 +57,6 @@ enum Outcome {
 }
 
 /// Runs the scenarios of `seeds` in so many threads until the time is over. The first difference is shrunk.
-///
-/// # Errors
-/// vqsim could not be asked.
-///
-/// # Panics
-/// A thread has panicked.
 pub fn compare(
     seeds: std::ops::Range<u64>,
     threads: usize,
@@ -261,9 +255,6 @@ fn difference_of(scenario: &Scenario) -> Result<Option<Difference>, Trouble> {
 
 impl Difference {
     /// As a story, with both answers.
-    ///
-    /// # Panics
-    /// The scenario's config is none.
     pub fn story(&self) -> String {
         let mut text = String::from(DIFFERENCE);
         for (name, reports) in [("vqsim", &self.theirs), ("quorate", &self.ours)] {
@@ -278,9 +269,6 @@ impl Difference {
 }
 
 /// A scenario as a story, with vqsim's commands as comments.
-///
-/// # Panics
-/// Its config is none.
 pub fn story(scenario: &Scenario) -> String {
     let mut text = String::from("rules corosync\nconfig\n");
     for line in scenario.conf_text().lines() {
@@ -314,12 +302,6 @@ pub struct Speeds {
 
 /// Gives the scripts of so many random clusters to vqsim, then to our cluster, over and over for a second. Only
 /// clusters in which no time has to pass.
-///
-/// # Errors
-/// vqsim could not be asked.
-///
-/// # Panics
-/// The generator has made a config that is none.
 pub fn speeds(clusters: usize, seed: u64) -> Result<Speeds, Trouble> {
     let is_timeless = |scenario: &Scenario| scenario.device.is_empty() && scenario.window().is_none();
     let scenarios: Vec<_> = (seed..).map(Scenario::random).filter(is_timeless).take(clusters).collect();

@@ -68,9 +68,6 @@ pub struct Simulation<const N: usize> {
 
 impl<const N: usize> Simulation<N> {
     /// Every node down.
-    ///
-    /// # Panics
-    /// Rules `corosync` take every config.
     pub fn new(config: &Config<N>) -> Self {
         let mut cluster = Cluster::new(config, Rules::Corosync).expect("corosync's rules take it");
         cluster.set_barrier(false);
@@ -106,9 +103,6 @@ impl<const N: usize> Simulation<N> {
 
     /// Makes commands happen, separated by `; `. Beside vqsim's own, `wait MS` lets time pass. As in vqsim, nodes
     /// that are not up are passed over.
-    ///
-    /// # Panics
-    /// Where a command is none of vqsim's, or the cluster refuses it.
     pub fn run(&mut self, commands: &str) {
         commands.split("; ").for_each(|cmd| self.run_one(cmd));
     }
