@@ -100,8 +100,8 @@ macro_rules! keywords {
         frozen! {
             Options(this, py) {
                 $($(#[$doc])* $name: this.options.$name;)*
-                /// quorum.auto_tie_breaker_node: 'lowest', 'highest', a tuple of nodeids, or None where auto_tie_breaker
-                /// is off or votequorum does not understand it.
+                /// quorum.auto_tie_breaker_node: 'lowest', 'highest', a tuple of nodeids, or None where
+                /// auto_tie_breaker is off or votequorum does not understand it.
                 auto_tie_breaker_node: tie_breaker_in_python(&this.tie_breaker, py)?;
                 /// Whether there is a quorum device.
                 device: this.options.device.is_some();
