@@ -8,23 +8,17 @@ pub const DEVICE: &str = "device {\nmodel: net\nvotes: 1\n}";
 /// A situation, the sentence, and steps that follow the advice; after each of them (each on a fresh copy) node 1
 /// is quorate.
 pub struct Case {
-    /// By these rules.
     pub rules: Rules,
-    /// freeze_on_loss.
     pub freezes: bool,
     /// Keys of the quorum section.
     pub quorum: &'static str,
     /// How many nodes of one vote.
     pub nodes: u32,
-    /// What happens.
     pub steps: &'static [&'static str],
     /// The node that is asked.
     pub at: u32,
-    /// Its reason.
     pub code: ReasonCode,
-    /// Its advice.
     pub sentence: &'static str,
-    /// Steps that follow it.
     pub helps: &'static [&'static [&'static str]],
 }
 
@@ -45,8 +39,6 @@ pub const CASE: Case = Case {
 pub const STRICT: Case = Case { rules: Rules::Strict, ..CASE };
 
 impl Case {
-    /// The situation.
-    #[must_use]
     pub fn cluster(&self) -> Cluster<8> {
         let nodes: String = (1..=self.nodes).map(|id| format!("node {{\nnodeid: {id}\n}}\n")).collect();
         let text = format!("quorum {{\n{}\n}}\nnodelist {{\n{nodes}}}\n", self.quorum);
@@ -57,14 +49,11 @@ impl Case {
         cluster
     }
 
-    /// What the node in question says.
-    #[must_use]
     pub fn engine<'c>(&self, cluster: &'c Cluster<8>) -> &'c Engine<8> {
         cluster.engine(NodeId(self.at)).expect("up")
     }
 }
 
-/// Makes a step happen.
 pub fn run(cluster: &mut Cluster<8>, step: &str) {
     cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
 }

@@ -17,7 +17,6 @@ type ClusterTable = unsafe extern "C" fn(*const quorate_cluster, *mut c_char, us
 /// The bytes that every text in stories fits into.
 const TEXT_SIZE: usize = 64 * 1024;
 
-/// The library.
 pub struct CLibrary(Library);
 
 /// A cluster in the library's hands.
@@ -27,7 +26,6 @@ pub struct CCluster<'l> {
 }
 
 impl CLibrary {
-    /// Opens a `libquorate.so`.
     pub fn open(path: &Path) -> Self {
         // SAFETY: our own library, which runs nothing when it is loaded.
         let library = unsafe { Library::new(path) };
@@ -71,7 +69,6 @@ impl CLibrary {
 }
 
 impl CCluster<'_> {
-    /// Makes a step happen.
     pub fn run(&mut self, step: &str) -> Result<(), (i32, String)> {
         let run: Symbol<ClusterRun> = self.library.symbol("quorate_cluster_run");
         let mut text = vec![0; TEXT_SIZE];
@@ -87,7 +84,6 @@ impl CCluster<'_> {
         }
     }
 
-    /// The table of all nodes.
     pub fn table(&self) -> String {
         let table: Symbol<ClusterTable> = self.library.symbol("quorate_cluster_table");
         let mut text = vec![0; TEXT_SIZE];

@@ -18,7 +18,6 @@ const M4_FLAGS: [&str; 4] = ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "
 /// A machine that QEMU emulates.
 #[derive(Clone, Copy, Debug)]
 pub struct Board {
-    /// QEMU's name.
     pub machine: &'static str,
     define: &'static str,
     script: &'static str,
@@ -30,7 +29,6 @@ pub const AST1030: Board = Board { machine: "ast1030-evb", define: "-DBOARD_AST1
 pub const AN386: Board = Board { machine: "mps2-an386", define: "-DBOARD_AN386", script: "an386.ld" };
 
 /// The folder of the firmware's sources.
-#[must_use]
 pub fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("firmware")
 }
@@ -129,7 +127,6 @@ const LINKERS: [(&str, &str); 3] = [
     ("powerpc-unknown-linux-gnu", "powerpc-linux-gnu-gcc"),
 ];
 
-/// All rule sets.
 pub const RULES: &str = "corosync,cman,strict";
 
 /// The profile `ffi`, and what the proof that nothing panics makes of it.
@@ -142,8 +139,6 @@ pub enum Profile {
 }
 
 impl Profile {
-    /// Cargo's options.
-    #[must_use]
     pub fn options(self) -> &'static [&'static str] {
         match self {
             Profile::Shipped => &[],
@@ -158,7 +153,6 @@ static BUILT: Mutex<BTreeMap<String, Built>> = Mutex::new(BTreeMap::new());
 
 /// Builds the library for a target with these features, rule sets among them, once, and copies it to where no
 /// other build overwrites it.
-#[must_use]
 pub fn library(scratch: &Path, target: &str, profile: Profile, features: &[&str], kind: Kind) -> PathBuf {
     let features = features.join(",");
     let folder = scratch.join(format!("{target}-{profile:?}-{}", features.replace(',', "-")));
@@ -183,8 +177,6 @@ pub fn library(scratch: &Path, target: &str, profile: Profile, features: &[&str]
     kept
 }
 
-/// Builds the firmware in Rust.
-#[must_use]
 pub fn in_rust(scratch: &Path) -> PathBuf {
     let (mut cargo, output) = Toolchain::for_target(M4).cargo(scratch, M4);
     cargo.current_dir(sources().join("rust"));
@@ -197,9 +189,7 @@ pub fn in_rust(scratch: &Path) -> PathBuf {
 /// An archive, or a shared library.
 #[derive(Clone, Copy)]
 pub enum Kind {
-    /// `libquorate.a`
     Static,
-    /// `libquorate.so`
     Shared,
 }
 
@@ -220,7 +210,6 @@ impl Kind {
 }
 
 /// The functions that an archive offers to C.
-#[must_use]
 pub fn exported(archive: &Path) -> Vec<String> {
     let said = run(Command::new("readelf").args(["-sW"]).arg(archive), "binutils");
     let rows = said.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
@@ -230,7 +219,6 @@ pub fn exported(archive: &Path) -> Vec<String> {
 }
 
 /// Compiles and links a C firmware for a board.
-#[must_use]
 pub fn link(
     scratch: &Path,
     board: Board,
@@ -259,7 +247,6 @@ pub fn link(
 }
 
 /// Boots a firmware, and gives its exit status and what it wrote to the UART.
-#[must_use]
 pub fn boot(board: Board, elf: &Path) -> (i32, String) {
     let mut qemu = Command::new("timeout");
     qemu.args(["600", "qemu-system-arm", "-M", board.machine, "-nographic", "-monitor", "none"]);

@@ -18,9 +18,7 @@ const RERUNS: usize = 4;
 /// What many clusters came to.
 #[derive(Clone, Debug, Default)]
 pub struct Totals {
-    /// Clusters that were compared.
     pub clusters: usize,
-    /// Steps that agreed.
     pub steps: usize,
     /// Steps of those where not the usual order of messages gives vqsim's answer: seed, command, order.
     pub ordered: Vec<String>,
@@ -31,7 +29,6 @@ pub struct Totals {
     /// Clusters that this machine was too busy for: the time that last_man_standing waits had run out before vqsim's
     /// answer came, or an answer that is not ours could not be asked for once more.
     pub busy: Vec<String>,
-    /// How many of our answers had which reason.
     pub reasons: BTreeMap<String, usize>,
 }
 
@@ -290,7 +287,6 @@ pub fn story(scenario: &Scenario) -> String {
 /// The same scripts in both.
 #[derive(Clone, Copy, Debug)]
 pub struct Speeds {
-    /// Clusters.
     pub clusters: usize,
     /// Commands of one pass over all clusters.
     pub steps: usize,

@@ -23,9 +23,7 @@ const SETTLES: Duration = Duration::from_millis(50);
 /// Why vqsim could not be asked.
 #[derive(Debug)]
 pub enum Trouble {
-    /// It is not installed.
     Missing,
-    /// It did not do as it should.
     Failed(String),
 }
 
@@ -107,7 +105,6 @@ impl Vqsim {
         Ok(())
     }
 
-    /// What the nodes reported last.
     pub fn reports(&mut self) -> Result<Reports, Trouble> {
         let deadline = Instant::now() + ANSWER_MAX;
         let mut text = self.ask("show")?;

@@ -8,7 +8,6 @@ use quorate::{Config, Millis};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// A key and its value.
 pub type Keys = Vec<(&'static str, String)>;
 
 /// A cluster and what happens to it.
@@ -48,7 +47,6 @@ impl Scenario {
         }
     }
 
-    /// The config, where it is one.
     pub fn config(&self) -> Option<Config<8>> {
         let text = self.conf_text();
         Config::from_corosync_conf(&text).ok()

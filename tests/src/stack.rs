@@ -36,7 +36,6 @@ pub enum NoBound {
 
 impl Program {
     /// Reads a linked program.
-    #[must_use]
     pub fn read(elf: &Path) -> Self {
         let mut disassemble = Command::new("arm-none-eabi-objdump");
         disassemble.args(["-d", "--no-show-raw-insn"]).arg(elf);

@@ -5,13 +5,9 @@ use quorate::story::{Block, Outcome, Story, play};
 use quorate::{Cluster, Config, Rules};
 use std::path::{Path, PathBuf};
 
-/// A story file.
 pub struct StoryFile {
-    /// Its name without the ending.
     pub name: String,
-    /// Where it is.
     pub path: PathBuf,
-    /// Its text.
     pub text: String,
 }
 
@@ -33,7 +29,6 @@ pub fn all() -> Vec<StoryFile> {
     paths.into_iter().map(read).collect()
 }
 
-/// Reads a story's steps.
 pub fn blocks<'a>(name: &str, story: &Story<'a>) -> Vec<Block<'a>> {
     let read = |block| -> Block<'a> {
         Result::unwrap_or_else(block, |error: quorate::story::StoryError| panic!("{name}: {error}"))
@@ -88,11 +83,9 @@ pub fn watch(text: &str, mut look: impl FnMut(&Block<'_>, &Cluster<16>)) -> Resu
 /// What came of a story.
 #[derive(Default)]
 pub struct Replay {
-    /// What is not as expected.
     pub differences: Vec<String>,
     /// The text with the tables as they are.
     pub rewritten: String,
-    /// How many tables were expected.
     pub tables: usize,
 }
 

@@ -11,15 +11,14 @@
 //!   device.timeout. A poll names the ring that the node reported last. A refused poll ends the polling, and
 //!   `on` does not start it again before an `off`.
 
+use crate::generate::words;
 use quorate::{Cluster, Config, Millis, NodeId, Rules};
 use std::collections::BTreeMap;
 
 /// What a node reported last.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Report {
-    /// Its partition.
     pub partition: u8,
-    /// Its verdict.
     pub quorate: bool,
     /// Its members, ascending.
     pub view: Vec<u32>,
@@ -53,7 +52,6 @@ struct Process {
 /// A cluster that takes vqsim's commands.
 #[derive(Clone, Debug)]
 pub struct Simulation<const N: usize> {
-    /// The engines.
     pub cluster: Cluster<N>,
     /// The nodes of every partition, in the order in which they entered it.
     partitions: BTreeMap<u8, Vec<u32>>,
@@ -96,7 +94,6 @@ impl<const N: usize> Simulation<N> {
         self.order = None;
     }
 
-    /// The steps of the cluster so far, as a story has them.
     pub fn steps(&self) -> &[String] {
         &self.steps
     }
@@ -323,11 +320,6 @@ impl<const N: usize> Simulation<N> {
         let up = self.cluster.nodes().filter_map(|node| Some((node.0, self.cluster.status(node)?.ring.seq)));
         up.collect()
     }
-}
-
-fn words(nodes: &[u32]) -> String {
-    let words: Vec<String> = nodes.iter().map(u32::to_string).collect();
-    words.join(" ")
 }
 
 /// `0:1,2 1:3` as (partition, node).
