@@ -1,14 +1,14 @@
 //! Who may import whom: the layers of core and of the Python package from bottom to top, and no circle anywhere.
 //!
-//! A folder's `mod.rs` or `__init__.py` is its face: it may hold the type that its files implement, so files may name it
-//! and it them. Everything else counts: between the files and folders of one folder there is no circle of imports, and
-//! layers import only what is below them.
+//! A folder's `mod.rs` or `__init__.py` is its face: it may hold the type that its files implement, so files may name
+//! it and it them. Everything else counts: between the files and folders of one folder there is no circle of imports,
+//! and layers import only what is below them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// From the bottom to the top, and how many imports there are at least. The dot is what `import quorate` gives; lib.rs is
-/// above all others.
+/// From the bottom to the top, and how many imports there are at least. The dot is what `import quorate` gives; lib.rs
+/// is above all others.
 const LAYERS: [(&str, &str, usize); 2] = [
     ("core/src", "base config verdict wire rules engine simulate analyse", 200),
     ("python/pysrc/quorate", "errors . types cluster_conf corosync pacemaker device gate cli __main__", 100),
