@@ -53,7 +53,7 @@ enum Outcome {
     Differs(Difference),
 }
 
-/// Runs the scenarios of `seeds` in so many threads until the time is over. The first difference is shrunk.
+/// Runs the scenarios of `seeds` in so many threads until the time is over, or there is a difference.
 pub fn compare(
     seeds: std::ops::Range<u64>,
     threads: usize,
@@ -85,10 +85,7 @@ pub fn compare(
     });
     match trouble.into_inner().expect("no panic") {
         Some(trouble) => Err(trouble),
-        None => {
-            let found = difference.into_inner().expect("no panic");
-            Ok((totals.into_inner().expect("no panic"), found.map(shrink).transpose()?))
-        }
+        None => Ok((totals.into_inner().expect("no panic"), difference.into_inner().expect("no panic"))),
     }
 }
 
@@ -173,16 +170,6 @@ fn try_observe(scenario: &Scenario) -> Result<Option<Vec<Reports>>, Trouble> {
     Ok(Some(said))
 }
 
-/// Whether vqsim gives the same answers two times more.
-fn is_repeatable(scenario: &Scenario, said: &[Reports]) -> Result<bool, Trouble> {
-    for _ in 0..2 {
-        if observe(scenario)?.is_none_or(|again| again != said[..scenario.commands.len()]) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
 /// Ours after what vqsim said. The difference, if there is one, ends it.
 fn follow(scenario: &Scenario, said: &[Reports], name: &str, totals: &mut Totals) -> Option<Difference> {
     let config = scenario.config().expect("the generator made sure");
@@ -204,50 +191,6 @@ fn follow(scenario: &Scenario, said: &[Reports], name: &str, totals: &mut Totals
         }
     }
     None
-}
-
-/// Drops steps, nodes and options for as long as a repeatable difference stays.
-fn shrink(mut difference: Difference) -> Result<Difference, Trouble> {
-    loop {
-        let mut smaller = None;
-        for scenario in smaller_ones(&difference.scenario) {
-            smaller = difference_of(&scenario)?;
-            if smaller.is_some() {
-                break;
-            }
-        }
-        match smaller {
-            Some(found) => difference = found,
-            None => return Ok(difference),
-        }
-    }
-}
-
-fn smaller_ones(scenario: &Scenario) -> Vec<Scenario> {
-    let mut all = Vec::new();
-    for index in 0..scenario.commands.len() {
-        let mut one = scenario.clone();
-        one.commands.remove(index);
-        all.push(one);
-    }
-    all.extend(scenario.nodes.iter().filter_map(|(node, _)| scenario.without_node(*node)));
-    for index in 0..scenario.quorum.len() {
-        let mut one = scenario.clone();
-        one.quorum.remove(index);
-        all.push(one);
-    }
-    all.retain(|one| !one.commands.is_empty() && one.config().is_some());
-    all
-}
-
-fn difference_of(scenario: &Scenario) -> Result<Option<Difference>, Trouble> {
-    let Some(said) = observe(scenario)? else {
-        return Ok(None);
-    };
-    match follow(scenario, &said, "", &mut Totals::default()) {
-        Some(difference) if is_repeatable(&difference.scenario, &said)? => Ok(Some(difference)),
-        _ => Ok(None),
-    }
 }
 
 impl Difference {
