@@ -6,7 +6,7 @@ use crate::frozen::{Answer, Items, frozen};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use quorate::Rules;
-use quorate::explore::{Ending, Settings};
+use quorate::explore::Settings;
 use std::num::NonZero;
 use std::thread::available_parallelism;
 
@@ -83,7 +83,7 @@ frozen! {
         /// Why it ended: 'closed' (no new state appears: the answer holds for sequences of any length), 'depth' (that
         /// was asked for), 'found' (a split, or a refused step), 'memory' (more than memory_max would be needed) or
         /// 'cancelled' (progress said so).
-        ending: ending(&this.0);
+        ending: this.0.ending.name();
         /// Bytes for states at the peak.
         memory: this.0.memory;
         /// The first of each kind, shortest first: a tuple of Counterexample.
@@ -95,22 +95,11 @@ frozen! {
     fn __repr__(&self) -> String {
         format!(
             "<Exploration {}: {} states, depth {}, {} findings>",
-            ending(&self.0),
+            self.0.ending.name(),
             self.0.states,
             self.0.depth,
             self.0.findings.len()
         )
-    }
-}
-
-fn ending(exploration: &quorate::explore::Exploration) -> &'static str {
-    match exploration.ending {
-        Ending::Closed => "closed",
-        Ending::Depth => "depth",
-        Ending::Found => "found",
-        Ending::Memory => "memory",
-        Ending::Cancelled => "cancelled",
-        _ => "unknown",
     }
 }
 
