@@ -5,8 +5,8 @@ use crate::argument::{self, RulesName};
 use crate::error::{cluster_error, engine_error};
 use crate::status::Status;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
-use quorate::{ClusterError, NodeId, Rules, Step};
+use pyo3::types::PyTuple;
+use quorate::{ClusterError, NodeId, Rules};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 type Core = quorate::Cluster<NODES_MAX>;
@@ -40,15 +40,6 @@ impl Cluster {
             false => Err(cluster_error(&ClusterError::UnknownNode(node))),
         }
     }
-}
-
-/// What there is for Cluster.run and stories: every way to write a step, and what it does.
-pub(crate) fn steps(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
-    let steps = PyDict::new(py);
-    for step in Step::ALL {
-        steps.set_item(step.examples.join(", "), step.help)?;
-    }
-    Ok(steps)
 }
 
 #[pymethods]

@@ -3,12 +3,12 @@
 use crate::NODES_MAX;
 use crate::argument::{self, flags};
 use crate::error::config_error;
+use crate::frozen::frozen;
 use crate::lint::{Finding, findings};
 use crate::options::{Options, tie_breaker_in_python};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping};
+use pyo3::types::{IntoPyDict, PyMapping};
 use quorate::Builder;
-use std::hash::{Hash, Hasher};
 
 /// A cluster config that corosync would start with: who has how many votes, and which options are on.
 ///
@@ -27,17 +27,26 @@ use std::hash::{Hash, Hasher};
 #[derive(Clone, PartialEq)]
 pub(crate) struct Config(pub(crate) quorate::Config<NODES_MAX>);
 
-impl Hash for Config {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.expected_votes().hash(state);
-        for node in self.0.nodes() {
-            (node.id, node.votes).hash(state);
-        }
-    }
-}
+frozen! {
+    Config(this, py) {
+        /// Votes of each node of the nodelist, in its order: a new dict.
+        nodes: this.0.nodes().iter().map(|node| (node.id.0, node.votes)).into_py_dict(py)?;
+        /// Expected votes at startup: as given, else the sum of the nodelist.
+        expected_votes: this.0.expected_votes();
+        /// Sum of the nodelist's votes.
+        nodelist_votes: this.0.nodelist_votes();
+        /// Whether two_node is in force.
+        two_node: this.0.two_node();
+        /// Whether wait_for_all is in force: as given, else as two_node.
+        wait_for_all: this.0.wait_for_all();
+        /// The tie breaker in force: 'lowest', 'highest', a tuple of nodeids, or None where none is.
+        auto_tie_breaker_node: tie_breaker_in_python(this.0.tie_breaker(), py)?;
+        /// Votes of the quorum device; 0 without one.
+        device_votes: this.0.device_votes();
+        /// The options as they are written.
+        options: Options::of(&this.0);
+    };
 
-#[pymethods]
-impl Config {
     #[new]
     #[pyo3(signature = (nodes, options=None))]
     fn new(nodes: &Bound<'_, PyAny>, options: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
@@ -116,74 +125,12 @@ impl Config {
         findings(&self.0)
     }
 
-    /// Votes of each node of the nodelist, in its order: a new dict.
-    #[getter]
-    fn nodes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let nodes = PyDict::new(py);
-        for node in self.0.nodes() {
-            nodes.set_item(node.id.0, node.votes)?;
-        }
-        Ok(nodes)
-    }
-
-    /// Expected votes at startup: as given, else the sum of the nodelist.
-    #[getter]
-    fn expected_votes(&self) -> u32 {
-        self.0.expected_votes()
-    }
-
-    /// Sum of the nodelist's votes.
-    #[getter]
-    fn nodelist_votes(&self) -> u32 {
-        self.0.nodelist_votes()
-    }
-
-    /// Whether two_node is in force.
-    #[getter]
-    fn two_node(&self) -> bool {
-        self.0.two_node()
-    }
-
-    /// Whether wait_for_all is in force: as given, else as two_node.
-    #[getter]
-    fn wait_for_all(&self) -> bool {
-        self.0.wait_for_all()
-    }
-
-    /// The tie breaker in force: 'lowest', 'highest', a tuple of nodeids, or None where none is.
-    #[getter]
-    fn auto_tie_breaker_node<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        tie_breaker_in_python(self.0.tie_breaker(), py)
-    }
-
-    /// Votes of the quorum device; 0 without one.
-    #[getter]
-    fn device_votes(&self) -> u32 {
-        self.0.device_votes()
-    }
-
-    /// The options as they are written.
-    #[getter]
-    fn options(&self) -> Options {
-        Options::of(&self.0)
-    }
-
     fn __repr__(&self) -> String {
         let nodes: Vec<String> =
             self.0.nodes().iter().map(|node| format!("{}: {}", node.id, node.votes)).collect();
-        let options = self.options();
+        let options = Options::of(&self.0);
         let options = if options.is_default() { String::new() } else { format!(", {}", options.__repr__()) };
         format!("Config({{{}}}{options})", nodes.join(", "))
-    }
-
-    fn __copy__(this: Py<Self>) -> Py<Self> {
-        this
-    }
-
-    #[pyo3(signature = (memo, /))]
-    fn __deepcopy__(this: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
-        let _frozen = memo;
-        this
     }
 }
 

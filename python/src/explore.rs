@@ -2,12 +2,11 @@
 
 use crate::argument::{self, RulesName, flags};
 use crate::error::explore_error;
+use crate::frozen::{Answer, Items, frozen};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
 use quorate::Rules;
-use quorate::explore::{Ending, Settings};
-use std::hash::{Hash, Hasher};
+use quorate::explore::Settings;
 use std::num::NonZero;
 use std::thread::available_parallelism;
 
@@ -16,7 +15,7 @@ const THREADS_MAX: u64 = 64;
 
 /// How far an exploration is: what explore() tells its progress. Frozen.
 #[pyclass(module = "quorate", frozen, eq, hash, get_all)]
-#[derive(PartialEq, Hash)]
+#[derive(PartialEq)]
 pub(crate) struct Progress {
     /// Different states found so far.
     states: usize,
@@ -28,20 +27,12 @@ pub(crate) struct Progress {
     memory: usize,
 }
 
-#[pymethods]
-impl Progress {
+frozen! {
+    Progress(this, py) {
+    };
+
     fn __repr__(&self) -> String {
         format!("<Progress: {} states, depth {}>", self.states, self.depth)
-    }
-
-    fn __copy__(this: Py<Self>) -> Py<Self> {
-        this
-    }
-
-    #[pyo3(signature = (memo, /))]
-    fn __deepcopy__(this: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
-        let _frozen = memo;
-        this
     }
 }
 
@@ -50,68 +41,29 @@ impl Progress {
 #[derive(PartialEq)]
 pub(crate) struct Counterexample(quorate::explore::Finding);
 
-impl Hash for Counterexample {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.story.hash(state);
-    }
-}
-
-#[pymethods]
-impl Counterexample {
-    /// 'split' (two partitions are quorate at once), 'relies_on_fencing' (both halves of a two_node cluster are, and
-    /// only fencing keeps them apart), 'disagreement' (within one partition) or 'refused' (an engine
-    /// refused what it must take).
-    #[getter]
-    fn kind(&self) -> &'static str {
-        self.0.kind.name()
-    }
-
-    /// How many events after the start; an event may take several steps.
-    #[getter]
-    fn length(&self) -> u32 {
-        self.0.length
-    }
-
-    /// The steps, as Cluster.run takes them, from a cluster with all nodes down.
-    #[getter]
-    fn steps<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, &self.0.steps)
-    }
-
-    /// The same as a whole story for simulate(): the config, the steps, and the table after each.
-    #[getter]
-    fn story(&self) -> &str {
-        &self.0.story
-    }
-
-    /// All of it for json.dumps: the properties, and the sentence as 'text'.
-    #[pyo3(signature = ())]
-    fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let dict = PyDict::new(py);
-        dict.set_item("kind", self.kind())?;
-        dict.set_item("length", self.0.length)?;
-        dict.set_item("steps", &self.0.steps)?;
-        dict.set_item("story", &self.0.story)?;
-        dict.set_item("text", &self.0.what)?;
-        Ok(dict)
-    }
+frozen! {
+    Counterexample(this, py) {
+        /// 'split' (two partitions are quorate at once), 'relies_on_fencing' (both halves of a two_node cluster are,
+        /// and only fencing keeps them apart), 'disagreement' (within one partition) or 'refused' (an engine
+        /// refused what it must take).
+        kind: this.0.kind.name();
+        /// How many events after the start; an event may take several steps.
+        length: this.0.length;
+        /// The steps, as Cluster.run takes them, from a cluster with all nodes down.
+        steps: Items(&this.0.steps);
+        /// The same as a whole story for simulate(): the config, the steps, and the table after each.
+        story: &this.0.story;
+    } as_dict {
+        /// All of it for json.dumps: the properties, and the sentence as 'text'.
+        text: this.__str__();
+    };
 
     fn __str__(&self) -> &str {
         &self.0.what
     }
 
     fn __repr__(&self) -> String {
-        format!("<Counterexample {} of {} events: {}>", self.kind(), self.0.length, self.0.steps.join("; "))
-    }
-
-    fn __copy__(this: Py<Self>) -> Py<Self> {
-        this
-    }
-
-    #[pyo3(signature = (memo, /))]
-    fn __deepcopy__(this: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
-        let _frozen = memo;
-        this
+        format!("<Counterexample {} of {} events: {}>", self.0.kind.name(), self.0.length, self.0.steps.join("; "))
     }
 }
 
@@ -120,93 +72,34 @@ impl Counterexample {
 #[derive(PartialEq)]
 pub(crate) struct Exploration(quorate::explore::Exploration);
 
-impl Hash for Exploration {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.0.states, self.0.events, self.0.depth).hash(state);
-    }
-}
-
-#[pymethods]
-impl Exploration {
-    /// Different states; those that differ by names of nodes only count once where the rules make no difference.
-    #[getter]
-    fn states(&self) -> usize {
-        self.0.states
-    }
-
-    /// Events that were tried.
-    #[getter]
-    fn events(&self) -> u64 {
-        self.0.events
-    }
-
-    /// Every sequence of so many events is known.
-    #[getter]
-    fn depth(&self) -> u32 {
-        self.0.depth
-    }
-
-    /// Why it ended: 'closed' (no new state appears: the answer holds for sequences of any length), 'depth' (that was
-    /// asked for), 'found' (a split, or a refused step), 'memory' (more than memory_max would be needed) or
-    /// 'cancelled' (progress said so).
-    #[getter]
-    fn ending(&self) -> &'static str {
-        match self.0.ending {
-            Ending::Closed => "closed",
-            Ending::Depth => "depth",
-            Ending::Found => "found",
-            Ending::Memory => "memory",
-            Ending::Cancelled => "cancelled",
-            _ => "unknown",
-        }
-    }
-
-    /// Bytes for states at the peak.
-    #[getter]
-    fn memory(&self) -> usize {
-        self.0.memory
-    }
-
-    /// The first of each kind, shortest first: a tuple of Counterexample.
-    #[getter]
-    fn findings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let findings: Vec<_> = self.0.findings.iter().cloned().map(Counterexample).collect();
-        PyTuple::new(py, findings)
-    }
-
-    /// All of it for json.dumps.
-    #[pyo3(signature = ())]
-    fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let findings: PyResult<Vec<_>> =
-            self.0.findings.iter().cloned().map(|finding| Counterexample(finding).as_dict(py)).collect();
-        let dict = PyDict::new(py);
-        dict.set_item("states", self.0.states)?;
-        dict.set_item("events", self.0.events)?;
-        dict.set_item("depth", self.0.depth)?;
-        dict.set_item("ending", self.ending())?;
-        dict.set_item("memory", self.0.memory)?;
-        dict.set_item("findings", findings?)?;
-        Ok(dict)
-    }
+frozen! {
+    Exploration(this, py) {
+        /// Different states; those that differ by names of nodes only count once where the rules make no difference.
+        states: this.0.states;
+        /// Events that were tried.
+        events: this.0.events;
+        /// Every sequence of so many events is known.
+        depth: this.0.depth;
+        /// Why it ended: 'closed' (no new state appears: the answer holds for sequences of any length), 'depth' (that
+        /// was asked for), 'found' (a split, or a refused step), 'memory' (more than memory_max would be needed) or
+        /// 'cancelled' (progress said so).
+        ending: this.0.ending.name();
+        /// Bytes for states at the peak.
+        memory: this.0.memory;
+        /// The first of each kind, shortest first: a tuple of Counterexample.
+        findings: Items(this.0.findings.iter().cloned().map(|finding| Answer(Counterexample(finding))));
+    } as_dict {
+        /// All of it for json.dumps.
+    };
 
     fn __repr__(&self) -> String {
         format!(
             "<Exploration {}: {} states, depth {}, {} findings>",
-            self.ending(),
+            self.0.ending.name(),
             self.0.states,
             self.0.depth,
             self.0.findings.len()
         )
-    }
-
-    fn __copy__(this: Py<Self>) -> Py<Self> {
-        this
-    }
-
-    #[pyo3(signature = (memo, /))]
-    fn __deepcopy__(this: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
-        let _frozen = memo;
-        this
     }
 }
 

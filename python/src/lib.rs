@@ -8,6 +8,7 @@ mod config;
 mod engine;
 mod error;
 mod explore;
+mod frozen;
 mod lint;
 mod options;
 mod status;
@@ -22,8 +23,10 @@ const NODES_MAX: usize = quorate::NODES_MAX;
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
     use pyo3::prelude::*;
-    use pyo3::types::PyDict;
-    use quorate::ReasonCode;
+    use pyo3::types::IntoPyDict;
+    use quorate::advice::AdviceCode;
+    use quorate::lint::FindingCode;
+    use quorate::{ReasonCode, Step};
 
     #[pymodule_export]
     use crate::advice::Advice;
@@ -53,15 +56,18 @@ mod _native {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        let codes = PyDict::new(module.py());
-        for code in ReasonCode::ALL {
-            codes.set_item(code.name(), code.number())?;
-        }
-        module.add("REASON_CODES", codes)?;
-        module.add("ADVICE_CODES", crate::advice::codes(module.py())?)?;
-        module.add("STEPS", crate::cluster::steps(module.py())?)?;
-        module.add("FINDING_CODES", crate::lint::codes(module.py())?)?;
-        module.add("ERROR_NUMBERS", crate::error::numbers(module.py())?)?;
+        let py = module.py();
+        let reasons = ReasonCode::ALL.map(|code| (code.name(), code.number()));
+        let advice = AdviceCode::ALL.map(|code| (code.name(), code.number()));
+        let findings = FindingCode::ALL.map(|code| (code.name(), code.number()));
+        // Every way to write a step, and what it does.
+        let steps = Step::ALL.iter().map(|step| (step.examples.join(", "), step.help));
+        module.add("REASON_CODES", reasons.into_py_dict(py)?)?;
+        module.add("ADVICE_CODES", advice.into_py_dict(py)?)?;
+        module.add("FINDING_CODES", findings.into_py_dict(py)?)?;
+        module.add("ERROR_NUMBERS", crate::error::numbers().into_py_dict(py)?)?;
+        // For the command's help, not for everybody: an attribute, not in __all__.
+        module.setattr("STEPS", steps.into_py_dict(py)?)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::NODES_MAX;
 use crate::argument::{self, flags};
+use crate::frozen::frozen;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyString, PyTuple};
 use quorate::{DeviceConfig, NodeId, TieBreaker};
-use std::hash::{Hash, Hasher};
 
 /// A value that Python passes by keyword.
 trait Keyword: Sized {
@@ -76,12 +76,6 @@ pub(crate) struct Options {
     pub(crate) tie_breaker: TieBreaker<NODES_MAX>,
 }
 
-impl Hash for Options {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.written().hash(state);
-    }
-}
-
 macro_rules! keywords {
     (
         quorum { $($(#[$doc:meta])* $name:ident: $type:ty = $default:tt, $refused:tt;)* }
@@ -103,8 +97,20 @@ macro_rules! keywords {
             })*
         }
 
-        #[pymethods]
-        impl Options {
+        frozen! {
+            Options(this, py) {
+                $($(#[$doc])* $name: this.options.$name;)*
+                /// quorum.auto_tie_breaker_node: 'lowest', 'highest', a tuple of nodeids, or None where
+                /// auto_tie_breaker is off or votequorum does not understand it.
+                auto_tie_breaker_node: tie_breaker_in_python(&this.tie_breaker, py)?;
+                /// Whether there is a quorum device.
+                device: this.options.device.is_some();
+                $($(#[$device_doc])* $flat: this.options.device.unwrap_or_default().$part;)*
+                $($(#[$strict_doc])* $own: this.options.$own;)*
+            } as_dict {
+                /// Every option by its name.
+            };
+
             #[new]
             #[pyo3(signature = (
                 *, $($name=$default,)* auto_tie_breaker_node=None, device=false, $($flat=$part_default,)*
@@ -132,61 +138,8 @@ macro_rules! keywords {
                 Ok(Options { options, tie_breaker })
             }
 
-            $($(#[$doc])*
-            #[getter]
-            fn $name(&self) -> $type {
-                self.options.$name
-            })*
-
-            /// quorum.auto_tie_breaker_node: 'lowest', 'highest', a tuple of nodeids, or None where auto_tie_breaker is
-            /// off or votequorum does not understand it.
-            #[getter]
-            fn auto_tie_breaker_node<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                tie_breaker_in_python(&self.tie_breaker, py)
-            }
-
-            /// Whether there is a quorum device.
-            #[getter]
-            fn device(&self) -> bool {
-                self.options.device.is_some()
-            }
-
-            $($(#[$device_doc])*
-            #[getter]
-            fn $flat(&self) -> $part_type {
-                self.options.device.unwrap_or_default().$part
-            })*
-
-            $($(#[$strict_doc])*
-            #[getter]
-            fn $own(&self) -> $own_type {
-                self.options.$own
-            })*
-
-            /// Every option by its name.
-            #[pyo3(signature = ())]
-            fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-                let dict = PyDict::new(py);
-                $(dict.set_item(stringify!($name), self.$name())?;)*
-                dict.set_item("auto_tie_breaker_node", self.auto_tie_breaker_node(py)?)?;
-                dict.set_item("device", self.device())?;
-                $(dict.set_item(stringify!($flat), self.$flat())?;)*
-                $(dict.set_item(stringify!($own), self.$own())?;)*
-                Ok(dict)
-            }
-
             pub(crate) fn __repr__(&self) -> String {
                 format!("Options({})", self.written().join(", "))
-            }
-
-            fn __copy__(this: Py<Self>) -> Py<Self> {
-                this
-            }
-
-            #[pyo3(signature = (memo, /))]
-            fn __deepcopy__(this: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
-                let _frozen = memo;
-                this
             }
         }
 

@@ -3,6 +3,7 @@
 use crate::NODES_MAX;
 use crate::argument;
 use crate::error::story_error;
+use crate::frozen::frozen;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use quorate::Cluster;
@@ -10,7 +11,7 @@ use quorate::story::{Block, Outcome, Story, play};
 
 /// What came of one step of a story: see simulate().
 #[pyclass(module = "quorate", frozen, eq, hash, get_all)]
-#[derive(PartialEq, Hash)]
+#[derive(PartialEq)]
 pub(crate) struct Played {
     /// The step's line in the story, from 1.
     line: u32,
@@ -24,26 +25,14 @@ pub(crate) struct Played {
     outcome: &'static str,
 }
 
-#[pymethods]
-impl Played {
-    /// Whether the step went as the story says: neither 'different' nor 'refused'.
-    #[getter]
-    fn ok(&self) -> bool {
-        matches!(self.outcome, "as_expected" | "not_checked")
-    }
+frozen! {
+    Played(this, py) {
+        /// Whether the step went as the story says: neither 'different' nor 'refused'.
+        ok: matches!(this.outcome, "as_expected" | "not_checked");
+    };
 
     fn __repr__(&self) -> String {
         format!("<Played line {}: {}: {}>", self.line, self.step.lines().next().unwrap_or(""), self.outcome)
-    }
-
-    fn __copy__(this: Py<Self>) -> Py<Self> {
-        this
-    }
-
-    #[pyo3(signature = (memo, /))]
-    fn __deepcopy__(this: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
-        let _frozen = memo;
-        this
     }
 }
 

@@ -2,103 +2,42 @@
 
 use crate::NODES_MAX;
 use crate::argument::RulesName;
-use crate::argument::node_tuple;
 use crate::error::what_if_error;
+use crate::frozen::{Items, frozen, nodes};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
 use quorate::{NodeId, Rules};
-use std::hash::{Hash, Hasher};
 
 /// What a cluster survives, in the worst case, after all its nodes were up together: see survey(). Frozen.
 #[pyclass(module = "quorate", frozen, eq, hash)]
 #[derive(PartialEq)]
 pub(crate) struct Survey(quorate::what_if::Survey<NODES_MAX>);
 
-impl Hash for Survey {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.0.total_votes, self.0.quorum, self.0.at_once, self.0.one_by_one).hash(state);
-    }
-}
-
-#[pymethods]
-impl Survey {
-    /// Under which rules.
-    #[getter]
-    fn rules(&self) -> &'static str {
-        self.0.rules.name()
-    }
-
-    /// Votes with all nodes up, a quorum device's included.
-    #[getter]
-    fn total_votes(&self) -> u32 {
-        self.0.total_votes
-    }
-
-    /// Quorum with all nodes up.
-    #[getter]
-    fn quorum(&self) -> u32 {
-        self.0.quorum
-    }
-
-    /// Votes beyond quorum with all nodes up.
-    #[getter]
-    fn votes_to_spare(&self) -> u32 {
-        self.0.votes_to_spare
-    }
-
-    /// So many nodes, whichever they are, may fail in one instant, and some that are left are quorate.
-    #[getter]
-    fn at_once(&self) -> u32 {
-        self.0.at_once
-    }
-
-    /// So many nodes may fail one after the other, whichever and in whatever order, with time for
-    /// last_man_standing's window in between.
-    #[getter]
-    fn one_by_one(&self) -> u32 {
-        self.0.one_by_one
-    }
-
-    /// As at_once, once those that failed are confirmed off (rules 'strict' with wait_for_all: proofs count).
-    #[getter]
-    fn at_once_fenced(&self) -> u32 {
-        self.0.at_once_fenced
-    }
-
-    /// Nodes whose failure alone stops all others, confirmed off or not.
-    #[getter]
-    fn fatal<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        node_tuple(py, &self.0.fatal)
-    }
-
-    /// Nodes whose failure stops the others until it is confirmed off (rules 'strict' with wait_for_all).
-    #[getter]
-    fn fatal_until_fenced<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        node_tuple(py, &self.0.fatal_until_fenced)
-    }
-
-    /// Whether the quorum device's failure alone stops all nodes.
-    #[getter]
-    fn device_is_fatal(&self) -> bool {
-        self.0.device_is_fatal
-    }
-
-    /// All of it for json.dumps.
-    #[pyo3(signature = ())]
-    fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let dict = PyDict::new(py);
-        dict.set_item("rules", self.rules())?;
-        dict.set_item("total_votes", self.0.total_votes)?;
-        dict.set_item("quorum", self.0.quorum)?;
-        dict.set_item("votes_to_spare", self.0.votes_to_spare)?;
-        dict.set_item("at_once", self.0.at_once)?;
-        dict.set_item("one_by_one", self.0.one_by_one)?;
-        dict.set_item("at_once_fenced", self.0.at_once_fenced)?;
-        dict.set_item("fatal", self.fatal(py)?.to_list())?;
-        dict.set_item("fatal_until_fenced", self.fatal_until_fenced(py)?.to_list())?;
-        dict.set_item("device_is_fatal", self.0.device_is_fatal)?;
-        Ok(dict)
-    }
+frozen! {
+    Survey(this, py) {
+        /// Under which rules.
+        rules: this.0.rules.name();
+        /// Votes with all nodes up, a quorum device's included.
+        total_votes: this.0.total_votes;
+        /// Quorum with all nodes up.
+        quorum: this.0.quorum;
+        /// Votes beyond quorum with all nodes up.
+        votes_to_spare: this.0.votes_to_spare;
+        /// So many nodes, whichever they are, may fail in one instant, and some that are left are quorate.
+        at_once: this.0.at_once;
+        /// So many nodes may fail one after the other, whichever and in whatever order, with time for
+        /// last_man_standing's window in between.
+        one_by_one: this.0.one_by_one;
+        /// As at_once, once those that failed are confirmed off (rules 'strict' with wait_for_all: proofs count).
+        at_once_fenced: this.0.at_once_fenced;
+        /// Nodes whose failure alone stops all others, confirmed off or not.
+        fatal: nodes(&this.0.fatal);
+        /// Nodes whose failure stops the others until it is confirmed off (rules 'strict' with wait_for_all).
+        fatal_until_fenced: nodes(&this.0.fatal_until_fenced);
+        /// Whether the quorum device's failure alone stops all nodes.
+        device_is_fatal: this.0.device_is_fatal;
+    } as_dict {
+        /// All of it for json.dumps.
+    };
 
     fn __repr__(&self) -> String {
         let survey = &self.0;
@@ -107,51 +46,26 @@ impl Survey {
             survey.rules, survey.total_votes, survey.quorum, survey.at_once, survey.one_by_one
         )
     }
-
-    fn __copy__(this: Py<Self>) -> Py<Self> {
-        this
-    }
-
-    #[pyo3(signature = (memo, /))]
-    fn __deepcopy__(this: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
-        let _frozen = memo;
-        this
-    }
 }
 
 /// A split into two sides, and what it leaves: see splits(). Frozen.
 #[pyclass(module = "quorate", frozen, eq, hash)]
-#[derive(PartialEq, Hash)]
+#[derive(PartialEq)]
 pub(crate) struct Split {
     sides: [Vec<NodeId>; 2],
     outcome: &'static str,
 }
 
-#[pymethods]
-impl Split {
-    /// Both sides, as what_if() takes them; the lowest node is on the first.
-    #[getter]
-    fn sides<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let [first, second] = &self.sides;
-        PyTuple::new(py, [node_tuple(py, first)?, node_tuple(py, second)?])
-    }
-
-    /// 'one' (side is quorate), 'nobody', 'both' (split brain), or 'fence_first': nobody yet, and a side may fence
-    /// the other and be quorate then (rules 'strict').
-    #[getter]
-    fn outcome(&self) -> &'static str {
-        self.outcome
-    }
-
-    /// All of it for json.dumps.
-    #[pyo3(signature = ())]
-    fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let ids = |side: &Vec<NodeId>| side.iter().map(|node| node.0).collect::<Vec<_>>();
-        let dict = PyDict::new(py);
-        dict.set_item("sides", self.sides.each_ref().map(ids))?;
-        dict.set_item("outcome", self.outcome)?;
-        Ok(dict)
-    }
+frozen! {
+    Split(this, py) {
+        /// Both sides, as what_if() takes them; the lowest node is on the first.
+        sides: Items(this.sides.iter().map(|side| nodes(side)));
+        /// 'one' (side is quorate), 'nobody', 'both' (split brain), or 'fence_first': nobody yet, and a side may fence
+        /// the other and be quorate then (rules 'strict').
+        outcome: this.outcome;
+    } as_dict {
+        /// All of it for json.dumps.
+    };
 
     fn __str__(&self) -> String {
         let words = |side: &Vec<NodeId>| side.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
@@ -160,16 +74,6 @@ impl Split {
 
     fn __repr__(&self) -> String {
         format!("<Split {}: {}>", self.__str__(), self.outcome)
-    }
-
-    fn __copy__(this: Py<Self>) -> Py<Self> {
-        this
-    }
-
-    #[pyo3(signature = (memo, /))]
-    fn __deepcopy__(this: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
-        let _frozen = memo;
-        this
     }
 }
 

@@ -1,87 +1,48 @@
 //! What if: who would be quorate after a loss or a split, and what a cluster survives.
 
 use crate::NODES_MAX;
-use crate::argument::node_tuple;
 use crate::argument::{self, RulesName};
 use crate::error::what_if_error;
+use crate::frozen::{Answer, frozen, nodes};
 use crate::status::Status;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::PyString;
 use quorate::what_if::{partitions, who};
 use quorate::{NodeId, Rules};
-use std::hash::Hash;
 
 /// One partition, as what_if() finds it. Frozen.
 #[pyclass(module = "quorate", frozen, eq, hash)]
-#[derive(PartialEq, Hash)]
+#[derive(PartialEq)]
 pub(crate) struct Partition {
     status: Status,
     quorate: Vec<NodeId>,
 }
 
-#[pymethods]
-impl Partition {
-    /// The members' nodeids, ascending.
-    #[getter]
-    fn members<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        node_tuple(py, &self.status.0.members)
-    }
-
-    /// What the partition may do, if any member may: 'quorate', 'fence_first' or 'blocked'.
-    #[getter]
-    fn verdict(&self) -> &'static str {
-        self.status.0.verdict.name()
-    }
-
-    /// What its lowest member says; of members that disagree, the lowest quorate one: a Status.
-    #[getter]
-    fn status(&self) -> Status {
-        self.status.clone()
-    }
-
-    /// The members that are quorate: all or none, or they disagree.
-    #[getter]
-    fn quorate<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        node_tuple(py, &self.quorate)
-    }
-
-    /// Whether all members say the same.
-    #[getter]
-    fn agrees(&self) -> bool {
-        self.quorate.is_empty() || self.quorate.len() == self.status.0.members.len()
-    }
-
-    /// All of it for json.dumps; status is Status.as_dict().
-    #[pyo3(signature = ())]
-    fn as_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let dict = PyDict::new(py);
-        dict.set_item("members", self.members(py)?.to_list())?;
-        dict.set_item("verdict", self.verdict())?;
-        dict.set_item("quorate", self.quorate(py)?.to_list())?;
-        dict.set_item("agrees", self.agrees())?;
-        dict.set_item("status", self.status.as_dict(py)?)?;
-        Ok(dict)
-    }
+frozen! {
+    Partition(this, py) {
+        /// The members' nodeids, ascending.
+        members: nodes(&this.status.0.members);
+        /// What the partition may do, if any member may: 'quorate', 'fence_first' or 'blocked'.
+        verdict: this.status.0.verdict.name();
+        /// The members that are quorate: all or none, or they disagree.
+        quorate: nodes(&this.quorate);
+        /// Whether all members say the same.
+        agrees: this.quorate.is_empty() || this.quorate.len() == this.status.0.members.len();
+        /// What its lowest member says; of members that disagree, the lowest quorate one: a Status.
+        status: Answer(this.status.clone());
+    } as_dict {
+        /// All of it for json.dumps; status is Status.as_dict().
+    };
 
     fn __repr__(&self) -> String {
         let members: Vec<String> = self.status.0.members.iter().map(ToString::to_string).collect();
         format!(
             "<Partition {}: {} ({})>",
             members.join(","),
-            self.verdict(),
+            self.status.0.verdict.name(),
             self.status.0.reason.code.name()
         )
-    }
-
-    fn __copy__(this: Py<Self>) -> Py<Self> {
-        this
-    }
-
-    #[pyo3(signature = (memo, /))]
-    fn __deepcopy__(this: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
-        let _frozen = memo;
-        this
     }
 }
 

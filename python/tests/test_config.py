@@ -13,45 +13,9 @@ import quorate
 Conf = Callable[..., str]
 
 
-def test_corosync_conf(conf: Conf) -> None:
-    text = "totem {\n  version: 2\n}\n" + conf(3, "  wait_for_all: 1\n")
-    config = quorate.Config.from_corosync_conf(text)
-    assert config.nodes == {1: 1, 2: 1, 3: 1}
-    assert (config.expected_votes, config.nodelist_votes, config.device_votes) == (3, 3, 0)
-    assert config.wait_for_all and not config.two_node and not config.options.device
-    assert quorate.Config.from_corosync_conf(text.encode()) == config
-    assert quorate.Config.from_corosync_conf(text.replace("\n", "\r\n")) == config
-
-
 def test_not_utf8_outside_of_what_is_read(conf: Conf) -> None:
     text = b"totem {\n  cluster_name: caf\xe9\n}\n" + conf(2).encode()
     assert quorate.Config.from_corosync_conf(text).nodes == {1: 1, 2: 1}
-
-
-def test_two_node_brings_wait_for_all() -> None:
-    assert quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True)).wait_for_all
-    assert not quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True, wait_for_all=False)).wait_for_all
-
-
-def test_options() -> None:
-    options = quorate.Options(
-        expected_votes=9,
-        votes=4,
-        wait_for_all=True,
-        last_man_standing=True,
-        last_man_standing_window=20_000,
-        auto_tie_breaker=True,
-        auto_tie_breaker_node=[7, 3],
-        expected_votes_tracking=True,
-    )
-    config = quorate.Config(MappingProxyType({7: 2, 3: 0}), options)
-    assert list(config.nodes.items()) == [(7, 2), (3, 0)]
-    assert config.expected_votes == 9 and config.auto_tie_breaker_node == (7, 3)
-    assert config.options == options and hash(config.options) == hash(options)
-    assert options.last_man_standing and options.last_man_standing_window == 20_000
-    assert options.auto_tie_breaker and options.auto_tie_breaker_node == (7, 3)
-    assert options.expected_votes_tracking and not options.allow_downscale
-    assert quorate.Config({1: 1, 2: 1}, options=quorate.Options(allow_downscale=True)).options.allow_downscale
 
 
 def test_default_options(conf: Conf) -> None:
@@ -72,26 +36,6 @@ def test_default_options(conf: Conf) -> None:
 def test_options_that_need_another(given: Dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=f"{next(iter(given))} needs (device|auto_tie_breaker)=True"):
         quorate.Options(**given)
-
-
-def test_device() -> None:
-    options = quorate.Options(device=True, device_timeout=500, device_sync_timeout=900)
-    config = quorate.Config({1: 1, 2: 1, 3: 1}, options)
-    assert config.options.device and config.device_votes == 2 and config.expected_votes == 5
-    assert (config.options.device_timeout, config.options.device_sync_timeout) == (500, 900)
-    assert quorate.Config({1: 1, 2: 1}, quorate.Options(device=True, device_votes=1)).device_votes == 1
-
-
-def test_tie_breaker() -> None:
-    def breaker(votes: int, **keywords: Any) -> object:
-        options = quorate.Options(auto_tie_breaker=True, **keywords)
-        return quorate.Config({1: votes, 2: 1}, options).auto_tie_breaker_node
-
-    assert breaker(1) == "lowest"
-    assert breaker(1, auto_tie_breaker_node="highest") == "highest"
-    # votequorum disables it on odd votes without wait_for_all.
-    assert breaker(2) is None
-    assert breaker(2, wait_for_all=True) == "lowest"
 
 
 @pytest.mark.parametrize(

@@ -23,24 +23,15 @@ def test_numbers_are_those_of_c() -> None:
     in_c = header_numbers("QUORATE_ERROR_")
     # -1 to -99 are about pointers and the like, which Python does not have.
     shared = {name: number for name, number in in_c.items() if number <= -100}
-    assert shared == dict(quorate.ERROR_NUMBERS), "src/error.rs and ffi/src/status.rs differ"
+    assert shared == dict(quorate.ERROR_NUMBERS), "src/error.rs leaves something out"
 
 
-def test_reasons_are_those_of_c() -> None:
-    in_c = header_numbers("QUORATE_REASON_")
-    names = {f"QUORATE_REASON_{code.upper()}": number for code, number in quorate.REASON_CODES.items()}
+@pytest.mark.parametrize("kind", ["REASON", "FINDING", "ADVICE"])
+def test_codes_are_those_of_c(kind: str) -> None:
+    in_c = header_numbers(f"QUORATE_{kind}_")
+    codes: "dict[str, int]" = getattr(quorate, f"{kind}_CODES")
+    names = {f"QUORATE_{kind}_{code.upper()}": number for code, number in codes.items()}
     assert names == {name: number for name, number in in_c.items() if not name.endswith("_MAX")}
-
-
-def test_findings_are_those_of_c() -> None:
-    in_c = header_numbers("QUORATE_FINDING_")
-    names = {f"QUORATE_FINDING_{code.upper()}": number for code, number in quorate.FINDING_CODES.items()}
-    assert names == {name: number for name, number in in_c.items() if not name.endswith("_MAX")}
-
-
-def test_advice_is_that_of_c() -> None:
-    in_c = header_numbers("QUORATE_ADVICE_")
-    assert in_c == {f"QUORATE_ADVICE_{code.upper()}": number for code, number in quorate.ADVICE_CODES.items()}
 
 
 def test_classes() -> None:

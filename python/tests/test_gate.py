@@ -38,6 +38,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
+def next_of(answers: List[Any]) -> Any:
+    """One after the other, the last for ever."""
+    answer = answers.pop(0) if len(answers) > 1 else answers[0]
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
 @pytest.fixture
 def see(monkeypatch: pytest.MonkeyPatch) -> Callable[..., List[float]]:
     """What corosync says, one time after the other, the last for ever. Returns the timeouts it was asked with."""
@@ -45,12 +53,9 @@ def see(monkeypatch: pytest.MonkeyPatch) -> Callable[..., List[float]]:
     def answers(*pictures: Union[Live, Exception]) -> List[float]:
         left, timeouts = list(pictures), []
 
-        def read(timeout: float = 5.0) -> Live:
+        def read(timeout: float = 5.0) -> Any:
             timeouts.append(timeout)
-            picture = left.pop(0) if len(left) > 1 else left[0]
-            if isinstance(picture, Exception):
-                raise picture
-            return picture
+            return next_of(left)
 
         monkeypatch.setattr(corosync, "read", read)
         return timeouts
@@ -64,14 +69,7 @@ def tell(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def answers(*answers: Union[Dict[str, Any], Exception]) -> None:
         left = list(answers)
-
-        def ask(path: str = "", timeout: float = 5.0) -> Dict[str, Any]:
-            answer = left.pop(0) if len(left) > 1 else left[0]
-            if isinstance(answer, Exception):
-                raise answer
-            return answer
-
-        monkeypatch.setattr(client, "ask", ask)
+        monkeypatch.setattr(client, "ask", lambda path="", timeout=5.0: next_of(left))
 
     return answers
 

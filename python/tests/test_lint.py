@@ -2,7 +2,7 @@
 
 import copy
 import json
-from typing import Callable, List
+from typing import Callable, get_args
 
 import pytest
 
@@ -103,13 +103,8 @@ def test_as_dict() -> None:
         assert said["story"] == finding.story
 
 
-def names(literal: object) -> List[str]:
-    """As get_args, which Python 3.6 has not."""
-    return list(getattr(literal, "__args__"))
-
-
 def test_literals_are_those_of_the_library() -> None:
-    assert names(types.FindingCode) == list(quorate.FINDING_CODES), "write these into types.py"
+    assert list(get_args(types.FindingCode)) == list(quorate.FINDING_CODES), "write these into types.py"
     for config in CONFIGS.values():
         for finding in config.lint():
-            assert finding.severity in names(types.Severity) and finding.harm in names(types.Harm)
+            assert finding.severity in get_args(types.Severity) and finding.harm in get_args(types.Harm)

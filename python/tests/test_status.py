@@ -2,7 +2,7 @@
 
 import copy
 import json
-from typing import List, cast
+from typing import cast, get_args
 
 import pytest
 
@@ -98,16 +98,11 @@ def test_help_goes_with_the_rules() -> None:
     assert helps["strict"][0] == "confirm_off"
 
 
-def names(literal: object) -> List[str]:
-    """As get_args, which Python 3.6 has not."""
-    return list(getattr(literal, "__args__"))
-
-
 def test_literals_are_those_of_the_library() -> None:
-    assert names(types.ReasonCode) == list(quorate.REASON_CODES), "write these into types.py"
-    assert names(types.AdviceCode) == list(quorate.ADVICE_CODES), "write these into types.py"
-    for rules in names(types.Rules):
+    assert list(get_args(types.ReasonCode)) == list(quorate.REASON_CODES), "write these into types.py"
+    assert list(get_args(types.AdviceCode)) == list(quorate.ADVICE_CODES), "write these into types.py"
+    for rules in get_args(types.Rules):
         assert quorate.Engine(quorate.Config({1: 1}), 1, rules=cast(types.Rules, rules)).rules == rules
     config = quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True, wait_for_all=True))
-    assert quorate.Engine(config, 1).status.flags <= set(names(types.Flag))
-    assert status_of(1).verdict in names(types.Verdict)
+    assert quorate.Engine(config, 1).status.flags <= set(get_args(types.Flag))
+    assert status_of(1).verdict in get_args(types.Verdict)

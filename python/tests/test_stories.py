@@ -1,7 +1,8 @@
 """All stories of the repository: through simulate, and step by step through Cluster."""
 
+import re
 from pathlib import Path
-from typing import Iterator, List, Optional, Tuple, cast
+from typing import cast
 
 import pytest
 
@@ -25,44 +26,6 @@ def test_simulate(path: Path) -> None:
     assert any(step.outcome == "as_expected" for step in played)
 
 
-class Story:
-    """A reader of its own, so that the tables are compared by someone else than the library."""
-
-    def __init__(self, text: str) -> None:
-        self.lines = [line for line in text.splitlines() if not line.startswith("#")]
-        self.rules, self.freeze_on_loss = "corosync", False
-        for line in iter(self.next_line, "config"):
-            assert line.startswith("rules "), line
-            self.rules, *options = line[6:].split()
-            assert options in ([], ["freeze_on_loss"])
-            self.freeze_on_loss = bool(options)
-        self.config = self.indented()
-
-    def next_line(self) -> str:
-        while not self.lines[0].strip():
-            self.lines.pop(0)
-        return self.lines.pop(0).rstrip()
-
-    def indented(self) -> str:
-        taken = []
-        while self.lines and (not self.lines[0].strip() or self.lines[0][0] in " \t"):
-            taken.append(self.lines.pop(0))
-        return "\n".join(taken)
-
-    def blocks(self) -> Iterator[Tuple[str, Optional[List[str]]]]:
-        while any(line.strip() for line in self.lines):
-            step = self.next_line()
-            if step.split()[0] == "reload":
-                step += "\n" + self.indented()
-            expected = None
-            if self.lines and self.lines[0].rstrip() == "----":
-                self.lines.pop(0)
-                expected = []
-                while self.lines and self.lines[0].strip():
-                    expected.append(" ".join(self.lines.pop(0).split()))
-            yield step, expected
-
-
 def seen_after(cluster: quorate.Cluster, step: str) -> str:
     try:
         cluster.run(step)
@@ -75,17 +38,22 @@ def seen_after(cluster: quorate.Cluster, step: str) -> str:
 
 @pytest.mark.parametrize("path", STORIES, ids=NAMES)
 def test_step_by_step(path: Path) -> None:
-    story = Story(path.read_text())
-    config = quorate.Config.from_corosync_conf(story.config, freeze_on_loss=story.freeze_on_loss)
-    cluster = quorate.Cluster(config, rules=cast(Rules, story.rules))
+    """The tables are compared by someone else than the library."""
+    text = path.read_text()
+    rules = re.search(r"^rules (\w+)( freeze_on_loss)?$", text, re.MULTILINE)
+    conf = re.search(r"^config\n((?:[ #].*\n|\n)+)", text, re.MULTILINE)
+    assert conf is not None
+    config = quorate.Config.from_corosync_conf(conf[1], freeze_on_loss=bool(rules and rules[2]))
+    cluster = quorate.Cluster(config, cast(Rules, rules[1] if rules else "corosync"))
     compared = 0
-    for step, expected in story.blocks():
-        seen = [" ".join(line.split()) for line in seen_after(cluster, step).splitlines()]
-        if expected is not None:
-            assert seen == expected, step
+    for played in quorate.simulate(text):
+        seen = seen_after(cluster, played.step)
+        if played.expected is not None:
+            rows = [[line.split() for line in table.splitlines()] for table in (seen, played.expected)]
+            assert rows[0] == rows[1], played.step
             compared += 1
-        elif seen[0].startswith("error:"):
-            pytest.fail(f"{step}: {seen[0]}")
+        elif seen.startswith("error:"):
+            pytest.fail(f"{played.step}: {seen}")
     assert compared
 
 

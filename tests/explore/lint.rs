@@ -168,18 +168,24 @@ fn sweep() -> impl Iterator<Item = Config<8>> {
     let mut configs = Vec::new();
     for votes in electorates() {
         for (options, tie_breaker) in choices(&votes) {
-            let mut builder = Builder::new();
-            for (place, votes) in votes.iter().enumerate() {
-                builder.node(NodeId(u32::try_from(place + 1).expect("small")), *votes).expect("a node");
-            }
-            // What the builder refuses corosync refuses, and nobody can lint it.
-            if let Ok(config) = builder.options(options).tie_breaker(tie_breaker).build() {
-                configs.push(config);
-            }
+            configs.extend(config(&votes, options, tie_breaker));
         }
     }
     assert!(configs.len() > 5000, "{}", configs.len());
     configs.into_iter()
+}
+
+fn config(votes: &[u32], options: Options, tie_breaker: TieBreaker<8>) -> Option<Config<8>> {
+    let mut builder = Builder::new();
+    for (id, votes) in (1..).zip(votes) {
+        builder.node(NodeId(id), *votes).expect("a node");
+    }
+    // What the builder refuses corosync refuses, and nobody can lint it.
+    builder.options(options).tie_breaker(tie_breaker).build().ok()
+}
+
+fn list(ids: &[u32]) -> TieBreaker<8> {
+    TieBreaker::list(&ids.iter().map(|id| NodeId(*id)).collect::<Vec<_>>()).expect("a short list")
 }
 
 /// One to eight nodes of one vote, and up to five nodes of 0 to 3 votes.
@@ -199,9 +205,6 @@ fn electorates() -> Vec<Vec<u32>> {
 
 fn choices(votes: &[u32]) -> Vec<(Options, TieBreaker<8>)> {
     let sum: u32 = votes.iter().sum();
-    let list = |ids: &[u32]| {
-        TieBreaker::list(&ids.iter().map(|id| NodeId(*id)).collect::<Vec<_>>()).expect("a short list")
-    };
     let ties = [
         TieBreaker::Off,
         TieBreaker::Lowest,

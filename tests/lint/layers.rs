@@ -1,14 +1,18 @@
-//! Who may import whom: the layers of core from bottom to top, and no circle anywhere.
+//! Who may import whom: the layers of core and of the Python package from bottom to top, and no circle anywhere.
 //!
-//! A folder's `mod.rs` is its face: it may hold the type that its files implement, so files may name it and it them.
-//! Everything else counts: between the files and folders of one folder there is no circle of imports, and core's
-//! layers import only what is below them.
+//! A folder's `mod.rs` or `__init__.py` is its face: it may hold the type that its files implement, so files may name
+//! it and it them. Everything else counts: between the files and folders of one folder there is no circle of imports,
+//! and layers import only what is below them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// From the bottom to the top.
-const LAYERS: [&str; 8] = ["base", "config", "verdict", "wire", "rules", "engine", "simulate", "analyse"];
+/// From the bottom to the top, and how many imports there are at least. The dot is what `import quorate` gives; lib.rs
+/// is above all others.
+const LAYERS: [(&str, &str, usize); 2] = [
+    ("core/src", "base config verdict wire rules engine simulate analyse", 200),
+    ("python/pysrc/quorate", "errors . types cluster_conf corosync pacemaker device gate cli __main__", 100),
+];
 
 /// A module by its path from the crate's root.
 type Module = Vec<String>;
@@ -43,9 +47,12 @@ impl House {
                 at.push(stem);
                 self.read(&path, at);
                 at.pop();
-            } else if path.extension().is_some_and(|ending| ending == "rs") && !stem.ends_with("tests") {
+            } else if ["rs", "py"].iter().any(|ending| path.extension() == Some(ending.as_ref()))
+                && !stem.ends_with("tests")
+            {
                 let text = std::fs::read_to_string(&path).expect("source");
-                let is_face = stem == "mod" || stem == "lib";
+                let text = if path.extension() == Some("py".as_ref()) { as_uses(&text) } else { text };
+                let is_face = ["mod", "lib", "__init__"].contains(&stem.as_str());
                 self.modules.insert(if is_face { at.clone() } else { child(at, &stem) }, text);
             }
         }
@@ -110,6 +117,22 @@ fn child(module: &[String], name: &str) -> Module {
     [module, &[name.to_owned()]].concat()
 }
 
+/// What a module of Python imports from its package, as Rust would write it.
+fn as_uses(python: &str) -> String {
+    let mut lines = python.lines().map(str::trim_start);
+    let mut uses = String::new();
+    while let Some(line) = lines.next() {
+        let parts = line.strip_prefix("from quorate").and_then(|rest| rest.split_once(" import "));
+        let Some((module, names)) = parts else { continue };
+        let names = match names {
+            "(" => lines.by_ref().take_while(|line| *line != ")").collect(),
+            _ => names.split('#').next().unwrap_or("").to_owned(),
+        };
+        uses += &format!("use crate{}::{{{names}}};\n", module.replace('.', "::"));
+    }
+    uses
+}
+
 /// The source without comments and tests.
 fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or("");
@@ -163,25 +186,31 @@ fn paths(text: &str) -> Vec<Module> {
 
 #[test]
 fn layers_import_only_what_is_below() {
-    let house = House::of("core/src");
-    let floor = |module: &Module| {
-        let layer = LAYERS.iter().position(|layer| Some(*layer) == module.first().map(String::as_str));
-        layer.unwrap_or(LAYERS.len())
-    };
-    let imports = house.imports();
-    assert!(imports.len() > 200, "only {} imports found", imports.len());
-    for layer in house.modules.keys().filter_map(|module| module.first()) {
-        assert!(LAYERS.contains(&layer.as_str()), "core/src/{layer} is no layer: {LAYERS:?}");
+    let mut upward = BTreeSet::new();
+    for (root, layers, imports_min) in LAYERS {
+        let house = House::of(root);
+        let layers: Vec<&str> = layers.split(' ').collect();
+        let floor = |module: &Module| {
+            let name = module.first().map_or(".", String::as_str);
+            layers.iter().position(|layer| *layer == name).unwrap_or(layers.len())
+        };
+        let imports = house.imports();
+        assert!(imports.len() > imports_min, "{root}: only {} imports found", imports.len());
+        for layer in house.modules.keys().filter_map(|module| module.first()) {
+            assert!(layers.contains(&layer.as_str()), "{root}/{layer} is no layer: {layers:?}");
+        }
+        let faults = imports.iter().filter(|(from, to)| floor(to) > floor(from));
+        let named =
+            |(from, to): &(Module, Module)| format!("{root}: {} imports {}", from.join("/"), to.join("/"));
+        upward.extend(faults.map(named));
     }
-    let upward = imports.iter().filter(|(from, to)| !from.is_empty() && floor(to) > floor(from));
-    let upward: BTreeSet<String> =
-        upward.map(|(from, to)| format!("{} imports {}", from.join("/"), to.join("/"))).collect();
     assert!(upward.is_empty(), "upward imports:\n{}", upward.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
 fn no_circle_of_imports() {
-    let crates = ["core/src", "ffi/src", "python/src"].map(|root| (root, House::of(root).circles()));
+    let roots = ["core/src", "ffi/src", "python/src", "python/pysrc/quorate"];
+    let crates = roots.map(|root| (root, House::of(root).circles()));
     assert!(
         crates.iter().all(|(_, circles)| circles.is_empty()),
         "circles of imports go through {crates:#?}"

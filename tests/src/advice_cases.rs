@@ -8,23 +8,17 @@ pub const DEVICE: &str = "device {\nmodel: net\nvotes: 1\n}";
 /// A situation, the sentence, and steps that follow the advice; after each of them (each on a fresh copy) node 1
 /// is quorate.
 pub struct Case {
-    /// By these rules.
     pub rules: Rules,
-    /// freeze_on_loss.
     pub freezes: bool,
     /// Keys of the quorum section.
     pub quorum: &'static str,
     /// How many nodes of one vote.
     pub nodes: u32,
-    /// What happens.
     pub steps: &'static [&'static str],
     /// The node that is asked.
     pub at: u32,
-    /// Its reason.
     pub code: ReasonCode,
-    /// Its advice.
     pub sentence: &'static str,
-    /// Steps that follow it.
     pub helps: &'static [&'static [&'static str]],
 }
 
@@ -45,11 +39,6 @@ pub const CASE: Case = Case {
 pub const STRICT: Case = Case { rules: Rules::Strict, ..CASE };
 
 impl Case {
-    /// The situation.
-    ///
-    /// # Panics
-    /// Where it cannot come about.
-    #[must_use]
     pub fn cluster(&self) -> Cluster<8> {
         let nodes: String = (1..=self.nodes).map(|id| format!("node {{\nnodeid: {id}\n}}\n")).collect();
         let text = format!("quorum {{\n{}\n}}\nnodelist {{\n{nodes}}}\n", self.quorum);
@@ -60,23 +49,39 @@ impl Case {
         cluster
     }
 
-    /// What the node in question says.
-    ///
-    /// # Panics
-    /// Where it is down.
-    #[must_use]
     pub fn engine<'c>(&self, cluster: &'c Cluster<8>) -> &'c Engine<8> {
         cluster.engine(NodeId(self.at)).expect("up")
     }
 }
 
-/// Makes a step happen.
-///
-/// # Panics
-/// Where it is refused.
 pub fn run(cluster: &mut Cluster<8>, step: &str) {
     cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
 }
+
+/// Two of five nodes have started.
+pub const TWO_OF_FIVE: Case = Case {
+    nodes: 5,
+    steps: &["up 1 2"],
+    code: ReasonCode::NoMajority,
+    sentence: "2 of 5 votes; nodes 3, 4 and 5 are missing and not confirmed off; start nodes 3, 4 and 5; or, once \
+        nodes 3, 4 and 5 are confirmed off, set expected votes to 2 (while they run, that risks two active halves)",
+    helps: &[&["up 3 4 5"], &["expected 2"]],
+    ..CASE
+};
+
+/// The half without the tie breaker.
+pub const TIE_LOST: Case = Case {
+    quorum: "auto_tie_breaker: 1",
+    nodes: 4,
+    steps: &["up 1 2 3 4", "crash 1 2"],
+    at: 3,
+    code: ReasonCode::TieLost,
+    sentence: "2 of 4 votes; nodes 1 and 2 are missing and not confirmed off; bring back node 1, which decides the \
+        tie, or the way to it; start nodes 1 and 2; or, once nodes 1 and 2 are confirmed off, set expected votes \
+        to 2 (while they run, that risks two active halves)",
+    helps: &[&["up 1"], &["up 1 2"], &["expected 2"]],
+    ..CASE
+};
 
 /// One for every reason.
 pub const CASES: &[Case] = &[
@@ -124,16 +129,7 @@ pub const CASES: &[Case] = &[
         helps: &[&["up 2"], &["cancel_wait_for_all 1"]],
         ..CASE
     },
-    Case {
-        quorum: "wait_for_all: 1",
-        nodes: 5,
-        steps: &["up 1 2"],
-        code: ReasonCode::WaitingForAll,
-        sentence: "2 of 5 votes; nodes 3, 4 and 5 are missing and not confirmed off; start nodes 3, 4 and 5; or, once \
-            nodes 3, 4 and 5 are confirmed off, set expected votes to 2 (while they run, that risks two active halves)",
-        helps: &[&["up 3 4 5"], &["expected 2"]],
-        ..CASE
-    },
+    Case { quorum: "wait_for_all: 1", code: ReasonCode::WaitingForAll, ..TWO_OF_FIVE },
     Case {
         quorum: "wait_for_all: 1\ndevice {\nmodel: net\nvotes: 2\n}",
         nodes: 3,
@@ -154,27 +150,8 @@ pub const CASES: &[Case] = &[
         helps: &[&["up 3"], &["cancel_wait_for_all 1"]],
         ..CASE
     },
-    Case {
-        nodes: 5,
-        steps: &["up 1 2"],
-        code: ReasonCode::NoMajority,
-        sentence: "2 of 5 votes; nodes 3, 4 and 5 are missing and not confirmed off; start nodes 3, 4 and 5; or, once \
-            nodes 3, 4 and 5 are confirmed off, set expected votes to 2 (while they run, that risks two active halves)",
-        helps: &[&["up 3 4 5"], &["expected 2"]],
-        ..CASE
-    },
-    Case {
-        quorum: "auto_tie_breaker: 1",
-        nodes: 4,
-        steps: &["up 1 2 3 4", "crash 1 2"],
-        at: 3,
-        code: ReasonCode::TieLost,
-        sentence: "2 of 4 votes; nodes 1 and 2 are missing and not confirmed off; bring back node 1, which decides the \
-            tie, or the way to it; start nodes 1 and 2; or, once nodes 1 and 2 are confirmed off, set expected votes \
-            to 2 (while they run, that risks two active halves)",
-        helps: &[&["up 1"], &["up 1 2"], &["expected 2"]],
-        ..CASE
-    },
+    TWO_OF_FIVE,
+    TIE_LOST,
     Case {
         quorum: DEVICE,
         steps: &["up 1"],

@@ -1,6 +1,6 @@
 //! More situations in which advice was wrong or missing once.
 
-use crate::advice_cases::{CASE, Case, DEVICE, STRICT};
+use crate::advice_cases::{CASE, Case, DEVICE, STRICT, TIE_LOST};
 use quorate::{ReasonCode, Rules};
 
 /// Nobody is missing, and the votes of all do not suffice.
@@ -72,18 +72,7 @@ pub const MORE: &[Case] = &[
         helps: &[&["up 3 4 5"], &["expected 2 on 1"]],
         ..CASE
     },
-    Case {
-        quorum: "auto_tie_breaker: 1\nauto_tie_breaker_node: 9 1",
-        nodes: 4,
-        steps: &["up 1 2 3 4", "crash 1 2"],
-        at: 3,
-        code: ReasonCode::TieLost,
-        sentence: "2 of 4 votes; nodes 1 and 2 are missing and not confirmed off; bring back node 1, which decides the \
-            tie, or the way to it; start nodes 1 and 2; or, once nodes 1 and 2 are confirmed off, set expected votes \
-            to 2 (while they run, that risks two active halves)",
-        helps: &[&["up 1"], &["up 1 2"], &["expected 2"]],
-        ..CASE
-    },
+    Case { quorum: "auto_tie_breaker: 1\nauto_tie_breaker_node: 9 1", ..TIE_LOST },
     Case {
         quorum: "wait_for_all: 1\ndevice {\nmodel: net\nvotes: 1\n}",
         nodes: 4,

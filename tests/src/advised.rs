@@ -114,9 +114,6 @@ impl Play {
 
 /// Advice without a risk never makes two partitions quorate where there was one at most; nobody has changed votes or
 /// expected votes in these plays, apart from the config.
-///
-/// # Panics
-/// Where it does.
 pub fn unflagged_never_splits(random: &mut Random, rules: Rules, followed: &mut Followed) {
     let mut play = Play::new(random, rules);
     let forbidden = ["expected", "votes", "cancel_wait_for_all", "reload"];
@@ -138,9 +135,6 @@ pub fn unflagged_never_splits(random: &mut Random, rules: Rules, followed: &mut 
 }
 
 /// A majority is one of all votes, also where operators have changed expected votes.
-///
-/// # Panics
-/// Where it is not.
 pub fn a_majority_is_one(random: &mut Random, followed: &mut Followed) {
     let mut play = Play::new(random, Rules::Corosync);
     let all = play.config.nodelist_votes() + play.config.device_votes();
@@ -159,9 +153,6 @@ pub fn a_majority_is_one(random: &mut Random, followed: &mut Followed) {
 }
 
 /// What makes a node quorate by itself does, whatever was done before; and there is always something to do.
-///
-/// # Panics
-/// Where it does not, or there is nothing.
 pub fn what_is_advised_helps(random: &mut Random, rules: Rules, followed: &mut Followed) {
     use AdviceCode as A;
     let mut play = Play::new(random, rules);

@@ -17,7 +17,6 @@ type ClusterTable = unsafe extern "C" fn(*const quorate_cluster, *mut c_char, us
 /// The bytes that every text in stories fits into.
 const TEXT_SIZE: usize = 64 * 1024;
 
-/// The library.
 pub struct CLibrary(Library);
 
 /// A cluster in the library's hands.
@@ -27,10 +26,6 @@ pub struct CCluster<'l> {
 }
 
 impl CLibrary {
-    /// Opens a `libquorate.so`.
-    ///
-    /// # Panics
-    /// Where it cannot be opened.
     pub fn open(path: &Path) -> Self {
         // SAFETY: our own library, which runs nothing when it is loaded.
         let library = unsafe { Library::new(path) };
@@ -44,9 +39,6 @@ impl CLibrary {
     }
 
     /// Reads a config and makes a cluster of it, every node down.
-    ///
-    /// # Errors
-    /// What the library says is wrong with the config, or the status of the other call.
     pub fn cluster(&self, conf: &str, rules: u32, freeze_on_loss: bool) -> Result<CCluster<'_>, String> {
         let read: Symbol<FromConf> = self.symbol("quorate_config_from_corosync_conf_sized");
         let set: Symbol<ConfigSet> = self.symbol("quorate_config_set_freeze_on_loss");
@@ -77,10 +69,6 @@ impl CLibrary {
 }
 
 impl CCluster<'_> {
-    /// Makes a step happen.
-    ///
-    /// # Errors
-    /// The status and the text with which it was refused.
     pub fn run(&mut self, step: &str) -> Result<(), (i32, String)> {
         let run: Symbol<ClusterRun> = self.library.symbol("quorate_cluster_run");
         let mut text = vec![0; TEXT_SIZE];
@@ -96,10 +84,6 @@ impl CCluster<'_> {
         }
     }
 
-    /// The table of all nodes.
-    ///
-    /// # Panics
-    /// Where the library refuses to write it.
     pub fn table(&self) -> String {
         let table: Symbol<ClusterTable> = self.library.symbol("quorate_cluster_table");
         let mut text = vec![0; TEXT_SIZE];

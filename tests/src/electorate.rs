@@ -5,6 +5,7 @@
 //! same answers, with the device's vote and without, therefore have the same future whatever happens, and so
 //! have those that do after a permutation of the nodes, which to these rules are alike but for votes and tie breaker.
 
+use crate::generate::orders;
 use quorate::{Config, NodeId, TieBreaker};
 use std::collections::BTreeSet;
 
@@ -29,7 +30,6 @@ pub struct Electorate {
 
 impl Electorate {
     /// The electorate of a config with a nodelist.
-    #[must_use]
     pub fn of<const N: usize>(config: &Config<N>) -> Self {
         let nodes: Vec<(NodeId, u32)> = config.nodes().iter().map(|node| (node.id, node.votes)).collect();
         let orders = orders(&nodes);
@@ -75,15 +75,4 @@ fn tie_breaker<const N: usize>(config: &Config<N>) -> Option<NodeId> {
         TieBreaker::Highest => nodes.max(),
         TieBreaker::List(list) => list.first().copied(),
     }
-}
-
-/// All orders of these.
-fn orders<T: Copy>(of: &[T]) -> Vec<Vec<T>> {
-    let Some((first, rest)) = of.split_first() else {
-        return vec![Vec::new()];
-    };
-    let with_first = |order: Vec<T>| {
-        (0..=order.len()).map(move |place| [&order[..place], &[*first], &order[place..]].concat())
-    };
-    orders(rest).into_iter().flat_map(with_first).collect()
 }

@@ -7,9 +7,6 @@ use quorate::explore::{Exploration, FindingKind, Settings, explore};
 use quorate::{Config, Rules};
 
 /// Explores a config of these votes and keys.
-///
-/// # Panics
-/// Where the config or the exploration is refused.
 pub fn explored(rules: Rules, votes: &[u32], keys: &str, settings: &Settings) -> Exploration {
     let text = conf(votes, &keys.replace("; ", "\n"));
     let config = Config::<16>::from_corosync_conf(&text).unwrap_or_else(|error| panic!("{keys}: {error}"));

@@ -18,7 +18,6 @@ const M4_FLAGS: [&str; 4] = ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "
 /// A machine that QEMU emulates.
 #[derive(Clone, Copy, Debug)]
 pub struct Board {
-    /// QEMU's name.
     pub machine: &'static str,
     define: &'static str,
     script: &'static str,
@@ -30,7 +29,6 @@ pub const AST1030: Board = Board { machine: "ast1030-evb", define: "-DBOARD_AST1
 pub const AN386: Board = Board { machine: "mps2-an386", define: "-DBOARD_AN386", script: "an386.ld" };
 
 /// The folder of the firmware's sources.
-#[must_use]
 pub fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("firmware")
 }
@@ -40,9 +38,6 @@ fn workspace() -> &'static Path {
 }
 
 /// Runs a tool of a Debian package.
-///
-/// # Panics
-/// Where it cannot be started.
 pub fn start(command: &mut Command, package: &str) -> Output {
     command.output().unwrap_or_else(|error| {
         panic!("{command:?}: {error}; on Debian and Ubuntu it is in the package {package}")
@@ -50,9 +45,6 @@ pub fn start(command: &mut Command, package: &str) -> Output {
 }
 
 /// As [`start`], where the tool must succeed, and gives what it says.
-///
-/// # Panics
-/// Where it fails.
 pub fn run(command: &mut Command, package: &str) -> String {
     let output = start(command, package);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -135,7 +127,6 @@ const LINKERS: [(&str, &str); 3] = [
     ("powerpc-unknown-linux-gnu", "powerpc-linux-gnu-gcc"),
 ];
 
-/// All rule sets.
 pub const RULES: &str = "corosync,cman,strict";
 
 /// The profile `ffi`, and what the proof that nothing panics makes of it.
@@ -148,8 +139,6 @@ pub enum Profile {
 }
 
 impl Profile {
-    /// Cargo's options.
-    #[must_use]
     pub fn options(self) -> &'static [&'static str] {
         match self {
             Profile::Shipped => &[],
@@ -164,10 +153,6 @@ static BUILT: Mutex<BTreeMap<String, Built>> = Mutex::new(BTreeMap::new());
 
 /// Builds the library for a target with these features, rule sets among them, once, and copies it to where no
 /// other build overwrites it.
-///
-/// # Panics
-/// Where it cannot be built.
-#[must_use]
 pub fn library(scratch: &Path, target: &str, profile: Profile, features: &[&str], kind: Kind) -> PathBuf {
     let features = features.join(",");
     let folder = scratch.join(format!("{target}-{profile:?}-{}", features.replace(',', "-")));
@@ -192,11 +177,6 @@ pub fn library(scratch: &Path, target: &str, profile: Profile, features: &[&str]
     kept
 }
 
-/// Builds the firmware in Rust.
-///
-/// # Panics
-/// Where it cannot be built.
-#[must_use]
 pub fn in_rust(scratch: &Path) -> PathBuf {
     let (mut cargo, output) = Toolchain::for_target(M4).cargo(scratch, M4);
     cargo.current_dir(sources().join("rust"));
@@ -209,9 +189,7 @@ pub fn in_rust(scratch: &Path) -> PathBuf {
 /// An archive, or a shared library.
 #[derive(Clone, Copy)]
 pub enum Kind {
-    /// `libquorate.a`
     Static,
-    /// `libquorate.so`
     Shared,
 }
 
@@ -232,10 +210,6 @@ impl Kind {
 }
 
 /// The functions that an archive offers to C.
-///
-/// # Panics
-/// Where it cannot be read.
-#[must_use]
 pub fn exported(archive: &Path) -> Vec<String> {
     let said = run(Command::new("readelf").args(["-sW"]).arg(archive), "binutils");
     let rows = said.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
@@ -245,10 +219,6 @@ pub fn exported(archive: &Path) -> Vec<String> {
 }
 
 /// Compiles and links a C firmware for a board.
-///
-/// # Panics
-/// Where a tool is missing or complains.
-#[must_use]
 pub fn link(
     scratch: &Path,
     board: Board,
@@ -277,10 +247,6 @@ pub fn link(
 }
 
 /// Boots a firmware, and gives its exit status and what it wrote to the UART.
-///
-/// # Panics
-/// Where QEMU is missing, or the firmware does not end within ten minutes.
-#[must_use]
 pub fn boot(board: Board, elf: &Path) -> (i32, String) {
     let mut qemu = Command::new("timeout");
     qemu.args(["600", "qemu-system-arm", "-M", board.machine, "-nographic", "-monitor", "none"]);

@@ -5,10 +5,6 @@ use quorate::story::{Story, play};
 use std::fmt::Write;
 
 /// What the firmware should write.
-///
-/// # Panics
-/// Where a story is none.
-#[must_use]
 pub fn on_the_host<const N: usize>() -> String {
     let mut said = String::new();
     for file in stories::all() {
@@ -39,10 +35,6 @@ fn literal(text: &str) -> String {
 }
 
 /// All stories as a C source.
-///
-/// # Panics
-/// Where a story is none.
-#[must_use]
 pub fn as_c() -> String {
     let mut tables = String::from("#include \"stories.h\"\n#include <quorate.h>\n");
     let mut list = String::from("const struct story stories[] = {\n");

@@ -4,6 +4,7 @@
 //! give vqsim's answer, every order is tried, and those that do are kept: each leaves the cluster in a state of its
 //! own, and later answers tell them apart.
 
+use crate::generate::orders;
 use crate::vqsim::{Reports, Simulation};
 use quorate::Config;
 use std::collections::HashSet;
@@ -109,9 +110,9 @@ fn with_any_order<const N: usize>(
     let mut known = HashSet::new();
     for candidate in candidates {
         let usual = candidate.run(cmd);
-        let mut orders = permutations(&usual.simulation.speakers());
-        orders.remove(0);
-        let unusual = orders.iter().map(|order| candidate.run_in_order(cmd, order));
+        let mut unusual = orders(&usual.simulation.speakers());
+        unusual.remove(0);
+        let unusual = unusual.iter().map(|order| candidate.run_in_order(cmd, order));
         for next in std::iter::once(usual).chain(unusual) {
             let is_new = next.simulation.reports() == *said && known.insert(next.simulation.state());
             if is_new && found.len() < STATES_MAX {
@@ -120,21 +121,4 @@ fn with_any_order<const N: usize>(
         }
     }
     found
-}
-
-/// All orders of these, the present one first.
-fn permutations(nodes: &[u32]) -> Vec<Vec<u32>> {
-    if nodes.len() < 2 {
-        return vec![nodes.to_vec()];
-    }
-    let mut all = Vec::new();
-    for first in 0..nodes.len() {
-        let mut rest = nodes.to_vec();
-        let head = rest.remove(first);
-        for mut tail in permutations(&rest) {
-            tail.insert(0, head);
-            all.push(tail);
-        }
-    }
-    all
 }

@@ -28,19 +28,13 @@ pub const SNAPSHOT: [&str; 2] = ["quorate_engine_snapshot", "quorate_engine_rest
 
 /// A linked program, and its sections' sizes.
 pub struct Linked {
-    /// The program.
     pub elf: PathBuf,
-    /// Bytes of code.
     pub text: u64,
     /// Bytes of constants, those that start variables included.
     pub rodata: u64,
 }
 
 /// Links these functions of an archive, and nothing that they do not need.
-///
-/// # Panics
-/// Where a tool is missing or complains.
-#[must_use]
 pub fn link(archive: &Path, name: &str, functions: &[String]) -> Linked {
     let elf = archive.with_file_name(format!("{name}.elf"));
     let mut ld = Command::new("arm-none-eabi-ld");

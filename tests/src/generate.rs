@@ -9,7 +9,6 @@ pub struct Random(u64);
 
 impl Random {
     /// The same seed gives the same numbers on every machine.
-    #[must_use]
     pub fn new(seed: u64) -> Self {
         // Close seeds must not begin alike, and 0 would stay 0.
         let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
@@ -17,7 +16,6 @@ impl Random {
         random
     }
 
-    /// The next number.
     pub fn number(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
@@ -30,22 +28,16 @@ impl Random {
         usize::try_from(self.number() % bound as u64).expect("below a usize")
     }
 
-    /// True once in `times`.
     pub fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    /// One of these.
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 }
 
 /// How long random tests run, from `QUORATE_RANDOM_SECONDS`; one second where it is not set.
-///
-/// # Panics
-/// Where the variable is no number.
-#[must_use]
 pub fn random_time() -> std::time::Duration {
     let seconds = match std::env::var("QUORATE_RANDOM_SECONDS") {
         Ok(text) => text.parse().unwrap_or_else(|_| panic!("QUORATE_RANDOM_SECONDS is no number: {text}")),
@@ -56,9 +48,6 @@ pub fn random_time() -> std::time::Duration {
 
 /// Calls `test` with seeds from 1 on until [`random_time`] is over, at least `least` times. A failure
 /// names the seed; `QUORATE_RANDOM_SEED` runs that one alone.
-///
-/// # Panics
-/// Where the test does, or where the variable is no number.
 pub fn for_seeds(name: &str, least: u64, mut test: impl FnMut(u64, &mut Random)) {
     struct Named<'a>(&'a str, u64);
     impl Drop for Named<'_> {
@@ -85,7 +74,6 @@ pub fn for_seeds(name: &str, least: u64, mut test: impl FnMut(u64, &mut Random))
 }
 
 /// Every way to divide the nodes 1 to `count` into partitions: 1, 2, 5, 15, 52 ways for 1 to 5 nodes.
-#[must_use]
 pub fn partitions(count: u32) -> Vec<Vec<Vec<u32>>> {
     let mut all = vec![vec![]];
     for node in 1..=count {
@@ -105,37 +93,39 @@ pub fn partitions(count: u32) -> Vec<Vec<Vec<u32>>> {
     all
 }
 
-/// Nodes with spaces between them.
-#[must_use]
+/// All orders of these, the present one first.
+pub fn orders<T: Copy>(of: &[T]) -> Vec<Vec<T>> {
+    let Some((first, rest)) = of.split_first() else {
+        return vec![Vec::new()];
+    };
+    let with_first = |order: Vec<T>| {
+        (0..=order.len()).map(move |place| [&order[..place], &[*first], &order[place..]].concat())
+    };
+    orders(rest).into_iter().flat_map(with_first).collect()
+}
+
 pub fn words(nodes: &[u32]) -> String {
     nodes.iter().map(u32::to_string).collect::<Vec<_>>().join(" ")
 }
 
 /// The step that makes these partitions.
-#[must_use]
 pub fn split(partition: &[Vec<u32>]) -> String {
     let sides: Vec<String> = partition.iter().map(|side| words(side)).collect();
     format!("split {}", sides.join(" | "))
 }
 
 /// `1|234` as partitions of nodes below 10.
-///
-/// # Panics
-/// Where another character is among them.
-#[must_use]
 pub fn sides(text: &str) -> Vec<Vec<u32>> {
     let side = |side: &str| side.chars().map(|node| node.to_digit(10).expect("a node")).collect();
     text.split('|').map(side).collect()
 }
 
 /// The step that starts nodes 1 to `count` together.
-#[must_use]
 pub fn all_up(count: u32) -> String {
     format!("up {}", words(&(1..=count).collect::<Vec<_>>()))
 }
 
 /// The corosync.conf of nodes 1, 2, ... with these votes and these keys of the quorum section, one a line.
-#[must_use]
 pub fn conf(votes: &[u32], keys: &str) -> String {
     let node = |(id, votes)| format!("  node {{\n    nodeid: {id}\n    quorum_votes: {votes}\n  }}\n");
     let nodes: String = (1..).zip(votes).map(|(id, votes): (u32, &u32)| node((id, *votes))).collect();

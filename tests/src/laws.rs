@@ -6,7 +6,6 @@ use quorate::{Cluster, Config, NodeId, Rules};
 /// A cluster whose every step the naive model looks at.
 #[derive(Clone)]
 pub struct Watched<const N: usize> {
-    /// The engines.
     pub cluster: Cluster<N>,
     naive: Naive<N>,
     done: String,
@@ -14,10 +13,6 @@ pub struct Watched<const N: usize> {
 
 impl<const N: usize> Watched<N> {
     /// Every node down.
-    ///
-    /// # Panics
-    /// Where the rules do not take the config, or corosync would refuse the text.
-    #[must_use]
     pub fn new(conf: &str, rules: Rules) -> Self {
         let config = Config::from_corosync_conf(conf).unwrap_or_else(|error| panic!("{error}\n{conf}"));
         let cluster = Cluster::new(&config, rules).unwrap_or_else(|error| panic!("{error}\n{conf}"));
@@ -26,9 +21,6 @@ impl<const N: usize> Watched<N> {
     }
 
     /// Makes a step happen; what it was refused with.
-    ///
-    /// # Panics
-    /// Where the naive model disagrees; prints the story so far.
     pub fn run(&mut self, step: &str) -> Result<(), String> {
         let outcome = self.cluster.run(step).map_err(|error| error.to_string());
         self.done += &format!("{}\n", as_story(step));
@@ -39,17 +31,12 @@ impl<const N: usize> Watched<N> {
     }
 
     /// Makes a step happen that must not be refused.
-    ///
-    /// # Panics
-    /// Where it is, or the naive model disagrees.
     pub fn must(&mut self, step: &str) {
         if let Err(error) = self.run(step) {
             panic!("{step}: {error}\nthe story:\n\n{}", self.done);
         }
     }
 
-    /// The story so far.
-    #[must_use]
     pub fn story(&self) -> &str {
         &self.done
     }
@@ -80,13 +67,11 @@ fn partitions<const N: usize>(cluster: &Cluster<N>) -> Vec<(Vec<NodeId>, Vec<boo
 }
 
 /// In how many partitions somebody is quorate; two or more are a split brain.
-#[must_use]
 pub fn quorate_partitions<const N: usize>(cluster: &Cluster<N>) -> usize {
     partitions(cluster).iter().filter(|(_, verdicts)| verdicts.contains(&true)).count()
 }
 
 /// Whether members of one partition disagree.
-#[must_use]
 pub fn disagrees<const N: usize>(cluster: &Cluster<N>) -> bool {
     partitions(cluster).iter().any(|(_, verdicts)| verdicts.contains(&true) && verdicts.contains(&false))
 }

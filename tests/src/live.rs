@@ -18,9 +18,7 @@ const RERUNS: usize = 4;
 /// What many clusters came to.
 #[derive(Clone, Debug, Default)]
 pub struct Totals {
-    /// Clusters that were compared.
     pub clusters: usize,
-    /// Steps that agreed.
     pub steps: usize,
     /// Steps of those where not the usual order of messages gives vqsim's answer: seed, command, order.
     pub ordered: Vec<String>,
@@ -31,7 +29,6 @@ pub struct Totals {
     /// Clusters that this machine was too busy for: the time that last_man_standing waits had run out before vqsim's
     /// answer came, or an answer that is not ours could not be asked for once more.
     pub busy: Vec<String>,
-    /// How many of our answers had which reason.
     pub reasons: BTreeMap<String, usize>,
 }
 
@@ -56,13 +53,7 @@ enum Outcome {
     Differs(Difference),
 }
 
-/// Runs the scenarios of `seeds` in so many threads until the time is over. The first difference is shrunk.
-///
-/// # Errors
-/// vqsim could not be asked.
-///
-/// # Panics
-/// A thread has panicked.
+/// Runs the scenarios of `seeds` in so many threads until the time is over, or there is a difference.
 pub fn compare(
     seeds: std::ops::Range<u64>,
     threads: usize,
@@ -94,10 +85,7 @@ pub fn compare(
     });
     match trouble.into_inner().expect("no panic") {
         Some(trouble) => Err(trouble),
-        None => {
-            let found = difference.into_inner().expect("no panic");
-            Ok((totals.into_inner().expect("no panic"), found.map(shrink).transpose()?))
-        }
+        None => Ok((totals.into_inner().expect("no panic"), difference.into_inner().expect("no panic"))),
     }
 }
 
@@ -182,16 +170,6 @@ fn try_observe(scenario: &Scenario) -> Result<Option<Vec<Reports>>, Trouble> {
     Ok(Some(said))
 }
 
-/// Whether vqsim gives the same answers two times more.
-fn is_repeatable(scenario: &Scenario, said: &[Reports]) -> Result<bool, Trouble> {
-    for _ in 0..2 {
-        if observe(scenario)?.is_none_or(|again| again != said[..scenario.commands.len()]) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
 /// Ours after what vqsim said. The difference, if there is one, ends it.
 fn follow(scenario: &Scenario, said: &[Reports], name: &str, totals: &mut Totals) -> Option<Difference> {
     let config = scenario.config().expect("the generator made sure");
@@ -215,55 +193,8 @@ fn follow(scenario: &Scenario, said: &[Reports], name: &str, totals: &mut Totals
     None
 }
 
-/// Drops steps, nodes and options for as long as a repeatable difference stays.
-fn shrink(mut difference: Difference) -> Result<Difference, Trouble> {
-    loop {
-        let mut smaller = None;
-        for scenario in smaller_ones(&difference.scenario) {
-            smaller = difference_of(&scenario)?;
-            if smaller.is_some() {
-                break;
-            }
-        }
-        match smaller {
-            Some(found) => difference = found,
-            None => return Ok(difference),
-        }
-    }
-}
-
-fn smaller_ones(scenario: &Scenario) -> Vec<Scenario> {
-    let mut all = Vec::new();
-    for index in 0..scenario.commands.len() {
-        let mut one = scenario.clone();
-        one.commands.remove(index);
-        all.push(one);
-    }
-    all.extend(scenario.nodes.iter().filter_map(|(node, _)| scenario.without_node(*node)));
-    for index in 0..scenario.quorum.len() {
-        let mut one = scenario.clone();
-        one.quorum.remove(index);
-        all.push(one);
-    }
-    all.retain(|one| !one.commands.is_empty() && one.config().is_some());
-    all
-}
-
-fn difference_of(scenario: &Scenario) -> Result<Option<Difference>, Trouble> {
-    let Some(said) = observe(scenario)? else {
-        return Ok(None);
-    };
-    match follow(scenario, &said, "", &mut Totals::default()) {
-        Some(difference) if is_repeatable(&difference.scenario, &said)? => Ok(Some(difference)),
-        _ => Ok(None),
-    }
-}
-
 impl Difference {
     /// As a story, with both answers.
-    ///
-    /// # Panics
-    /// The scenario's config is none.
     pub fn story(&self) -> String {
         let mut text = String::from(DIFFERENCE);
         for (name, reports) in [("vqsim", &self.theirs), ("quorate", &self.ours)] {
@@ -278,9 +209,6 @@ impl Difference {
 }
 
 /// A scenario as a story, with vqsim's commands as comments.
-///
-/// # Panics
-/// Its config is none.
 pub fn story(scenario: &Scenario) -> String {
     let mut text = String::from("rules corosync\nconfig\n");
     for line in scenario.conf_text().lines() {
@@ -302,7 +230,6 @@ pub fn story(scenario: &Scenario) -> String {
 /// The same scripts in both.
 #[derive(Clone, Copy, Debug)]
 pub struct Speeds {
-    /// Clusters.
     pub clusters: usize,
     /// Commands of one pass over all clusters.
     pub steps: usize,
@@ -314,12 +241,6 @@ pub struct Speeds {
 
 /// Gives the scripts of so many random clusters to vqsim, then to our cluster, over and over for a second. Only
 /// clusters in which no time has to pass.
-///
-/// # Errors
-/// vqsim could not be asked.
-///
-/// # Panics
-/// The generator has made a config that is none.
 pub fn speeds(clusters: usize, seed: u64) -> Result<Speeds, Trouble> {
     let is_timeless = |scenario: &Scenario| scenario.device.is_empty() && scenario.window().is_none();
     let scenarios: Vec<_> = (seed..).map(Scenario::random).filter(is_timeless).take(clusters).collect();

@@ -23,9 +23,7 @@ const SETTLES: Duration = Duration::from_millis(50);
 /// Why vqsim could not be asked.
 #[derive(Debug)]
 pub enum Trouble {
-    /// It is not installed.
     Missing,
-    /// It did not do as it should.
     Failed(String),
 }
 
@@ -52,9 +50,6 @@ pub struct Vqsim {
 
 impl Vqsim {
     /// Starts it with a corosync.conf in a folder of its own.
-    ///
-    /// # Errors
-    /// It is not installed, or does not start.
     pub fn start(conf_text: &str) -> Result<Vqsim, Trouble> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -97,9 +92,6 @@ impl Vqsim {
     }
 
     /// Makes commands happen, as [`crate::vqsim::Simulation::run`] does, and lets the nodes settle.
-    ///
-    /// # Errors
-    /// It did not answer.
     pub fn run(&mut self, commands: &str) -> Result<(), Trouble> {
         for command in commands.split("; ") {
             match command.strip_prefix("wait ") {
@@ -113,10 +105,6 @@ impl Vqsim {
         Ok(())
     }
 
-    /// What the nodes reported last.
-    ///
-    /// # Errors
-    /// It did not answer, or not in the form that we know.
     pub fn reports(&mut self) -> Result<Reports, Trouble> {
         let deadline = Instant::now() + ANSWER_MAX;
         let mut text = self.ask("show")?;
@@ -130,9 +118,6 @@ impl Vqsim {
     }
 
     /// Gives one command, and waits until it asks for the next.
-    ///
-    /// # Errors
-    /// It did not answer.
     pub fn ask(&mut self, command: &str) -> Result<String, Trouble> {
         let written = writeln!(self.stdin, "{command}").and_then(|()| self.stdin.flush());
         written.map_err(|error| Trouble::Failed(format!("{command}: {error}")))?;

@@ -16,7 +16,6 @@ pub type Keys = BTreeMap<String, Value>;
 /// A real cluster, one corosync per network namespace.
 #[derive(Deserialize)]
 pub struct RealCluster {
-    /// The file's name.
     pub name: String,
     /// nodeid and votes.
     pub nodes: Nodes,
@@ -29,7 +28,6 @@ pub struct RealCluster {
 /// One step of a real cluster.
 #[derive(Deserialize)]
 pub struct RealStep {
-    /// What was done.
     pub cmd: String,
     /// Per node what corosync-quorumtool said; null: down.
     pub nodes: BTreeMap<u32, Option<RealStatus>>,
@@ -38,23 +36,16 @@ pub struct RealStep {
 /// The fields of corosync-quorumtool -s.
 #[derive(Deserialize, Debug, PartialEq)]
 pub struct RealStatus {
-    /// Quorate: Yes.
     pub quorate: bool,
-    /// Nodes.
     pub nodes: usize,
-    /// Expected votes.
     pub expected: u32,
-    /// Highest expected.
     pub highest_expected: u32,
-    /// Total votes.
     pub total: u32,
-    /// Quorum.
     pub quorum: u32,
     /// Quorum: ... Activity blocked.
     pub blocked: bool,
     /// Flags, sorted.
     pub flags: Vec<String>,
-    /// Membership information.
     pub members: Vec<u32>,
 }
 
@@ -63,16 +54,13 @@ pub struct RealStatus {
 pub struct SimulatedCluster {
     /// Of the generator.
     pub seed: u64,
-    /// The corosync.conf that was used.
     pub conf_text: String,
-    /// What was done and what the nodes reported.
     pub steps: Vec<SimulatedStep>,
 }
 
 /// One step in corosync-vqsim.
 #[derive(Deserialize)]
 pub struct SimulatedStep {
-    /// vqsim's command.
     pub cmd: String,
     /// Per node that is up.
     pub nodes: BTreeMap<u32, SimulatedStatus>,
@@ -83,41 +71,28 @@ pub struct SimulatedStep {
 /// What a node in corosync-vqsim reported last.
 #[derive(Deserialize, Debug, PartialEq)]
 pub struct SimulatedStatus {
-    /// Its partition.
     pub part: u8,
-    /// Quorate: 1.
     pub q: u8,
-    /// Its members.
     pub view: Vec<u32>,
 }
 
 /// A configuration given to a real corosync on node 1, alone.
 #[derive(Deserialize)]
 pub struct TriedConfig {
-    /// The corosync.conf.
     pub conf_text: String,
-    /// Whether corosync started.
     pub starts: bool,
-    /// What corosync-quorumtool said.
     pub status: Option<TriedStatus>,
-    /// What the log said.
     pub says: Vec<String>,
 }
 
 /// corosync-quorumtool's fields of a tried configuration; -1 where a sum had wrapped.
 #[derive(Deserialize, Debug, Clone, PartialEq)]
 pub struct TriedStatus {
-    /// Quorate: Yes.
     pub quorate: bool,
-    /// Expected votes.
     pub expected: i64,
-    /// Highest expected.
     pub highest_expected: i64,
-    /// Total votes.
     pub total: i64,
-    /// Quorum.
     pub quorum: i64,
-    /// Flags.
     pub flags: Vec<String>,
 }
 
@@ -125,7 +100,6 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("oracle")
 }
 
-/// All real clusters, by name.
 pub fn real_clusters() -> Vec<RealCluster> {
     let folder = folder().join("corosync-3.1.7");
     let mut paths: Vec<PathBuf> =
@@ -138,12 +112,10 @@ pub fn real_clusters() -> Vec<RealCluster> {
     paths.into_iter().map(read).collect()
 }
 
-/// All clusters of corosync-vqsim.
 pub fn simulated_clusters() -> Vec<SimulatedCluster> {
     json_lines("vqsim.jsonl.gz")
 }
 
-/// All tried configurations.
 pub fn tried_configs() -> Vec<TriedConfig> {
     json_lines("configs-3.1.7.jsonl.gz")
 }

@@ -8,7 +8,6 @@ use quorate::{Config, Millis};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// A key and its value.
 pub type Keys = Vec<(&'static str, String)>;
 
 /// A cluster and what happens to it.
@@ -48,7 +47,6 @@ impl Scenario {
         }
     }
 
-    /// The config, where it is one.
     pub fn config(&self) -> Option<Config<8>> {
         let text = self.conf_text();
         Config::from_corosync_conf(&text).ok()
@@ -131,14 +129,6 @@ impl Scenario {
             set("last_man_standing_window", (400 + 100 * random.below(5)).to_string());
         }
         Scenario { nodes, quorum, device, commands: Vec::new() }
-    }
-
-    /// The same without a node. `None` where nothing would be left of it.
-    pub fn without_node(&self, node: u32) -> Option<Self> {
-        let mut smaller = self.clone();
-        smaller.nodes.retain(|(known, _)| *known != node);
-        smaller.commands = self.commands.iter().filter_map(|command| without(command, node)).collect();
-        (!smaller.nodes.is_empty() && !smaller.commands.is_empty()).then_some(smaller)
     }
 }
 
@@ -285,29 +275,4 @@ impl<'a> Story<'a> {
 fn list(nodes: &[u32]) -> String {
     let words: Vec<String> = nodes.iter().map(u32::to_string).collect();
     words.join(",")
-}
-
-/// The command without a node; `None` where it named no other.
-fn without(command: &str, node: u32) -> Option<String> {
-    let (first, rest) = command.split_once("; ").map_or((command, None), |(first, rest)| (first, Some(rest)));
-    let (verb, arguments) = first.split_once(' ').unwrap_or((first, ""));
-    if matches!(verb, "wait" | "join") {
-        return Some(command.to_owned());
-    }
-    let (on, groups) = match verb {
-        "qdevice" => arguments.split_once(' ')?,
-        _ => ("", arguments),
-    };
-    let name = node.to_string();
-    let mut words: Vec<String> = vec![verb.to_owned()];
-    words.extend((!on.is_empty()).then(|| on.to_owned()));
-    let before = words.len();
-    for group in groups.split(' ') {
-        let (partition, nodes) = group.split_once(':').unwrap_or(("", group));
-        let nodes: Vec<&str> = nodes.split(',').filter(|known| *known != name).collect();
-        let colon = if partition.is_empty() { "" } else { ":" };
-        words.extend((!nodes.is_empty()).then(|| format!("{partition}{colon}{}", nodes.join(","))));
-    }
-    let first = (words.len() > before).then(|| words.join(" "))?;
-    Some(rest.map_or(first.clone(), |rest| format!("{first}; {rest}")))
 }

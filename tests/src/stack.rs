@@ -36,10 +36,6 @@ pub enum NoBound {
 
 impl Program {
     /// Reads a linked program.
-    ///
-    /// # Panics
-    /// Where it cannot be read.
-    #[must_use]
     pub fn read(elf: &Path) -> Self {
         let mut disassemble = Command::new("arm-none-eabi-objdump");
         disassemble.args(["-d", "--no-show-raw-insn"]).arg(elf);
@@ -63,9 +59,6 @@ impl Program {
     }
 
     /// The most stack that a call of this function takes.
-    ///
-    /// # Errors
-    /// It has no bound that can be seen.
     pub fn bound(&self, name: &str) -> Result<u32, NoBound> {
         let entry = self.addresses.get(name).ok_or(NoBound::Missing)?;
         self.below(*entry, &mut Vec::new())

@@ -5,20 +5,13 @@ use quorate::story::{Block, Outcome, Story, play};
 use quorate::{Cluster, Config, Rules};
 use std::path::{Path, PathBuf};
 
-/// A story file.
 pub struct StoryFile {
-    /// Its name without the ending.
     pub name: String,
-    /// Where it is.
     pub path: PathBuf,
-    /// Its text.
     pub text: String,
 }
 
 /// All story files, by name.
-///
-/// # Panics
-/// Where there is none, or one cannot be read.
 pub fn all() -> Vec<StoryFile> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("stories");
     let paths = folder.read_dir().expect("tests/stories").map(|entry| entry.expect("entry").path());
@@ -36,10 +29,6 @@ pub fn all() -> Vec<StoryFile> {
     paths.into_iter().map(read).collect()
 }
 
-/// Reads a story's steps.
-///
-/// # Panics
-/// Where the story is none.
 pub fn blocks<'a>(name: &str, story: &Story<'a>) -> Vec<Block<'a>> {
     let read = |block| -> Block<'a> {
         Result::unwrap_or_else(block, |error: quorate::story::StoryError| panic!("{name}: {error}"))
@@ -49,17 +38,11 @@ pub fn blocks<'a>(name: &str, story: &Story<'a>) -> Vec<Block<'a>> {
 
 /// Plays a story and gives what differs, and the text as it should be. Under votequorum's rules the naive model
 /// looks at every step.
-///
-/// # Errors
-/// A sentence where the text is no story.
 pub fn replay(text: &str) -> Result<Replay, String> {
     watch(text, |_, _| ())
 }
 
 /// As [`replay`], and lets somebody look at the cluster after every step.
-///
-/// # Errors
-/// A sentence where the text is no story.
 pub fn watch(text: &str, mut look: impl FnMut(&Block<'_>, &Cluster<16>)) -> Result<Replay, String> {
     // A table at the very end needs a place in the text.
     let text = format!("{}\n\n", text.trim_end());
@@ -100,11 +83,9 @@ pub fn watch(text: &str, mut look: impl FnMut(&Block<'_>, &Cluster<16>)) -> Resu
 /// What came of a story.
 #[derive(Default)]
 pub struct Replay {
-    /// What is not as expected.
     pub differences: Vec<String>,
     /// The text with the tables as they are.
     pub rewritten: String,
-    /// How many tables were expected.
     pub tables: usize,
 }
 

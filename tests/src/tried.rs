@@ -7,9 +7,6 @@ use quorate::{Config, ConfigError, ConfigProblem, Engine, NodeId, Rules};
 pub type Answer = Result<TriedStatus, ConfigError>;
 
 /// Node 1 alone, as corosync was.
-///
-/// # Panics
-/// The engine refuses what the config allowed.
 pub fn ours(conf_text: &str) -> Answer {
     let config = Config::<8>::from_corosync_conf(conf_text)?;
     let mut engine = Engine::new(&config, NodeId(1), Rules::Corosync).expect("node 1 is in the nodelist");
@@ -29,9 +26,6 @@ pub fn ours(conf_text: &str) -> Answer {
 
 /// What corosync's log says, as our problem and the line where it names one; `None` where votequorum was not asked,
 /// because the network came first.
-///
-/// # Panics
-/// The log says something that is not in the table.
 pub fn refusal(tried: &TriedConfig) -> Option<(ConfigProblem, Option<u32>)> {
     use ConfigProblem as P;
     let log = tried.says.join("\n");

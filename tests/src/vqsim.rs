@@ -11,15 +11,14 @@
 //!   device.timeout. A poll names the ring that the node reported last. A refused poll ends the polling, and
 //!   `on` does not start it again before an `off`.
 
+use crate::generate::words;
 use quorate::{Cluster, Config, Millis, NodeId, Rules};
 use std::collections::BTreeMap;
 
 /// What a node reported last.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Report {
-    /// Its partition.
     pub partition: u8,
-    /// Its verdict.
     pub quorate: bool,
     /// Its members, ascending.
     pub view: Vec<u32>,
@@ -53,7 +52,6 @@ struct Process {
 /// A cluster that takes vqsim's commands.
 #[derive(Clone, Debug)]
 pub struct Simulation<const N: usize> {
-    /// The engines.
     pub cluster: Cluster<N>,
     /// The nodes of every partition, in the order in which they entered it.
     partitions: BTreeMap<u8, Vec<u32>>,
@@ -68,9 +66,6 @@ pub struct Simulation<const N: usize> {
 
 impl<const N: usize> Simulation<N> {
     /// Every node down.
-    ///
-    /// # Panics
-    /// Rules `corosync` take every config.
     pub fn new(config: &Config<N>) -> Self {
         let mut cluster = Cluster::new(config, Rules::Corosync).expect("corosync's rules take it");
         cluster.set_barrier(false);
@@ -99,16 +94,12 @@ impl<const N: usize> Simulation<N> {
         self.order = None;
     }
 
-    /// The steps of the cluster so far, as a story has them.
     pub fn steps(&self) -> &[String] {
         &self.steps
     }
 
     /// Makes commands happen, separated by `; `. Beside vqsim's own, `wait MS` lets time pass. As in vqsim, nodes
     /// that are not up are passed over.
-    ///
-    /// # Panics
-    /// Where a command is none of vqsim's, or the cluster refuses it.
     pub fn run(&mut self, commands: &str) {
         commands.split("; ").for_each(|cmd| self.run_one(cmd));
     }
@@ -329,11 +320,6 @@ impl<const N: usize> Simulation<N> {
         let up = self.cluster.nodes().filter_map(|node| Some((node.0, self.cluster.status(node)?.ring.seq)));
         up.collect()
     }
-}
-
-fn words(nodes: &[u32]) -> String {
-    let words: Vec<String> = nodes.iter().map(u32::to_string).collect();
-    words.join(" ")
 }
 
 /// `0:1,2 1:3` as (partition, node).

@@ -1,5 +1,6 @@
 # Recorded on a real corosync 3.1.7: clean leave without allow_downscale.
 # The oracle tests compare every field with the record.
+# Without allow_downscale a clean stop tells nobody anything and counts as a crash.
 config
     nodelist {
         node {

@@ -1,5 +1,7 @@
 # Recorded on a real corosync 3.1.7: operator cancels wait_for_all.
 # The oracle tests compare every field with the record.
+# The documented way out of the hang: an operator who knows that the peer is off cancels the wait.
+# Nothing checks that it is off.
 config
     quorum {
         two_node: 1

@@ -1,5 +1,7 @@
 # Recorded on a real corosync 3.1.7: the same with wait_for_all: 0.
 # The oracle tests compare every field with the record.
+# The survivor starts alone after its reboot, because nobody asks it to wait. What that risks is told in
+# two-node-wait-for-all-0-risk.
 config
     quorum {
         two_node: 1

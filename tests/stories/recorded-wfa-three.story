@@ -1,5 +1,6 @@
 # Recorded on a real corosync 3.1.7: wait_for_all in three nodes.
 # The oracle tests compare every field with the record.
+# What the man page does not say: every loss of quorum arms it again, so two of three are not enough after a loss.
 config
     quorum {
         wait_for_all: 1

@@ -80,46 +80,8 @@ nodes. Types for annotations are in quorate.types.
 The command: quorate status, watch, simulate, lint, what-if, explore and device; see quorate --help.
 """
 
-from quorate._native import (
-    ADVICE_CODES,
-    ERROR_NUMBERS,
-    FINDING_CODES,
-    NODES_MAX,
-    REASON_CODES,
-    Advice,
-    Cluster,
-    Config,
-    Counterexample,
-    Engine,
-    Exploration,
-    Finding,
-    NodeInfo,
-    Options,
-    Partition,
-    Played,
-    Progress,
-    Reason,
-    Split,
-    Status,
-    Survey,
-    __version__,
-    explore,
-    simulate,
-    splits,
-    survey,
-    what_if,
-)
-from quorate.errors import (
-    ClusterError,
-    ConfigError,
-    EngineError,
-    Error,
-    ExploreError,
-    MessageError,
-    StepError,
-    StoryError,
-    WhatIfError,
-)
+from quorate._native import *
+from quorate.errors import *
 
 __all__ = [
     "ADVICE_CODES",

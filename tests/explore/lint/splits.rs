@@ -2,9 +2,10 @@
 
 #[allow(dead_code)] // lint.rs needs all of it
 use super::harm::{replay, shows};
+use super::{config, list};
 use quorate::explore::{Ending, Exploration, FindingKind, Settings, explore};
 use quorate::lint::{Finding, FindingCode, Harm, Severity};
-use quorate::{Builder, Cluster, Config, DeviceConfig, NodeId, Options, Rules, TieBreaker};
+use quorate::{Cluster, Config, DeviceConfig, Options, Rules, TieBreaker};
 use std::thread;
 
 /// More than any of these searches needs.
@@ -42,19 +43,6 @@ fn explored(config: &Config<8>) -> Exploration {
     let depth = Some(depth(config.nodes().len()));
     let settings = Settings { depth, memory_max: MEMORY_MAX, ..Settings::default() };
     explore(config, Rules::Corosync, &settings, &mut |_| true).expect("a cluster that can be explored")
-}
-
-fn config(votes: &[u32], options: Options, tie_breaker: TieBreaker<8>) -> Option<Config<8>> {
-    let mut builder = Builder::new();
-    for (id, votes) in (1..).zip(votes) {
-        builder.node(NodeId(id), *votes).expect("a node");
-    }
-    // What the builder refuses corosync refuses, and nobody can lint it.
-    builder.options(options).tie_breaker(tie_breaker).build().ok()
-}
-
-fn list(ids: &[u32]) -> TieBreaker<8> {
-    TieBreaker::list(&ids.iter().map(|id| NodeId(*id)).collect::<Vec<_>>()).expect("a short list")
 }
 
 fn ties(nodes: u32) -> Vec<TieBreaker<8>> {

@@ -108,10 +108,6 @@ class Node:
             encoding="utf-8", errors="replace",
         )
 
-    def start_service(self, command: str, log: str = "service1.log") -> None:
-        """Starts a shell command line that stays, as the node's init does."""
-        self.output("bash", "-c", f"exec >>{self.folder}/log/{log} 2>&1 </dev/null; {command} &")
-
     def processes(self, name: str) -> List[int]:
         """The host's numbers of the node's processes whose name, or one of whose arguments, is this."""
         if not self.is_on:

@@ -1,6 +1,6 @@
 //! What is asked of the explorer, and what comes of it.
 
-use crate::base::NodeId;
+use crate::base::{NodeId, codes};
 use crate::config::ConfigError;
 use crate::verdict::EngineError;
 use core::fmt;
@@ -49,46 +49,33 @@ pub struct Progress {
     pub memory: usize,
 }
 
-/// Why it ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum Ending {
-    /// No new state appears: the answer holds for sequences of any length.
-    Closed,
-    /// The depth that was asked for.
-    Depth,
-    /// A split, or a step that was refused.
-    Found,
-    /// More memory than allowed would be needed.
-    Memory,
-    /// The caller said stop.
-    Cancelled,
+codes! {
+    /// Why it ended.
+    pub enum Ending: u32 {
+        /// No new state appears: the answer holds for sequences of any length.
+        Closed = 1,
+        /// The depth that was asked for.
+        Depth = 2,
+        /// A split, or a step that was refused.
+        Found = 3,
+        /// More memory than allowed would be needed.
+        Memory = 4,
+        /// The caller said stop.
+        Cancelled = 5,
+    }
 }
 
-/// What is wrong with a state.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum FindingKind {
-    /// Two partitions are quorate at once.
-    Split,
-    /// Both halves of a two_node cluster are quorate, and rely on fencing.
-    ReliesOnFencing,
-    /// Members of one partition disagree.
-    Disagreement,
-    /// An engine refused what it must take.
-    Refused,
-}
-
-impl FindingKind {
-    /// `split`, `relies_on_fencing`, `disagreement` or `refused`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            FindingKind::Split => "split",
-            FindingKind::ReliesOnFencing => "relies_on_fencing",
-            FindingKind::Disagreement => "disagreement",
-            FindingKind::Refused => "refused",
-        }
+codes! {
+    /// What is wrong with a state.
+    pub enum FindingKind: u32 {
+        /// Two partitions are quorate at once.
+        Split = 1,
+        /// Both halves of a two_node cluster are quorate, and rely on fencing.
+        ReliesOnFencing = 2,
+        /// Members of one partition disagree.
+        Disagreement = 3,
+        /// An engine refused what it must take.
+        Refused = 4,
     }
 }
 

@@ -3,37 +3,23 @@
 use super::partition::partitions;
 use super::tried::{NODES_TRIED_MAX, TRIED, few_nodes, members, sets};
 use super::who::{WhatIfError, all_up, who};
-use crate::base::{NodeId, Rules};
+use crate::base::{NodeId, Rules, codes};
 use crate::config::Config;
 use crate::simulate::Cluster;
 use crate::verdict::Verdict;
 use std::vec::Vec;
 
-/// What a split into two sides leaves.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[repr(u32)]
-#[non_exhaustive]
-pub enum SplitOutcome {
-    /// One side is quorate.
-    One = 1,
-    /// Nobody is quorate.
-    Nobody = 2,
-    /// Both sides are quorate: a split brain.
-    Both = 3,
-    /// Nobody is quorate yet, and a side may fence the other and be quorate then (rules strict).
-    FenceFirst = 4,
-}
-
-impl SplitOutcome {
-    /// `one`, `nobody`, `both` or `fence_first`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            SplitOutcome::One => "one",
-            SplitOutcome::Nobody => "nobody",
-            SplitOutcome::Both => "both",
-            SplitOutcome::FenceFirst => "fence_first",
-        }
+codes! {
+    /// What a split into two sides leaves.
+    pub enum SplitOutcome: u32 {
+        /// One side is quorate.
+        One = 1,
+        /// Nobody is quorate.
+        Nobody = 2,
+        /// Both sides are quorate: a split brain.
+        Both = 3,
+        /// Nobody is quorate yet, and a side may fence the other and be quorate then (rules strict).
+        FenceFirst = 4,
     }
 }
 

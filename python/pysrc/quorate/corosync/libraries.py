@@ -15,11 +15,7 @@ SONAMES = {
 PACKAGES = {"quorum": "libquorum5", "votequorum": "libvotequorum8", "cmap": "libcmap4", "cpg": "libcpg4"}
 
 OK = 1
-ERR_LIBRARY = 2
-ERR_TIMEOUT = 5
 ERR_TRY_AGAIN = 6
-ERR_BAD_HANDLE = 9
-ERR_ACCESS = 11
 ERR_NOT_EXIST = 12
 ERR_NO_SECTIONS = 27
 

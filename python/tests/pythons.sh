@@ -1,0 +1,30 @@
+# Read by tests/run and ctypes/run_tests, in this folder's parent: where things are built, the Pythons, and their venvs.
+mkdir -p "${CARGO_TARGET_DIR:-../target}"
+# maturin runs cargo elsewhere.
+CARGO_TARGET_DIR=$(cd "${CARGO_TARGET_DIR:-../target}" && pwd)
+export CARGO_TARGET_DIR PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+
+fail() {
+    echo "python/$program: $*" >&2
+    exit 1
+}
+
+# Version and path: python3 first, then those of the system and of pyenv, from 3.6 up; each version once.
+pythons() {
+    local python version seen=" "
+    for python in python3 $(compgen -c python3. | sort -u) "${PYENV_ROOT:-$HOME/.pyenv}"/versions/*/bin/python3; do
+        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue
+        case "$version" in 3.[6-9] | 3.[1-9][0-9]) ;; *) continue ;; esac
+        case "$seen" in *" $version "*) continue ;; esac
+        seen+="$version "
+        echo "$version $(command -v "$python")"
+    done
+}
+
+# environment VERSION PYTHON REQUIREMENTS: a venv with the tests' tools in $work, kept from run to run.
+environment() {
+    "$2" -c 'import venv, ensurepip' 2>/dev/null ||
+        fail "$2 cannot make a venv; on Debian and Ubuntu that is in the package python3-venv"
+    [ -x "$work/$1/bin/python" ] || "$2" -m venv --clear "$work/$1"
+    "$work/$1/bin/python" -m pip install --quiet --requirement "$3"
+}
