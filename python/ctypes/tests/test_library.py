@@ -132,7 +132,7 @@ def test_structs() -> None:
 
 
 def c_arguments(name: str) -> Optional[List[str]]:
-    match = re.search(rf"^int32_t quorate_{name}\((.*?)\);$", HEADER, re.MULTILINE | re.DOTALL)
+    match = re.search(rf"^(?:QUORATE_MUST_USE )?int32_t quorate_{name}\((.*?)\);$", HEADER, re.MULTILINE | re.DOTALL)
     return None if match is None else [" ".join(words.split()) for words in match.group(1).split(",")]
 
 
