@@ -13,6 +13,8 @@ use quorate::lint::{Finding, FindingCode, Harm, Severity};
 use quorate::{Builder, Config, DeviceConfig, NodeId, Options, Rules, TieBreaker};
 use quorate_tests::generate;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use std::thread::{available_parallelism, scope};
 
 /// The sentence of every case.
 const SENTENCES: &str = include_str!("lint/sentences.txt");
@@ -138,14 +140,14 @@ fn a_config_stays_small() {
 fn every_story_of_every_config_shows_its_harm() {
     let mut shown: BTreeMap<&str, u32> = BTreeMap::new();
     let mut faults = BTreeMap::new();
-    for config in sweep() {
-        for finding in config.lint() {
-            let cluster = replay(&config, &finding);
+    for (config, findings) in &*SWEPT {
+        for finding in findings {
+            let cluster = replay(config, finding);
             let outcome = match finding.harm {
                 Harm::NoEffect | Harm::OnlyWaitForAll => {
-                    harm::has_no_effect(&finding, &cluster, &without::without(&config, &finding))
+                    harm::has_no_effect(finding, &cluster, &without::without(config, finding))
                 }
-                _ => shows(&finding, &cluster),
+                _ => shows(finding, &cluster),
             };
             match outcome {
                 Ok(()) => *shown.entry(finding.code.name()).or_default() += 1,
@@ -164,7 +166,23 @@ fn every_story_of_every_config_shows_its_harm() {
     assert!(shown.len() >= 24, "{shown:?}");
 }
 
-fn sweep() -> impl Iterator<Item = Config<8>> {
+/// What lint finds in all of them, looked for once, on all processors.
+static SWEPT: LazyLock<Vec<(Config<8>, Vec<Finding<8>>)>> = LazyLock::new(|| {
+    let configs = sweep();
+    let find = |config: &Config<8>| (config.clone(), config.lint().collect());
+    let each = configs.len().div_ceil(available_parallelism().map_or(1, std::num::NonZero::get));
+    scope(|scope| {
+        let parts =
+            configs.chunks(each).map(|part| scope.spawn(move || part.iter().map(find).collect::<Vec<_>>()));
+        parts
+            .collect::<Vec<_>>()
+            .into_iter()
+            .flat_map(|part| part.join().expect("lint does not panic"))
+            .collect()
+    })
+});
+
+fn sweep() -> Vec<Config<8>> {
     let mut configs = Vec::new();
     for votes in electorates() {
         for (options, tie_breaker) in choices(&votes) {
@@ -172,7 +190,7 @@ fn sweep() -> impl Iterator<Item = Config<8>> {
         }
     }
     assert!(configs.len() > 5000, "{}", configs.len());
-    configs.into_iter()
+    configs
 }
 
 fn config(votes: &[u32], options: Options, tie_breaker: TieBreaker<8>) -> Option<Config<8>> {
@@ -240,15 +258,15 @@ fn choices(votes: &[u32]) -> Vec<(Options, TieBreaker<8>)> {
 #[test]
 fn strict_has_none_of_the_splits() {
     let mut replayed = 0;
-    for config in sweep() {
-        for finding in config.lint().filter(|finding| finding.harm == Harm::SplitBrain) {
-            let Ok(mut cluster) = quorate::Cluster::new(&config, Rules::Strict) else {
+    for (config, findings) in &*SWEPT {
+        for finding in findings.iter().filter(|finding| finding.harm == Harm::SplitBrain) {
+            let Ok(mut cluster) = quorate::Cluster::new(config, Rules::Strict) else {
                 continue;
             };
             for step in finding.story().to_string().lines() {
                 cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
             }
-            assert!(shows(&finding, &cluster).is_err(), "{config:?}\n{}{}", finding.story(), cluster.table());
+            assert!(shows(finding, &cluster).is_err(), "{config:?}\n{}{}", finding.story(), cluster.table());
             replayed += 1;
         }
     }

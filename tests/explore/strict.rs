@@ -134,15 +134,13 @@ fn equal_electorates_explore_alike() {
     }
 }
 
+/// Three nodes follow in `more_electorates`.
 #[test]
-fn electorates_of_two_and_three_nodes() {
-    for (nodes, most, lost_messages, at_least) in [(2, 3, true, 30), (3, 3, false, 90)] {
-        let all = weights(nodes, most).iter().flat_map(|votes| configs(votes)).collect();
-        let all = electorates(all);
-        let explored = explore_all(&all, &Settings { lost_messages, ..Settings::default() });
-        tell(&format!("{nodes} nodes, votes 0 to {most}, lost messages: {lost_messages}"), &all, &explored);
-        assert!(all.len() >= at_least, "only {} electorates", all.len());
-    }
+fn electorates_of_two_nodes() {
+    let all = electorates(weights(2, 3).iter().flat_map(|votes| configs(votes)).collect());
+    let explored = explore_all(&all, &Settings { lost_messages: true, ..Settings::default() });
+    tell("2 nodes, votes 0 to 3, lost messages", &all, &explored);
+    assert!(all.len() >= 30, "only {} electorates", all.len());
 }
 
 #[test]
@@ -179,4 +177,5 @@ fn more_electorates() {
     println!("strict, {nodes} nodes: {} electorates", all.len());
     let explored = explore_all(&all, &Settings::default());
     tell(&format!("{nodes} nodes, more votes"), &all, &explored);
+    assert!(nodes == "5" || all.len() >= 90, "only {} electorates", all.len());
 }

@@ -46,4 +46,4 @@ def running(node: Node, script: str, *arguments: str) -> "Iterator[subprocess.Po
             node.signal(MARK, signal.SIGKILL)
             # That one stops with its child.
             process.send_signal(signal.SIGCONT)
-            process.wait(timeout=20)
+            process.wait(timeout=180)

@@ -105,7 +105,7 @@ def test_two_nodes(make_cluster: MakeCluster) -> None:
     assert "fencing of node1 waits 60 s" in waiting.stderr.readline()
     cluster.heal()
     cluster.wait_together()
-    out, said = waiting.communicate(timeout=90)
+    out, said = waiting.communicate(timeout=180)
     assert waiting.returncode == 1 and "the partition changed while the other side was given 60 s" in said, said
     # A node that comes back alone has just started.
     cluster[2].power_off()

@@ -1,26 +1,20 @@
 """The quorum device on real corosync: who is quorate, with which gaps, whatever happens to nodes and daemons."""
 
-import json
 import re
 import signal
-from typing import Any, Callable, Dict, List
+import time
+from typing import Callable, List
 
 import pytest
-from lab import Cluster, Node, logged_at, stays, wait_until
+from lab import Cluster, Node, logged_at, wait_until
 
 MakeCluster = Callable[..., Cluster]
 SYNC_TIMEOUT = 8
 # The nodes' votes together, so that the device decides.
-DEVICE = "  device {\n    model: quorate\n    votes: 3\n    sync_timeout: 8000\n  }"
+DEVICE = "  device {\n    model: quorate\n    votes: 3\n    timeout: 20000\n    sync_timeout: 8000\n  }"
 COMMAND = "quorate device"
 LOST = "This node is within the non-primary component"
 LOST_CONTACT = "lost contact with quorum device quorate"
-
-
-def status(node: Node) -> Dict[str, Any]:
-    """What the daemon says; empty where it says nothing."""
-    answer = node.run("quorate", "device", "status", "--json").stdout
-    return dict(json.loads(answer)) if answer else {}
 
 
 def quorate_nodes(cluster: Cluster) -> List[int]:
@@ -34,7 +28,7 @@ def wait_quorate(cluster: Cluster, nodes: List[int]) -> None:
     for node in cluster:
         if node.is_on and node.processes(COMMAND.split()[1]):
             verdict = "quorate" if node.id in nodes else "blocked"
-            wait_until(f"{node.name}: {verdict}", lambda: status(node).get("verdict") == verdict, cluster.evidence)
+            wait_until(f"{node.name}: {verdict}", lambda: node.device().get("verdict") == verdict, cluster.evidence)
 
 
 def gaps(node: Node) -> int:
@@ -77,13 +71,13 @@ def three(make_module_cluster: MakeCluster) -> Cluster:
 
 def test_all_are_in_and_corosync_follows(three: Cluster) -> None:
     for node in three:
-        quorum, says = node.quorum(), status(node)
+        quorum, says = node.quorum(), node.device()
         assert quorum is not None and {"Qdevice", "Quorate"} <= quorum.flags
         # Without the device nobody would be quorate.
         assert (quorum.total_votes, quorum.quorum) == (6, 4)
         assert (says["members"], says["missing"], says["vote"]) == ([1, 2, 3], [], True)
         assert (says["total_votes"], says["quorum"], says["expected_votes"]) == (3, 2, 3)
-        assert says["ring"] == status(three[1])["ring"]
+        assert says["ring"] == three[1].device()["ring"]
         assert says["names"] == {"1": "node1", "2": "node2", "3": "node3"}
 
 
@@ -95,9 +89,9 @@ def test_the_majority_goes_on_without_a_gap_and_the_minority_is_blocked(
     three.wait_members(1, [1, 2])
     tell(f"device: corosync took {seconds_of_sync(three[1]) * 1000:.0f} ms for a new ring, the vote included")
     wait_quorate(three, [1, 2])
-    assert status(three[3])["reason"]["code"] == "no_majority"
-    assert status(three[1])["reason"]["code"] == "majority"
-    assert status(three[1])["missing"] == [3]
+    assert three[3].device()["reason"]["code"] == "no_majority"
+    assert three[1].device()["reason"]["code"] == "majority"
+    assert three[1].device()["missing"] == [3]
     three.heal()
     three.wait_together()
     wait_quorate(three, [1, 2, 3])
@@ -122,12 +116,12 @@ def test_a_daemon_that_is_killed_and_started_again_takes_over(three: Cluster) ->
     wait_quorate(three, [1, 2])
     before = gaps(three[1]), gaps(three[2])
     three[2].signal("device", signal.SIGKILL)
-    wait_until("node 1 notices", lambda: status(three[1])["members"] == [1], three.evidence)
-    assert status(three[1])["verdict"] == "quorate"
+    wait_until("node 1 notices", lambda: three[1].device()["members"] == [1], three.evidence)
+    assert three[1].device()["verdict"] == "quorate"
     launch(three[2], COMMAND)
-    wait_until("the daemons are together", lambda: status(three[1])["members"] == [1, 2], three.evidence)
+    wait_until("the daemons are together", lambda: three[1].device()["members"] == [1, 2], three.evidence)
     wait_quorate(three, [1, 2])
-    assert status(three[2])["reason"]["code"] == "majority"
+    assert three[2].device()["reason"]["code"] == "majority"
     assert (gaps(three[1]), gaps(three[2])) == before
     boot_again(three, 2, 3)
 
@@ -159,9 +153,10 @@ def test_a_second_daemon_is_refused_and_costs_nothing(three: Cluster) -> None:
 def test_a_daemon_that_hangs_loses_its_vote_after_the_timeout(three: Cluster) -> None:
     others = gaps(three[1]), gaps(three[2])
     three[3].freeze("device")
-    stays("the vote stands", lambda: 3 in quorate_nodes(three), 0.5)
+    frozen = time.time()
     wait_until("the vote is gone", lambda: quorate_nodes(three) == [1, 2], three.evidence)
-    assert LOST_CONTACT in three[3].log("corosync.log")
+    # The vote stood for a while.
+    assert logged_at(three[3].log("corosync.log"), LOST_CONTACT) - frozen > 0.5
     refused = three[3].run("quorate", "device", "status")
     assert refused.returncode == 1
     assert refused.stderr == "quorate: /run/quorate/device.sock: no answer within 5 s\n"
@@ -174,22 +169,16 @@ def test_a_daemon_that_hangs_holds_up_a_new_ring_for_the_sync_timeout_only(
     three: Cluster, tell: Callable[[str], None]
 ) -> None:
     before = gaps(three[1])
-
-    def failures() -> int:
-        return sum(three[node].log("corosync.log").count("A processor failed") for node in (1, 2))
-
-    failed = failures()
-    three[3].power_off()
-    # So late that its vote stands when the new ring comes.
-    wait_until("the loss is noticed", lambda: failures() > failed, three.evidence)
+    # Its vote still stands when the new ring comes.
     three[2].freeze("device")
+    three[3].power_off()
     three.wait_members(1, [1, 2])
     waited = seconds_of_sync(three[1])
     assert waited > SYNC_TIMEOUT - 1
     tell(f"device, a daemon hangs: corosync waits {waited:.1f} s with a new ring, for sync_timeout is {SYNC_TIMEOUT} s")
     wait_until("node 1 is quorate, 2 is not", lambda: quorate_nodes(three) == [1], three.evidence)
     # The view cannot be complete, but nothing that node 2 can tell would change the verdict.
-    assert "have been in the ring since" in status(three[1])["reason"]["text"]
+    assert "have been in the ring since" in three[1].device()["reason"]["text"]
     three[2].thaw("device")
     wait_quorate(three, [1, 2])
     assert gaps(three[1]) == before
@@ -212,7 +201,7 @@ def test_a_daemon_that_is_stopped_gives_up_its_vote_at_once(three: Cluster) -> N
 
 def test_it_comes_back_after_corosync_did(three: Cluster) -> None:
     three[3].signal("corosync", signal.SIGKILL)
-    wait_until("it notices", lambda: status(three[3]).get("reason", {}).get("code") == "no_view", three.evidence)
+    wait_until("it notices", lambda: three[3].device().get("reason", {}).get("code") == "no_view", three.evidence)
     launch(three[3], f"corosync -f -c {three[3].folder}/corosync.conf")
     three.wait_together()
     wait_quorate(three, [1, 2, 3])

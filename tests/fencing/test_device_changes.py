@@ -1,9 +1,8 @@
 """The quorum device while its surroundings go wrong: corosync.conf is changed, and files under /run go."""
 
-import json
 import re
 import signal
-from typing import Any, Callable, Dict
+from typing import Callable
 
 import pytest
 from lab import Cluster, Node, stays, wait_until
@@ -14,11 +13,6 @@ DEVICE = "  device {\n    model: quorate\n    votes: 3\n    sync_timeout: 8000\n
 LOST = "This node is within the non-primary component"
 
 
-def status(node: Node) -> Dict[str, Any]:
-    answer = node.run("quorate", "device", "status", "--json").stdout
-    return dict(json.loads(answer)) if answer else {}
-
-
 def log(node: Node) -> str:
     return node.log("service1.log") + node.log("service2.log")
 
@@ -27,7 +21,7 @@ def wait_says(cluster: Cluster, verdict: str, text: str = "") -> None:
     for node in cluster:
 
         def says() -> bool:
-            answer = status(node)
+            answer = node.device()
             return answer.get("verdict") == verdict and text in answer["reason"]["text"]
 
         wait_until(f"the device of {node.name} says {verdict} {text}", says, cluster.evidence)
@@ -47,7 +41,7 @@ def gaps(cluster: Cluster) -> int:
 
 
 def gate(node: Node, target: str) -> str:
-    done = node.run("fence_quorate", "--action=off", f"--nodename={target}", "--rules=strict", timeout=60)
+    done = node.run("fence_quorate", "--action=off", f"--nodename={target}", "--rules=strict")
     return f"{done.returncode} {done.stdout}{done.stderr}"
 
 
@@ -93,13 +87,13 @@ def test_a_device_that_corosync_no_longer_follows_says_so(three: Cluster, new: s
     try:
         wait_says(three, "blocked", problem)
         for node in three:
-            assert status(node)["reason"]["code"] == "unfit"
+            assert node.device()["reason"]["code"] == "unfit"
             assert log(node).count("corosync does not follow this device") == before[node.id] + 1
             page = node.run("quorate", "device", "status")
             assert page.returncode == 2 and "\nWhy: corosync does not follow this device, which says" in page.stdout
         three.split([1, 2], [3])
         three.wait_members(1, [1, 2])
-        wait_until("a new verdict is told", lambda: "2 of 3" in status(three[1])["reason"]["text"], three.evidence)
+        wait_until("a new verdict is told", lambda: "2 of 3" in three[1].device()["reason"]["text"], three.evidence)
         refused = gate(three[1], "node3")
         assert refused.startswith("1 ") and "corosync does not follow this device" in refused, refused
     finally:

@@ -118,4 +118,4 @@ def test_without_the_gate_a_minority_told_to_ignore_quorum_shoots_all(make_clust
 
 def stonith(node: Node, target: str) -> int:
     """The exit status of stonith_admin, which asks the fencer itself."""
-    return node.run("stonith_admin", f"--reboot={target}", "--timeout=30", timeout=90).returncode
+    return node.run("stonith_admin", f"--reboot={target}", "--timeout=60").returncode

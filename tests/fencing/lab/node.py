@@ -1,12 +1,13 @@
 """One node: power, commands inside it, its processes, its logs."""
 
+import json
 import os
 import re
 import signal
 import subprocess
 import threading
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import Any, Dict, List, Optional
 
 from .corosync import Quorum
 from .site import Site, child
@@ -148,6 +149,16 @@ class Node:
             return Quorum.from_quorumtool(self.run("corosync-quorumtool", "-s", timeout=10).stdout)
         except subprocess.TimeoutExpired:
             return None
+
+    def device(self) -> Dict[str, Any]:
+        """What the daemon of the quorum device says; empty where none runs. One that a busy machine keeps from
+        answering is asked again."""
+
+        def answer() -> Optional[str]:
+            said = self.run("quorate", "device", "status", "--json").stdout if self.is_on else ""
+            return said or (None if self.processes("device") else "{}")
+
+        return dict(json.loads(wait_until(f"{self.name}: the device answers", answer, lambda: self.log("service1.log"))))
 
     def connected(self) -> List[int]:
         """The other nodes that corosync's libknet reaches."""

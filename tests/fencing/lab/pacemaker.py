@@ -91,7 +91,7 @@ def picture(node: Node) -> Optional[Picture]:
     """What Pacemaker knows on this node; None while it does not answer."""
     if not node.is_on:
         return None
-    done = node.run("crm_mon", "--one-shot", "--output-as=xml", timeout=20)
+    done = node.run("crm_mon", "--one-shot", "--output-as=xml")
     try:
         root = ElementTree.fromstring(done.stdout)
     except ElementTree.ParseError:
