@@ -27,9 +27,7 @@ pub struct quorate_advice {
 }
 
 fn advice_of(engine: *const quorate_engine, index: usize) -> Checked<Advice<QUORATE_NODES_MAX>> {
-    let engine = shared(engine)?;
-    let advice = engine.advice();
-    advice.get(index).cloned().ok_or(Refusal(QUORATE_ERROR_NO_SUCH_ADVICE))
+    shared(engine)?.advice_at(index).ok_or(Refusal(QUORATE_ERROR_NO_SUCH_ADVICE))
 }
 
 /// Writes one thing that would help. Ask with `index` 0, 1 and so on, best first, until
@@ -45,20 +43,19 @@ pub unsafe extern "C" fn quorate_engine_advice_sized(
     answer(|| {
         let output = start(advice, size)?;
         let found = advice_of(engine, index)?;
-        let mut node_ids = [0; QUORATE_NODES_MAX];
-        let mut node_count: u32 = 0;
-        for (place, node) in node_ids.iter_mut().zip(&found.nodes) {
-            *place = node.0;
-            node_count = node_count.saturating_add(1);
-        }
-        output.set(quorate_advice {
+        let mut advice = quorate_advice {
             code: found.code.number(),
             risks_split_brain: u32::from(found.code.risks_split_brain()),
             votes: found.votes,
-            node_count,
+            node_count: 0,
             delay: found.delay,
-            node_ids,
-        });
+            node_ids: [0; QUORATE_NODES_MAX],
+        };
+        for (place, node) in advice.node_ids.iter_mut().zip(&found.nodes) {
+            *place = node.0;
+            advice.node_count = advice.node_count.saturating_add(1);
+        }
+        output.set(&advice);
         Ok(())
     })
 }

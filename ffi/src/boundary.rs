@@ -161,12 +161,12 @@ pub(crate) fn start<T: Copy>(to: *mut T, size: usize) -> Checked<Start<T>> {
 
 impl<T: Copy> Start<T> {
     /// Writes what fits; what only a newer header knows becomes 0.
-    pub(crate) fn set(self, value: T) {
+    pub(crate) fn set(self, value: &T) {
         let to: *mut u8 = self.to.cast().as_ptr();
         let known = self.size.min(size_of::<T>());
         // SAFETY: writable by contract for `size` bytes, of which `known` are no more than `value` has.
         unsafe {
-            to.copy_from_nonoverlapping((&raw const value).cast(), known);
+            to.copy_from_nonoverlapping(core::ptr::from_ref(value).cast(), known);
             to.add(known).write_bytes(0, self.size.saturating_sub(known));
         }
     }

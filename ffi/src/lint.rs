@@ -57,7 +57,7 @@ pub unsafe extern "C" fn quorate_config_lint_sized(
             *place = node.0;
             node_count = node_count.saturating_add(1);
         }
-        output.set(quorate_finding {
+        output.set(&quorate_finding {
             code: found.code.number(),
             severity: found.severity.number(),
             harm: found.harm.number(),

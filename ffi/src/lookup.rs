@@ -76,7 +76,7 @@ pub unsafe extern "C" fn quorate_config_describe_sized(
 ) -> i32 {
     answer(|| {
         let config = shared(config)?;
-        start(info, size)?.set(info_of(config));
+        start(info, size)?.set(&info_of(config));
         Ok(())
     })
 }

@@ -123,7 +123,7 @@ pub unsafe extern "C" fn quorate_engine_status_sized(
 ) -> i32 {
     answer(|| {
         let engine = shared(engine)?;
-        start(status, size)?.set(status_of(engine)?);
+        start(status, size)?.set(&status_of(engine)?);
         Ok(())
     })
 }
@@ -138,23 +138,22 @@ pub unsafe extern "C" fn quorate_engine_reason_sized(
     answer(|| {
         let output = start(reason, size)?;
         let engine = shared(engine)?;
-        let mut missing = [0; QUORATE_NODES_MAX];
-        let mut missing_count: u32 = 0;
-        for (place, node) in missing.iter_mut().zip(&engine.missing()) {
+        let found = engine.brief().reason;
+        let mut reason = quorate_reason {
+            code: found.code.number(),
+            votes: found.votes,
+            needed: found.needed,
+            expected_votes: found.expected_votes,
+            node_id: found.node.map_or(0, |node| node.0),
+            qdevice_votes: found.device_votes,
+            missing_count: 0,
+            missing: [0; QUORATE_NODES_MAX],
+        };
+        for (place, node) in reason.missing.iter_mut().zip(&engine.missing()) {
             *place = node.0;
-            missing_count = missing_count.saturating_add(1);
+            reason.missing_count = reason.missing_count.saturating_add(1);
         }
-        let reason = engine.brief().reason;
-        output.set(quorate_reason {
-            code: reason.code.number(),
-            votes: reason.votes,
-            needed: reason.needed,
-            expected_votes: reason.expected_votes,
-            node_id: reason.node.map_or(0, |node| node.0),
-            qdevice_votes: reason.device_votes,
-            missing_count,
-            missing,
-        });
+        output.set(&reason);
         Ok(())
     })
 }
@@ -171,7 +170,7 @@ pub unsafe extern "C" fn quorate_engine_info_sized(
     answer(|| {
         let output = start(info, size)?;
         let info = info_of(shared(engine)?, NodeId(node_id))?;
-        output.set(quorate_node_info {
+        output.set(&quorate_node_info {
             node_id: info.node.0,
             node_state: info.state.number(),
             node_votes: info.votes,

@@ -46,13 +46,15 @@ impl Entry {
     }
 }
 
-/// All known nodes, at most `N` of them.
-#[derive(Clone, Debug)]
+/// All known nodes, at most `N` of them. Arrays, so that a copy of an engine takes no second place on the stack.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Roster<const N: usize> {
     pub(crate) us: Entry,
-    others: Vec<Entry, N, u8>,
-    /// All places by ascending nodeid.
-    order: Vec<u8, N, u8>,
+    others: [Entry; N],
+    /// How many there are, the local node too.
+    known: u8,
+    /// The places that are taken, by ascending nodeid.
+    order: [u8; N],
     /// The members of the view.
     pub(crate) in_view: NodeSet,
     /// The members of the view before.
@@ -74,16 +76,24 @@ impl<const N: usize> Roster<N> {
     pub(crate) fn new(us: Entry) -> Self {
         const { assert!(N >= 1 && N <= NODES_MAX, "a roster holds 1 to 64 nodes") }
         let none = NodeSet::EMPTY;
-        let (others, order) = (Vec::new(), Vec::new());
-        Roster { us, others, order, in_view: none, in_previous: none, ready: none, configured: none }
+        let others = [Entry::new(NodeId::QUORUM_DEVICE, 0); N];
+        Roster {
+            us,
+            others,
+            known: 1,
+            order: [0; N],
+            in_view: none,
+            in_previous: none,
+            ready: none,
+            configured: none,
+        }
     }
 
     /// Adds all others of the nodelist, in its order. They fit: a config has at most N nodes, the local one among them.
     pub(crate) fn learn(&mut self, config: &Config<N>) {
         let us = self.us.id;
         for peer in config.nodes().iter().filter(|peer| peer.id != us) {
-            let added = self.others.push(Entry::new(peer.id, peer.votes));
-            debug_assert!(added.is_ok(), "a config has at most N nodes");
+            self.put(self.len(), Entry::new(peer.id, peer.votes));
         }
         if !config.nodes().is_empty() {
             self.configured = self.all();
@@ -97,26 +107,31 @@ impl<const N: usize> Roster<N> {
             len if len < N => len,
             _ => forgettable.first().unwrap_or(N),
         };
-        match self.at_mut(place) {
-            Some(forgotten) => *forgotten = entry,
-            None => {
-                let added = self.others.push(entry);
-                debug_assert!(added.is_ok(), "the caller knows that it fits");
-            }
-        }
+        self.put(place, entry);
         self.configured.set(place, false);
         self.sort();
         place
     }
 
+    fn put(&mut self, place: usize, entry: Entry) {
+        let known = self.len().max(place.saturating_add(1));
+        let slot = self.at_mut(place);
+        debug_assert!(slot.is_some(), "the caller knows that it fits");
+        if let Some(slot) = slot {
+            *slot = entry;
+            self.known = u8::try_from(known).unwrap_or(u8::MAX);
+        }
+    }
+
     /// Puts all places in order, by insertion: mostly they are.
     #[inline(never)]
     fn sort(&mut self) {
-        let mut order = Vec::new();
-        for place in (0..=u8::MAX).take(self.len()) {
-            let pushed = order.push(place);
-            debug_assert!(pushed.is_ok(), "a roster holds at most N nodes");
-            let mut rest = &mut order[..];
+        let mut order = [0; N];
+        for place in 0..self.known {
+            let mut rest = order.get_mut(..=usize::from(place)).unwrap_or_default();
+            if let Some(last) = rest.last_mut() {
+                *last = place;
+            }
             while let Some((last, before)) = rest.split_last_mut() {
                 match before.last_mut() {
                     Some(previous) if self.id_at(*previous) > self.id_at(*last) => swap(previous, last),
@@ -128,17 +143,22 @@ impl<const N: usize> Roster<N> {
         self.order = order;
     }
 
+    /// All places by ascending nodeid.
+    fn order(&self) -> &[u8] {
+        self.order.get(..self.len()).unwrap_or_default()
+    }
+
     /// Every place that is taken.
     pub(crate) fn all(&self) -> NodeSet {
         NodeSet::below(self.len())
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.others.len().saturating_add(1)
+        usize::from(self.known)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry> {
-        core::iter::once(&self.us).chain(self.others.iter())
+        core::iter::once(&self.us).chain(self.others.get(..self.len().saturating_sub(1)).unwrap_or_default())
     }
 
     /// The entries at these places.
@@ -164,8 +184,8 @@ impl<const N: usize> Roster<N> {
     /// Where a node is.
     #[inline(never)]
     pub(crate) fn place_of(&self, id: NodeId) -> Option<usize> {
-        let at = self.order.binary_search_by_key(&id, |place| self.id_at(*place)).ok()?;
-        self.order.get(at).map(|place| usize::from(*place))
+        let at = self.order().binary_search_by_key(&id, |place| self.id_at(*place)).ok()?;
+        self.order().get(at).map(|place| usize::from(*place))
     }
 
     fn id_at(&self, place: u8) -> NodeId {
@@ -251,7 +271,7 @@ impl<const N: usize> Roster<N> {
 
     /// The places of a set by ascending nodeid.
     fn ascending(&self, set: NodeSet) -> impl DoubleEndedIterator<Item = NodeId> {
-        let here = self.order.iter().filter(move |place| set.contains(usize::from(**place)));
+        let here = self.order().iter().filter(move |place| set.contains(usize::from(**place)));
         here.map(|place| self.id_at(*place))
     }
 

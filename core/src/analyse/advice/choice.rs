@@ -19,9 +19,18 @@ impl<const N: usize> Engine<N> {
     /// It is found out by trying it on copies of the engine, which takes far longer than [`Engine::status`].
     #[must_use]
     pub fn advice(&self) -> List<Advice<N>, ADVICE_MAX> {
+        self.choose(|choice| collect(choice.codes().map(|code| choice.advice_of(code))))
+    }
+
+    /// One of [`Engine::advice`]: the stack of a small machine has room for it.
+    #[must_use]
+    pub fn advice_at(&self, index: usize) -> Option<Advice<N>> {
+        self.choose(|choice| choice.codes().nth(index).map(|code| choice.advice_of(code)))
+    }
+
+    fn choose<T>(&self, of: impl FnOnce(Choice<'_, N>) -> T) -> T {
         let status = self.status();
-        let choice = Choice { outlook: self.outlook(&status), rules: self.rules(), status: &status };
-        choice.advice()
+        of(Choice { outlook: self.outlook(&status), rules: self.rules(), status: &status })
     }
 }
 
@@ -33,14 +42,12 @@ struct Choice<'s, const N: usize> {
 }
 
 impl<const N: usize> Choice<'_, N> {
-    fn advice(&self) -> List<Advice<N>, ADVICE_MAX> {
-        let codes = self.codes().into_iter().flatten();
-        let advice: List<Advice<N>, ADVICE_MAX> =
-            collect(codes.take(ADVICE_MAX).map(|code| self.advice_of(code)));
-        match advice.is_empty() && !self.status.is_quorate() {
-            true => collect(core::iter::once(self.advice_of(AdviceCode::CorrectExpectedVotes))),
-            false => advice,
-        }
+    /// What to advise, best first.
+    fn codes(&self) -> impl Iterator<Item = AdviceCode> + use<N> {
+        let codes = self.codes_by_reason();
+        let nothing = codes.iter().all(Option::is_none) && !self.status.is_quorate();
+        let or_else = nothing.then_some(AdviceCode::CorrectExpectedVotes);
+        codes.into_iter().chain([or_else]).flatten().take(ADVICE_MAX)
     }
 
     fn advice_of(&self, code: AdviceCode) -> Advice<N> {
@@ -66,7 +73,7 @@ impl<const N: usize> Choice<'_, N> {
         Advice { code, nodes, votes, delay, rules: self.rules, unlisted: self.outlook.unlisted }
     }
 
-    fn codes(&self) -> [Option<AdviceCode>; CHOICES] {
+    fn codes_by_reason(&self) -> [Option<AdviceCode>; CHOICES] {
         use AdviceCode as A;
         let missing = !self.status.reason.missing.is_empty();
         let start = missing.then_some(A::StartMissing);
