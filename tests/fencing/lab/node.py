@@ -158,7 +158,8 @@ class Node:
             said = self.run("quorate", "device", "status", "--json").stdout if self.is_on else ""
             return said or (None if self.processes("device") else "{}")
 
-        return dict(json.loads(wait_until(f"{self.name}: the device answers", answer, lambda: self.log("service1.log"))))
+        said = wait_until(f"{self.name}: the device answers", answer, lambda: self.log("service1.log"))
+        return dict(json.loads(said))
 
     def connected(self) -> List[int]:
         """The other nodes that corosync's libknet reaches."""

@@ -2,7 +2,7 @@
 //! not from quorate's own code: who is where, the sums, the formula, the ratchet, what each verdict and reason
 //! may be. It follows a cluster step by step and looks at every node that is up after each.
 //!
-//! ```ignore
+//! ```text
 //! let mut naive = Naive::new(&config, Rules::Corosync, &cluster);
 //! let outcome = cluster.run(step);
 //! naive.after(step, outcome.is_err(), &cluster)?;
