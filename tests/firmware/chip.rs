@@ -147,7 +147,7 @@ fn rules_that_are_left_out_are_refused() {
 const STACK_MAX: u32 = 1024;
 /// What advises, on a copy of the engine, and what reads a corosync.conf may take more.
 const DEEPER: [(&str, u32); 3] = [
-    ("quorate_engine_advice_sized", 4096),
+    ("quorate_engine_advice_sized", 4608),
     ("quorate_config_from_corosync_conf_sized", 3072),
     ("quorate_config_from_corosync_conf_for_reload_sized", 3072),
 ];

@@ -46,14 +46,12 @@ impl Entry {
     }
 }
 
-/// All known nodes, at most `N` of them. Arrays, so that a copy of an engine takes no second place on the stack.
-#[derive(Clone, Copy, Debug)]
+/// All known nodes, at most `N` of them.
+#[derive(Clone, Debug)]
 pub(crate) struct Roster<const N: usize> {
     pub(crate) us: Entry,
-    others: [Entry; N],
-    /// How many there are, the local node too.
-    known: u8,
-    /// The places that are taken, by ascending nodeid.
+    others: Vec<Entry, N, u8>,
+    /// The places that are taken, by ascending nodeid; behind them zeros.
     order: [u8; N],
     /// The members of the view.
     pub(crate) in_view: NodeSet,
@@ -76,11 +74,9 @@ impl<const N: usize> Roster<N> {
     pub(crate) fn new(us: Entry) -> Self {
         const { assert!(N >= 1 && N <= NODES_MAX, "a roster holds 1 to 64 nodes") }
         let none = NodeSet::EMPTY;
-        let others = [Entry::new(NodeId::QUORUM_DEVICE, 0); N];
         Roster {
             us,
-            others,
-            known: 1,
+            others: Vec::new(),
             order: [0; N],
             in_view: none,
             in_previous: none,
@@ -93,7 +89,8 @@ impl<const N: usize> Roster<N> {
     pub(crate) fn learn(&mut self, config: &Config<N>) {
         let us = self.us.id;
         for peer in config.nodes().iter().filter(|peer| peer.id != us) {
-            self.put(self.len(), Entry::new(peer.id, peer.votes));
+            let added = self.others.push(Entry::new(peer.id, peer.votes));
+            debug_assert!(added.is_ok(), "a config has at most N nodes");
         }
         if !config.nodes().is_empty() {
             self.configured = self.all();
@@ -107,27 +104,23 @@ impl<const N: usize> Roster<N> {
             len if len < N => len,
             _ => forgettable.first().unwrap_or(N),
         };
-        self.put(place, entry);
+        match self.at_mut(place) {
+            Some(forgotten) => *forgotten = entry,
+            None => {
+                let added = self.others.push(entry);
+                debug_assert!(added.is_ok(), "the caller knows that it fits");
+            }
+        }
         self.configured.set(place, false);
         self.sort();
         place
-    }
-
-    fn put(&mut self, place: usize, entry: Entry) {
-        let known = self.len().max(place.saturating_add(1));
-        let slot = self.at_mut(place);
-        debug_assert!(slot.is_some(), "the caller knows that it fits");
-        if let Some(slot) = slot {
-            *slot = entry;
-            self.known = u8::try_from(known).unwrap_or(u8::MAX);
-        }
     }
 
     /// Puts all places in order, by insertion: mostly they are.
     #[inline(never)]
     fn sort(&mut self) {
         let mut order = [0; N];
-        for place in 0..self.known {
+        for place in (0..=u8::MAX).take(self.len()) {
             let mut rest = order.get_mut(..=usize::from(place)).unwrap_or_default();
             if let Some(last) = rest.last_mut() {
                 *last = place;
@@ -154,11 +147,11 @@ impl<const N: usize> Roster<N> {
     }
 
     pub(crate) fn len(&self) -> usize {
-        usize::from(self.known)
+        self.others.len().saturating_add(1)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry> {
-        core::iter::once(&self.us).chain(self.others.get(..self.len().saturating_sub(1)).unwrap_or_default())
+        core::iter::once(&self.us).chain(self.others.iter())
     }
 
     /// The entries at these places.
