@@ -20,12 +20,12 @@
 //!     CARGO='env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo -Zbuild-std=core'
 //! ```
 //!
-//! For 32-bit Linux take `RUST_TARGET=armv7-unknown-linux-gnueabihf`, and for its shared library (`make -C ffi
-//! shared`) tell cargo the linker: `CARGO_TARGET_ARMV7_UNKNOWN_LINUX_GNUEABIHF_LINKER=arm-linux-gnueabihf-gcc`.
-//! Big-endian targets work too. `NODES_MAX` is 8, 16, 32 or 64 (the default) and must be the same for your sources:
-//! the header's types depend on it. Where they differ, the init functions of all objects that have room for nodes
-//! answer QUORATE_ERROR_ABI and touch nothing. `RULES` are the rule sets that the library has, all by default:
-//! `corosync`, `cman`, `strict`, or some of them in quotes. An engine of rules that are left out is refused with
+//! For 32-bit Linux take `RUST_TARGET=armv7-unknown-linux-gnueabihf`, and for its shared library (`make -C ffi shared`)
+//! tell cargo the linker: `CARGO_TARGET_ARMV7_UNKNOWN_LINUX_GNUEABIHF_LINKER=arm-linux-gnueabihf-gcc`. Big-endian
+//! targets work too. `NODES_MAX` is 8, 16, 32 or 64 (the default) and must be the same for your sources: the header's
+//! types depend on it. Where they differ, the init functions of all objects that have room for nodes return
+//! QUORATE_ERROR_ABI and change nothing. `RULES` are the rule sets that the library has, all by default: `corosync`,
+//! `cman`, `strict`, or some of them in quotes. An engine of rules that are left out is refused with
 //! QUORATE_ERROR_RULES_NOT_BUILT.
 //!
 //! # Link

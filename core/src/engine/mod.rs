@@ -207,8 +207,8 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A majority is
-    /// needed all the same; under rules `corosync` votes and expected votes set at runtime are the config's again.
+    /// An operator cancels wait_for_all in this partition (cmap key quorum.cancel_wait_for_all). A majority is needed
+    /// all the same; under rules `corosync` votes and expected votes set at runtime are the config's again.
     ///
     /// # Errors
     /// No view yet; cman has no wait_for_all. [`EngineError::OutboxFull`]: send first, then call again.
@@ -240,7 +240,7 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// Rules `strict` with freeze_on_loss: an operator has looked, and the partition may go on.
+    /// Rules `strict` with freeze_on_loss: an operator has checked, and the partition may continue.
     ///
     /// # Errors
     /// No view yet; rules or options without freezing.
@@ -276,8 +276,8 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// The quorum device speaks: it is alive in the view named by `ring` and votes for this node or not. Due
-    /// again within quorum.device.timeout, and after every view.
+    /// The quorum device polls: it is alive in the view named by `ring` and votes for this node or not. Due again
+    /// within quorum.device.timeout, and after every view.
     ///
     /// # Errors
     /// Another view; not registered; excluded by the config.
