@@ -93,11 +93,7 @@ def test_readme_of_the_repository() -> None:
         [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("wait_for_all: 1 of 2 expected votes present")
-
-
-def test_console_of_the_repository() -> None:
-    """What README shows is what the commands print; only the lines are broken."""
-    blocks = re.findall(r"```console\n(.*?)```", (REPOSITORY / "README.md").read_text(), re.DOTALL)
+    blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
     path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     for command, shown in re.findall(r"^\$ (.*)\n((?:[^$].*\n)+)", "".join(blocks), re.MULTILINE):
         done = subprocess.run(["sh", "-c", command], cwd=REPOSITORY, env=path, capture_output=True, text=True)
