@@ -28,7 +28,7 @@ the table:
   stops all                        nodes that stop all others when they fail alone
   stops all until confirmed off    those for which a proof helps (rules strict with wait_for_all)
   splits                           into two sides, unless exactly one is quorate: "nobody", "both" (split brain), or
-                                   "fence first" (neither yet; a side may fence the other and go on); up to 7 nodes
+                                   "fence first" (neither yet; a side may fence the other and act); up to 7 nodes
 
 examples:
   quorate what-if corosync.conf
