@@ -257,7 +257,7 @@ def test_ctrl_c_says_how_far_it_came(tmp_path: Path, conf: Conf) -> None:
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=60)
     rest = b""
-    while not rest.endswith(b"known\r\n"):
+    while not rest.endswith(b"tried\r\n"):
         rest += os.read(terminal, 1000)
     os.close(terminal)
     assert re.search(rb"quorate: interrupted: every sequence of \d+ events? was tried\r\n$", rest)

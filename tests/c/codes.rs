@@ -128,9 +128,9 @@ pub fn tables() -> Vec<Table> {
         ),
         table(
             "QUORATE_ERROR_",
-            "What functions return when they refuse. -1 to -99: the call itself; -100 to -199: a config; -200 to -299: an \
-             event or a request, by an engine; -300 to -399: bytes that are not a message; -400 to -499: a step, by \
-             the simulator. quorate_error_text has the same texts.",
+            "What functions return when they refuse. -1 to -99: the call itself; -100 to -199: a config; -200 to -299: \
+             an event or a request, by an engine; -300 to -399: bytes that are not a message; -400 to -499: a step, \
+             by the simulator. quorate_error_text has the same texts.",
             None,
             "ERROR_NUMBERS",
             errors(),
