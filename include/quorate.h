@@ -23,13 +23,13 @@
  * Objects
  *     quorate_config   who has how many votes, and which options are on; quorate_config_lint says what they risk
  *     quorate_builder  makes a config without a corosync.conf
- *     quorate_engine   one node: it is told what happens, and asked for its status, why, and what would help
+ *     quorate_engine   one node: tell it what happens; ask it for the status, why, and what would help
  *     quorate_cluster  the engines of all nodes, to try out what a cluster would do
  *   They live in your memory: static, on the stack, or inside your structs. The library allocates nothing and keeps
- *   no pointer to what you pass. Objects are plain data: copy them with = or memcpy, and forget them without a
- *   call. Each type has one init function (or a reader, for configs), which may be called again at any time. An
+ *   no pointer to what you pass. Objects are plain data: copy them with = or memcpy; nothing needs to be
+ *   freed. Each type has one init function (or a reader, for configs), which may be called again at any time. An
  *   object that was not initialized is refused with QUORATE_ERROR_NOT_INITIALIZED when its memory is zeroed or
- *   otherwise foreign; this is a help in development, not a guard against memory that happens to look right.
+ *   otherwise foreign; this helps in development; it is no guard against memory that happens to look right.
  *
  * An engine with peers
  *   Each node of the cluster runs one. Whatever tells you the members (totem, or your own membership layer) becomes
@@ -37,15 +37,15 @@
  *   members of the view, yourself included, in one order that is the same for all; hand what arrives to
  *   quorate_engine_receive; set a timer to quorate_engine_poll_timeout and call quorate_engine_handle_timeout when
  *   it fires; ask quorate_may_act.
- *   Without peers, quorate_engine_observe is all: see its text.
+ *   Without peers, quorate_engine_observe is all you need: see its text.
  *
  * Status
- *   quorate_may_act answers 1 or 0. Other functions return an int32_t: QUORATE_OK, or a negative QUORATE_ERROR number.
- *   The numbers never change their meaning; later versions may return others. After an error nothing has changed and
- *   nothing was written, but for what the text of a function names. quorate_error_text says what a number means.
+ *   quorate_may_act returns 1 or 0. Other functions return an int32_t: QUORATE_OK, or a negative QUORATE_ERROR number.
+ *   The numbers never change their meaning; later versions may add some. After an error nothing has changed and
+ *   nothing was written, except where a function's text says so. quorate_error_text says what a number means.
  *
  * Arguments
- *   Pointers may not be NULL, unless a function's text says so; an array of no items may. They must be aligned for
+ *   Pointers may not be NULL, unless a function's text says so; that of an empty array may. They must be aligned for
  *   their type and valid for its size until the function returns; arguments of one call may not overlap.
  *   Texts that you pass have a length and need no NUL. nodeids are 1 to 4294967295; votes 0 to 4294967295, and
  *   all votes of a cluster must add up to no more. 0 and 1 stand for no and yes. `now` is a time in milliseconds on
@@ -54,19 +54,19 @@
  * Texts that you get
  *   A function that writes a text takes a buffer, its size in bytes and `needed`. The text is never cut
  *   short: it is written whole and ends in NUL, or the status is QUORATE_ERROR_BUFFER_TOO_SMALL and the buffer
- *   holds an empty text. `needed` gets the bytes that the text needs with its NUL, in both cases; it may be NULL.
- *   buffer NULL with size 0 just asks. Texts are UTF-8. Lists work the same way, with `count`.
+ *   holds an empty text. `needed` is set to the bytes that the text needs with its NUL, in both cases; it may be NULL.
+ *   To just ask, pass buffer NULL and size 0. Texts are UTF-8. Lists work the same way, with `count`.
  *
  * Threads
  *   There is no global state. Different objects can be used in different threads at the same time, one object by
- *   one thread at a time; calls with only const pointers to an object may run side by side. No function blocks,
+ *   one thread at a time; calls with only const pointers to an object may run at the same time. No function blocks,
  *   calls back, or uses signals, errno, files or the clock.
  *
  * Versions
  *   While the major version is 0, a new minor version may change the ABI, and with it the SONAME. A program that
  *   was compiled with another header's objects gets QUORATE_ERROR_ABI from the init functions. Structs that functions
- *   fill may grow at their end: a program gets the fields of the header that it was compiled with, and from a library
- *   that is older than that header 0 in the fields that it does not know. Call these functions without _sized: their
+ *   fill may grow at their end: a program gets the fields of the header that it was compiled with; a library
+ *   older than that header writes 0 to the fields that it does not know. Call these functions without _sized: their
  *   size comes from the header.
  */
 #ifndef QUORATE_H
@@ -83,12 +83,12 @@
 
 // The most nodes that a config, a view and a cluster can have. Firmware that needs fewer builds the library with
 // feature nodes-8, nodes-16 or nodes-32 and defines this to the same number for all of its sources; where they
-// differ, the init functions answer QUORATE_ERROR_ABI.
+// differ, the init functions return QUORATE_ERROR_ABI.
 #ifndef QUORATE_NODES_MAX
 #define QUORATE_NODES_MAX 64
 #endif
 
-// Compilers warn where a program does not look at what a function returns.
+// Compilers warn if a program ignores what a function returns.
 #if defined(__GNUC__)
 #define QUORATE_MUST_USE __attribute__((warn_unused_result))
 #elif defined(__cplusplus) && __cplusplus >= 201703L
@@ -110,7 +110,7 @@
 // No timeout is pending.
 #define QUORATE_NEVER UINT64_MAX
 
-// Option wait_for_all: as two_node is.
+// Option wait_for_all: follows two_node.
 #define QUORATE_FOLLOWS_TWO_NODE 2
 
 // Tie breaker: the lowest nodeid of the last view that was quorate by votes.
@@ -119,10 +119,10 @@
 // Tie breaker: the highest nodeid of that view.
 #define QUORATE_TIE_BREAKER_HIGHEST 2
 
-// Tie breaker: the first node of a list that is here, unless one before it may be elsewhere.
+// Tie breaker: the first node of a list that is present, unless an earlier one may be in another partition.
 #define QUORATE_TIE_BREAKER_LIST 3
 
-// Done: what functions return that refuse nothing.
+// Success: nothing was refused.
 #define QUORATE_OK 0
 
 // The words of a quorate_config.
@@ -153,9 +153,9 @@ typedef struct quorate_config {
 typedef struct quorate_config_error {
     // The status that the call returns.
     int32_t status;
-    // The line, from 1. 0 speaks of the config as a whole.
+    // The line, from 1. 0: the config as a whole.
     uint32_t line;
-    // The key with its sections, such as "quorum.two_node". Empty where no key is at fault.
+    // The key with its sections, such as "quorum.two_node". Empty if no key is at fault.
     char key[QUORATE_KEY_SIZE];
     // A sentence with line and key, what is wrong and the way out.
     char text[QUORATE_CONFIG_TEXT_SIZE];
@@ -182,7 +182,7 @@ typedef struct quorate_options {
     uint32_t wait_for_all;
     // quorum.last_man_standing
     uint32_t last_man_standing;
-    // quorum.auto_tie_breaker; which node it is, quorate_builder_tie_breaker tells.
+    // quorum.auto_tie_breaker; quorate_builder_tie_breaker sets the node.
     uint32_t auto_tie_breaker;
     // quorum.allow_downscale
     uint32_t allow_downscale;
@@ -212,7 +212,7 @@ typedef struct quorate_builder {
     uint64_t _opaque[QUORATE_BUILDER_WORDS];
 } quorate_builder;
 
-// What a config says, and what of it is in force.
+// What a config says, and which options are in force.
 typedef struct quorate_config_info {
     // The options as they are written, or at their defaults.
     struct quorate_options options;
@@ -223,9 +223,9 @@ typedef struct quorate_config_info {
     // Votes of the quorum device: as written, else the nodes' less one. 0 without a device, or where
     // they cannot be derived.
     uint32_t qdevice_votes;
-    // 1: two_node is in force. A tie breaker drops it.
+    // 1: two_node is in force. A tie breaker disables it.
     uint32_t two_node;
-    // 1: wait_for_all is in force. Not written, it follows two_node.
+    // 1: wait_for_all is in force. If not written, it follows two_node.
     uint32_t wait_for_all;
     // The tie breaker as it is written, a QUORATE_TIE_BREAKER. 0: none, off, or none that
     // votequorum understands.
@@ -258,7 +258,7 @@ typedef struct quorate_status {
     uint32_t highest_expected;
     // Votes of the members, and of the quorum device where it votes for the local node.
     uint32_t total_votes;
-    // Votes that are needed. Unlike votequorum's it has 32 bits.
+    // Votes needed for quorum. Unlike votequorum's it has 32 bits.
     uint32_t quorum;
     // QUORATE_FLAG bits.
     uint32_t flags;
@@ -280,9 +280,9 @@ typedef struct quorate_status {
 typedef struct quorate_reason {
     // The rule that decided, a QUORATE_REASON.
     uint32_t code;
-    // Votes that are here.
+    // Votes present.
     uint32_t votes;
-    // Votes that the deciding rule asks for.
+    // Votes that the deciding rule requires.
     uint32_t needed;
     // Expected votes.
     uint32_t expected_votes;
@@ -292,12 +292,12 @@ typedef struct quorate_reason {
     uint32_t qdevice_votes;
     // How many nodes are in `missing`.
     uint32_t missing_count;
-    // Nodes with votes that are not here, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those whose
-    // state is incomplete.
+    // Nodes with votes that are missing, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those whose state is
+    // incomplete.
     uint32_t missing[QUORATE_NODES_MAX];
 } quorate_reason;
 
-// What is known of one node.
+// What is known about one node.
 typedef struct quorate_node_info {
     // The node.
     uint32_t node_id;
@@ -305,7 +305,7 @@ typedef struct quorate_node_info {
     uint32_t node_state;
     // Its votes.
     uint32_t node_votes;
-    // Expected votes as it told them.
+    // Expected votes as it reported them.
     uint32_t node_expected_votes;
     // QUORATE_FLAG bits: the config of the local node, and the quorum device of this node.
     uint32_t flags;
@@ -315,7 +315,7 @@ typedef struct quorate_node_info {
 typedef struct quorate_advice {
     // What, a QUORATE_ADVICE.
     uint32_t code;
-    // 1: it can end in two active halves (split brain), if the missing nodes run after all.
+    // 1: it can end in split brain if the missing nodes turn out to be running.
     uint32_t risks_split_brain;
     // The votes that it concerns: expected votes to set (back), or the quorum device's. Else 0.
     uint32_t votes;
@@ -333,16 +333,16 @@ typedef struct quorate_finding {
     uint32_t code;
     // How bad, a QUORATE_SEVERITY.
     uint32_t severity;
-    // What is to be seen at the end of the story, a QUORATE_HARM.
+    // What the story shows at its end, a QUORATE_HARM.
     uint32_t harm;
-    // The key's line in corosync.conf. 0: it is not written there, or the config was made in code. 65535
-    // stands for all lines from there on.
+    // The key's line in corosync.conf. 0: it is not in the file, or the config was made in code. 65535 stands for all
+    // lines from there on.
     uint32_t line;
-    // The number that the sentence speaks of: votes, or how many entries. Else 0.
+    // The number in the sentence: votes, or how many entries. Else 0.
     uint32_t votes;
     // How many nodes are in `node_ids`.
     uint32_t node_count;
-    // The nodes that the sentence speaks of, ascending.
+    // The nodes in the sentence, ascending.
     uint32_t node_ids[QUORATE_NODES_MAX];
     // The key with its sections, such as "quorum.two_node"; of unknown keys the section. May be empty.
     char key[QUORATE_KEY_SIZE];
@@ -350,8 +350,8 @@ typedef struct quorate_finding {
     char meant[QUORATE_KEY_SIZE];
 } quorate_finding;
 
-// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It
-// is large (about 115 KiB for 64 nodes): rather static, or from your allocator, than on a small stack.
+// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It is large
+// (about 115 KiB for 64 nodes): make it static or allocate it, do not put it on a small stack.
 typedef struct quorate_cluster {
     // Private.
     uint64_t _opaque[QUORATE_CLUSTER_WORDS];
@@ -373,9 +373,8 @@ QUORATE_MUST_USE size_t quorate_engine_size(void);
 // The bytes of a quorate_cluster, for languages without this header.
 QUORATE_MUST_USE size_t quorate_cluster_size(void);
 
-// Reads a whole corosync.conf of `len` bytes. Refuses what corosync refuses at startup. `error` may be NULL;
-// otherwise it tells what is wrong, and where. Call it as quorate_config_from_corosync_conf, which passes
-// the size.
+// Reads a whole corosync.conf of `len` bytes. Refuses what corosync refuses at startup. `error` may be NULL; otherwise
+// it says what is wrong, and where. Call it as quorate_config_from_corosync_conf, which passes the size.
 QUORATE_MUST_USE
 int32_t quorate_config_from_corosync_conf_sized(struct quorate_config *config,
                                                 size_t size,
@@ -383,8 +382,8 @@ int32_t quorate_config_from_corosync_conf_sized(struct quorate_config *config,
                                                 size_t len,
                                                 struct quorate_config_error *error);
 
-// Reads a whole corosync.conf for quorate_engine_reload: what corosync refuses at startup only (a quorum
-// device next to options that exclude it) is let through, and the device is disabled there. Call it as
+// Reads a whole corosync.conf for quorate_engine_reload: what corosync refuses at startup only (a quorum device next
+// to options that exclude it) is accepted, and the device is disabled there. Call it as
 // quorate_config_from_corosync_conf_for_reload, which passes the size.
 QUORATE_MUST_USE
 int32_t quorate_config_from_corosync_conf_for_reload_sized(struct quorate_config *config,
@@ -393,8 +392,8 @@ int32_t quorate_config_from_corosync_conf_for_reload_sized(struct quorate_config
                                                            size_t len,
                                                            struct quorate_config_error *error);
 
-// Writes the nodelist, in the order of the config, into an array of `capacity` nodes. `count` is told in any
-// case; with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+// Writes the nodelist, in the order of the config, into an array of `capacity` nodes. `count` is always set; with
+// QUORATE_ERROR_BUFFER_TOO_SMALL it is the number needed. QUORATE_NODES_MAX is always enough.
 QUORATE_MUST_USE
 int32_t quorate_config_nodes(const struct quorate_config *config,
                              struct quorate_config_node *nodes,
@@ -428,16 +427,16 @@ QUORATE_MUST_USE
 int32_t quorate_builder_options(struct quorate_builder *builder,
                                 const struct quorate_options *options);
 
-// Sets auto_tie_breaker_node, which counts where the option auto_tie_breaker is 1:
-// QUORATE_TIE_BREAKER_LOWEST (the default), QUORATE_TIE_BREAKER_HIGHEST, or QUORATE_TIE_BREAKER_LIST with
-// `count` nodeids. Only a list has nodes: otherwise `count` is 0.
+// Sets auto_tie_breaker_node, which has an effect if the option auto_tie_breaker is 1: QUORATE_TIE_BREAKER_LOWEST (the
+// default), QUORATE_TIE_BREAKER_HIGHEST, or QUORATE_TIE_BREAKER_LIST with `count` nodeids. Only a list has nodes:
+// otherwise `count` is 0.
 QUORATE_MUST_USE
 int32_t quorate_builder_tie_breaker(struct quorate_builder *builder,
                                     uint32_t tie_breaker,
                                     const uint32_t *list,
                                     size_t count);
 
-// Checks everything and makes the config. The builder stays as it is. `error` may be NULL. Call it as
+// Checks everything and makes the config. The builder does not change. `error` may be NULL. Call it as
 // quorate_builder_build, which passes the size.
 QUORATE_MUST_USE
 int32_t quorate_builder_build_sized(const struct quorate_builder *builder,
@@ -453,15 +452,14 @@ int32_t quorate_builder_build_for_reload_sized(const struct quorate_builder *bui
                                                size_t size,
                                                struct quorate_config_error *error);
 
-// Writes what a config says. The nodelist is quorate_config_nodes'.
+// Writes what a config says. quorate_config_nodes writes the nodelist.
 QUORATE_MUST_USE
 int32_t quorate_config_describe_sized(const struct quorate_config *config,
                                       struct quorate_config_info *info,
                                       size_t size);
 
-// A node that has just started and knows no view: blocked, reason QUORATE_REASON_NO_VIEW. `node_id` is the
-// local node. The config is copied and not needed afterwards. Call it as quorate_engine_init, which passes
-// the size.
+// A node that has just started and knows no view: blocked, reason QUORATE_REASON_NO_VIEW. `node_id` is the local node.
+// The config is copied and not needed afterward. Call it as quorate_engine_init, which passes the size.
 QUORATE_MUST_USE
 int32_t quorate_engine_init_sized(struct quorate_engine *engine,
                                   size_t size,
@@ -469,8 +467,8 @@ int32_t quorate_engine_init_sized(struct quorate_engine *engine,
                                   uint32_t node_id,
                                   uint32_t rules);
 
-// Writes why quorate_engine_init refuses, as one sentence for people that names the node or the option; an empty
-// text where it does not refuse. Texts: see above.
+// Writes why quorate_engine_init refuses, as one sentence for people that names the node or the option; an empty text
+// if it does not refuse. Texts: see above.
 QUORATE_MUST_USE
 int32_t quorate_engine_init_text(const struct quorate_config *config,
                                  uint32_t node_id,
@@ -502,12 +500,12 @@ int32_t quorate_engine_view(struct quorate_engine *engine,
                             size_t count,
                             uint64_t now);
 
-// A message from member `from`, the local node's own messages included. Deliver each member's messages in
-// the order in which it sent them, and all messages in the same order at all members. Take `from` from your
-// transport: the message does not name its sender. QUORATE_ERROR_OTHER_VIEW,
-// QUORATE_ERROR_SENDER_NOT_IN_VIEW, QUORATE_ERROR_VOTES_OVERFLOW, QUORATE_ERROR_LEFT, QUORATE_ERROR_NOT_IN_THESE_RULES
-// (a member with other rules) and the QUORATE_ERROR_MESSAGE numbers are harmless: drop the message. After
-// QUORATE_ERROR_OUTBOX_FULL, which other calls can answer, too, send first, then make the same call again.
+// A message from member `from`, the local node's own messages included. Deliver each member's messages in the order in
+// which it sent them, and all messages in the same order at all members. Take `from` from your transport: the message
+// does not name its sender. QUORATE_ERROR_OTHER_VIEW, QUORATE_ERROR_SENDER_NOT_IN_VIEW, QUORATE_ERROR_VOTES_OVERFLOW,
+// QUORATE_ERROR_LEFT, QUORATE_ERROR_NOT_IN_THESE_RULES (a member with other rules) and the QUORATE_ERROR_MESSAGE
+// numbers are harmless: drop the message. After QUORATE_ERROR_OUTBOX_FULL, which other calls can return too, send
+// first, then make the same call again.
 QUORATE_MUST_USE
 int32_t quorate_engine_receive(struct quorate_engine *engine,
                                uint32_t from,
@@ -516,8 +514,8 @@ int32_t quorate_engine_receive(struct quorate_engine *engine,
                                uint64_t now);
 
 // Writes the next message for every member of the view, the local node included, into a buffer of at least
-// QUORATE_MESSAGE_MAX bytes, and its length to `len`. A length of 0: no message waits. Call it after
-// every other call until it gives 0; further calls are harmless.
+// QUORATE_MESSAGE_MAX bytes, and its length to `len`. A length of 0: no message is waiting. Call it after every other
+// call until it gives 0; further calls are harmless.
 QUORATE_MUST_USE
 int32_t quorate_engine_poll_transmit(struct quorate_engine *engine,
                                      uint8_t *message,
@@ -532,16 +530,16 @@ QUORATE_MUST_USE int32_t quorate_engine_poll_timeout(const struct quorate_engine
 // harmless.
 QUORATE_MUST_USE int32_t quorate_engine_handle_timeout(struct quorate_engine *engine, uint64_t now);
 
-// The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 is
-// cman's leave remove: expected votes become the number of nodes that are left. QUORATE_RULES_COROSYNC refuses it,
-// for there allow_downscale shrinks, and so does QUORATE_RULES_STRICT, where the electorate is fixed: after a leave
-// as after a loss, the rest needs more than half of all votes.
+// The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 is cman's leave
+// remove: expected votes become the number of remaining nodes. QUORATE_RULES_COROSYNC refuses it, because
+// allow_downscale does that there, and so does QUORATE_RULES_STRICT, where the electorate is fixed: after a leave as
+// after a loss, the remaining nodes need more than half of all votes.
 QUORATE_MUST_USE
 int32_t quorate_engine_leave(struct quorate_engine *engine,
                              uint32_t remove);
 
-// An operator sets expected votes of the partition (corosync-quorumtool -e). It counts when the message that
-// it causes comes round.
+// An operator sets expected votes of the partition (corosync-quorumtool -e). It takes effect when the message that it
+// sends comes back.
 QUORATE_MUST_USE
 int32_t quorate_engine_set_expected_votes(struct quorate_engine *engine,
                                           uint32_t expected_votes);
@@ -552,9 +550,9 @@ int32_t quorate_engine_set_votes(struct quorate_engine *engine,
                                  uint32_t node_id,
                                  uint32_t votes);
 
-// An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A majority
-// is needed all the same. Under QUORATE_RULES_COROSYNC votes and expected votes that were set at runtime are the
-// config's again, as in corosync.
+// An operator cancels wait_for_all in this partition (cmap key quorum.cancel_wait_for_all). A majority is still
+// needed. Under QUORATE_RULES_COROSYNC votes and expected votes that were set at run time return to the config's, as
+// in corosync.
 QUORATE_MUST_USE
 int32_t quorate_engine_cancel_wait_for_all(struct quorate_engine *engine);
 
@@ -571,11 +569,11 @@ QUORATE_MUST_USE
 int32_t quorate_engine_tracked_expected_votes(const struct quorate_engine *engine,
                                               uint32_t *expected_votes);
 
-// QUORATE_RULES_STRICT: the caller vouches that this node, outside the view with this ring id, was confirmed
-// off at `instant` (a time as `now` is, not in the future). Proofs of one instant for all missing nodes make the
-// view quorate; they count in this view only. So after quorate_engine_view take the time once, ask for the power of
-// all that are missing, and if all are off, report all with that instant: a later one starts over.
-// QUORATE_ERROR_PROOF_TOO_OLD: found out before the view began (the node may have started since) or before
+// QUORATE_RULES_STRICT: the caller vouches that this node, outside the view with this ring id, was confirmed off at
+// `instant` (a time as `now` is, not in the future). Proofs of one instant for all missing nodes make the view
+// quorate; they count in this view only. So after quorate_engine_view read the time once, query the power of all
+// missing nodes, and if all are off, report all with that instant: a later one starts over.
+// QUORATE_ERROR_PROOF_TOO_OLD: the proof is from before the view began (the node may have started since) or before
 // another proof.
 QUORATE_MUST_USE
 int32_t quorate_engine_fenced(struct quorate_engine *engine,
@@ -584,11 +582,11 @@ int32_t quorate_engine_fenced(struct quorate_engine *engine,
                               uint64_t ring_seq,
                               uint64_t instant);
 
-// QUORATE_RULES_STRICT with freeze_on_loss: an operator has looked, and the partition may go on.
+// QUORATE_RULES_STRICT with freeze_on_loss: an operator has checked, and the partition may continue.
 QUORATE_MUST_USE int32_t quorate_engine_resume(struct quorate_engine *engine);
 
-// Whether the partition may act, in one word that is safe to trust: 1 only where its verdict is
-// QUORATE_VERDICT_QUORATE; 0 with every other verdict, and where `engine` is NULL, misaligned or not initialized.
+// Whether the partition may act, without an error to check: 1 only if its verdict is QUORATE_VERDICT_QUORATE; 0 with
+// every other verdict, and if `engine` is NULL, misaligned or not initialized.
 QUORATE_MUST_USE
 uint32_t quorate_may_act(const struct quorate_engine *engine);
 
@@ -612,15 +610,15 @@ int32_t quorate_engine_info_sized(const struct quorate_engine *engine,
                                   struct quorate_node_info *info,
                                   size_t size);
 
-// Writes the members of the view, ascending, into an array of `capacity` nodeids. `count` is told in any
-// case; with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+// Writes the members of the view, ascending, into an array of `capacity` nodeids. `count` is always set; with
+// QUORATE_ERROR_BUFFER_TOO_SMALL it is the number needed. QUORATE_NODES_MAX is always enough.
 QUORATE_MUST_USE
 int32_t quorate_engine_members(const struct quorate_engine *engine,
                                uint32_t *node_ids,
                                size_t capacity,
                                size_t *count);
 
-// Writes the members that the present view has and the one before had not, ascending, as quorate_engine_members
+// Writes the members that the current view has and the previous one did not have, ascending, as quorate_engine_members
 // does (libquorum's joined list).
 QUORATE_MUST_USE
 int32_t quorate_engine_joined(const struct quorate_engine *engine,
@@ -628,8 +626,8 @@ int32_t quorate_engine_joined(const struct quorate_engine *engine,
                               size_t capacity,
                               size_t *count);
 
-// Writes the members that the view before had and the present one has not, ascending, as quorate_engine_members
-// does (libquorum's left list).
+// Writes the members that the previous view had and the current one does not have, ascending, as
+// quorate_engine_members does (libquorum's left list).
 QUORATE_MUST_USE
 int32_t quorate_engine_left(const struct quorate_engine *engine,
                             uint32_t *node_ids,
@@ -665,9 +663,8 @@ int32_t quorate_engine_cman_tool_text(const struct quorate_engine *engine,
                                       size_t size,
                                       size_t *needed);
 
-// Writes one thing that would help. Ask with `index` 0, 1 and so on, best first, until
-// QUORATE_ERROR_NO_SUCH_ADVICE: there is no more. Where nothing needs to be done, index 0 has none; where the
-// partition is not quorate, it has one.
+// Writes one thing that would help. Ask with `index` 0, 1 and so on, best first, until QUORATE_ERROR_NO_SUCH_ADVICE:
+// there is no more. If nothing needs to be done, index 0 has none; if the partition is not quorate, it has one.
 QUORATE_MUST_USE
 int32_t quorate_engine_advice_sized(const struct quorate_engine *engine,
                                     size_t index,
@@ -686,29 +683,29 @@ int32_t quorate_engine_advice_text(const struct quorate_engine *engine,
 // Writes what must survive a restart of the node: QUORATE_SNAPSHOT_SIZE bytes, the same on every processor, to be
 // given to quorate_engine_restore. `size` is that of the buffer. Store them after every call after which they differ
 // from those that are stored, and before you send what quorate_engine_poll_transmit gives: a node must not forget what
-// others have heard from it. They change with every view, and seldom else.
+// others have heard from it. They change with every view, and rarely otherwise.
 QUORATE_MUST_USE
 int32_t quorate_engine_snapshot(const struct quorate_engine *engine,
                                 uint8_t *snapshot,
                                 size_t size);
 
-// Takes back what quorate_engine_snapshot wrote in a former life of this node, right after quorate_engine_init. When
-// the node starts for the first time there is nothing to restore: leave it out. Afterwards
-// - a view's `ring_seq` must be greater than the stored one, so that no message of the life before counts in this one
+// Restores what quorate_engine_snapshot wrote before this node restarted, right after quorate_engine_init. When the
+// node starts for the first time there is nothing to restore: skip this call. Afterward
+// - a view's `ring_seq` must be greater than the stored one, so that no message from before the restart counts
 //   (quorate_engine_status has it until the first view, for the layer that makes ring ids);
-// - with freeze_on_loss, who was frozen is frozen until quorate_engine_resume (QUORATE_RULES_STRICT);
+// - with freeze_on_loss, a node that was frozen stays frozen until quorate_engine_resume (QUORATE_RULES_STRICT);
 // - with expected_votes_tracking or allow_downscale, expected votes do not start below the highest ever.
 //
-// Refused: bytes that are no snapshot (QUORATE_ERROR_SNAPSHOT_MALFORMED; erased flash is one of these cases) or of
-// another version (QUORATE_ERROR_SNAPSHOT_VERSION), another node's or other rules' snapshot
-// (QUORATE_ERROR_OTHER_SNAPSHOT), and a restore after a view or after another one (QUORATE_ERROR_RESTORE_TOO_LATE).
+// Refused: bytes that are not a snapshot (QUORATE_ERROR_SNAPSHOT_MALFORMED; erased flash, for example) or of another
+// version (QUORATE_ERROR_SNAPSHOT_VERSION), another node's or other rules' snapshot (QUORATE_ERROR_OTHER_SNAPSHOT),
+// and a restore after a view or after another one (QUORATE_ERROR_RESTORE_TOO_LATE).
 QUORATE_MUST_USE
 int32_t quorate_engine_restore(struct quorate_engine *engine,
                                const uint8_t *snapshot,
                                size_t size);
 
-// A quorum device registers at this node, under a name of 1 to QUORATE_DEVICE_NAME_MAX bytes in UTF-8; one
-// name per cluster. It is registered when the message that this causes comes round.
+// A quorum device registers at this node, under a name of 1 to QUORATE_DEVICE_NAME_MAX bytes in UTF-8; one name per
+// cluster. It is registered when the message that this sends comes back.
 QUORATE_MUST_USE
 int32_t quorate_engine_device_register(struct quorate_engine *engine,
                                        const char *name,
@@ -723,8 +720,8 @@ int32_t quorate_engine_device_rename(struct quorate_engine *engine,
                                      const char *name,
                                      size_t len);
 
-// The quorum device speaks: it is alive in the view with this ring id, and votes for this node (`cast_vote`
-// 1) or not (0). Due again within quorum.device.timeout, and after every view.
+// The quorum device polls: it is alive in the view with this ring id, and votes for this node (`cast_vote` 1) or not
+// (0). Due again within quorum.device.timeout, and after every view.
 QUORATE_MUST_USE
 int32_t quorate_engine_device_poll(struct quorate_engine *engine,
                                    uint32_t ring_node,
@@ -732,10 +729,10 @@ int32_t quorate_engine_device_poll(struct quorate_engine *engine,
                                    uint32_t cast_vote,
                                    uint64_t now);
 
-// Whether a partition is quorate by the device's master alone: `allow` is 1 or 0.
+// Sets master_wins, whether a partition is quorate by the device's master alone: `allow` is 1 or 0.
 QUORATE_MUST_USE int32_t quorate_engine_device_master_wins(struct quorate_engine *engine, uint32_t allow);
 
-// Writes 1 where the exchange of the present view waits for the device's poll, else 0.
+// Writes 1 if the exchange of the current view is waiting for the device's poll, else 0.
 QUORATE_MUST_USE
 int32_t quorate_engine_waits_for_device(const struct quorate_engine *engine,
                                         uint32_t *waits);
@@ -766,23 +763,23 @@ int32_t quorate_config_lint_story(const struct quorate_config *config,
                                   size_t size,
                                   size_t *needed);
 
-// All nodes of the config, every one of them down. Call it as quorate_cluster_init, which passes the size. It is for
-// tools and tests: with 64 nodes this call and quorate_cluster_run take up to 240 KB of stack (33 KB with 16).
+// All nodes of the config, all down. Call it as quorate_cluster_init, which passes the size. It is for tools and
+// tests: with 64 nodes this call and quorate_cluster_run take up to 240 KB of stack (33 KB with 16).
 QUORATE_MUST_USE
 int32_t quorate_cluster_init_sized(struct quorate_cluster *cluster,
                                    size_t size,
                                    const struct quorate_config *config,
                                    uint32_t rules);
 
-// Makes a step happen, with everything that follows from it at this instant. A step is a text of `len` bytes
-// in UTF-8: "up 1 2", "crash 2", "leave 4", "leave 4 remove" (cman), "split 1 4 | 2 3", "heal", "reform 1",
-// "wait 10s", "wait 800ms", "expected 2", "expected 2 on 3", "votes 3 2", "votes 3 2 on 1",
-// "cancel_wait_for_all 1", "fence 2 3", "fence 2 3 by 1", "survey 1", "resume 1",
-// "device on|off|register|lost|unregister|master_wins 1 2", "deafen 2", "hear 2", and "reload" or "reload 1 2" with
-// a corosync.conf on the lines that follow. A step that is refused changes
-// nothing, and `error_text` says why; otherwise that text becomes empty. Where it has not enough room it
-// becomes empty too, `needed` tells the size, and the status is still the step's: call again with more room.
-// Both may be NULL, `error_text` with size 0. Where an argument is refused, the text is not written.
+// Runs a step, with everything that follows from it at the same instant. A step is a text of `len` bytes in UTF-8:
+// "up 1 2", "crash 2", "leave 4", "leave 4 remove" (cman), "split 1 4 | 2 3", "heal", "reform 1", "wait 10s",
+// "wait 800ms", "expected 2", "expected 2 on 3", "votes 3 2", "votes 3 2 on 1", "cancel_wait_for_all 1",
+// "fence 2 3", "fence 2 3 by 1", "survey 1", "resume 1",
+// "device on|off|register|lost|unregister|master_wins 1 2", "deafen 2", "hear 2",
+// and "reload" or "reload 1 2" with a corosync.conf on the lines that follow. A step that is refused changes nothing,
+// and `error_text` says why; otherwise that text becomes empty. If its buffer is too small it becomes empty too,
+// `needed` has the size, and the status is still the step's: call again with more room. Both may be NULL, `error_text`
+// with size 0. If an argument is refused, the text is not written.
 QUORATE_MUST_USE
 int32_t quorate_cluster_run(struct quorate_cluster *cluster,
                             const char *step,
@@ -805,7 +802,7 @@ int32_t quorate_cluster_reload(struct quorate_cluster *cluster,
 // Writes the milliseconds that have passed in the cluster since it was made, by the step "wait".
 QUORATE_MUST_USE int32_t quorate_cluster_now(const struct quorate_cluster *cluster, uint64_t *now);
 
-// Writes what a node says. QUORATE_ERROR_NODE_DOWN: it is down and says nothing.
+// Writes a node's status. QUORATE_ERROR_NODE_DOWN: it is down and has none.
 QUORATE_MUST_USE
 int32_t quorate_cluster_status_sized(const struct quorate_cluster *cluster,
                                      uint32_t node_id,
@@ -820,24 +817,25 @@ int32_t quorate_cluster_engine_sized(const struct quorate_cluster *cluster,
                                      struct quorate_engine *engine,
                                      size_t size);
 
-// Writes all nodes, ascending, up or down, into an array of `capacity` nodeids. `count` is told in any case;
-// with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+// Writes all nodes, ascending, up or down, into an array of `capacity` nodeids. `count` is always set; with
+// QUORATE_ERROR_BUFFER_TOO_SMALL it is the number needed. QUORATE_NODES_MAX is always enough.
 QUORATE_MUST_USE
 int32_t quorate_cluster_nodes(const struct quorate_cluster *cluster,
                               uint32_t *node_ids,
                               size_t capacity,
                               size_t *count);
 
-// Writes a table with a row for every node, as stories have it. Texts: see above.
+// Writes a table with a row for every node, as in stories. Texts: see above.
 QUORATE_MUST_USE
 int32_t quorate_cluster_table(const struct quorate_cluster *cluster,
                               char *buffer,
                               size_t size,
                               size_t *needed);
 
-// A status as a sentence. The text is constant and never NULL. Configs and steps are explained better by the
-// texts that the calls themselves give: with line, key and word.
-QUORATE_MUST_USE const char *quorate_error_text(int32_t status);
+// A status as a sentence. The text is constant and never NULL. For configs and steps the calls themselves write better
+// texts, with line, key and word.
+QUORATE_MUST_USE
+const char *quorate_error_text(int32_t status);
 
 // The version of the library, for example "0.2.0". The text is constant and never NULL.
 QUORATE_MUST_USE const char *quorate_version(void);
@@ -950,7 +948,7 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 
 // Rules.
 
-// What corosync's votequorum does, to the letter.
+// Exactly what corosync's votequorum does.
 #define QUORATE_RULES_COROSYNC 1
 // What Red Hat's cman did: leave and leave remove, strict two_node, no wait_for_all.
 #define QUORATE_RULES_CMAN 2
@@ -978,7 +976,7 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_REASON_MASTER_WINS 4
 // Quorate: every node is here or proven off (strict).
 #define QUORATE_REASON_EVERYONE_ACCOUNTED 5
-// Quorate: by an operator's override alone (strict).
+// Quorate: only by an operator override (strict).
 #define QUORATE_REASON_OPERATOR_OVERRIDE 6
 // Blocked: no view yet; nothing is known of any partition.
 #define QUORATE_REASON_NO_VIEW 100
@@ -1036,14 +1034,14 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_NODESTATE_UNSEEN 0
 // In the view; only a member's votes count.
 #define QUORATE_NODESTATE_MEMBER 1
-// Left the view without a word (lost), or was never said to leave.
+// Left the view without announcing it (lost).
 #define QUORATE_NODESTATE_DEAD 2
-// Said that it leaves (clean).
+// Announced that it is leaving (clean).
 #define QUORATE_NODESTATE_LEAVING 3
 
 // quorate_advice.code.
 
-// Start the missing nodes, or repair the way to them.
+// Start the missing nodes, or repair the network to them.
 #define QUORATE_ADVICE_START_MISSING 1
 // Fence the missing nodes, after `delay`: that makes this side quorate (strict).
 #define QUORATE_ADVICE_FENCE_MISSING 2
@@ -1059,9 +1057,9 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ADVICE_RESTORE_DEVICE 7
 // Bring back the node that decides the tie.
 #define QUORATE_ADVICE_BRING_TIE_BREAKER 8
-// This side may act; the missing nodes must be fenced before anything of theirs is taken over.
+// This side may act; the missing nodes must be fenced before you take over their resources.
 #define QUORATE_ADVICE_FENCE_BEFORE_RECOVERY 9
-// Look after the lost nodes, then resume (strict, freeze_on_loss).
+// Check the lost nodes, then resume (strict, freeze_on_loss).
 #define QUORATE_ADVICE_RESUME 10
 // This node has left; start the cluster on it again.
 #define QUORATE_ADVICE_START_AGAIN 11
@@ -1069,10 +1067,10 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ADVICE_REPORT_VIEW 12
 // Wait for members that are still exchanging their states.
 #define QUORATE_ADVICE_WAIT_FOR_STATES 13
-// An operator's override alone makes this side quorate: end it. With `votes`, setting expected votes back to
+// Only an operator override makes this side quorate: end it. With `votes`, setting expected votes back to
 // them ends it.
 #define QUORATE_ADVICE_END_OVERRIDE 14
-// Cancel wait_for_all; more than half of the votes of all nodes and the device are here, so that no other
+// Cancel wait_for_all; more than half of the votes of all nodes and the device are present, so that no other
 // side can have a majority.
 #define QUORATE_ADVICE_CANCEL_WITH_MAJORITY 15
 // Correct expected votes: the votes of all nodes and the device together are not enough for them.
@@ -1082,19 +1080,19 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 
 // No `provider: corosync_votequorum`: corosync calls every partition quorate.
 #define QUORATE_FINDING_NO_PROVIDER 1
-// two_node with other than two nodes: votequorum does not look, and any two of them are quorate.
+// two_node with more or fewer than two nodes: votequorum does not check, and any two of them are quorate.
 #define QUORATE_FINDING_TWO_NODE_NOT_TWO 100
 // two_node with wait_for_all: 0: two nodes that never met are both quorate.
 #define QUORATE_FINDING_TWO_NODE_WITHOUT_WAIT_FOR_ALL 101
-// two_node: after a split both halves are quorate, and only fencing keeps them apart.
+// two_node: after a split both halves are quorate, and only fencing stops them from both acting.
 #define QUORATE_FINDING_TWO_NODE_NEEDS_FENCING 102
-// two_node next to auto_tie_breaker, which drops it, but not the wait_for_all that it implies.
+// two_node next to auto_tie_breaker, which disables it, but not the wait_for_all that it implies.
 #define QUORATE_FINDING_TWO_NODE_DROPPED 103
-// wait_for_all: one dead node keeps all others waiting after a stop.
+// wait_for_all: after a full shutdown, one dead node keeps all others waiting.
 #define QUORATE_FINDING_WAIT_FOR_ALL_NEEDS_ALL 110
 // wait_for_all: members of one partition can disagree.
 #define QUORATE_FINDING_WAIT_FOR_ALL_DISAGREES 111
-// auto_tie_breaker on odd votes: a half less one wins next to a majority.
+// auto_tie_breaker on odd votes: half rounded down wins next to a majority.
 #define QUORATE_FINDING_TIE_BREAKER_ODD_VOTES 200
 // auto_tie_breaker_node lowest or highest: each node remembers its own, so two halves can win.
 #define QUORATE_FINDING_TIE_BREAKER_MOVES 201
@@ -1112,17 +1110,17 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_FINDING_TIE_BREAKER_UNUSED 207
 // A tie breaker that is not in the nodelist.
 #define QUORATE_FINDING_TIE_BREAKER_NOT_A_NODE 208
-// expected_votes below the votes that there are: parts that never met are both quorate.
+// expected_votes below the votes that exist: partitions that never met are both quorate.
 #define QUORATE_FINDING_EXPECTED_VOTES_BELOW 300
-// expected_votes above the votes that there are: fewer may fail, or it is never quorate.
+// expected_votes above the votes that exist: fewer nodes may fail, or the cluster is never quorate.
 #define QUORATE_FINDING_EXPECTED_VOTES_ABOVE 301
-// expected_votes that votequorum does not read.
+// expected_votes that votequorum ignores.
 #define QUORATE_FINDING_EXPECTED_VOTES_UNUSED 302
-// One node has more votes than all others: nothing runs without it.
+// One node has more votes than all others together: the cluster is blocked without it.
 #define QUORATE_FINDING_HEAVY_NODE 303
 // Votes differ, so that most of the nodes can be a minority.
 #define QUORATE_FINDING_VOTES_DIFFER 304
-// Halves: a split in two equal parts blocks both.
+// Even votes: an even split blocks both sides.
 #define QUORATE_FINDING_EVEN_VOTES 305
 // Quorum exceeds 255, which votequorum's 8-bit number cannot hold.
 #define QUORATE_FINDING_QUORUM_OVER_255 306
@@ -1132,11 +1130,11 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_FINDING_LAST_MAN_STANDING_OFF 401
 // last_man_standing_window without last_man_standing.
 #define QUORATE_FINDING_LAST_MAN_STANDING_WINDOW_UNUSED 402
-// allow_downscale: unsupported, and blocks those that stay.
+// allow_downscale: unsupported, and blocks the nodes that stay.
 #define QUORATE_FINDING_ALLOW_DOWNSCALE 403
-// expected_votes_tracking: votequorum never stores what it tracks.
+// expected_votes_tracking: votequorum never saves the value it tracks.
 #define QUORATE_FINDING_EXPECTED_VOTES_TRACKING 404
-// A device of one vote on an odd number of nodes: it can only take, not give.
+// A device of one vote with an odd number of nodes: it can only block nodes, never help them.
 #define QUORATE_FINDING_DEVICE_ON_ODD 500
 // A device whose silence blocks nodes that would be quorate without it.
 #define QUORATE_FINDING_DEVICE_VOTES 501
@@ -1150,44 +1148,44 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_FINDING_UNKNOWN_NODE_KEY 601
 // A key in the device section that votequorum does not know.
 #define QUORATE_FINDING_UNKNOWN_DEVICE_KEY 602
-// A section that is perhaps meant as another.
+// A section that was probably meant to be another.
 #define QUORATE_FINDING_UNKNOWN_SECTION 603
 // More ignored entries than are remembered.
 #define QUORATE_FINDING_MORE_IGNORED 604
-// A key of the quorum section that stands outside of it.
+// A key of the quorum section outside of that section.
 #define QUORATE_FINDING_MISPLACED_KEY 605
 
 // quorate_finding.severity.
 
 // Good to know; often wanted.
 #define QUORATE_SEVERITY_NOTE 1
-// Probably not what was meant.
+// Probably not what you meant.
 #define QUORATE_SEVERITY_WARNING 2
-// It breaks the cluster, or splits it.
+// It breaks or splits the cluster.
 #define QUORATE_SEVERITY_ERROR 3
 
-// quorate_finding.harm: what is to be seen at the end of the story.
+// quorate_finding.harm: what the story shows at its end.
 
 // Two disjoint partitions are quorate.
 #define QUORATE_HARM_SPLIT_BRAIN 1
 // Members of one partition disagree.
 #define QUORATE_HARM_DISAGREEMENT 2
-// Everybody is blocked.
+// All nodes are blocked.
 #define QUORATE_HARM_BLOCKED 3
 // The same as if the entry were not there.
 #define QUORATE_HARM_NO_EFFECT 4
-// votequorum's 8-bit quorum is not the one that is to be seen here, and lower.
+// votequorum's 8-bit quorum is lower than the one shown here.
 #define QUORATE_HARM_QUORUM_WRAPS 5
-// corosync calls every partition quorate; to be seen here is what votequorum would say.
+// corosync calls every partition quorate; shown here is what votequorum would say.
 #define QUORATE_HARM_ALWAYS_QUORATE 6
 // The same as with `wait_for_all: 1` in its place.
 #define QUORATE_HARM_ONLY_WAIT_FOR_ALL 7
 
-// What functions return that refuse. -1 to -99: the call itself; -100 to -199: a config; -200 to -299: an
-// event or a request, by an engine; -300 to -399: bytes that are no message; -400 to -499: a step, by the
-// simulator. quorate_error_text says the same.
+// What functions return when they refuse. -1 to -99: the call itself; -100 to -199: a config; -200 to -299:
+// an event or a request, by an engine; -300 to -399: bytes that are not a message; -400 to -499: a step, by
+// the simulator. quorate_error_text has the same texts.
 
-// A pointer is NULL that must not be; see the function's text in quorate.h.
+// A pointer that must not be NULL is NULL; see the function's text in quorate.h.
 #define QUORATE_ERROR_NULL -1
 // A pointer is not aligned for its type; declare the object with its own type.
 #define QUORATE_ERROR_MISALIGNED -2
@@ -1223,7 +1221,7 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_EMPTY_KEY -104
 // Name has a character that corosync refuses; use letters, digits and . _ - / :.
 #define QUORATE_ERROR_CONFIG_BAD_NAME -105
-// Text beside '}'; give it a line of its own.
+// Text next to '}'; put it on its own line.
 #define QUORATE_ERROR_CONFIG_TEXT_BESIDE_BRACE -106
 // '}' closes nothing; remove it or add the section that it should close.
 #define QUORATE_ERROR_CONFIG_UNEXPECTED_BRACE -107
@@ -1249,16 +1247,16 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_VOTES_OVERFLOW -117
 // Neither a nodelist nor quorum.expected_votes is configured; add a nodelist.
 #define QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES -118
-// Two_node and a quorum device exclude each other; remove two_node, or the device section.
+// Two_node and a quorum device cannot be combined; remove two_node, or the device section.
 #define QUORATE_ERROR_CONFIG_TWO_NODE_WITH_DEVICE -119
 // Auto_tie_breaker with last_man_standing needs wait_for_all when the votes are odd; set wait_for_all: 1, or
 // remove last_man_standing.
 #define QUORATE_ERROR_CONFIG_ODD_LAST_MAN_STANDING -120
-// Last_man_standing and a quorum device exclude each other; remove one of them.
+// Last_man_standing and a quorum device cannot be combined; remove one of them.
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_LAST_MAN_STANDING -121
-// Auto_tie_breaker and a quorum device exclude each other; remove one of them.
+// Auto_tie_breaker and a quorum device cannot be combined; remove one of them.
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_TIE_BREAKER -122
-// Allow_downscale and a quorum device exclude each other; remove one of them.
+// Allow_downscale and a quorum device cannot be combined; remove one of them.
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_DOWNSCALE -123
 // Device.votes is needed when expected_votes is set; add votes to the device section.
 #define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNKNOWN -124
@@ -1266,7 +1264,7 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNEVEN -125
 // Expected_votes must exceed device.votes by 2 or more; lower device.votes, or raise expected_votes.
 #define QUORATE_ERROR_CONFIG_DEVICE_VOTES_TOO_HIGH -126
-// Node 0 is the quorum device; nodes are numbered from 1 up.
+// Node 0 is the quorum device; number nodes from 1 up.
 #define QUORATE_ERROR_NODEID_ZERO -200
 // Node N is not in the nodelist; add it there and reload.
 #define QUORATE_ERROR_NOT_IN_NODELIST -201
@@ -1296,7 +1294,7 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_LEFT -213
 // These rules do not support this option.
 #define QUORATE_ERROR_NOT_IN_THESE_RULES -214
-// Two_node needs exactly two nodes of one vote each (cman).
+// Two_node needs exactly two nodes with 1 vote each (cman).
 #define QUORATE_ERROR_TWO_NODE_NEEDS_TWO_NODES -215
 // This config does not allow a quorum device; check its device section, two_node, last_man_standing,
 // auto_tie_breaker and allow_downscale.
@@ -1316,9 +1314,9 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 // A ring id is used only once: the sequence must be greater than that of view N, even after a restart.
 #define QUORATE_ERROR_RING_TOO_OLD -223
 // This is not a complete snapshot; start without it if this node starts for the first time, otherwise an
-// operator must look.
+// operator must check.
 #define QUORATE_ERROR_SNAPSHOT_MALFORMED -224
-// Another version of quorate wrote the snapshot; start without it, after an operator has looked.
+// Another version of quorate wrote the snapshot; start without it, after an operator has checked.
 #define QUORATE_ERROR_SNAPSHOT_VERSION -225
 // The snapshot is from another node or other rules; restore the one that this node stored.
 #define QUORATE_ERROR_OTHER_SNAPSHOT -226
@@ -1338,7 +1336,7 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_NODE_DOWN -403
 // No node is up, so nobody can be asked.
 #define QUORATE_ERROR_NOBODY_UP -404
-// Node N cannot vouch that it is off itself.
+// Node N cannot confirm that it is off itself.
 #define QUORATE_ERROR_FENCES_ITSELF -405
 
 #endif  /* QUORATE_H */

@@ -1,9 +1,8 @@
 //! **May this partition act?** Cluster quorum and votes, with the reason.
 //!
-//! Everything that powers nodes off or writes to shared storage must know whether its side of a broken
-//! cluster may go on. This crate computes the answer in the caller's own process, from the cluster's
-//! corosync.conf and its members, and says why. It is `no_std`, allocates nothing, does not panic, and takes
-//! time and bytes as arguments.
+//! Everything that fences nodes or writes to shared storage must know whether its side of a split cluster may act. This
+//! crate computes the answer in the caller's own process, from corosync.conf and the nodes present, and says why. It is
+//! `no_std`, allocates nothing, does not panic, and takes time and bytes as arguments.
 //!
 //! ```
 //! use quorate::{Cluster, Config, NodeId, Rules};
@@ -20,7 +19,7 @@
 //! assert!(!status.is_quorate());
 //! assert_eq!(
 //!     status.reason.to_string(),
-//!     "wait_for_all: 1 of 2 expected votes are here, not quorate until all are; waiting for: node 2",
+//!     "wait_for_all: 1 of 2 expected votes present, not quorate until all are; waiting for: node 2",
 //! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -37,11 +36,11 @@
 //! | know who would be quorate, and what a cluster survives | `what_if`, with feature `std` |
 //! | know what would help, and what it risks | [`Engine::help`] |
 //! | find split brains before they happen | `explore`, with feature `std` |
-//! | know where corosync would answer otherwise | [`deviations`] |
+//! | know where corosync would answer differently | [`deviations`] |
 //!
-//! `N`, 1 to 64, is the number of nodes that fit. [`Rules`] choose between `corosync` (what votequorum 3.1
-//! does, to the letter, its split brains included), `cman` (what Red Hat's cman did) and `strict` (what we
-//! recommend: two partitions are never both quorate, and [here is why](strict_rules)).
+//! `N`, 1 to 64, is the number of nodes that fit. [`Rules`] choose between `corosync` (what votequorum 3.1 does, split
+//! brains included), `cman` (what Red Hat's cman did) and `strict` (what we recommend: two partitions are never both
+//! quorate, and [here is why](strict_rules)).
 //!
 //! # Layers
 //!

@@ -14,7 +14,7 @@ use quorate::advice::Advice;
 pub struct quorate_advice {
     /// What, a QUORATE_ADVICE.
     pub code: u32,
-    /// 1: it can end in two active halves (split brain), if the missing nodes run after all.
+    /// 1: it can end in split brain if the missing nodes turn out to be running.
     pub risks_split_brain: u32,
     /// The votes that it concerns: expected votes to set (back), or the quorum device's. Else 0.
     pub votes: u32,
@@ -30,9 +30,8 @@ fn advice_of(engine: *const quorate_engine, index: usize) -> Checked<Advice<QUOR
     shared(engine)?.advice_at(index).ok_or(Refusal(QUORATE_ERROR_NO_SUCH_ADVICE))
 }
 
-/// Writes one thing that would help. Ask with `index` 0, 1 and so on, best first, until
-/// QUORATE_ERROR_NO_SUCH_ADVICE: there is no more. Where nothing needs to be done, index 0 has none; where the
-/// partition is not quorate, it has one.
+/// Writes one thing that would help. Ask with `index` 0, 1 and so on, best first, until QUORATE_ERROR_NO_SUCH_ADVICE:
+/// there is no more. If nothing needs to be done, index 0 has none; if the partition is not quorate, it has one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_advice_sized(
     engine: *const quorate_engine,

@@ -29,7 +29,7 @@ pub struct quorate_options {
     pub wait_for_all: u32,
     /// quorum.last_man_standing
     pub last_man_standing: u32,
-    /// quorum.auto_tie_breaker; which node it is, quorate_builder_tie_breaker tells.
+    /// quorum.auto_tie_breaker; quorate_builder_tie_breaker sets the node.
     pub auto_tie_breaker: u32,
     /// quorum.allow_downscale
     pub allow_downscale: u32,
@@ -193,9 +193,9 @@ pub unsafe extern "C" fn quorate_builder_options(
     })
 }
 
-/// Sets auto_tie_breaker_node, which counts where the option auto_tie_breaker is 1:
-/// QUORATE_TIE_BREAKER_LOWEST (the default), QUORATE_TIE_BREAKER_HIGHEST, or QUORATE_TIE_BREAKER_LIST with
-/// `count` nodeids. Only a list has nodes: otherwise `count` is 0.
+/// Sets auto_tie_breaker_node, which has an effect if the option auto_tie_breaker is 1: QUORATE_TIE_BREAKER_LOWEST (the
+/// default), QUORATE_TIE_BREAKER_HIGHEST, or QUORATE_TIE_BREAKER_LIST with `count` nodeids. Only a list has nodes:
+/// otherwise `count` is 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_builder_tie_breaker(
     builder: *mut quorate_builder,
@@ -238,7 +238,7 @@ fn build(
     })
 }
 
-/// Checks everything and makes the config. The builder stays as it is. `error` may be NULL. Call it as
+/// Checks everything and makes the config. The builder does not change. `error` may be NULL. Call it as
 /// quorate_builder_build, which passes the size.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_builder_build_sized(

@@ -10,8 +10,8 @@ use crate::storage::{quorate_cluster, quorate_config, quorate_engine};
 use core::ffi::c_char;
 use quorate::{Cluster, Engine, NodeId};
 
-/// All nodes of the config, every one of them down. Call it as quorate_cluster_init, which passes the size. It is for
-/// tools and tests: with 64 nodes this call and quorate_cluster_run take up to 240 KB of stack (33 KB with 16).
+/// All nodes of the config, all down. Call it as quorate_cluster_init, which passes the size. It is for tools and
+/// tests: with 64 nodes this call and quorate_cluster_run take up to 240 KB of stack (33 KB with 16).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_cluster_init_sized(
     cluster: *mut quorate_cluster,
@@ -26,15 +26,15 @@ pub unsafe extern "C" fn quorate_cluster_init_sized(
     })
 }
 
-/// Makes a step happen, with everything that follows from it at this instant. A step is a text of `len` bytes
-/// in UTF-8: "up 1 2", "crash 2", "leave 4", "leave 4 remove" (cman), "split 1 4 | 2 3", "heal", "reform 1",
-/// "wait 10s", "wait 800ms", "expected 2", "expected 2 on 3", "votes 3 2", "votes 3 2 on 1",
-/// "cancel_wait_for_all 1", "fence 2 3", "fence 2 3 by 1", "survey 1", "resume 1",
-/// "device on|off|register|lost|unregister|master_wins 1 2", "deafen 2", "hear 2", and "reload" or "reload 1 2" with
-/// a corosync.conf on the lines that follow. A step that is refused changes
-/// nothing, and `error_text` says why; otherwise that text becomes empty. Where it has not enough room it
-/// becomes empty too, `needed` tells the size, and the status is still the step's: call again with more room.
-/// Both may be NULL, `error_text` with size 0. Where an argument is refused, the text is not written.
+/// Runs a step, with everything that follows from it at the same instant. A step is a text of `len` bytes in UTF-8:
+/// "up 1 2", "crash 2", "leave 4", "leave 4 remove" (cman), "split 1 4 | 2 3", "heal", "reform 1", "wait 10s",
+/// "wait 800ms", "expected 2", "expected 2 on 3", "votes 3 2", "votes 3 2 on 1", "cancel_wait_for_all 1",
+/// "fence 2 3", "fence 2 3 by 1", "survey 1", "resume 1",
+/// "device on|off|register|lost|unregister|master_wins 1 2", "deafen 2", "hear 2",
+/// and "reload" or "reload 1 2" with a corosync.conf on the lines that follow. A step that is refused changes nothing,
+/// and `error_text` says why; otherwise that text becomes empty. If its buffer is too small it becomes empty too,
+/// `needed` has the size, and the status is still the step's: call again with more room. Both may be NULL, `error_text`
+/// with size 0. If an argument is refused, the text is not written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_cluster_run(
     cluster: *mut quorate_cluster,
@@ -99,7 +99,7 @@ fn engine_of(cluster: &Cluster<QUORATE_NODES_MAX>, node_id: u32) -> Checked<&Eng
     cluster.engine(node).ok_or(Refusal(QUORATE_ERROR_NODE_DOWN))
 }
 
-/// Writes what a node says. QUORATE_ERROR_NODE_DOWN: it is down and says nothing.
+/// Writes a node's status. QUORATE_ERROR_NODE_DOWN: it is down and has none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_cluster_status_sized(
     cluster: *const quorate_cluster,
@@ -132,8 +132,8 @@ pub unsafe extern "C" fn quorate_cluster_engine_sized(
     })
 }
 
-/// Writes all nodes, ascending, up or down, into an array of `capacity` nodeids. `count` is told in any case;
-/// with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+/// Writes all nodes, ascending, up or down, into an array of `capacity` nodeids. `count` is always set; with
+/// QUORATE_ERROR_BUFFER_TOO_SMALL it is the number needed. QUORATE_NODES_MAX is always enough.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_cluster_nodes(
     cluster: *const quorate_cluster,
@@ -153,7 +153,7 @@ pub unsafe extern "C" fn quorate_cluster_nodes(
     })
 }
 
-/// Writes a table with a row for every node, as stories have it. Texts: see above.
+/// Writes a table with a row for every node, as in stories. Texts: see above.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_cluster_table(
     cluster: *const quorate_cluster,

@@ -19,9 +19,9 @@ pub const QUORATE_CONFIG_TEXT_SIZE: usize = 256;
 pub struct quorate_config_error {
     /// The status that the call returns.
     pub status: i32,
-    /// The line, from 1. 0 speaks of the config as a whole.
+    /// The line, from 1. 0: the config as a whole.
     pub line: u32,
-    /// The key with its sections, such as "quorum.two_node". Empty where no key is at fault.
+    /// The key with its sections, such as "quorum.two_node". Empty if no key is at fault.
     pub key: [c_char; QUORATE_KEY_SIZE],
     /// A sentence with line and key, what is wrong and the way out.
     pub text: [c_char; QUORATE_CONFIG_TEXT_SIZE],
@@ -129,9 +129,8 @@ fn read(
     })
 }
 
-/// Reads a whole corosync.conf of `len` bytes. Refuses what corosync refuses at startup. `error` may be NULL;
-/// otherwise it tells what is wrong, and where. Call it as quorate_config_from_corosync_conf, which passes
-/// the size.
+/// Reads a whole corosync.conf of `len` bytes. Refuses what corosync refuses at startup. `error` may be NULL; otherwise
+/// it says what is wrong, and where. Call it as quorate_config_from_corosync_conf, which passes the size.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_config_from_corosync_conf_sized(
     config: *mut quorate_config,
@@ -143,8 +142,8 @@ pub unsafe extern "C" fn quorate_config_from_corosync_conf_sized(
     read(config, size, text, len, error, false)
 }
 
-/// Reads a whole corosync.conf for quorate_engine_reload: what corosync refuses at startup only (a quorum
-/// device next to options that exclude it) is let through, and the device is disabled there. Call it as
+/// Reads a whole corosync.conf for quorate_engine_reload: what corosync refuses at startup only (a quorum device next
+/// to options that exclude it) is accepted, and the device is disabled there. Call it as
 /// quorate_config_from_corosync_conf_for_reload, which passes the size.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_config_from_corosync_conf_for_reload_sized(
@@ -157,8 +156,8 @@ pub unsafe extern "C" fn quorate_config_from_corosync_conf_for_reload_sized(
     read(config, size, text, len, error, true)
 }
 
-/// Writes the nodelist, in the order of the config, into an array of `capacity` nodes. `count` is told in any
-/// case; with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+/// Writes the nodelist, in the order of the config, into an array of `capacity` nodes. `count` is always set; with
+/// QUORATE_ERROR_BUFFER_TOO_SMALL it is the number needed. QUORATE_NODES_MAX is always enough.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_config_nodes(
     config: *const quorate_config,

@@ -18,17 +18,17 @@ pub const QUORATE_DEVICE_NAME_MAX: usize = 32;
 /// No timeout is pending.
 pub const QUORATE_NEVER: u64 = u64::MAX;
 
-/// Option wait_for_all: as two_node is.
+/// Option wait_for_all: follows two_node.
 pub const QUORATE_FOLLOWS_TWO_NODE: u32 = 2;
 
 /// Tie breaker: the lowest nodeid of the last view that was quorate by votes.
 pub const QUORATE_TIE_BREAKER_LOWEST: u32 = 1;
 /// Tie breaker: the highest nodeid of that view.
 pub const QUORATE_TIE_BREAKER_HIGHEST: u32 = 2;
-/// Tie breaker: the first node of a list that is here, unless one before it may be elsewhere.
+/// Tie breaker: the first node of a list that is present, unless an earlier one may be in another partition.
 pub const QUORATE_TIE_BREAKER_LIST: u32 = 3;
 
-/// Done: what functions return that refuse nothing.
+/// Success: nothing was refused.
 pub const QUORATE_OK: i32 = 0;
 
 const _: () = {

@@ -7,8 +7,8 @@ use crate::storage::quorate_engine;
 use core::ffi::c_char;
 use quorate::{NodeId, RingId};
 
-/// A quorum device registers at this node, under a name of 1 to QUORATE_DEVICE_NAME_MAX bytes in UTF-8; one
-/// name per cluster. It is registered when the message that this causes comes round.
+/// A quorum device registers at this node, under a name of 1 to QUORATE_DEVICE_NAME_MAX bytes in UTF-8; one name per
+/// cluster. It is registered when the message that this sends comes back.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_device_register(
     engine: *mut quorate_engine,
@@ -34,8 +34,8 @@ pub unsafe extern "C" fn quorate_engine_device_rename(
     answer(|| Ok(exclusive(engine)?.device_rename(utf8(name, len)?)?))
 }
 
-/// The quorum device speaks: it is alive in the view with this ring id, and votes for this node (`cast_vote`
-/// 1) or not (0). Due again within quorum.device.timeout, and after every view.
+/// The quorum device polls: it is alive in the view with this ring id, and votes for this node (`cast_vote` 1) or not
+/// (0). Due again within quorum.device.timeout, and after every view.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_device_poll(
     engine: *mut quorate_engine,
@@ -50,13 +50,13 @@ pub unsafe extern "C" fn quorate_engine_device_poll(
     })
 }
 
-/// Whether a partition is quorate by the device's master alone: `allow` is 1 or 0.
+/// Sets master_wins, whether a partition is quorate by the device's master alone: `allow` is 1 or 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_device_master_wins(engine: *mut quorate_engine, allow: u32) -> i32 {
     answer(|| Ok(exclusive(engine)?.device_master_wins(yes_or_no(allow)?)?))
 }
 
-/// Writes 1 where the exchange of the present view waits for the device's poll, else 0.
+/// Writes 1 if the exchange of the current view is waiting for the device's poll, else 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_waits_for_device(
     engine: *const quorate_engine,

@@ -14,9 +14,8 @@ pub(crate) fn rules_of(number: u32) -> Checked<Rules> {
     all.find(|rules| rules.number() == number).ok_or(Refusal(QUORATE_ERROR_INVALID_VALUE))
 }
 
-/// A node that has just started and knows no view: blocked, reason QUORATE_REASON_NO_VIEW. `node_id` is the
-/// local node. The config is copied and not needed afterwards. Call it as quorate_engine_init, which passes
-/// the size.
+/// A node that has just started and knows no view: blocked, reason QUORATE_REASON_NO_VIEW. `node_id` is the local node.
+/// The config is copied and not needed afterward. Call it as quorate_engine_init, which passes the size.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_init_sized(
     engine: *mut quorate_engine,
@@ -32,8 +31,8 @@ pub unsafe extern "C" fn quorate_engine_init_sized(
     })
 }
 
-/// Writes why quorate_engine_init refuses, as one sentence for people that names the node or the option; an empty
-/// text where it does not refuse. Texts: see above.
+/// Writes why quorate_engine_init refuses, as one sentence for people that names the node or the option; an empty text
+/// if it does not refuse. Texts: see above.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_init_text(
     config: *const quorate_config,
@@ -87,12 +86,12 @@ pub unsafe extern "C" fn quorate_engine_view(
     })
 }
 
-/// A message from member `from`, the local node's own messages included. Deliver each member's messages in
-/// the order in which it sent them, and all messages in the same order at all members. Take `from` from your
-/// transport: the message does not name its sender. QUORATE_ERROR_OTHER_VIEW,
-/// QUORATE_ERROR_SENDER_NOT_IN_VIEW, QUORATE_ERROR_VOTES_OVERFLOW, QUORATE_ERROR_LEFT, QUORATE_ERROR_NOT_IN_THESE_RULES
-/// (a member with other rules) and the QUORATE_ERROR_MESSAGE numbers are harmless: drop the message. After
-/// QUORATE_ERROR_OUTBOX_FULL, which other calls can answer, too, send first, then make the same call again.
+/// A message from member `from`, the local node's own messages included. Deliver each member's messages in the order in
+/// which it sent them, and all messages in the same order at all members. Take `from` from your transport: the message
+/// does not name its sender. QUORATE_ERROR_OTHER_VIEW, QUORATE_ERROR_SENDER_NOT_IN_VIEW, QUORATE_ERROR_VOTES_OVERFLOW,
+/// QUORATE_ERROR_LEFT, QUORATE_ERROR_NOT_IN_THESE_RULES (a member with other rules) and the QUORATE_ERROR_MESSAGE
+/// numbers are harmless: drop the message. After QUORATE_ERROR_OUTBOX_FULL, which other calls can return too, send
+/// first, then make the same call again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_receive(
     engine: *mut quorate_engine,
@@ -109,8 +108,8 @@ pub unsafe extern "C" fn quorate_engine_receive(
 }
 
 /// Writes the next message for every member of the view, the local node included, into a buffer of at least
-/// QUORATE_MESSAGE_MAX bytes, and its length to `len`. A length of 0: no message waits. Call it after
-/// every other call until it gives 0; further calls are harmless.
+/// QUORATE_MESSAGE_MAX bytes, and its length to `len`. A length of 0: no message is waiting. Call it after every other
+/// call until it gives 0; further calls are harmless.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_poll_transmit(
     engine: *mut quorate_engine,
@@ -157,17 +156,17 @@ pub unsafe extern "C" fn quorate_engine_handle_timeout(engine: *mut quorate_engi
     answer(|| Ok(exclusive(engine)?.handle_timeout(now)?))
 }
 
-/// The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 is
-/// cman's leave remove: expected votes become the number of nodes that are left. QUORATE_RULES_COROSYNC refuses it,
-/// for there allow_downscale shrinks, and so does QUORATE_RULES_STRICT, where the electorate is fixed: after a leave
-/// as after a loss, the rest needs more than half of all votes.
+/// The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 is cman's leave
+/// remove: expected votes become the number of remaining nodes. QUORATE_RULES_COROSYNC refuses it, because
+/// allow_downscale does that there, and so does QUORATE_RULES_STRICT, where the electorate is fixed: after a leave as
+/// after a loss, the remaining nodes need more than half of all votes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_leave(engine: *mut quorate_engine, remove: u32) -> i32 {
     answer(|| Ok(exclusive(engine)?.leave(yes_or_no(remove)?)?))
 }
 
-/// An operator sets expected votes of the partition (corosync-quorumtool -e). It counts when the message that
-/// it causes comes round.
+/// An operator sets expected votes of the partition (corosync-quorumtool -e). It takes effect when the message that it
+/// sends comes back.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_set_expected_votes(
     engine: *mut quorate_engine,
@@ -186,9 +185,9 @@ pub unsafe extern "C" fn quorate_engine_set_votes(
     answer(|| Ok(exclusive(engine)?.set_votes(NodeId(node_id), votes)?))
 }
 
-/// An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A majority
-/// is needed all the same. Under QUORATE_RULES_COROSYNC votes and expected votes that were set at runtime are the
-/// config's again, as in corosync.
+/// An operator cancels wait_for_all in this partition (cmap key quorum.cancel_wait_for_all). A majority is still
+/// needed. Under QUORATE_RULES_COROSYNC votes and expected votes that were set at run time return to the config's, as
+/// in corosync.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_cancel_wait_for_all(engine: *mut quorate_engine) -> i32 {
     answer(|| Ok(exclusive(engine)?.cancel_wait_for_all()?))
@@ -219,11 +218,11 @@ pub unsafe extern "C" fn quorate_engine_tracked_expected_votes(
     })
 }
 
-/// QUORATE_RULES_STRICT: the caller vouches that this node, outside the view with this ring id, was confirmed
-/// off at `instant` (a time as `now` is, not in the future). Proofs of one instant for all missing nodes make the
-/// view quorate; they count in this view only. So after quorate_engine_view take the time once, ask for the power of
-/// all that are missing, and if all are off, report all with that instant: a later one starts over.
-/// QUORATE_ERROR_PROOF_TOO_OLD: found out before the view began (the node may have started since) or before
+/// QUORATE_RULES_STRICT: the caller vouches that this node, outside the view with this ring id, was confirmed off at
+/// `instant` (a time as `now` is, not in the future). Proofs of one instant for all missing nodes make the view
+/// quorate; they count in this view only. So after quorate_engine_view read the time once, query the power of all
+/// missing nodes, and if all are off, report all with that instant: a later one starts over.
+/// QUORATE_ERROR_PROOF_TOO_OLD: the proof is from before the view began (the node may have started since) or before
 /// another proof.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_fenced(
@@ -239,7 +238,7 @@ pub unsafe extern "C" fn quorate_engine_fenced(
     })
 }
 
-/// QUORATE_RULES_STRICT with freeze_on_loss: an operator has looked, and the partition may go on.
+/// QUORATE_RULES_STRICT with freeze_on_loss: an operator has checked, and the partition may continue.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_resume(engine: *mut quorate_engine) -> i32 {
     answer(|| Ok(exclusive(engine)?.resume()?))

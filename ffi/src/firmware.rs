@@ -1,9 +1,9 @@
 //! For the firmware engineer: quorate in a management controller (BMC).
 //!
-//! The library is plain code over memory that you give it: no operating system, no libc, no allocator, no threads,
-//! no clock, no floating point. It has no path to a panic: without feature `std` the panic handler calls a
-//! symbol that exists nowhere, so a firmware that links cannot panic in quorate. What to do when the node must be
-//! fenced, and how members find each other, stay yours.
+//! The library is plain code over memory that you give it: no operating system, no libc, no allocator, no threads, no
+//! clock, no floating point. It has no path to a panic: without feature `std` the panic handler calls a symbol that
+//! exists nowhere, so a firmware that links cannot panic in quorate. What to do when a node must be fenced, and how
+//! members find each other, is up to you.
 //!
 //! # Build
 //!
@@ -12,20 +12,20 @@
 //! make -C ffi static RUST_TARGET=thumbv7em-none-eabihf NODES_MAX=16 RULES=strict
 //! ```
 //!
-//! makes `target/thumbv7em-none-eabihf/ffi/libquorate_ffi.a`. Debian has a Rust that needs no rustup, and builds
-//! Rust's core library along (packages rustc-web, cargo-web and rust-web-src):
+//! makes `target/thumbv7em-none-eabihf/ffi/libquorate_ffi.a`. Debian's Rust needs no rustup, and builds Rust's core
+//! library too (packages rustc-web, cargo-web and rust-web-src):
 //!
 //! ```text
 //! make -C ffi static RUST_TARGET=thumbv7em-none-eabihf NODES_MAX=16 RULES=strict \
 //!     CARGO='env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo -Zbuild-std=core'
 //! ```
 //!
-//! For 32-bit Linux take `RUST_TARGET=armv7-unknown-linux-gnueabihf`, and for its shared library (`make -C ffi
-//! shared`) tell cargo the linker: `CARGO_TARGET_ARMV7_UNKNOWN_LINUX_GNUEABIHF_LINKER=arm-linux-gnueabihf-gcc`.
-//! Big-endian targets work too. `NODES_MAX` is 8, 16, 32 or 64 (the default) and must be the same for your sources:
-//! the header's types depend on it. Where they differ, the init functions of all objects that have room for nodes
-//! answer QUORATE_ERROR_ABI and touch nothing. `RULES` are the rule sets that the library has, all by default:
-//! `corosync`, `cman`, `strict`, or some of them in quotes. An engine of rules that are left out is refused with
+//! For 32-bit Linux take `RUST_TARGET=armv7-unknown-linux-gnueabihf`, and for its shared library (`make -C ffi shared`)
+//! tell cargo the linker: `CARGO_TARGET_ARMV7_UNKNOWN_LINUX_GNUEABIHF_LINKER=arm-linux-gnueabihf-gcc`. Big-endian
+//! targets work too. `NODES_MAX` is 8, 16, 32 or 64 (the default) and must be the same in your sources: the header's
+//! types depend on it. Where they differ, the init functions of all objects that have room for nodes return
+//! QUORATE_ERROR_ABI and change nothing. `RULES` are the rule sets that the library has, all by default: `corosync`,
+//! `cman`, `strict`, or some of them in quotes. An engine of rules that are left out is refused with
 //! QUORATE_ERROR_RULES_NOT_BUILT.
 //!
 //! # Link
@@ -95,37 +95,38 @@
 //! on a new member set:     quorate_engine_view(&engine, ring_node, ring_seq, members, count, now)
 //! on a message:            quorate_engine_receive(&engine, sender, bytes, len, now)
 //! on its timer:            quorate_engine_handle_timeout(&engine, now)
-//! when it may go on alone: quorate_engine_fenced, as below                                    (strict)
+//! when its peers are off:  quorate_engine_fenced, as below                                    (strict)
 //! then, always:            while quorate_engine_poll_transmit gives a message, send it
 //!                          quorate_engine_poll_timeout: set the timer
 //!                          quorate_may_act: publish the verdict
 //! ```
 //!
-//! Proofs that nodes are off (rules `strict`): where the status says that nodes are missing, note the time, ask for
-//! the power of **all** of them, and if all are off, tell each with that one time, from before the first question:
+//! Proofs that nodes are off (rules `strict`): if the status says that nodes are missing, note the time, query the
+//! power of **all** of them, and if all are off, report each with that one time, from before the first query:
 //!
 //! ```text
 //! asked = now()
 //! all are off? for each missing node: quorate_engine_fenced(&engine, node, ring_node, ring_seq, asked)
 //! ```
 //!
-//! A proof with a later time starts over, since nodes that were off one after the other may never have been off
-//! together. What was known before the view is refused (QUORATE_ERROR_PROOF_TOO_OLD), and a new view forgets all: ask
-//! again. Ring ids never come twice, not even after a reset (see Persist).
+//! A proof with a later time starts over, since nodes that were off one after another may never have been off together.
+//! What was known before the view is refused (QUORATE_ERROR_PROOF_TOO_OLD), and a new view forgets all proofs: query
+//! again. Ring ids are never reused, not even after a reset (see Persist).
 //!
-//! `now` is any millisecond counter that does not run backwards; it is 64 bits wide, so extend a 32-bit one. The
-//! layer that finds out who is there is yours, and it must give all members of a view the same ring id and the same
-//! list. Whatever arrives may be wrong: it is refused with a status and changes nothing. What the library cannot see
-//! is who sent it: authenticate on the link.
+//! `now` is any millisecond counter that does not run backwards; it is 64 bits wide, so extend a 32-bit one. Your
+//! membership layer finds out who is present, and must give all members of a view the same ring id and the same list.
+//! Anything that arrives may be wrong: it is then refused with a status and changes nothing. The library cannot see who
+//! sent it: authenticate on the link.
 //!
 //! # Transport
 //!
 //! A message has at most QUORATE_MESSAGE_MAX (96) bytes, mostly under 30, is the same on every processor, and goes to
-//! every member, the sender included, in one order for all. The simplest way to such an order: members send to
-//! the lowest member of the view, which passes everything on, to itself too, in the order of arrival; when it is
-//! lost there is a new view, and what had been under way is void.
+//! every member, the sender included, in one order for all. The simplest way to get such an order: members send to the
+//! lowest member of the view, which passes everything on, to itself too, in the order of arrival; when it is lost there
+//! is a new view, and messages in transit are void.
 //!
-//! - **UDP**: a message a datagram. Number them, and let the receiver ask again; drop what belongs to another ring id.
+//! - **UDP**: one message per datagram. Number them, and let the receiver request lost ones again; drop what belongs to
+//!   another ring id.
 //! - **MCTP**: vendor-defined messages (types 0x7E with a PCI vendor ID, 0x7F with an IANA enterprise number). The
 //!   baseline transmission unit is 64 bytes, so let MCTP split the longer ones.
 //! - **IPMI**: an OEM command (NetFn 0x2E, with an IANA enterprise number in front). IPMB carries about 25 bytes
@@ -133,11 +134,10 @@
 //!
 //! # Persist
 //!
-//! A controller that resets is a node that starts, and `wait_for_all` (which two_node brings) is what makes that
-//! safe. Three things must not be forgotten all the same: the last ring id, so that a late message of the life before
-//! never counts in this one; that the node was frozen (freeze_on_loss); and the highest expected votes, where they
-//! are tracked. They are QUORATE_SNAPSHOT_SIZE (32) bytes, the same on every processor, with a version and a
-//! checksum:
+//! A controller that resets is a node that starts, and `wait_for_all` (which two_node brings) is what makes that safe.
+//! Three things must still survive a reset: the last ring id, so that a late message from before the reset never
+//! counts; that the node was frozen (freeze_on_loss); and the highest expected votes, if they are tracked. They are
+//! QUORATE_SNAPSHOT_SIZE (32) bytes, the same on every processor, with a version and a checksum:
 //!
 //! ```text
 //! at start:                quorate_engine_init; not the first start ever? quorate_engine_restore(&engine, stored, 32)
@@ -145,25 +145,25 @@
 //! only then:               send what quorate_engine_poll_transmit gives
 //! ```
 //!
-//! They change with every view, with a resume, and where expected votes are tracked with a new highest: flash that
-//! wears out sees a write for each change of membership. Keep two copies, and write one after the other: where the
-//! power fails within a write, one of them is whole. At start restore the first, and if it is refused the second.
-//! Both refused (erased flash is): the first start ever, or a matter for an operator, who knows whether the node may
-//! join. Restored or not, the layer that makes ring ids must go on above all that members ever had: after a restore
-//! and before the first view `quorate_engine_status` tells this node's, so let members exchange theirs, and take a
-//! greater one than all.
+//! They change with every view, with a resume, and where expected votes are tracked with a new highest: flash sees one
+//! write for each change of membership. Keep two copies, and write one after the other: if the power fails during a
+//! write, one of them is intact. At start restore the first, and if it is refused the second. If both are refused
+//! (erased flash is), this is the first start ever, or an operator must decide whether the node may join. Restored or
+//! not, the layer that makes ring ids must continue above all that members ever had: after a restore and before the
+//! first view `quorate_engine_status` has this node's, so let members exchange theirs, and use one greater than all of
+//! them.
 //!
-//! Do not save the bytes of an engine: they are plain data, but their layout is this build's alone, and a node that
-//! comes back must not remember a view. While the firmware runs, an engine may be copied and moved: a copy is an
-//! engine of its own.
+//! Do not save the bytes of an engine: they are plain data, but their layout is specific to this build, and a node that
+//! comes back must not remember a view. While the firmware runs, an engine may be copied and moved: a copy is an engine
+//! of its own.
 //!
 //! # Interrupts and threads
 //!
-//! There is no global state, so every function is reentrant: two contexts may be inside the library at once, each
-//! with its own objects. One object belongs to one context at a time. Nothing blocks or waits, every loop is bounded
-//! by the number of nodes, and no call needs interrupts to be off. So an interrupt handler may call anything on an
-//! object that the interrupted code is not in the middle of; the usual shape is another: the handler queues what
-//! came, the loop feeds the engine and stores `is_quorate` in an atomic word, and whoever must know reads that.
+//! There is no global state, so every function is reentrant: two contexts may be inside the library at once, each with
+//! its own objects. One object belongs to one context at a time. Nothing blocks or waits, every loop is bounded by the
+//! number of nodes, and no call needs interrupts to be off. So an interrupt handler may call anything on an object that
+//! the interrupted code is not in the middle of; the usual design is different: the handler queues what arrives, the
+//! loop feeds the engine and stores `quorate_may_act` in an atomic word, and readers use that.
 //!
 //! The library keeps no pointer to what you pass. Memory that was never initialized, zeroed or erased, is refused
 //! with QUORATE_ERROR_NOT_INITIALIZED; a misaligned object with QUORATE_ERROR_MISALIGNED.

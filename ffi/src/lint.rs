@@ -17,16 +17,16 @@ pub struct quorate_finding {
     pub code: u32,
     /// How bad, a QUORATE_SEVERITY.
     pub severity: u32,
-    /// What is to be seen at the end of the story, a QUORATE_HARM.
+    /// What the story shows at its end, a QUORATE_HARM.
     pub harm: u32,
-    /// The key's line in corosync.conf. 0: it is not written there, or the config was made in code. 65535
-    /// stands for all lines from there on.
+    /// The key's line in corosync.conf. 0: it is not in the file, or the config was made in code. 65535 stands for all
+    /// lines from there on.
     pub line: u32,
-    /// The number that the sentence speaks of: votes, or how many entries. Else 0.
+    /// The number in the sentence: votes, or how many entries. Else 0.
     pub votes: u32,
     /// How many nodes are in `node_ids`.
     pub node_count: u32,
-    /// The nodes that the sentence speaks of, ascending.
+    /// The nodes in the sentence, ascending.
     pub node_ids: [u32; QUORATE_NODES_MAX],
     /// The key with its sections, such as "quorum.two_node"; of unknown keys the section. May be empty.
     pub key: [c_char; QUORATE_KEY_SIZE],

@@ -10,7 +10,7 @@ use crate::status::answer;
 use crate::storage::quorate_config;
 use quorate::{Config, TieBreaker};
 
-/// What a config says, and what of it is in force.
+/// What a config says, and which options are in force.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct quorate_config_info {
@@ -23,9 +23,9 @@ pub struct quorate_config_info {
     /// Votes of the quorum device: as written, else the nodes' less one. 0 without a device, or where
     /// they cannot be derived.
     pub qdevice_votes: u32,
-    /// 1: two_node is in force. A tie breaker drops it.
+    /// 1: two_node is in force. A tie breaker disables it.
     pub two_node: u32,
-    /// 1: wait_for_all is in force. Not written, it follows two_node.
+    /// 1: wait_for_all is in force. If not written, it follows two_node.
     pub wait_for_all: u32,
     /// The tie breaker as it is written, a QUORATE_TIE_BREAKER. 0: none, off, or none that
     /// votequorum understands.
@@ -67,7 +67,7 @@ fn info_of(config: &Config<QUORATE_NODES_MAX>) -> quorate_config_info {
     }
 }
 
-/// Writes what a config says. The nodelist is quorate_config_nodes'.
+/// Writes what a config says. quorate_config_nodes writes the nodelist.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_config_describe_sized(
     config: *const quorate_config,

@@ -24,7 +24,7 @@ pub struct quorate_status {
     pub highest_expected: u32,
     /// Votes of the members, and of the quorum device where it votes for the local node.
     pub total_votes: u32,
-    /// Votes that are needed. Unlike votequorum's it has 32 bits.
+    /// Votes needed for quorum. Unlike votequorum's it has 32 bits.
     pub quorum: u32,
     /// QUORATE_FLAG bits.
     pub flags: u32,
@@ -48,9 +48,9 @@ pub struct quorate_status {
 pub struct quorate_reason {
     /// The rule that decided, a QUORATE_REASON.
     pub code: u32,
-    /// Votes that are here.
+    /// Votes present.
     pub votes: u32,
-    /// Votes that the deciding rule asks for.
+    /// Votes that the deciding rule requires.
     pub needed: u32,
     /// Expected votes.
     pub expected_votes: u32,
@@ -60,12 +60,12 @@ pub struct quorate_reason {
     pub qdevice_votes: u32,
     /// How many nodes are in `missing`.
     pub missing_count: u32,
-    /// Nodes with votes that are not here, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those whose
-    /// state is incomplete.
+    /// Nodes with votes that are missing, ascending; with QUORATE_REASON_VIEW_INCOMPLETE those whose state is
+    /// incomplete.
     pub missing: [u32; QUORATE_NODES_MAX],
 }
 
-/// What is known of one node.
+/// What is known about one node.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct quorate_node_info {
@@ -75,7 +75,7 @@ pub struct quorate_node_info {
     pub node_state: u32,
     /// Its votes.
     pub node_votes: u32,
-    /// Expected votes as it told them.
+    /// Expected votes as it reported them.
     pub node_expected_votes: u32,
     /// QUORATE_FLAG bits: the config of the local node, and the quorum device of this node.
     pub flags: u32,
@@ -107,8 +107,8 @@ pub(crate) fn status_of(engine: &Engine<QUORATE_NODES_MAX>) -> Checked<quorate_s
     })
 }
 
-/// Whether the partition may act, in one word that is safe to trust: 1 only where its verdict is
-/// QUORATE_VERDICT_QUORATE; 0 with every other verdict, and where `engine` is NULL, misaligned or not initialized.
+/// Whether the partition may act, without an error to check: 1 only if its verdict is QUORATE_VERDICT_QUORATE; 0 with
+/// every other verdict, and if `engine` is NULL, misaligned or not initialized.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_may_act(engine: *const quorate_engine) -> u32 {
     shared(engine).map_or(0, |engine| u32::from(engine.is_quorate()))
@@ -181,8 +181,8 @@ pub unsafe extern "C" fn quorate_engine_info_sized(
     })
 }
 
-/// Writes the members of the view, ascending, into an array of `capacity` nodeids. `count` is told in any
-/// case; with QUORATE_ERROR_BUFFER_TOO_SMALL it is what is needed. QUORATE_NODES_MAX always suffices.
+/// Writes the members of the view, ascending, into an array of `capacity` nodeids. `count` is always set; with
+/// QUORATE_ERROR_BUFFER_TOO_SMALL it is the number needed. QUORATE_NODES_MAX is always enough.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_members(
     engine: *const quorate_engine,
@@ -196,7 +196,7 @@ pub unsafe extern "C" fn quorate_engine_members(
     })
 }
 
-/// Writes the members that the present view has and the one before had not, ascending, as quorate_engine_members
+/// Writes the members that the current view has and the previous one did not have, ascending, as quorate_engine_members
 /// does (libquorum's joined list).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_joined(
@@ -211,8 +211,8 @@ pub unsafe extern "C" fn quorate_engine_joined(
     })
 }
 
-/// Writes the members that the view before had and the present one has not, ascending, as quorate_engine_members
-/// does (libquorum's left list).
+/// Writes the members that the previous view had and the current one does not have, ascending, as
+/// quorate_engine_members does (libquorum's left list).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_left(
     engine: *const quorate_engine,

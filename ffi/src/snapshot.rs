@@ -9,7 +9,7 @@ use quorate::Snapshot;
 /// Writes what must survive a restart of the node: QUORATE_SNAPSHOT_SIZE bytes, the same on every processor, to be
 /// given to quorate_engine_restore. `size` is that of the buffer. Store them after every call after which they differ
 /// from those that are stored, and before you send what quorate_engine_poll_transmit gives: a node must not forget what
-/// others have heard from it. They change with every view, and seldom else.
+/// others have heard from it. They change with every view, and rarely otherwise.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_snapshot(
     engine: *const quorate_engine,
@@ -22,16 +22,16 @@ pub unsafe extern "C" fn quorate_engine_snapshot(
     })
 }
 
-/// Takes back what quorate_engine_snapshot wrote in a former life of this node, right after quorate_engine_init. When
-/// the node starts for the first time there is nothing to restore: leave it out. Afterwards
-/// - a view's `ring_seq` must be greater than the stored one, so that no message of the life before counts in this one
+/// Restores what quorate_engine_snapshot wrote before this node restarted, right after quorate_engine_init. When the
+/// node starts for the first time there is nothing to restore: skip this call. Afterward
+/// - a view's `ring_seq` must be greater than the stored one, so that no message from before the restart counts
 ///   (quorate_engine_status has it until the first view, for the layer that makes ring ids);
-/// - with freeze_on_loss, who was frozen is frozen until quorate_engine_resume (QUORATE_RULES_STRICT);
+/// - with freeze_on_loss, a node that was frozen stays frozen until quorate_engine_resume (QUORATE_RULES_STRICT);
 /// - with expected_votes_tracking or allow_downscale, expected votes do not start below the highest ever.
 ///
-/// Refused: bytes that are no snapshot (QUORATE_ERROR_SNAPSHOT_MALFORMED; erased flash is one of these cases) or of
-/// another version (QUORATE_ERROR_SNAPSHOT_VERSION), another node's or other rules' snapshot
-/// (QUORATE_ERROR_OTHER_SNAPSHOT), and a restore after a view or after another one (QUORATE_ERROR_RESTORE_TOO_LATE).
+/// Refused: bytes that are not a snapshot (QUORATE_ERROR_SNAPSHOT_MALFORMED; erased flash, for example) or of another
+/// version (QUORATE_ERROR_SNAPSHOT_VERSION), another node's or other rules' snapshot (QUORATE_ERROR_OTHER_SNAPSHOT),
+/// and a restore after a view or after another one (QUORATE_ERROR_RESTORE_TOO_LATE).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_restore(
     engine: *mut quorate_engine,

@@ -30,7 +30,7 @@ macro_rules! call_errors {
 }
 
 call_errors! {
-    QUORATE_ERROR_NULL = -1 NULL "a pointer is NULL that must not be; see the function's text in quorate.h";
+    QUORATE_ERROR_NULL = -1 NULL "a pointer that must not be NULL is NULL; see the function's text in quorate.h";
     QUORATE_ERROR_MISALIGNED = -2 MISALIGNED
         "a pointer is not aligned for its type; declare the object with its own type";
     QUORATE_ERROR_NOT_INITIALIZED = -3 NOT_INITIALIZED

@@ -35,8 +35,8 @@ pub struct quorate_engine {
     pub _opaque: [u64; QUORATE_ENGINE_WORDS],
 }
 
-/// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It
-/// is large (about 115 KiB for 64 nodes): rather static, or from your allocator, than on a small stack.
+/// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It is large
+/// (about 115 KiB for 64 nodes): make it static or allocate it, do not put it on a small stack.
 #[repr(C)]
 pub struct quorate_cluster {
     /// Private.

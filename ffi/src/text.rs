@@ -5,8 +5,8 @@ use crate::constants::QUORATE_OK;
 use crate::status::text_of;
 use core::ffi::{CStr, c_char};
 
-/// A status as a sentence. The text is constant and never NULL. Configs and steps are explained better by the
-/// texts that the calls themselves give: with line, key and word.
+/// A status as a sentence. The text is constant and never NULL. For configs and steps the calls themselves write better
+/// texts, with line, key and word.
 #[unsafe(no_mangle)]
 pub extern "C" fn quorate_error_text(status: i32) -> *const c_char {
     let text = match status {

@@ -21,7 +21,7 @@ frozen! {
         votes: this.0.votes;
         /// How long to wait first, in milliseconds.
         delay: this.0.delay;
-        /// Whether it can end in two active halves, if the missing nodes run after all.
+        /// Whether it can end in split brain if the missing nodes turn out to be running.
         risks_split_brain: this.0.code.risks_split_brain();
     } as_dict {
         /// All of it for json.dumps: the properties, and the clause as 'text'.

@@ -21,7 +21,7 @@ type Core = quorate::Cluster<NODES_MAX>;
 /// >>> for step in ["up 1 2", "crash 2", "crash 1", "up 1"]:
 /// ...     cluster.run(step)
 /// >>> print(cluster.status(1).reason)
-/// wait_for_all: 1 of 2 expected votes are here, not quorate until all are; waiting for: node 2
+/// wait_for_all: 1 of 2 expected votes present, not quorate until all are; waiting for: node 2
 /// >>> cluster.status(2) is None
 /// True
 // Boxed: it holds an engine for each of 64 nodes, some 200 KB.
@@ -55,18 +55,17 @@ impl Cluster {
         Ok(Cluster(Mutex::new(Box::new(cluster))))
     }
 
-    /// Makes one step happen, with all that follows from it at this instant.
+    /// Runs one step, with all that follows from it at the same instant.
     ///
-    /// A step is a text such as 'crash 2'; `quorate simulate --help` lists them all. Raises StepError where the text
-    /// is no step; ClusterError, EngineError or ConfigError where it is refused. Nothing has happened then.
+    /// A step is a text such as 'crash 2'; `quorate simulate --help` lists them all. Raises StepError if the text is
+    /// not a step; ClusterError, EngineError or ConfigError if it is refused. Nothing has happened then.
     #[pyo3(signature = (step))]
     fn run(&self, step: &Bound<'_, PyAny>) -> PyResult<()> {
         let step = argument::string("step", step)?;
         self.lock().run(&step).map_err(|error| cluster_error(&error))
     }
 
-    /// What a node says: a Status, or None while it is down. Raises ClusterError for a node that the cluster
-    /// does not have.
+    /// A node's Status, or None while it is down. Raises ClusterError for a node that the cluster does not have.
     #[pyo3(signature = (node))]
     fn status(&self, node: &Bound<'_, PyAny>) -> PyResult<Option<Status>> {
         let node = self.known_node("node", node)?;
@@ -74,7 +73,7 @@ impl Cluster {
         Ok(cluster.engine(node).map(Status::of))
     }
 
-    /// What every node says, a row for each, as stories have it.
+    /// A table with a row for every node, as in stories.
     #[pyo3(signature = ())]
     fn table(&self) -> String {
         self.lock().table().to_string()

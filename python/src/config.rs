@@ -70,9 +70,9 @@ frozen! {
     /// Reads a corosync.conf, str or bytes, as corosync itself would; sections other than nodelist and
     /// quorum are skipped.
     ///
-    /// for_reload=True lets through what corosync refuses at startup only (a quorum device next to options that
-    /// exclude it); use it for Engine.reload and Cluster.reload. freeze_on_loss and fence_delay are options of
-    /// rules 'strict', which no corosync.conf has. Raises ConfigError with .line and .key.
+    /// for_reload=True accepts what corosync refuses at startup only (a quorum device next to options that exclude it);
+    /// use it for Engine.reload and Cluster.reload. freeze_on_loss and fence_delay are options of rules 'strict', which
+    /// no corosync.conf has. Raises ConfigError with .line and .key.
     ///
     /// >>> import quorate
     /// >>> try:

@@ -14,10 +14,10 @@ type Core = quorate::Engine<NODES_MAX>;
 
 /// Engine(config, node, rules='corosync'): one node's answer to "may this partition act?".
 ///
-/// An engine has no clock, no socket and no file: it is told what happens, and asked for its status. There are
-/// two ways to feed it. Alone, knowing the config and who is present: observe(). With peers that run engines too:
-/// report each view with view(), send every message of poll_transmit() to all members (the local node included) in
-/// one order that is the same for all, and hand what arrives to receive().
+/// An engine has no clock, no socket and no file: you tell it what happens and ask for its status. There are two ways
+/// to feed it. Alone, knowing the config and who is present: observe(). With peers that run engines too: report each
+/// view with view(), send every message of poll_transmit() to all members (the local node included) in one order that
+/// is the same for all, and hand what arrives to receive().
 ///
 /// rules is 'corosync' (what votequorum does), 'cman', or 'strict' (two partitions are never both quorate).
 /// Time is in milliseconds on a monotonic clock of the caller's choice. A refused call raises
@@ -31,7 +31,7 @@ type Core = quorate::Engine<NODES_MAX>;
 /// True
 /// >>> engine.observe([1])
 /// >>> print(engine.status.reason)
-/// no majority: 1 of 3 expected votes are here, 2 needed; missing: nodes 2 and 3
+/// no majority: 1 of 3 expected votes present, 2 needed; missing: nodes 2 and 3
 #[pyclass(module = "quorate", frozen)]
 pub(crate) struct Engine(Mutex<Core>);
 
@@ -60,33 +60,33 @@ impl Engine {
     }
 
     /// For callers without message exchange: these nodes are present, the local one among them, and each is as the
-    /// config says. Call it for every change of membership: with wait_for_all and its kin, history matters.
+    /// config says. Call it for every change of membership: with wait_for_all and similar options, history matters.
     #[pyo3(signature = (members))]
     fn observe(&self, members: &Bound<'_, PyAny>) -> PyResult<()> {
         let members = argument::nodes("members", members)?;
         self.change(|engine| engine.observe(&members))
     }
 
-    /// What the engine says now: a Status.
+    /// The current Status.
     #[getter]
     fn status(&self) -> Status {
         Status::of(&self.lock())
     }
 
-    /// The members that the present view has and the one before had not, as a tuple.
+    /// The members that the current view has and the previous one did not have, as a tuple.
     #[getter]
     fn joined<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         node_tuple(py, &self.lock().joined())
     }
 
-    /// The members that the view before had and the present one has not, as a tuple.
+    /// The members that the previous view had and the current one does not have, as a tuple.
     #[getter]
     fn left<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         node_tuple(py, &self.lock().left())
     }
 
-    /// The membership layer agreed on a new member set, named by ring = (node, seq). The verdict so far stands until
-    /// all members have told their states; send what poll_transmit() gives next.
+    /// The membership layer agreed on a new member set, named by ring = (node, seq). The previous verdict holds until
+    /// all members have exchanged their states; send what poll_transmit() gives next.
     #[pyo3(signature = (ring, members, now))]
     fn view(
         &self,
@@ -100,8 +100,8 @@ impl Engine {
         self.change(|engine| engine.view(ring, &members, now))
     }
 
-    /// A message from a member of the view, the local node's own included. Raises MessageError where the bytes are no
-    /// message, and EngineError where it belongs to another view; both are harmless and can be dropped.
+    /// A message from a member of the view, the local node's own included. Raises MessageError if the bytes are not a
+    /// message, and EngineError if it belongs to another view; both are harmless and can be dropped.
     #[pyo3(signature = (sender, message, now))]
     fn receive(
         &self,
@@ -161,7 +161,7 @@ impl Engine {
         self.change(|engine| engine.set_votes(node, votes))
     }
 
-    /// An operator ends the waiting for all in this partition. A majority is needed all the same.
+    /// An operator cancels wait_for_all in this partition. A majority is still needed.
     #[pyo3(signature = ())]
     fn cancel_wait_for_all(&self) -> PyResult<()> {
         self.change(Core::cancel_wait_for_all)
@@ -190,7 +190,7 @@ impl Engine {
         self.change(|engine| engine.fenced(node, ring, instant))
     }
 
-    /// Rules 'strict' with freeze_on_loss: an operator has looked, and the partition may go on.
+    /// Rules 'strict' with freeze_on_loss: an operator has checked, and the partition may continue.
     #[pyo3(signature = ())]
     fn resume(&self) -> PyResult<()> {
         self.change(Core::resume)
@@ -216,8 +216,8 @@ impl Engine {
         self.change(|engine| engine.device_rename(&name))
     }
 
-    /// The quorum device speaks: it is alive in the view named by ring (see Status.ring) and votes for this node
-    /// or not. Due again within the device's timeout, and after every view.
+    /// The quorum device polls: it is alive in the view named by ring (see Status.ring) and votes for this node or not.
+    /// Due again within the device's timeout, and after every view.
     #[pyo3(signature = (ring, cast_vote, now))]
     fn device_poll(
         &self,
@@ -230,13 +230,13 @@ impl Engine {
         self.change(|engine| engine.device_poll(ring, cast_vote, now))
     }
 
-    /// Whether a partition is quorate by the device's master alone.
+    /// Sets master_wins, whether a partition is quorate by the device's master alone.
     #[pyo3(signature = (allow))]
     fn device_master_wins(&self, #[pyo3(from_py_with = flags::allow)] allow: bool) -> PyResult<()> {
         self.change(|engine| engine.device_master_wins(allow))
     }
 
-    /// Whether the exchange of the present view waits for device_poll().
+    /// Whether the exchange of the current view is waiting for device_poll().
     #[getter]
     fn waits_for_device(&self) -> bool {
         self.lock().waits_for_device()
@@ -255,9 +255,9 @@ impl Engine {
         PyBytes::new(py, &self.lock().snapshot().to_bytes())
     }
 
-    /// Takes back what snapshot() gave in a former life of this node, right after the engine was made; the first start
-    /// has nothing to restore. From then on a view's ring sequence must be greater than the stored one; who was frozen
-    /// is frozen until resume(); tracked expected votes do not start lower.
+    /// Restores what snapshot() gave before this node restarted, right after the engine was made; the first start has
+    /// nothing to restore. From then on a view's ring sequence must be greater than the stored one; a node that was
+    /// frozen stays frozen until resume(); tracked expected votes do not start lower.
     #[pyo3(signature = (snapshot))]
     fn restore(&self, snapshot: &Bound<'_, PyAny>) -> PyResult<()> {
         let snapshot =
@@ -265,7 +265,7 @@ impl Engine {
         self.change(|engine| engine.restore(&snapshot))
     }
 
-    /// What is known of one node: a NodeInfo, or None where it has not been heard of.
+    /// What is known about one node: a NodeInfo, or None where it has not been heard of.
     #[pyo3(signature = (node))]
     fn node_info(&self, node: &Bound<'_, PyAny>) -> PyResult<Option<NodeInfo>> {
         let node = argument::node("node", node)?;

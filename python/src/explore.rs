@@ -13,7 +13,7 @@ use std::thread::available_parallelism;
 /// More threads than this help nobody.
 const THREADS_MAX: u64 = 64;
 
-/// How far an exploration is: what explore() tells its progress. Frozen.
+/// How far an exploration is: what explore() passes to progress. Frozen.
 #[pyclass(module = "quorate", frozen, eq, hash, get_all)]
 #[derive(PartialEq)]
 pub(crate) struct Progress {
@@ -21,7 +21,7 @@ pub(crate) struct Progress {
     states: usize,
     /// Those of them whose successors are known.
     expanded: usize,
-    /// Every sequence of so many events is known.
+    /// Every sequence of this many events was tried.
     depth: u32,
     /// Bytes for states at the peak.
     memory: usize,
@@ -44,7 +44,7 @@ pub(crate) struct Counterexample(quorate::explore::Finding);
 frozen! {
     Counterexample(this, py) {
         /// 'split' (two partitions are quorate at once), 'relies_on_fencing' (both halves of a two_node cluster are,
-        /// and only fencing keeps them apart), 'disagreement' (within one partition) or 'refused' (an engine
+        /// and only fencing stops them from both acting), 'disagreement' (within one partition) or 'refused' (an engine
         /// refused what it must take).
         kind: this.0.kind.name();
         /// How many events after the start; an event may take several steps.
@@ -67,7 +67,7 @@ frozen! {
     }
 }
 
-/// What came of an exploration: see explore(). Frozen.
+/// The result of an exploration: see explore(). Frozen.
 #[pyclass(module = "quorate", frozen, eq, hash)]
 #[derive(PartialEq)]
 pub(crate) struct Exploration(quorate::explore::Exploration);
@@ -78,10 +78,10 @@ frozen! {
         states: this.0.states;
         /// Events that were tried.
         events: this.0.events;
-        /// Every sequence of so many events is known.
+        /// Every sequence of this many events was tried.
         depth: this.0.depth;
-        /// Why it ended: 'closed' (no new state appears: the answer holds for sequences of any length), 'depth' (that
-        /// was asked for), 'found' (a split, or a refused step), 'memory' (more than memory_max would be needed) or
+        /// Why it ended: 'closed' (no new state appears: the answer holds for sequences of any length), 'depth' (the
+        /// depth asked for), 'found' (a split, or a refused step), 'memory' (more than memory_max would be needed) or
         /// 'cancelled' (progress said so).
         ending: this.0.ending.name();
         /// Bytes for states at the peak.
@@ -106,14 +106,14 @@ frozen! {
 /// Tries every sequence of partitions, crashes, starts, clean leaves, fencings and device votes: is there one after
 /// which two partitions are quorate at once, or members of one disagree? An Exploration.
 ///
-/// depth is how many events in a row; None goes on until no new state appears, and then the answer holds for
-/// sequences of any length (up to 4 nodes take moments to minutes, more nodes longer). It stops before it needs
-/// more than memory_max bytes. threads search; 0 stands for as many as there are CPUs, and the result is the same. With
-/// lost_messages members may miss messages in a view. progress, if given, is called with a Progress every
-/// so often; when it returns False the search ends there. Ctrl-C works, and other threads go on meanwhile.
-/// nodes is an iterable of those that take part, 8 at most; the others of the cluster (16 nodes at most) stay down. By
-/// default all take part. Raises ExploreError for a config without nodelist, for more nodes and for those that are not
-/// in the nodelist, EngineError where the rules refuse the config.
+/// depth is how many events in a row; None continues until no new state appears, and then the answer holds for
+/// sequences of any length (up to 4 nodes take seconds to minutes, more nodes longer). It stops before it needs more
+/// than memory_max bytes. threads search; 0 stands for as many as there are CPUs, and the result is the same. With
+/// lost_messages members may miss messages in a view. progress, if given, is called with a Progress every so often;
+/// when it returns False the search ends there. Ctrl-C works, and other threads keep running. nodes is an iterable of
+/// those that take part, 8 at most; the others of the cluster (16 nodes at most) stay down. By default all take part.
+/// Raises ExploreError for a config without nodelist, for more nodes and for those that are not in the nodelist,
+/// EngineError if the rules refuse the config.
 ///
 /// >>> import quorate
 /// >>> config = quorate.Config({1: 1, 2: 1, 3: 1}, quorate.Options(auto_tie_breaker=True, wait_for_all=True))

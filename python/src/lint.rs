@@ -47,14 +47,12 @@ frozen! {
         code: this.core.code.name();
         /// The code's number, fixed for ever.
         number: this.core.code.number();
-        /// 'error' (it breaks the cluster, or splits it), 'warning' (probably not what was meant) or 'note' (good to
-        /// know).
+        /// 'error' (it breaks or splits the cluster), 'warning' (probably not what you meant) or 'note' (good to know).
         severity: this.core.severity.name();
         /// What the story ends with: 'split_brain' (two partitions are quorate), 'disagreement' (within one partition),
-        /// 'blocked' (everybody is), 'no_effect' (the same as without the key), 'quorum_wraps' (votequorum's 8-bit
-        /// quorum is lower than the one to be seen here), 'always_quorate' (corosync calls every partition quorate;
-        /// to be seen here is what votequorum would say) or 'only_wait_for_all' (the same as with wait_for_all: 1 in
-        /// its place).
+        /// 'blocked' (all nodes are), 'no_effect' (the same as without the key), 'quorum_wraps' (votequorum's 8-bit
+        /// quorum is lower than the one shown), 'always_quorate' (corosync calls every partition quorate; shown is what
+        /// votequorum would say) or 'only_wait_for_all' (the same as with wait_for_all: 1 in its place).
         harm: this.core.harm.name();
         /// The key's line in corosync.conf, from 1; 0 where it is not written.
         line: this.core.line;
@@ -62,9 +60,9 @@ frozen! {
         key: this.core.key;
         /// For unknown keys: the key that was probably meant; else empty.
         meant: this.core.meant;
-        /// The number that the sentence speaks of: votes, or how many entries.
+        /// The number in the sentence: votes, or how many entries.
         votes: this.core.votes;
-        /// The nodes that the sentence speaks of.
+        /// The nodes in the sentence.
         nodes: nodes(&this.core.nodes);
         /// The steps that show the harm, as Cluster.run takes them; none where there is nothing to see.
         steps: Items(this.step_texts());

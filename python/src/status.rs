@@ -20,10 +20,10 @@ impl<'py> Property<'py> for Flags {
     }
 }
 
-/// What one engine says of its partition: the verdict, the reason and votequorum_info's numbers.
+/// What one engine says about its partition: the verdict, the reason and votequorum_info's numbers.
 ///
-/// Frozen; two of them are equal when all that they say is equal. True or false by themselves they are not:
-/// ask `.quorate`.
+/// Frozen; two of them are equal if all that they say is equal. They are not true or false by themselves: ask
+/// `.quorate`.
 #[pyclass(module = "quorate", frozen, eq, hash)]
 #[derive(Clone)]
 pub(crate) struct Status(pub(crate) quorate::Status<NODES_MAX>, Box<Engine<NODES_MAX>>);
@@ -51,7 +51,7 @@ frozen! {
         reason: Answer(Reason(this.0.reason.clone()));
         /// The advice as a sentence for people: the votes, who is missing, what would help and what that risks.
         help: this.1.help().to_string();
-        /// What would help, best first: a tuple of Advice; empty where nothing needs to be done.
+        /// What would help, best first: a tuple of Advice; empty if nothing needs to be done.
         advice: Items(this.1.advice().iter().cloned().map(|advice| Answer(Advice(advice))));
         /// Votes needed.
         quorum: this.0.quorum;
@@ -59,7 +59,7 @@ frozen! {
         expected_votes: this.0.expected_votes;
         /// The highest expected votes of any member.
         highest_expected: this.0.highest_expected;
-        /// Votes of the members, and of the quorum device where it votes for the local node.
+        /// Votes of the members, and of the quorum device if it votes for the local node.
         total_votes: this.0.total_votes;
         /// Votes of the quorum device, cast or not; 0 without one.
         device_votes: this.0.device_votes;
@@ -73,7 +73,7 @@ frozen! {
         members: nodes(&this.0.members);
         /// The local node.
         node: this.0.node.0;
-        /// The view that this speaks of: (node, seq), as Engine.view takes it.
+        /// The view that this is about: (node, seq), as Engine.view takes it.
         ring: Items([u64::from(this.0.ring.node.0), this.0.ring.seq]);
     } as_dict {
         /// All of it in dicts, lists, strings and numbers, for json.dumps. Keys are those of the
@@ -111,15 +111,15 @@ frozen! {
         code: this.0.code.name();
         /// The code's number, the same in C: below 100 quorate, from 100 blocked, from 200 fence first.
         number: this.0.code.number();
-        /// Votes that are here.
+        /// Votes present.
         votes: this.0.votes;
-        /// Votes that the rule asks for.
+        /// Votes that the rule requires.
         needed: this.0.needed;
         /// Expected votes.
         expected_votes: this.0.expected_votes;
         /// The node that decided: the tie breaker, or the one whose device is master. None where none did.
         node: this.0.node.map(|node| node.0);
-        /// Nodes with votes that are not here, ascending; for 'view_incomplete' those whose state is incomplete.
+        /// Nodes with votes that are missing, ascending; for 'view_incomplete' those whose state is incomplete.
         missing: nodes(&this.0.missing);
         /// Votes of the quorum device that are not counted here.
         device_votes: this.0.device_votes;
@@ -137,7 +137,7 @@ frozen! {
     }
 }
 
-/// What is known of one node (votequorum_getinfo): see Engine.node_info.
+/// What is known about one node (votequorum_getinfo): see Engine.node_info.
 #[pyclass(module = "quorate", frozen, eq, hash)]
 #[derive(PartialEq)]
 pub(crate) struct NodeInfo(pub(crate) quorate::NodeInfo);
@@ -150,7 +150,7 @@ frozen! {
         state: this.0.state.name();
         /// Its votes.
         votes: this.0.votes;
-        /// Expected votes as it told them.
+        /// Expected votes as it reported them.
         expected_votes: this.0.expected_votes;
         /// Configuration of the local node, and the quorum device's bits of this node.
         flags: Flags(this.0.flags);

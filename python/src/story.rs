@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use quorate::Cluster;
 use quorate::story::{Block, Outcome, Story, play};
 
-/// What came of one step of a story: see simulate().
+/// The result of one step of a story: see simulate().
 #[pyclass(module = "quorate", frozen, eq, hash, get_all)]
 #[derive(PartialEq)]
 pub(crate) struct Played {
@@ -19,7 +19,7 @@ pub(crate) struct Played {
     step: String,
     /// The table after it, or 'error: ...' where it was refused.
     seen: String,
-    /// What the story expects to be seen; None where it says nothing.
+    /// What the story expects; None if it expects nothing.
     expected: Option<String>,
     /// 'as_expected', 'not_checked' (nothing was expected), 'different', or 'refused' (and nobody expected that).
     outcome: &'static str,
@@ -36,11 +36,11 @@ frozen! {
     }
 }
 
-/// Runs a story and tells what came of each step: a list of Played.
+/// Runs a story and returns the result of each step: a list of Played.
 ///
-/// A story is text: 'rules cman' (may be left out: corosync), 'config' with an indented corosync.conf, then steps (see
-/// Cluster.run), each followed by '----' and the expected table, or 'error: ...', up to an empty line, where
-/// something is expected. Raises StoryError, and runs nothing, where the text is no story.
+/// A story is text: 'rules cman' (default: corosync), 'config' with an indented corosync.conf, then steps (see
+/// Cluster.run), each followed by '----' and the expected table, or 'error: ...', up to an empty line, where something
+/// is expected. Raises StoryError, and runs nothing, if the text is not a story.
 ///
 /// >>> import quorate
 /// >>> story = '''

@@ -22,10 +22,10 @@ frozen! {
         quorum: this.0.quorum;
         /// Votes beyond quorum with all nodes up.
         votes_to_spare: this.0.votes_to_spare;
-        /// So many nodes, whichever they are, may fail in one instant, and some that are left are quorate.
+        /// This many nodes, whichever they are, may fail at the same instant, and some of the others stay quorate.
         at_once: this.0.at_once;
-        /// So many nodes may fail one after the other, whichever and in whatever order, with time for
-        /// last_man_standing's window in between.
+        /// This many nodes may fail one after another, whichever and in whatever order, with last_man_standing_window
+        /// in between.
         one_by_one: this.0.one_by_one;
         /// As at_once, once those that failed are confirmed off (rules 'strict' with wait_for_all: proofs count).
         at_once_fenced: this.0.at_once_fenced;
@@ -81,8 +81,7 @@ frozen! {
 ///
 /// Up to 7 nodes every loss and every order of losses is tried; with more, votes are added up. Raises WhatIfError for a
 /// config without nodelist and for more nodes with options under which votes alone do not tell (two_node,
-/// auto_tie_breaker, last_man_standing, freeze_on_loss, a quorum device), EngineError where the rules refuse the
-/// config.
+/// auto_tie_breaker, last_man_standing, freeze_on_loss, a quorum device), EngineError if the rules refuse the config.
 ///
 /// >>> import quorate
 /// >>> survey = quorate.survey(quorate.Config({1: 1, 2: 1, 3: 1, 4: 1}))

@@ -49,10 +49,9 @@ frozen! {
 /// Who would be quorate: all nodes are up together, then those of down are lost without a word and the others come
 /// to the sides, in one instant. A list of Partition, by their lowest members.
 ///
-/// down is an iterable of nodeids, sides one of iterables of nodeids; nodes that are not named form one more side.
-/// A quorum device votes where most nodes are then (of halves, where the lowest node is). Raises
-/// WhatIfError for a config without nodelist and for nodes that are not in it or are named twice, EngineError where
-/// the rules refuse the config.
+/// down is an iterable of nodeids, sides one of iterables of nodeids; nodes that are not named form one more side. A
+/// quorum device votes where most nodes are then (of halves, where the lowest node is). Raises WhatIfError for a config
+/// without nodelist and for nodes that are not in it or are named twice, EngineError if the rules refuse the config.
 ///
 /// >>> import quorate
 /// >>> config = quorate.Config({1: 1, 2: 1, 3: 1, 4: 1})

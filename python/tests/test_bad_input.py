@@ -66,7 +66,7 @@ def test_two_node_with_three_nodes(conf: Conf) -> None:
     config = quorate.Config.from_corosync_conf(conf(3, "  two_node: 1\n"))
     assert quorate.Engine(config, 1, rules="corosync").status.flags >= {"2Node"}
     for make in (lambda: quorate.Engine(config, 1, rules="cman"), lambda: quorate.Cluster(config, rules="cman")):
-        with pytest.raises(quorate.EngineError, match="exactly two nodes of one vote each"):
+        with pytest.raises(quorate.EngineError, match="exactly two nodes with 1 vote each"):
             make()
 
 

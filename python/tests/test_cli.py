@@ -47,7 +47,7 @@ def test_quorate(command: Command, two_node_conf: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Quorum information\n------------------\n")
     assert "Quorate:          Yes\n" in done.stdout
-    assert done.stdout.endswith("\nWhy: majority: 2 of 2 expected votes are here, 1 needed\n")
+    assert done.stdout.endswith("\nWhy: majority: 2 of 2 expected votes present, 1 needed\n")
 
 
 def test_blocked(command: Command, two_node_conf: Path) -> None:
@@ -57,7 +57,7 @@ def test_blocked(command: Command, two_node_conf: Path) -> None:
     assert "Why: wait_for_all: 1 of 2" in done.stdout
     why, help_line = done.stdout.splitlines()[-2:]
     assert why.startswith("Why: ") and help_line.startswith("Help: 1 of 2 votes; node 1 is missing")
-    assert "cancel wait_for_all here (while it runs, that risks two active halves)" in help_line
+    assert "cancel wait_for_all here (if it is still running, that risks split brain)" in help_line
 
 
 def test_history(command: Command, two_node_conf: Path) -> None:

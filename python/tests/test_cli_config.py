@@ -30,7 +30,7 @@ def test_no_provider_is_told_beside_the_answer(command: Command, conf: Conf, arg
     lacking = command(*arguments, stdin=conf(3).replace(PROVIDER, ""))
     assert whole.stderr == ""
     assert (lacking.returncode, lacking.stdout) == (whole.returncode, whole.stdout)
-    assert lacking.stderr.startswith("quorate: warning: -: quorum.provider: without it corosync runs no votequorum")
+    assert lacking.stderr.startswith("quorate: warning: -: quorum.provider: without it corosync does not")
     assert lacking.stderr.count("\n") == 1
     if "--json" in arguments:
         assert json.loads(lacking.stdout)
@@ -39,8 +39,8 @@ def test_no_provider_is_told_beside_the_answer(command: Command, conf: Conf, arg
 def test_lint_finds_no_provider(command: Command, conf: Conf) -> None:
     done = command("lint", "-", stdin=conf(3).replace(PROVIDER, ""))
     assert (done.returncode, done.stderr) == (3, "")
-    assert done.stdout.startswith("error: quorum.provider: without it corosync runs no votequorum")
-    assert "[no_provider]\n    corosync calls all quorate; see what votequorum would say after: up" in done.stdout
+    assert done.stdout.startswith("error: quorum.provider: without it corosync does not run votequorum")
+    assert "[no_provider]\n    corosync calls all nodes quorate; what votequorum would say, after: up" in done.stdout
     assert done.stdout.endswith("\n1 error\n")
 
 

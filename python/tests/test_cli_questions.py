@@ -55,7 +55,7 @@ def test_lint_says_what_it_cannot_read(command: Command, tmp_path: Path) -> None
     assert error_of(command("lint", tmp_path / "none")).endswith("/none: No such file or directory\n")
     assert "neither a nodelist" in error_of(command("lint", "-"))
     xml = '<cluster><clusternodes><clusternode name="a" nodeid="1"/></clusternodes></cluster>'
-    assert error_of(command("lint", "-", stdin=xml)) == "quorate: -: lint judges a corosync.conf, and this is XML\n"
+    assert error_of(command("lint", "-", stdin=xml)) == "quorate: -: lint reads a corosync.conf, but this is XML\n"
     if not os.path.exists("/etc/corosync/corosync.conf"):
         for name in ("lint", "what-if", "explore"):
             assert f"name the config: quorate {name} CONF" in error_of(command(name))
@@ -72,11 +72,11 @@ def test_what_if_question(command: Command, conf: Conf) -> None:
     both = command("what-if", "-", "--split", "1,2", stdin=conf(3, "  two_node: 1\n"))
     assert both.returncode == 3 and both.stdout.endswith("Split brain: 2 partitions are quorate.\n")
     fenced = command("what-if", "-", "--split", "1|2", stdin=conf(2, "  two_node: 1\n"))
-    assert fenced.returncode == 3 and "only fencing keeps them apart" in fenced.stdout
+    assert fenced.returncode == 3 and "only fencing stops them from both acting" in fenced.stdout
     strict = command("what-if", "-", "--split", "1", "--rules", "strict", stdin=conf(2, "  two_node: 1\n"))
     assert strict.returncode == 2 and "1: fence first\n" in strict.stdout
     gone = command("what-if", "-", "--down", "1,2", stdin=conf(2))
-    assert (gone.returncode, gone.stdout) == (2, "nobody is left\n")
+    assert (gone.returncode, gone.stdout) == (2, "no node is left\n")
 
 
 def test_what_if_table(command: Command, conf: Conf) -> None:
@@ -148,24 +148,24 @@ def test_explore_prints_a_story(command: Command, conf: Conf) -> None:
 
 def test_explore_relies_on_fencing(command: Command, conf: Conf) -> None:
     done = command("explore", "-", stdin=conf(2, "  two_node: 1\n"))
-    assert done.returncode == 3 and "\n# Relies on fencing: both halves are quorate, after 1 event:\n" in done.stdout
+    assert done.returncode == 3 and "\n# Relies on fencing: both sides are quorate, after 1 event:\n" in done.stdout
     assert "no new state appears after" in done.stdout
     assert command("simulate", "-", stdin=done.stdout).returncode == 0
 
 
 def test_explore_finds_nothing(command: Command, conf: Conf) -> None:
     for arguments, extent in [
-        (("--depth", "1"), "every sequence of 1 event is known"),
+        (("--depth", "1"), "every sequence of 1 event was tried"),
         (("--depth", "all"), "so this holds for any number of them"),
         (("--rules", "strict"), "so this holds for any number of them"),
-        (("--rules", "strict", "--depth", "0"), "every sequence of 0 events is known"),
+        (("--rules", "strict", "--depth", "0"), "every sequence of 0 events was tried"),
     ]:
         done = command("explore", "-", *arguments, stdin=conf(3))
         assert (done.returncode, done.stderr) == (0, "")
         assert extent in done.stdout.splitlines()[0] and done.stdout.endswith("# Nothing found.\n")
         assert all(line.startswith("# ") for line in done.stdout.splitlines())
     little = command("explore", "-", "--memory", "1", stdin=conf(6, WAIT))
-    assert little.returncode in (0, 3) and "more would need more than --memory" in little.stdout
+    assert little.returncode in (0, 3) and "more needs a higher --memory" in little.stdout
 
 
 def test_explore_json(command: Command, conf: Conf) -> None:
@@ -178,7 +178,7 @@ def test_explore_json(command: Command, conf: Conf) -> None:
 def test_explore_some_nodes(command: Command, conf: Conf) -> None:
     done = command("explore", "-", "--nodes", "4,1", stdin=conf(4, TIE))
     assert done.returncode == 0, done
-    assert done.stdout.startswith("# Rules corosync, nodes 1 4 (2 3 down all along): no new state appears after ")
+    assert done.stdout.startswith("# Rules corosync, nodes 1 4 (2 3 stay down): no new state appears after ")
     some = command("explore", "-", "--nodes", "1,2,3,4", "--json", stdin=conf(9, "  two_node: 1\n  wait_for_all: 0\n"))
     said = json.loads(some.stdout)
     assert some.returncode == 3 and said["nodes"] == [1, 2, 3, 4] and said["findings"][-1]["kind"] == "split"
@@ -209,10 +209,10 @@ def test_strict_options(command: Command, conf: Conf) -> None:
 def test_strict_options_are_for_strict(command: Command, conf: Conf, arguments: "tuple[str, ...]") -> None:
     members = ("--members", "1,2") if arguments[0] == "status" else ()
     asked = command(*arguments, *members, "--freeze-on-loss", stdin=conf(2))
-    assert error_of(asked) == "quorate: --freeze-on-loss is an option of rules strict; add --rules strict\n"
+    assert error_of(asked) == "quorate: --freeze-on-loss needs rules strict; add --rules strict\n"
     xml = '<cluster><clusternodes><clusternode name="a" nodeid="1"/></clusternodes></cluster>'
     refused = command(*arguments, *members, "--rules", "strict", "--freeze-on-loss", stdin=xml)
-    assert "a cluster.conf, which goes without --freeze-on-loss" in error_of(refused)
+    assert "--freeze-on-loss and --fence-delay are not for a cluster.conf" in error_of(refused)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_strict_options_are_for_strict(command: Command, conf: Conf, arguments: 
     [
         (("--depth", "deep"), 3, "'deep' is neither a number nor 'all'"),
         (("--depth", "-1"), 3, "--depth"),
-        (("--memory", "0"), 3, "'0' is not a number from 1 up"),
+        (("--memory", "0"), 3, "'0' is not a number of 1 or more"),
         ((), 9, "9 nodes; at most 8 can take part: name them"),
         (("--nodes", "1,2"), 17, "a cluster of 17 nodes; at most 16 can be explored"),
         (("--nodes", "1,7"), 3, "node 7 is not in the nodelist"),
@@ -257,10 +257,10 @@ def test_ctrl_c_says_how_far_it_came(tmp_path: Path, conf: Conf) -> None:
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=60)
     rest = b""
-    while not rest.endswith(b"known\r\n"):
+    while not rest.endswith(b"tried\r\n"):
         rest += os.read(terminal, 1000)
     os.close(terminal)
-    assert re.search(rb"quorate: interrupted: every sequence of \d+ events? is known\r\n$", rest)
+    assert re.search(rb"quorate: interrupted: every sequence of \d+ events? was tried\r\n$", rest)
     assert process.returncode == 130 and json.loads(output)["ending"] == "cancelled"
 
 

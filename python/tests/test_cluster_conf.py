@@ -76,7 +76,7 @@ def test_quorum_disk() -> None:
         (web(more='<clusternode nodeid="3" votes="-1"/>'), 7, "cluster.clusternodes.clusternode.votes", "from 0 to"),
         (web(' two_node="yes"'), 3, "cluster.cman.two_node", "from 0 to 1"),
         (web(' expected_votes="99999999999"'), 3, "cluster.cman.expected_votes", "from 0 to 4294967295"),
-        (web(' two_node="1"', disk="<quorumd/>"), 3, "cluster.cman.two_node", "exclude each other"),
+        (web(' two_node="1"', disk="<quorumd/>"), 3, "cluster.cman.two_node", "cannot be combined"),
         (web(' expected_votes="3"', disk="<quorumd/>"), 0, "cluster.quorumd.votes", "is needed when expected_votes"),
         (web(' expected_votes="3"', disk='<quorumd votes="2"/>'), 9, "cluster.quorumd.votes", "must exceed"),
         (web(more="".join(f'<clusternode nodeid="{node}"/>' for node in range(3, 67))), 7,

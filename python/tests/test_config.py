@@ -69,6 +69,6 @@ def test_frozen() -> None:
 
 def test_for_reload(conf: Conf) -> None:
     text = conf(2, "  two_node: 1\n  device {\n    model: net\n  }\n")
-    with pytest.raises(quorate.ConfigError, match="exclude each other"):
+    with pytest.raises(quorate.ConfigError, match="cannot be combined"):
         quorate.Config.from_corosync_conf(text)
     assert quorate.Config.from_corosync_conf(text, for_reload=True).options.device

@@ -197,11 +197,11 @@ def test_nobody_is_blamed_for_a_start_without_the_others(
         )  # fmt: skip
         compared = page.compare(now, "corosync")
         assert compared.notes == [] and compared.differences == []
-        assert f"of {expected} expected votes are here" in page.page(compared)
+        assert f"of {expected} expected votes present" in page.page(compared)
     # What no past explains is an operator's doing.
     told = now._replace(expected_votes=2, highest_expected=2, quorum=2)
     total = max(expected, sum(votes.values()) + device_votes)
-    assert page.compare(told, "corosync").notes[0].startswith(f"corosync expects 2 votes, by the config {total} (coro")
+    assert page.compare(told, "corosync").notes[0].startswith(f"corosync expects 2 votes; the config says {total} (")
 
 
 def test_weights_with_many_sums_take_no_time() -> None:
@@ -221,7 +221,7 @@ def test_the_device_that_would_help_is_the_one_of_the_config() -> None:
         )  # fmt: skip
         compared = page.compare(now, "corosync")
         assert compared.engine.status.reason.code == "device_vote_missing"
-        words = f"restore the quorum device (3 of the votes): {helped}"
+        words = f"restore the quorum device (3 votes): {helped}"
         assert words in page.page(compared) and words in compared.as_dict()["help"]
         [advice] = [a for a in compared.as_dict()["advice"] if a["code"] == "restore_device"]
         assert advice["text"].startswith(words)
@@ -249,8 +249,8 @@ def test_both_agree() -> None:
     compared = page.compare(picture(), "corosync")
     assert compared.differences == [] and compared.notes == [] and compared.is_quorate
     lines = page.page(compared).splitlines()
-    assert lines[:4] == ["Node:     1 (alpha)", "Members:  1 (alpha), 2 (beta)", "Not here: 3", "Ring ID:  1.1a"]
-    assert lines[-1] == "Why: majority: 2 of 3 expected votes are here, 2 needed; missing: node 3"
+    assert lines[:4] == ["Node:     1 (alpha)", "Members:  1 (alpha), 2 (beta)", "Missing:  3", "Ring ID:  1.1a"]
+    assert lines[-1] == "Why: majority: 2 of 3 expected votes present, 2 needed; missing: node 3"
     json.dumps(compared.as_dict())
 
 
@@ -261,7 +261,7 @@ def test_a_past_that_one_look_does_not_show() -> None:
     assert [found.field for found in compared.differences] == ["quorate", "flags"]
     assert {found.why for found in compared.differences} == {page.PAST}
     text = page.page(compared)
-    assert "\nDiffers: verdict quorate and blocked, flags Quorate and none: corosync has a past" in text
+    assert "\nDiffers: verdict quorate and blocked, flags Quorate and none: one look does not show" in text
 
 
 def test_last_man_standing_is_named() -> None:
@@ -270,7 +270,8 @@ def test_last_man_standing_is_named() -> None:
     shrunk = picture((1, 2), expected_votes=2, highest_expected=2, conf=lines,
                      flags=frozenset({"Quorate", "WaitForAll", "LastManStanding"}))
     compared = page.compare(shrunk, "corosync")
-    assert compared.notes == ["corosync expects 2 votes, by the config 3 (last_man_standing or corosync-quorumtool -e)"]
+    why = "last_man_standing or corosync-quorumtool -e"
+    assert compared.notes == [f"corosync expects 2 votes; the config says 3 ({why})"]
     assert compared.differences == []
 
 

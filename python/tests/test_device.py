@@ -48,7 +48,7 @@ def test_advice(conf: Conf) -> None:
     assert nameless.startswith("corosync.conf: nodes without a name in the nodelist: 1, 3; fencing, surveys and fence_")
     for nodes in (2, 4):
         [even] = advice(nodes, names, plain, short)
-        assert even.startswith("the votes are even and there is no tie breaker: in a split into halves both may fence")
+        assert even.startswith("the votes are even and there is no tie breaker: in an even split both halves may fence")
         assert advice(nodes, names, settings.Options(tie_breaker="lowest"), short) == []
         # Without wait_for_all nobody fences first.
         assert advice(nodes, names, settings.Options(wait_for_all=False), short) == []
@@ -57,9 +57,9 @@ def test_advice(conf: Conf) -> None:
 @pytest.mark.parametrize(
     ("quorum", "problem"),
     [
-        ("", "has no quorum device; write into its section quorum: device { model: quorate votes: 3 "),
-        (device(2), "with 2 votes the device decides nothing, for the nodes have 3"),
-        (device(3, "  wait_for_all: 1\n"), "quorum.wait_for_all changes what votequorum makes"),
+        ("", "has no quorum device; add to its quorum section: device { model: quorate votes: 3 "),
+        (device(2), "with 2 votes the device decides nothing: the nodes have 3"),
+        (device(3, "  wait_for_all: 1\n"), "quorum.wait_for_all changes how votequorum counts"),
         (device(3, "  expected_votes: 9\n"), "remove quorum.expected_votes if it is there"),
         (device(3, "  last_man_standing: 1\n"), "corosync.conf: "),
         (device(3, "  auto_tie_breaker: 1\n"), "corosync.conf: "),
@@ -249,7 +249,7 @@ def test_nobody_answers(path: str) -> None:
 
 def test_one_daemon_a_node(path: str) -> None:
     held = lock(path)
-    with pytest.raises(Busy, match=f"runs on this node already .process {os.getpid()}."):
+    with pytest.raises(Busy, match=f"already running on this node .process {os.getpid()}."):
         lock(path)
     held.close()
     lock(path).close()
@@ -263,7 +263,7 @@ def test_a_full_disk_does_not_keep_it_from_starting(path: str, monkeypatch: pyte
 
     monkeypatch.setattr(os, "write", full)
     held = lock(path)
-    with pytest.raises(Busy, match="already .process unknown."):
+    with pytest.raises(Busy, match="on this node .process unknown."):
         lock(path)
     held.close()
 
@@ -322,7 +322,7 @@ def test_systemd_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         (["--power-status", "true"], "'true': it has neither {name} nor {nodeid}"),
         (["--auto-tie-breaker-node", "0"], "nodeid 0 is the quorum device's"),
         (["--auto-tie-breaker-node", "first"], "'first' is not a nodeid"),
-        (["--fence-delay", "-1"], "'-1' is no number of seconds from 0 to 86400"),
+        (["--fence-delay", "-1"], "'-1' is not a number of seconds from 0 to 86400"),
         (["--survey-interval", "0"], "'0' is too short"),
         (["stop"], "invalid choice: 'stop'"),
         (["status", "--socket", "/nonexistent/socket"], "/nonexistent/socket: no quorum device is running here"),

@@ -101,11 +101,11 @@ def test_an_old_fencing_that_is_merged_late_proves_nothing_with_a_clock_behind(
     world.history = [old]
     for now in (16.0, 30.0, 10.0 + SETTLES - 1, 10.0 + SETTLES + 6, 500.0):
         assert looked(world, finder, PAIR, now) == [], now
-        assert ("; c was fenced, but that counts only when" in finder.text) == (now < 10.0 + SETTLES)
+        assert ("; c was fenced, but that counts only after" in finder.text) == (now < 10.0 + SETTLES)
     # A human says so again; that is new.
     world.history = [old, event(target="c", delegate="a human", completed=int(time.time()) + 2)]
     (proof,) = looked(world, finder, PAIR, 510.0)
-    assert proof.nodes == (3,) and "says a human" in proof.why
+    assert proof.nodes == (3,) and "according to a human" in proof.why
 
 
 def test_who_joins_may_bring_an_old_fencing(world: World) -> None:

@@ -272,7 +272,7 @@ def test_other_rules_are_named_and_hold_up_the_round() -> None:
     net.start_daemon(3)
     net.settle()
     assert net.votes() == {1: True, 2: True, 3: False}
-    assert any("node 3 decides by another nodelist or other options" in line for line in net.logged)
+    assert any("node 3 has another nodelist or other options" in line for line in net.logged)
     # All nodes are here, which is enough under these rules; it is said all the same that this node is not heard.
     net = together(config(3))
     net.rules = config(3, fence_delay=1)
@@ -282,9 +282,9 @@ def test_other_rules_are_named_and_hold_up_the_round() -> None:
     net.settle()
     judgement = net.daemons[1].exchange.judge([1, 2, 3])
     assert judgement.held and judgement.text.startswith("all nodes are here")
-    assert judgement.text.endswith("; the view is not complete, because node 3 decides by other options")
+    assert judgement.text.endswith("; the view is not complete, because node 3 has other options")
     both = net.daemons[3].exchange.judge([1, 2, 3]).text
-    assert both.endswith("because nodes 1 2 decide by other options")
+    assert both.endswith("because nodes 1 2 have other options")
     net.kill_daemon(3)
     net.settle()
     assert "other options" not in net.daemons[1].exchange.judge([1, 2, 3]).text

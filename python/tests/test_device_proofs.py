@@ -88,7 +88,7 @@ def test_the_next_daemon_switches_on_what_this_one_switched_off(world: World) ->
     world.find(world.finder(), after, 100.0, lambda: not world.switched_off().nodes())
     assert world.fenced[2:] == ["on b"]
     later = world.finder()
-    world.find(later, view(verdict="quorate"), 200.0, lambda: is_done(later, "nothing has to be proved"))
+    world.find(later, view(verdict="quorate"), 200.0, lambda: is_done(later, "no proof is needed"))
     assert len(world.fenced) == 3
 
 
@@ -100,7 +100,7 @@ def test_what_may_have_been_switched_off_is_noted(world: World) -> None:
     world.find(finder, first, 0.0, lambda: any("fencing failed: refused" in line for line in world.log))
     assert world.switched_off().nodes() == {2: "b"}
     quorate = first._replace(verdict="quorate", code="majority")
-    text = "switching on again what this node's daemon had switched off failed: refused"
+    text = "powering on the nodes that this daemon powered off failed: refused"
     world.find(finder, quorate, 100.0, lambda: is_done(finder, text))
     assert world.switched_off().nodes() == {2: "b"}
 
@@ -120,7 +120,7 @@ def test_a_note_that_cannot_be_written_is_said(world: World) -> None:
     note = SwitchedOff(str(world.path / "missing"), world.log.append)
     note.add(2, "b")
     assert note.nodes() == {2: "b"}
-    assert world.log[0].endswith("No such file or directory; should this daemon end, switch on again by hand: b")
+    assert world.log[0].endswith("No such file or directory; if this daemon ends, power these on by hand: b")
 
 
 class Gone:

@@ -1,6 +1,7 @@
 """What is written for users: docstrings, README and what importing costs."""
 
 import doctest
+import os
 import pydoc
 import re
 import subprocess
@@ -91,4 +92,10 @@ def test_readme_of_the_repository() -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
-    assert done.stdout.startswith("wait_for_all: 1 of 2 expected votes are here")
+    assert done.stdout.startswith("wait_for_all: 1 of 2 expected votes present")
+    blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+    path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    for command, shown in re.findall(r"^\$ (.*)\n((?:[^$].*\n)+)", "".join(blocks), re.MULTILINE):
+        done = subprocess.run(["sh", "-c", command], cwd=REPOSITORY, env=path, capture_output=True, text=True)
+        assert (done.stdout.split(), done.stderr) == (shown.split(), ""), command
+    assert blocks

@@ -42,8 +42,8 @@ def test_history() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (b"", "is no XML"),
-        (b"<pacemaker-result>", "is no XML"),
+        (b"", "is not XML"),
+        (b"<pacemaker-result>", "is not XML"),
         (b"<crm_mon/>", "prints <crm_mon>"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><pacemaker-result>&b;</pacemaker-result>', "has a document type"),
         (b'<!DOCTYPE pacemaker-result SYSTEM "file:///etc/passwd"><pacemaker-result/>', "has a document type"),
@@ -338,7 +338,7 @@ def test_pacemakers_programs(agents: Agents, tmp_path: Path) -> None:
         fence("b", "off", 60)
     with pytest.raises(PacemakerError, match="Pacemaker does not answer; is it running"):
         read_history(10)
-    with pytest.raises(PacemakerError, match="no node's name"):
+    with pytest.raises(PacemakerError, match="not a node's name"):
         fence("--confirm", "off", 60)
     agents("cibadmin", 102, script="echo 'Init failed' >&2")
     with pytest.raises(PacemakerError, match=r"\(cibadmin: Init failed\)"):

@@ -27,7 +27,7 @@ def test_fields() -> None:
     assert (reason.code, reason.number) == ("majority", 1)
     assert (reason.votes, reason.needed, reason.expected_votes) == (3, 3, 4)
     assert (reason.node, reason.missing, reason.device_votes) == (None, (2,), 0)
-    assert str(reason) == "majority: 3 of 4 expected votes are here, 3 needed; missing: node 2"
+    assert str(reason) == "majority: 3 of 4 expected votes present, 3 needed; missing: node 2"
     assert repr(reason) == f"<Reason majority: {reason}>"
     assert repr(status) == "<Status of node 1: quorate (majority), members 1,3, 3 of 4 votes, quorum 3>"
 
@@ -74,7 +74,7 @@ def test_help() -> None:
     status = status_of(1)
     assert status.help == (
         "1 of 4 votes; nodes 2 and 3 are missing and not confirmed off; start nodes 2 and 3; or, once nodes 2 and 3 "
-        "are confirmed off, set expected votes to 1 (while they run, that risks two active halves)"
+        "are confirmed off, set expected votes to 1 (if they are still running, that risks split brain)"
     )
     start, lower = status.advice
     assert (start.code, start.number, start.nodes, start.votes, start.delay) == ("start_missing", 1, (2, 3), 0, 0)

@@ -119,7 +119,7 @@ fn readme() {
     let said = run(&program.to_string_lossy(), "", |program| {
         program.env("LD_LIBRARY_PATH", installed().join("lib"))
     });
-    assert!(said.starts_with("blocked: wait_for_all: 1 of 2 expected votes are here"), "{said}");
+    assert!(said.starts_with("blocked: wait_for_all: 1 of 2 expected votes present"), "{said}");
 }
 
 #[test]

@@ -18,7 +18,7 @@ static void sentences(void)
     WORKS(quorate_engine_help_text(&engine, text, sizeof text, &needed));
     CHECK(strlen(text) == needed - 1);
     CHECK(strncmp(text, "1 of 2 votes; node 2 is missing and not confirmed off; start node 2; ", 69) == 0);
-    CHECK(strstr(text, "wait_for_all: 0 would risk two active halves") != NULL);
+    CHECK(strstr(text, "wait_for_all: 0 would risk split brain") != NULL);
     WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_STRICT));
     WORKS(quorate_engine_observe(&engine, alone, 1));
     WORKS(quorate_engine_help_text(&engine, text, sizeof text, NULL));

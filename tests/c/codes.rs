@@ -121,16 +121,16 @@ pub fn tables() -> Vec<Table> {
         ),
         table(
             "QUORATE_HARM_",
-            "quorate_finding.harm: what is to be seen at the end of the story.",
+            "quorate_finding.harm: what the story shows at its end.",
             Some("Harm"),
             "HARMS",
             rows!(Harm),
         ),
         table(
             "QUORATE_ERROR_",
-            "What functions return that refuse. -1 to -99: the call itself; -100 to -199: a config; -200 to -299: an \
-             event or a request, by an engine; -300 to -399: bytes that are no message; -400 to -499: a step, by the \
-             simulator. quorate_error_text says the same.",
+            "What functions return when they refuse. -1 to -99: the call itself; -100 to -199: a config; -200 to -299: \
+             an event or a request, by an engine; -300 to -399: bytes that are not a message; -400 to -499: a step, \
+             by the simulator. quorate_error_text has the same texts.",
             None,
             "ERROR_NUMBERS",
             errors(),

@@ -101,7 +101,7 @@ static void lists_and_texts(void)
     CHECK(text[0] == '\0' && text[1] == 'x');
     WORKS(quorate_engine_reason_text(&engine, text, needed, NULL));
     CHECK(strlen(text) == needed - 1 && text[needed] == 'x');
-    CHECK(strcmp(text, "majority: 2 of 2 expected votes are here, 1 needed") == 0);
+    CHECK(strcmp(text, "majority: 2 of 2 expected votes present, 1 needed") == 0);
     WORKS(quorate_engine_quorumtool_text(&engine, text, sizeof text, &needed));
     CHECK(strstr(text, "Quorate:          Yes\n") != NULL && strlen(text) == needed - 1);
     WORKS(quorate_engine_init_text(&config, 9, QUORATE_RULES_COROSYNC, text, sizeof text, NULL));

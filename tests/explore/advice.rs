@@ -38,7 +38,7 @@ fn following_the_advice_helps() {
     assert!(followed > 20, "{followed}");
 }
 
-/// The same advice while the missing nodes run apart from here: two active halves.
+/// The same advice while the missing nodes run in another partition: split brain.
 #[test]
 fn what_risks_a_split_brain_can_split() {
     let split = |rules, quorum: &'static str, nodes, steps: &'static [&'static str], code: AdviceCode| {
@@ -79,8 +79,8 @@ fn no_view_an_open_exchange_and_a_leave() {
         assert_eq!(
             help(&engine),
             format!(
-                "{votes} of 2 votes; nodes 1 and 2 have not told all yet; wait; if it lasts, look at the membership \
-                 layer of nodes 1 and 2 and the way there"
+                "{votes} of 2 votes; the state of nodes 1 and 2 is incomplete; wait; if this lasts, check the \
+                 membership layer and the network of nodes 1 and 2"
             )
         );
         engine.leave(false).expect("a leave");
@@ -110,7 +110,7 @@ fn without_a_nodelist_others_are_missing() {
         (alone, engine.help().to_string())
     };
     let (alone, lost) = help("");
-    let lower = "confirmed off, set expected votes to 1 (while they run, that risks two active halves)";
+    let lower = "confirmed off, set expected votes to 1 (if they are still running, that risks split brain)";
     assert_eq!(alone, format!("1 of 3 votes; start all other nodes; or, once all other nodes are {lower}"));
     assert_eq!(
         lost,

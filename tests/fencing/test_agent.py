@@ -38,12 +38,12 @@ def allowed(done: Done) -> str:
 
 def test_off_asks_for_the_verdict(corosync: FakeCorosync) -> None:
     assert allowed(corosync.agent(stdin="action=off\nnodename=gamma\n")) == (
-        "fencing of gamma allowed: majority: 2 of 3 expected votes are here, 2 needed; missing: node 3 "
+        "fencing of gamma allowed: majority: 2 of 3 expected votes present, 2 needed; missing: node 3 "
         "(node 1 alpha, members 1 2, 2 of 3 votes, quorum 2, ring 1.58, rules corosync, membership corosync)"
     )
     corosync.says(**MINORITY)
     assert refused(corosync.agent(stdin="action=off\nnodename=gamma\n")) == (
-        "fencing of gamma refused: no majority: 1 of 3 expected votes are here, 2 needed; missing: nodes 2 and 3 "
+        "fencing of gamma refused: no majority: 1 of 3 expected votes present, 2 needed; missing: nodes 2 and 3 "
         "(node 1 alpha, members 1, 1 of 3 votes, quorum 2, ring 1.58, rules corosync, membership corosync)"
     )
     assert refused(corosync.agent("--action=off", "--nodename=gamma")).startswith("fencing of gamma refused: no majori")
@@ -130,7 +130,7 @@ def test_the_side_without_the_tie_breaker_waits_within_the_action(corosync: Fake
     options = "action=off\nnodename=alpha\nrules=strict\nfence_delay=2\nauto_tie_breaker_node="
     done = corosync.agent(stdin=options + "lowest\n")
     assert (done.status, len(done.lines)) == (0, 2)
-    assert "INFO: fencing of alpha waits 2 s, for the other side to fence first: fence first: " in done.lines[0]
+    assert "INFO: fencing of alpha waits 2 s for the other side to fence first: fence first: " in done.lines[0]
     assert "2 s later the partition is the same" in done.lines[1]
     reads = corosync.reads()
     assert reads[-1] - reads[0] >= 2
@@ -170,8 +170,8 @@ def test_unknown_options_are_ignored_with_a_warning(corosync: FakeCorosync) -> N
         ("membership=file", "You have to enter a valid choice for --membership"),
         ("member_policy=maybe", "You have to enter a valid choice for --member-policy"),
         ("query_timeout=soon", "--query-timeout is not a valid time in seconds"),
-        ("query_timeout=0", "query_timeout: 0 s is no time to read anything in"),
-        ("fence_delay=-1", "fence_delay: -1 s is less than none"),
+        ("query_timeout=0", "query_timeout: 0 s is not enough to read anything"),
+        ("fence_delay=-1", "fence_delay: -1 s is negative"),
         ("auto_tie_breaker_node=lowest", "a tie breaker here needs rules=strict"),
         ("membership=device", "membership=device needs rules=strict"),
         ("action=status", "Unrecognised action 'status'"),

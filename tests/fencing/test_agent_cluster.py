@@ -39,14 +39,14 @@ def test_the_majority_may_and_the_minority_may_not(three: Cluster, rules: str) -
         done = ask(three[node], f"action=off\nnodename=node3\nrules={rules}\n")
         assert (done.returncode, done.stdout) == (0, "Success: Powered OFF\n")
         assert line(done) == (
-            "INFO: fencing of node3 allowed: majority: 2 of 3 expected votes are here, 2 needed; missing: node 3 "
+            "INFO: fencing of node3 allowed: majority: 2 of 3 expected votes present, 2 needed; missing: node 3 "
             f"(node {node} node{node}, members 1 2, 2 of 3 votes, quorum 2, ring {ring}, rules {rules}, "
             "membership corosync)"
         )
     for target in ("node1", "a-remote-node"):
         done = ask(three[3], f"action=off\nnodename={target}\nrules={rules}\n")
         assert done.returncode == 1
-        assert line(done).startswith(f"ERROR: fencing of {target} refused: no majority: 1 of 3 expected votes are here")
+        assert line(done).startswith(f"ERROR: fencing of {target} refused: no majority: 1 of 3 expected votes present")
     assert [ask(three[node], "action=monitor\n").returncode for node in (1, 2, 3)] == [0, 0, 0]
 
 
@@ -115,4 +115,4 @@ def test_two_nodes(make_cluster: MakeCluster) -> None:
     done = ask(cluster[2], STRICT + "nodename=node1\n")
     assert done.returncode == 1 and "corosync waits for all nodes here" in line(done)
     done = ask(cluster[2], "action=off\nnodename=node1\n")
-    assert done.returncode == 1 and "wait_for_all: 1 of 2 expected votes are here" in line(done)
+    assert done.returncode == 1 and "wait_for_all: 1 of 2 expected votes present" in line(done)

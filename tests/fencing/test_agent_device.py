@@ -52,7 +52,7 @@ def test_the_side_of_the_tie_breaker_may_at_once(halves: Cluster) -> None:
 def test_the_other_side_may_fence_when_the_daemon_s_delay_is_over(halves: Cluster) -> None:
     done = ask(halves[2], STRICT + "nodename=node1\n")
     status, line = ends(done)
-    assert status == 0 and line.startswith("fencing of node1 allowed: fence first: 1 of 2 expected votes are here")
+    assert status == 0 and line.startswith("fencing of node1 allowed: fence first: 1 of 2 expected votes present")
     # The delay counts from the split, not from the question: nothing is left of it now.
     status, line = ends(ask(halves[2], STRICT + "nodename=node1\n"))
     assert status == 0 and "s later" not in line
@@ -100,7 +100,7 @@ def test_without_the_daemon_nobody_fences(halves: Cluster) -> None:
     status, line = ends(ask(halves[2], STRICT + "nodename=node1\nmembership=device\n"))
     assert status == 1 and "device is running here: start quorate-device" in line
     status, line = ends(ask(halves[2], STRICT + "nodename=node1\n"))
-    assert status == 1 and "quorum device: 1 of 4 expected votes are here" in line
+    assert status == 1 and "quorum device: 1 of 4 expected votes present" in line
     assert line.endswith("membership corosync)")
     status, line = ends(ask(halves[2], "action=monitor\nrules=strict\nmembership=device\n"))
     assert status == 1 and "device is running here: start quorate-device" in line

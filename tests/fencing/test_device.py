@@ -141,11 +141,11 @@ def test_a_second_daemon_is_refused_and_costs_nothing(three: Cluster) -> None:
     done = three[1].run("quorate", "device")
     assert done.returncode == 1
     assert re.fullmatch(
-        r"quorate: another quorum device runs on this node already \(process \d+\)\n", done.stderr
+        r"quorate: another quorum device is already running on this node \(process \d+\)\n", done.stderr
     ), done.stderr
     # Nor with another socket, which is another lock.
     done = three[1].run("quorate", "device", "--socket", "/run/other/device.sock")
-    assert done.returncode == 1 and "another quorum device runs on this node already" in done.stderr, done.stderr
+    assert done.returncode == 1 and "another quorum device is already running on this node" in done.stderr, done.stderr
     wait_quorate(three, [1, 2, 3])
     assert [gaps(node) for node in three] == before
 
@@ -211,9 +211,9 @@ def test_it_comes_back_after_corosync_did(three: Cluster) -> None:
 @pytest.mark.parametrize(
     ("quorum", "problem"),
     [
-        (DEVICE.replace("votes: 3", "votes: 1"), "with 1 votes the device decides nothing, for the nodes have 2"),
+        (DEVICE.replace("votes: 3", "votes: 1"), "with 1 votes the device decides nothing: the nodes have 2"),
         (DEVICE.replace("model: quorate", "model: net"), "quorum.device.model is net, another device's"),
-        (DEVICE + "\n  wait_for_all: 1", "quorum.wait_for_all changes what votequorum makes of the device's vote"),
+        (DEVICE + "\n  wait_for_all: 1", "quorum.wait_for_all changes how votequorum counts the device's vote"),
         ("", "corosync.conf has no quorum device"),
     ],
     ids=["few votes", "other model", "wait_for_all", "no device"],

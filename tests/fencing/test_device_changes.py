@@ -59,8 +59,8 @@ def test_a_reload_that_could_not_start_is_refused(three: Cluster) -> None:
     for other in three:
         other.signal("device", signal.SIGHUP)
     for other in three:
-        wait_until("it says so", lambda: "not reloaded, the daemon goes on as before: " in log(other))
-    assert "with 2 votes the device decides nothing, for the nodes have 3" in log(node)
+        wait_until("it says so", lambda: "not reloaded, the daemon continues as before: " in log(other))
+    assert "with 2 votes the device decides nothing: the nodes have 3" in log(node)
     stays("the vote stands", lambda: gaps(three) == before and node.processes("device") == [pid], 4)
     wait_says(three, "blocked", "corosync does not follow this device, which says quorate (")
     configure(three, "votes: 2", "votes: 3")
@@ -76,7 +76,7 @@ def test_a_reload_that_could_not_start_is_refused(three: Cluster) -> None:
     ("new", "problem"),
     [
         (DEVICE.replace("votes: 3", "votes: 0"), "corosync.conf"),
-        ("", "corosync.conf has no quorum device; write into its section quorum: device { model: quorate votes: 3"),
+        ("", "corosync.conf has no quorum device; add to its quorum section: device { model: quorate votes: 3"),
     ],
     ids=["no votes", "no device"],
 )

@@ -77,7 +77,7 @@ def test_a_survivor_has_its_dead_peer_fenced_and_goes_on(
         f" {time.monotonic() - lost:.1f} s later"
     )
     assert [(shot.by, shot.target) for shot in pair.bmc.asked("off")] == [("node1", "node2")]
-    assert said(pair[1], "has Pacemaker fence node2 (reboot), for the verdict is to fence first")
+    assert said(pair[1], "has Pacemaker fence node2 (reboot), because the verdict is fence first")
     assert said(pair[1], "node 2: proven off: node2 was fenced (reboot) on this daemon's request")
     assert gated == any(line.startswith("fencing of node2 allowed: ") for line in gate_lines(pair[1]))
     pair.wait_pacemaker(1, online=[1])
@@ -136,7 +136,7 @@ def test_without_fencing_of_its_own_it_takes_a_humans_word(make_cluster: MakeClu
     assert pair.bmc.asked("off") == []
     pair[1].output("stonith_admin", "--confirm", "node2")
     wait_until("node 1 is quorate", lambda: is_quorate(pair[1]), pair.evidence)
-    assert said(pair[1], "node2 was fenced, says a human")
+    assert said(pair[1], "node2 was fenced, according to a human")
 
 
 def test_an_old_fencing_proves_nothing(make_cluster: MakeCluster) -> None:
@@ -185,7 +185,7 @@ def test_an_old_fencing_proves_nothing_to_a_node_that_boots_with_its_clock_behin
             assert said["verdict"] == "blocked" and is_quorate(three[3]), three.evidence()
         return bool(said) and text in said["proofs"]
 
-    unsettled = "; node3 was fenced, but that counts only when"
+    unsettled = "; node3 was fenced, but that counts only after"
     wait_until("it knows of the fencing", lambda: says(unsettled), three.evidence)
     # Pacemaker has merged all histories. A survey that Pacemaker does not answer says nothing of the fencing.
     last = time.monotonic()

@@ -72,7 +72,7 @@ def test_both_say_quorate(three: Cluster) -> None:
     assert lines[4].split() == ["corosync", "quorate,", "rules", "corosync"]
     assert lines[5].split() == ["Verdict", "quorate", "quorate"]
     assert "Expected votes    3         3" in done.stdout
-    assert lines[-1] == "Why: majority: 3 of 3 expected votes are here, 2 needed"
+    assert lines[-1] == "Why: majority: 3 of 3 expected votes present, 2 needed"
     answer = told(three[1])
     assert answer["differences"] == [] and answer["notes"] == [] and answer["device"] is None
     assert answer["ring"] == answer["corosync"]["ring"] == [node, ring]
@@ -87,8 +87,8 @@ def test_a_minority_is_told_what_would_help(three: Cluster) -> None:
         three.wait_members(3, [3])
         done = status(three[3])
         assert done.returncode == 2
-        assert "Not here: 1 (node1), 2 (node2)\n" in done.stdout and "Differs" not in done.stdout
-        assert "\nWhy: no majority: 1 of 3 expected votes are here, 2 needed; missing: nodes 1 and 2\n" in done.stdout
+        assert "Missing:  1 (node1), 2 (node2)\n" in done.stdout and "Differs" not in done.stdout
+        assert "\nWhy: no majority: 1 of 3 expected votes present, 2 needed; missing: nodes 1 and 2\n" in done.stdout
         assert "\nHelp: 1 of 3 votes; nodes 1 and 2 are missing" in done.stdout
         assert status(three[3], "--rules", "strict").returncode == 2
         three.wait_members(1, [1, 2])
@@ -108,11 +108,11 @@ def test_an_operators_words_are_followed_or_explained(three: Cluster) -> None:
         answer = told(three[3])
         assert answer["corosync"]["quorate"] and answer["quorate"] and answer["differences"] == []
         [note] = answer["notes"]
-        assert note.startswith("corosync expects 1 vote, by the config 3 (corosync-quorumtool -e)")
-        assert note.endswith("; by the config alone this partition would be blocked")
+        assert note.startswith("corosync expects 1 vote; the config says 3 (corosync-quorumtool -e)")
+        assert note.endswith("; by its config alone, this partition would be blocked")
         strict = told(three[3], "--rules", "strict")
         assert strict["corosync"]["quorate"] and not strict["quorate"]
-        assert why(strict, "quorate") == "corosync expects 1 vote, by the config 3 (corosync-quorumtool -e)"
+        assert why(strict, "quorate") == "corosync expects 1 vote; the config says 3 (corosync-quorumtool -e)"
         page = status(three[3], "--rules", "strict").stdout
         assert "\nDiffers: verdict quorate and blocked, expected votes 1 and 3, quorum 1 and 2: corosync exp" in page
     assert told(three[3])["notes"] == []
@@ -181,7 +181,7 @@ def test_wait_for_all_seen_or_not(make_cluster: Any) -> None:
     started = told(node)
     assert not started["quorate"] and started["reason"]["code"] == "waiting_for_all"
     assert started["differences"] == [] and started["corosync"]["waits_for_all"]
-    assert started["notes"] == ["corosync waits for all nodes, since it started or lost quorum (wait_for_all)"]
+    assert "waiting for all nodes since it started or lost quorum (wait_for_all)" in started["notes"][0]
     assert told(node, "--rules", "strict")["verdict"] == "blocked"
 
 
@@ -253,8 +253,8 @@ def test_three_verdicts_of_a_split(make_cluster: Any) -> None:
     rows = [line.split() for line in strict[1].stdout.splitlines()]
     assert ["Verdict", "blocked", "blocked", "fence", "first"] in rows
     assert ["Expected", "votes", "4", "2", "2"] in rows
-    assert "the votes of the quorate device, which follows rules strict, do not count beside them" in strict[1].stdout
-    assert "\nNote: the quorum device knows the past, and has options of its own" in strict[1].stdout
+    assert "the quorate device itself follows rules strict, so they do not count its votes" in strict[1].stdout
+    assert "\nNote: the quorum device knows the history, and has its own options" in strict[1].stdout
 
 
 @pytest.mark.parametrize("services", [[], [f"{PYTHON} -m quorate device"]], ids=["no daemon", "daemon"])

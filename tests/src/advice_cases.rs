@@ -64,7 +64,8 @@ pub const TWO_OF_FIVE: Case = Case {
     steps: &["up 1 2"],
     code: ReasonCode::NoMajority,
     sentence: "2 of 5 votes; nodes 3, 4 and 5 are missing and not confirmed off; start nodes 3, 4 and 5; or, once \
-        nodes 3, 4 and 5 are confirmed off, set expected votes to 2 (while they run, that risks two active halves)",
+        nodes 3, 4 and 5 are confirmed off, set expected votes to 2 (if they are still running, that risks split \
+        brain)",
     helps: &[&["up 3 4 5"], &["expected 2"]],
     ..CASE
 };
@@ -76,9 +77,9 @@ pub const TIE_LOST: Case = Case {
     steps: &["up 1 2 3 4", "crash 1 2"],
     at: 3,
     code: ReasonCode::TieLost,
-    sentence: "2 of 4 votes; nodes 1 and 2 are missing and not confirmed off; bring back node 1, which decides the \
-        tie, or the way to it; start nodes 1 and 2; or, once nodes 1 and 2 are confirmed off, set expected votes \
-        to 2 (while they run, that risks two active halves)",
+    sentence: "2 of 4 votes; nodes 1 and 2 are missing and not confirmed off; bring back node 1, the tie breaker, or \
+        the network to it; start nodes 1 and 2; or, once nodes 1 and 2 are confirmed off, set expected votes to 2 \
+        (if they are still running, that risks split brain)",
     helps: &[&["up 1"], &["up 1 2"], &["expected 2"]],
     ..CASE
 };
@@ -89,16 +90,16 @@ pub const CASES: &[Case] = &[
     Case {
         nodes: 5,
         steps: &["up 1 2 3 4 5", "crash 4 5"],
-        sentence: "3 of 5 votes; nodes 4 and 5 are missing and not confirmed off; fence nodes 4 and 5 before \
-            anything of theirs is taken over; start nodes 4 and 5",
+        sentence: "3 of 5 votes; nodes 4 and 5 are missing and not confirmed off; fence nodes 4 and 5 before you \
+            take over their resources; start nodes 4 and 5",
         ..CASE
     },
     Case {
         quorum: "two_node: 1",
         steps: &["up 1 2", "crash 2"],
         code: ReasonCode::TwoNode,
-        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; fence node 2 before anything of theirs is \
-            taken over; start node 2",
+        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; fence node 2 before you take over its \
+            resources; start node 2",
         ..CASE
     },
     Case {
@@ -106,8 +107,8 @@ pub const CASES: &[Case] = &[
         nodes: 4,
         steps: &["up 1 2 3 4", "crash 3 4"],
         code: ReasonCode::TieBreaker,
-        sentence: "2 of 4 votes; nodes 3 and 4 are missing and not confirmed off; fence nodes 3 and 4 before anything \
-            of theirs is taken over; start nodes 3 and 4",
+        sentence: "2 of 4 votes; nodes 3 and 4 are missing and not confirmed off; fence nodes 3 and 4 before you \
+            take over their resources; start nodes 3 and 4",
         ..CASE
     },
     Case {
@@ -116,7 +117,7 @@ pub const CASES: &[Case] = &[
         steps: &["up 1 2 3 4", "device on 1", "device master_wins 1", "split 1 | 2 3 4"],
         code: ReasonCode::MasterWins,
         sentence: "2 of 5 votes; nodes 2, 3 and 4 are missing and not confirmed off; fence nodes 2, 3 and 4 before \
-            anything of theirs is taken over; start nodes 2, 3 and 4",
+            you take over their resources; start nodes 2, 3 and 4",
         ..CASE
     },
     Case {
@@ -124,8 +125,8 @@ pub const CASES: &[Case] = &[
         steps: &["up 1"],
         code: ReasonCode::WaitingForAll,
         sentence: "1 of 2 votes; node 2 is missing and not confirmed off; start node 2; or, once node 2 is confirmed \
-            off, cancel wait_for_all here (while it runs, that risks two active halves); wait_for_all: 0 would risk \
-            two active halves at every start",
+            off, cancel wait_for_all here (if it is still running, that risks split brain); wait_for_all: 0 would \
+            risk split brain at every start",
         helps: &[&["up 2"], &["cancel_wait_for_all 1"]],
         ..CASE
     },
@@ -135,8 +136,8 @@ pub const CASES: &[Case] = &[
         nodes: 3,
         steps: &["up 1 2 3"],
         code: ReasonCode::WaitingForAll,
-        sentence: "3 of 5 votes; restore the quorum device (2 of the votes): start corosync-qdevice here, and let it \
-            reach its server; or cancel wait_for_all here: a majority is here",
+        sentence: "3 of 5 votes; restore the quorum device (2 votes): start corosync-qdevice here, and make sure \
+            that it reaches its server; or cancel wait_for_all here: this partition has a majority",
         helps: &[&["device on 1 2 3"], &["cancel_wait_for_all 1"]],
         ..CASE
     },
@@ -145,8 +146,8 @@ pub const CASES: &[Case] = &[
         nodes: 3,
         steps: &["up 1 2"],
         code: ReasonCode::WaitingForAll,
-        sentence: "2 of 3 votes; node 3 is missing and not confirmed off; start node 3; or cancel wait_for_all here: a \
-            majority is here",
+        sentence: "2 of 3 votes; node 3 is missing and not confirmed off; start node 3; or cancel wait_for_all here: \
+            this partition has a majority",
         helps: &[&["up 3"], &["cancel_wait_for_all 1"]],
         ..CASE
     },
@@ -156,8 +157,8 @@ pub const CASES: &[Case] = &[
         quorum: DEVICE,
         steps: &["up 1"],
         code: ReasonCode::DeviceVoteMissing,
-        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; restore the quorum device (1 of the votes): \
-            start corosync-qdevice here, and let it reach its server; start node 2",
+        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; restore the quorum device (1 vote): start \
+            corosync-qdevice here, and make sure that it reaches its server; start node 2",
         helps: &[&["device on 1"], &["up 2"]],
         ..CASE
     },
@@ -165,8 +166,8 @@ pub const CASES: &[Case] = &[
         quorum: DEVICE,
         steps: &["up 1 2", "device on 1 2", "crash 2", "device lost 1", "wait 10s"],
         code: ReasonCode::DeviceVoteStale,
-        sentence: "1 of 3 votes; node 2 is missing and not confirmed off; restore the quorum device (1 of the votes): \
-            start corosync-qdevice here, and let it reach its server; start node 2",
+        sentence: "1 of 3 votes; node 2 is missing and not confirmed off; restore the quorum device (1 vote): start \
+            corosync-qdevice here, and make sure that it reaches its server; start node 2",
         helps: &[&["device on 1"], &["up 2"]],
         ..CASE
     },
@@ -174,8 +175,8 @@ pub const CASES: &[Case] = &[
         quorum: "two_node: 1",
         steps: &["up 1"],
         code: ReasonCode::WaitingForAll,
-        sentence: "0 of 2 votes; node 2 is missing and not confirmed off; confirm that node 2 is off, all at one \
-            instant, and this side is quorate; start node 2",
+        sentence: "0 of 2 votes; node 2 is missing and not confirmed off; confirm that node 2 is off to make this \
+            side quorate; start node 2",
         helps: &[&["survey 1"], &["up 2"]],
         ..STRICT
     },
@@ -184,9 +185,9 @@ pub const CASES: &[Case] = &[
         nodes: 5,
         steps: &["up 1 2 3 4 5", "crash 3 4 5"],
         code: ReasonCode::NoMajority,
-        sentence: "2 of 5 votes; nodes 3, 4 and 5 are missing and not confirmed off; confirm that nodes 3, 4 and 5 are \
-            off, all at one instant, and this side is quorate; start nodes 3, 4 and 5; or, once nodes 3, 4 and 5 are \
-            confirmed off, set expected votes to 2 (while they run, that risks two active halves)",
+        sentence: "2 of 5 votes; nodes 3, 4 and 5 are missing and not confirmed off; confirm that nodes 3, 4 and 5 \
+            are off, all at the same instant, to make this side quorate; start nodes 3, 4 and 5; or, once nodes 3, 4 \
+            and 5 are confirmed off, set expected votes to 2 (if they are still running, that risks split brain)",
         helps: &[&["survey 1"], &["expected 2"]],
         ..STRICT
     },
@@ -202,9 +203,9 @@ pub const CASES: &[Case] = &[
         nodes: 3,
         steps: &["up 1", "expected 1"],
         code: ReasonCode::OperatorOverride,
-        sentence: "1 of 1 votes; nodes 2 and 3 are missing and not confirmed off; end the operator's override: start \
-            nodes 2 and 3, or set expected votes back to 3 (while they run apart from here, it risks two active \
-            halves)",
+        sentence: "1 of 1 votes; nodes 2 and 3 are missing and not confirmed off; end the operator override: start \
+            nodes 2 and 3, or set expected votes back to 3 (if they are running in another partition, the override \
+            risks split brain)",
         helps: &[&["up 2 3"], &["expected 3", "up 2 3"]],
         ..STRICT
     },
@@ -213,8 +214,9 @@ pub const CASES: &[Case] = &[
         nodes: 3,
         steps: &["up 1 2 3", "crash 2 3", "expected 1"],
         code: ReasonCode::OperatorOverride,
-        sentence: "1 of 1 votes; nodes 2 and 3 are missing and not confirmed off; end the operator's override: start \
-            nodes 2 and 3, or fence nodes 2 and 3 (while they run apart from here, it risks two active halves)",
+        sentence: "1 of 1 votes; nodes 2 and 3 are missing and not confirmed off; end the operator override: start \
+            nodes 2 and 3, or fence nodes 2 and 3 (if they are running in another partition, the override risks \
+            split brain)",
         helps: &[&["up 2 3"], &["survey 1"]],
         ..STRICT
     },
@@ -223,8 +225,8 @@ pub const CASES: &[Case] = &[
         nodes: 3,
         steps: &["up 1 2 3", "crash 3"],
         code: ReasonCode::Frozen,
-        sentence: "2 of 3 votes; node 3 is missing and not confirmed off; look after node 3, then resume (while it \
-            runs apart from here, that risks two active halves); start node 3",
+        sentence: "2 of 3 votes; node 3 is missing and not confirmed off; check node 3, then resume (if it is \
+            running in another partition, that risks split brain); start node 3",
         helps: &[&["resume 1"]],
         ..STRICT
     },
@@ -232,7 +234,7 @@ pub const CASES: &[Case] = &[
         quorum: "two_node: 1",
         steps: &["up 1 2", "crash 2"],
         code: ReasonCode::FenceFirst,
-        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; fence node 2, and this side is quorate; \
+        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; fence node 2 to make this side quorate; \
             start node 2",
         helps: &[&["fence 2"], &["up 2"]],
         ..STRICT
@@ -242,8 +244,8 @@ pub const CASES: &[Case] = &[
         steps: &["up 1 2", "split 1 | 2"],
         at: 2,
         code: ReasonCode::FenceFirst,
-        sentence: "1 of 2 votes; node 1 is missing and not confirmed off; after 10000 ms fence node 1, and this side \
-            is quorate (the other side may fence first); start node 1",
+        sentence: "1 of 2 votes; node 1 is missing and not confirmed off; wait 10000 ms, then fence node 1 to make \
+            this side quorate (the other side may fence first); start node 1",
         helps: &[&["fence 1 by 2"]],
         ..STRICT
     },

@@ -8,8 +8,8 @@ pub const OUT_OF_REACH: Case = Case {
     quorum: "expected_votes: 4",
     steps: &["up 1 2"],
     code: ReasonCode::NoMajority,
-    sentence: "2 of 4 votes; set expected votes to 2: nobody else has votes; correct expected votes in corosync.conf, \
-        or as set since: all votes together do not suffice",
+    sentence: "2 of 4 votes; set expected votes to 2: no other node has votes; correct expected votes in \
+        corosync.conf, or those set since: all votes together are not enough",
     helps: &[&["expected 2 on 1"]],
     ..CASE
 };
@@ -21,8 +21,8 @@ pub const FEWER_EXPECTED: Case = Case {
     steps: &["split 1 2 | 3 4 5", "up 1 2 3 4 5"],
     code: ReasonCode::WaitingForAll,
     sentence: "2 of 3 votes; nodes 3, 4 and 5 are missing and not confirmed off; start nodes 3, 4 and 5; or, once \
-        nodes 3, 4 and 5 are confirmed off, cancel wait_for_all here (while they run, that risks two active halves); \
-        wait_for_all: 0 would risk two active halves at every start",
+        nodes 3, 4 and 5 are confirmed off, cancel wait_for_all here (if they are still running, that risks split \
+        brain); wait_for_all: 0 would risk split brain at every start",
     helps: &[&["heal"], &["cancel_wait_for_all 1"]],
     ..CASE
 };
@@ -38,8 +38,8 @@ pub const MORE: &[Case] = &[
         nodes: 4,
         steps: &["up 1 2 3 4"],
         code: ReasonCode::TieLost,
-        sentence: "4 of 8 votes; set expected votes to 4: nobody else has votes; correct expected votes in \
-            corosync.conf, or as set since: all votes together do not suffice",
+        sentence: "4 of 8 votes; set expected votes to 4: no other node has votes; correct expected votes in \
+            corosync.conf, or those set since: all votes together are not enough",
         helps: &[&["expected 4 on 1"]],
         ..CASE
     },
@@ -56,8 +56,9 @@ pub const MORE: &[Case] = &[
             "split 1 2 | 3 4 5",
         ],
         code: ReasonCode::WaitingForAll,
-        sentence: "2 of 3 votes; nodes 3, 4 and 5 are missing and not confirmed off; start nodes 3, 4 and 5; or, once \
-            nodes 3, 4 and 5 are confirmed off, set expected votes to 2 (while they run, that risks two active halves)",
+        sentence: "2 of 3 votes; nodes 3, 4 and 5 are missing and not confirmed off; start nodes 3, 4 and 5; or, \
+            once nodes 3, 4 and 5 are confirmed off, set expected votes to 2 (if they are still running, that risks \
+            split brain)",
         helps: &[&["expected 2 on 1"]],
         ..CASE
     },
@@ -67,8 +68,9 @@ pub const MORE: &[Case] = &[
         nodes: 5,
         steps: &["up 1 2 3 4 5", "crash 4 5", "wait 10s", "crash 2 3", "up 2"],
         code: ReasonCode::WaitingForAll,
-        sentence: "2 of 3 votes; nodes 3, 4 and 5 are missing and not confirmed off; start nodes 3, 4 and 5; or, once \
-            nodes 3, 4 and 5 are confirmed off, set expected votes to 2 (while they run, that risks two active halves)",
+        sentence: "2 of 3 votes; nodes 3, 4 and 5 are missing and not confirmed off; start nodes 3, 4 and 5; or, \
+            once nodes 3, 4 and 5 are confirmed off, set expected votes to 2 (if they are still running, that risks \
+            split brain)",
         helps: &[&["up 3 4 5"], &["expected 2 on 1"]],
         ..CASE
     },
@@ -78,10 +80,10 @@ pub const MORE: &[Case] = &[
         nodes: 4,
         steps: &["up 1 2 3 4", "crash 3 4"],
         code: ReasonCode::DeviceVoteMissing,
-        sentence: "2 of 5 votes; nodes 3 and 4 are missing and not confirmed off; confirm that nodes 3 and 4 are off, \
-            all at one instant, and this side is quorate; restore the quorum device (1 of the votes): start its daemon \
-            here (quorate device, or corosync-qdevice with its server); start nodes 3 and 4; or, once nodes 3 and 4 \
-            are confirmed off, set expected votes to 2 (while they run, that risks two active halves)",
+        sentence: "2 of 5 votes; nodes 3 and 4 are missing and not confirmed off; confirm that nodes 3 and 4 are \
+            off, all at the same instant, to make this side quorate; restore the quorum device (1 vote): start its \
+            daemon here (quorate device, or corosync-qdevice with its server); start nodes 3 and 4; or, once nodes 3 \
+            and 4 are confirmed off, set expected votes to 2 (if they are still running, that risks split brain)",
         helps: &[&["survey 1"], &["device on 1"], &["up 3 4"], &["expected 2"]],
         ..STRICT
     },
@@ -90,9 +92,9 @@ pub const MORE: &[Case] = &[
         quorum: DEVICE,
         steps: &["up 1"],
         code: ReasonCode::DeviceVoteMissing,
-        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; restore the quorum device (1 of the votes): \
-            start qdiskd here, and let it reach its disk; start node 2; or, once node 2 is confirmed off, set \
-            expected votes to 1 (while it runs, that risks two active halves)",
+        sentence: "1 of 2 votes; node 2 is missing and not confirmed off; restore the quorum device (1 vote): start \
+            qdiskd here, and make sure that it reaches its disk; start node 2; or, once node 2 is confirmed off, set \
+            expected votes to 1 (if it is still running, that risks split brain)",
         helps: &[&["device on 1"], &["up 2"], &["expected 1"]],
         ..CASE
     },
@@ -101,10 +103,10 @@ pub const MORE: &[Case] = &[
         nodes: 7,
         steps: &["up 1 2"],
         code: ReasonCode::NoMajority,
-        sentence: "2 of 7 votes; nodes 3, 4, 5, 6 and 7 are missing and not confirmed off; start nodes 3, 4, 5, 6 and \
-            7; restore the quorum device (1 of the votes): start corosync-qdevice here, and let it reach its server; \
-            or, once nodes 3, 4, 5, 6 and 7 are confirmed off, set expected votes to 2 (while they run, that risks two \
-            active halves)",
+        sentence: "2 of 7 votes; nodes 3, 4, 5, 6 and 7 are missing and not confirmed off; start nodes 3, 4, 5, 6 \
+            and 7; restore the quorum device (1 vote): start corosync-qdevice here, and make sure that it reaches \
+            its server; or, once nodes 3, 4, 5, 6 and 7 are confirmed off, set expected votes to 2 (if they are \
+            still running, that risks split brain)",
         helps: &[&["up 3 4 5 6 7"], &["expected 2"]],
         ..CASE
     },
@@ -115,7 +117,7 @@ pub const MORE: &[Case] = &[
         nodes: 3,
         steps: &["up 1 2 3", "crash 3", "up 3"],
         code: ReasonCode::Frozen,
-        sentence: "3 of 3 votes; resume: nobody is missing any more",
+        sentence: "3 of 3 votes; resume: no node is missing anymore",
         helps: &[&["resume 1"]],
         ..STRICT
     },

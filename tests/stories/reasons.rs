@@ -30,14 +30,14 @@ const DEVICE: &str = "device {\nmodel: net\nvotes: 1\n}";
 type Row = (&'static str, u32, &'static [&'static str], u32, ReasonCode, &'static str);
 
 const CLUSTERS: &[Row] = &[
-    ("", 3, &["up 1 2 3"], 1, ReasonCode::Majority, "majority: 3 of 3 expected votes are here, 2 needed"),
+    ("", 3, &["up 1 2 3"], 1, ReasonCode::Majority, "majority: 3 of 3 expected votes present, 2 needed"),
     (
         "",
         5,
         &["up 1 2 3 4 5", "crash 4 5"],
         1,
         ReasonCode::Majority,
-        "majority: 3 of 5 expected votes are here, 3 needed; missing: nodes 4 and 5",
+        "majority: 3 of 5 expected votes present, 3 needed; missing: nodes 4 and 5",
     ),
     (
         "two_node: 1",
@@ -45,7 +45,7 @@ const CLUSTERS: &[Row] = &[
         &["up 1 2", "crash 2"],
         1,
         ReasonCode::TwoNode,
-        "two_node: 1 of 2 expected votes are here and 1 is enough; \
+        "two_node: 1 of 2 expected votes present and 1 is enough; \
          absent and may still be running until fenced: node 2",
     ),
     (
@@ -54,7 +54,7 @@ const CLUSTERS: &[Row] = &[
         &["up 1 2 3 4", "split 1 2 | 3 4"],
         2,
         ReasonCode::TieBreaker,
-        "auto_tie_breaker: 2 of 4 expected votes are here, half, and node 1 decides the tie for this side; \
+        "auto_tie_breaker: 2 of 4 expected votes present, half, and node 1 decides the tie for this side; \
          missing: nodes 3 and 4",
     ),
     (
@@ -63,7 +63,7 @@ const CLUSTERS: &[Row] = &[
         &["up 1 2 3 4", "device on 1", "device master_wins 1", "split 1 | 2 3 4"],
         1,
         ReasonCode::MasterWins,
-        "master_wins: 2 of 5 expected votes are here, 3 needed, but the quorum device votes at node 1 \
+        "master_wins: 2 of 5 expected votes present, 3 needed, but the quorum device votes at node 1 \
          and its master wins; missing: nodes 2, 3 and 4",
     ),
     (
@@ -72,7 +72,7 @@ const CLUSTERS: &[Row] = &[
         &["up 1"],
         1,
         ReasonCode::WaitingForAll,
-        "wait_for_all: 1 of 2 expected votes are here, not quorate until all are; waiting for: node 2",
+        "wait_for_all: 1 of 2 expected votes present, not quorate until all are; waiting for: node 2",
     ),
     (
         "wait_for_all: 1\ndevice {\nmodel: net\nvotes: 2\n}",
@@ -80,7 +80,7 @@ const CLUSTERS: &[Row] = &[
         &["up 1 2 3"],
         1,
         ReasonCode::WaitingForAll,
-        "wait_for_all: 3 of 5 expected votes are here, not quorate until all are; \
+        "wait_for_all: 3 of 5 expected votes present, not quorate until all are; \
          not counted: 2 votes of the quorum device",
     ),
     (
@@ -89,7 +89,7 @@ const CLUSTERS: &[Row] = &[
         &["up 1 2"],
         1,
         ReasonCode::NoMajority,
-        "no majority: 2 of 5 expected votes are here, 3 needed; missing: nodes 3, 4 and 5",
+        "no majority: 2 of 5 expected votes present, 3 needed; missing: nodes 3, 4 and 5",
     ),
     (
         "auto_tie_breaker: 1",
@@ -97,7 +97,7 @@ const CLUSTERS: &[Row] = &[
         &["up 1 2 3 4", "split 1 2 | 3 4"],
         3,
         ReasonCode::TieLost,
-        "auto_tie_breaker: 2 of 4 expected votes are here, half, but the tie is not decided for this side \
+        "auto_tie_breaker: 2 of 4 expected votes present, half, but this side does not win the tie \
          (tie breaker: node 1); missing: nodes 1 and 2",
     ),
     (
@@ -106,7 +106,7 @@ const CLUSTERS: &[Row] = &[
         &["up 1"],
         1,
         ReasonCode::DeviceVoteMissing,
-        "quorum device: 1 of 2 expected votes are here, 2 needed, and the device does not cast its vote \
+        "quorum device: 1 of 2 expected votes present, 2 needed, and the device does not cast its vote \
          at this node; missing: node 2; not counted: 1 vote of the quorum device",
     ),
     (
@@ -115,7 +115,7 @@ const CLUSTERS: &[Row] = &[
         &["up 1 2", "device on 1 2", "crash 2", "device lost 1", "wait 10s"],
         1,
         ReasonCode::DeviceVoteStale,
-        "quorum device: 1 of 3 expected votes are here, 2 needed, and the device has fallen silent \
+        "quorum device: 1 of 3 expected votes present, 2 needed, and the device has fallen silent \
          at this node; missing: node 2; not counted: 1 vote of the quorum device",
     ),
 ];
@@ -128,7 +128,7 @@ const STRICT: &[Row] = &[
         &["up 1", "survey 1"],
         1,
         ReasonCode::EveryoneAccounted,
-        "everyone accounted for: 1 of 3 expected votes are here; proven off: nodes 2 and 3",
+        "everyone accounted for: 1 of 3 expected votes present; proven off: nodes 2 and 3",
     ),
     (
         "wait_for_all: 1",
@@ -136,7 +136,7 @@ const STRICT: &[Row] = &[
         &["up 1 2"],
         1,
         ReasonCode::EveryoneAccounted,
-        "everyone accounted for: 2 of 2 expected votes are here",
+        "everyone accounted for: 2 of 2 expected votes present",
     ),
     (
         "",
@@ -161,7 +161,7 @@ const STRICT: &[Row] = &[
         &["up 1 2", "crash 2"],
         1,
         ReasonCode::FenceFirst,
-        "fence first: 1 of 2 expected votes are here, half; fence the missing nodes and this side \
+        "fence first: 1 of 2 expected votes present, half; fence the missing nodes and this side \
          becomes quorate; missing and not confirmed off: node 2",
     ),
 ];

@@ -37,9 +37,9 @@ codes! {
         Unseen = 0,
         /// In the view; only a member's votes count.
         Member = 1,
-        /// Left the view without a word (lost), or was never said to leave.
+        /// Left the view without announcing it (lost).
         Dead = 2,
-        /// Said that it leaves (clean).
+        /// Announced that it is leaving (clean).
         Leaving = 3,
     }
 }

@@ -8,7 +8,7 @@ use core::str::FromStr;
 codes! {
     /// Which rule set decides.
     pub enum Rules: u32 {
-        /// What corosync's votequorum does, to the letter.
+        /// Exactly what corosync's votequorum does.
         Corosync = 1,
         /// What Red Hat's cman did: leave and leave remove, strict two_node, no wait_for_all.
         Cman = 2,

@@ -16,7 +16,7 @@ errors! {
         EmptyKey = -104 CONFIG_EMPTY_KEY "key is missing before ':'; write 'key: value'";
         BadName = -105 CONFIG_BAD_NAME
             "name has a character that corosync refuses; use letters, digits and . _ - / :";
-        TextBesideBrace = -106 CONFIG_TEXT_BESIDE_BRACE "text beside '}'; give it a line of its own";
+        TextBesideBrace = -106 CONFIG_TEXT_BESIDE_BRACE "text next to '}'; put it on its own line";
         UnexpectedBrace = -107 CONFIG_UNEXPECTED_BRACE
             "'}' closes nothing; remove it or add the section that it should close";
         MissingBrace = -108 CONFIG_MISSING_BRACE "a section that starts here is never closed; add '}'";
@@ -39,16 +39,16 @@ errors! {
         NoExpectedVotes = -118 CONFIG_NO_EXPECTED_VOTES
             "neither a nodelist nor quorum.expected_votes is configured; add a nodelist";
         TwoNodeWithDevice = -119 CONFIG_TWO_NODE_WITH_DEVICE
-            "two_node and a quorum device exclude each other; remove two_node, or the device section";
+            "two_node and a quorum device cannot be combined; remove two_node, or the device section";
         OddLastManStanding = -120 CONFIG_ODD_LAST_MAN_STANDING
             "auto_tie_breaker with last_man_standing needs wait_for_all when the votes are odd; set \
              wait_for_all: 1, or remove last_man_standing";
         DeviceWithLastManStanding = -121 CONFIG_DEVICE_WITH_LAST_MAN_STANDING
-            "last_man_standing and a quorum device exclude each other; remove one of them";
+            "last_man_standing and a quorum device cannot be combined; remove one of them";
         DeviceWithTieBreaker = -122 CONFIG_DEVICE_WITH_TIE_BREAKER
-            "auto_tie_breaker and a quorum device exclude each other; remove one of them";
+            "auto_tie_breaker and a quorum device cannot be combined; remove one of them";
         DeviceWithDownscale = -123 CONFIG_DEVICE_WITH_DOWNSCALE
-            "allow_downscale and a quorum device exclude each other; remove one of them";
+            "allow_downscale and a quorum device cannot be combined; remove one of them";
         DeviceVotesUnknown = -124 CONFIG_DEVICE_VOTES_UNKNOWN
             "device.votes is needed when expected_votes is set; add votes to the device section";
         DeviceVotesUneven = -125 CONFIG_DEVICE_VOTES_UNEVEN
@@ -65,7 +65,7 @@ errors! {
 pub struct ConfigError {
     /// What is wrong.
     pub problem: ConfigProblem,
-    /// The line, from 1; 0 speaks of the config as a whole.
+    /// The line, from 1; 0: the config as a whole.
     pub line: u32,
     /// The key, with its sections (`quorum.two_node`); empty where no key is at fault.
     pub key: &'static str,

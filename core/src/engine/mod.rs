@@ -178,12 +178,12 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// The local node leaves cleanly. Send what [`Engine::poll_transmit`] gives, then stop. `remove` is
-    /// cman's leave remove: expected votes become the number of nodes that are left.
+    /// The local node leaves cleanly. Send what [`Engine::poll_transmit`] gives, then stop. `remove` is cman's leave
+    /// remove: expected votes become the number of remaining nodes.
     ///
     /// # Errors
-    /// Rules `corosync` know no `remove`; allow_downscale does it there. Rules `strict` neither: their electorate is
-    /// fixed, a leave is as a loss to it.
+    /// Rules `corosync` have no `remove`; allow_downscale does that there. Nor do rules `strict`: their electorate is
+    /// fixed, so a leave counts like a loss.
     pub fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
         self.rule_set.leave(remove)?;
         self.settle()
@@ -192,7 +192,7 @@ impl<const N: usize> Engine<N> {
     /// An operator sets expected votes of the partition (`corosync-quorumtool -e`).
     ///
     /// # Errors
-    /// Lower than the votes that are here, or out of their reach; no view yet.
+    /// Lower than the votes present, or out of their reach; no view yet.
     pub fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
         self.rule_set.set_expected_votes(expected_votes)?;
         self.settle()
@@ -207,8 +207,8 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// An operator ends the waiting for all in this partition (cmap key quorum.cancel_wait_for_all). A majority is
-    /// needed all the same; under rules `corosync` votes and expected votes set at runtime are the config's again.
+    /// An operator cancels wait_for_all in this partition (cmap key quorum.cancel_wait_for_all). A majority is still
+    /// needed; under rules `corosync` votes and expected votes set at run time return to the config's.
     ///
     /// # Errors
     /// No view yet; cman has no wait_for_all. [`EngineError::OutboxFull`]: send first, then call again.
@@ -227,10 +227,10 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// Rules `strict`: the caller vouches that `node`, outside the view `ring`, was confirmed off at `instant` (on
-    /// the clock of `now`). Proofs of one instant for all missing nodes make the view quorate; they count in
-    /// this view only. Ask for the power of all that are missing after the view was reported, and give the time before
-    /// the first question as the instant of all: a later instant starts over.
+    /// Rules `strict`: the caller vouches that `node`, outside the view `ring`, was confirmed off at `instant` (on the
+    /// clock of `now`). Proofs of one instant for all missing nodes make the view quorate; they count in this view
+    /// only. Query the power of all missing nodes after the view was reported, and give the time before the first query
+    /// as the instant of all: a later instant starts over.
     ///
     /// # Errors
     /// Another view; the node is a member or unknown; an instant before the view, or before that of a known
@@ -240,7 +240,7 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// Rules `strict` with freeze_on_loss: an operator has looked, and the partition may go on.
+    /// Rules `strict` with freeze_on_loss: an operator has checked, and the partition may continue.
     ///
     /// # Errors
     /// No view yet; rules or options without freezing.
@@ -252,7 +252,7 @@ impl<const N: usize> Engine<N> {
     /// A quorum device registers at this node, under a name of 1 to 32 bytes.
     ///
     /// # Errors
-    /// The config excludes a device; another name is registered; a registration is under way.
+    /// The config excludes a device; another name is registered; a registration is in progress.
     pub fn device_register(&mut self, name: &str) -> Result<(), EngineError> {
         self.rule_set.device_register(name)?;
         self.settle()
@@ -276,8 +276,8 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// The quorum device speaks: it is alive in the view named by `ring` and votes for this node or not. Due
-    /// again within quorum.device.timeout, and after every view.
+    /// The quorum device polls: it is alive in the view named by `ring` and votes for this node or not. Due again
+    /// within quorum.device.timeout, and after every view.
     ///
     /// # Errors
     /// Another view; not registered; excluded by the config.
@@ -287,7 +287,7 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// Whether a partition is quorate by the device's master alone.
+    /// Sets master_wins, whether a partition is quorate by the device's master alone.
     ///
     /// # Errors
     /// Not registered; excluded by the config.
@@ -296,7 +296,7 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// Whether the exchange of the present view waits for the device's poll.
+    /// Whether the exchange of the current view is waiting for the device's poll.
     #[must_use]
     pub fn waits_for_device(&self) -> bool {
         self.rule_set.waits_for_device()

@@ -21,8 +21,8 @@ impl<const N: usize> Engine<N> {
 
     /// Takes back what a former life of this node has stored, right after [`Engine::new`]. From then on a view's ring
     /// sequence must be greater than the stored one, which [`Status::ring`](crate::Status::ring) has until then;
-    /// expected votes that are tracked do not start lower; and who was frozen is frozen until an operator says
-    /// resume. What the config does not ask for any more is not restored.
+    /// expected votes that are tracked do not start lower; and a node that was frozen stays frozen until an operator
+    /// says resume. What the config does not ask for any more is not restored.
     ///
     /// # Errors
     /// [`EngineError::OtherSnapshot`]: of another node, or of other rules. [`EngineError::RestoreTooLate`]: there was a

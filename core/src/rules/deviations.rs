@@ -1,11 +1,10 @@
-//! Where rules `corosync` are not votequorum's, and rules `cman` not cman's, on purpose.
+//! Where rules `corosync` deliberately differ from votequorum, and rules `cman` from cman.
 //!
-//! Everything that is not in this list is the same, also what looks like a mistake: two_node over
-//! more than two nodes, wait_for_all armed again by a loss that lasts for one exchange, nodes counted where
-//! votes are meant (last_man_standing, allow_downscale, the tie breaker's guard), the tie breaker's memory of
-//! one view, device votes that only grow, members of one partition that disagree, a reload that the log alone refuses,
-//! cancel_wait_for_all that takes back what an operator has set. People must be able to see
-//! those coming.
+//! Everything that is not in this list is the same, including what looks like a mistake: two_node over more than two
+//! nodes, wait_for_all armed again by a loss that lasts for one exchange, nodes counted where votes are meant
+//! (last_man_standing, allow_downscale, the tie breaker's guard), the tie breaker's memory of one view, device votes
+//! that only grow, members of one partition that disagree, a reload that the log alone refuses, cancel_wait_for_all
+//! that takes back what an operator has set. You must be able to see those coming.
 //!
 //! Each row has a test of the same name in `tests/stories/deviations.rs`.
 //!
@@ -17,7 +16,7 @@
 //! | `a_message_speaks_for_its_sender` | a nodeinfo names its node: node 3 can say that node 1 leaves | messages name no node; the sender is who the membership layer says |
 //! | `strangers_are_refused` | a device nodeinfo from an unknown sender aborts the daemon | a message from outside the view, or of another view, is refused |
 //! | `a_view_of_strangers_is_refused` | a node that the nodelist does not have is counted, with the votes it claims | with a nodelist a view that holds another node is refused, and so is an engine for such a node |
-//! | `names_are_bounded` | device names of 255 bytes are copied into 255 bytes without a look | names have 1 to 32 bytes; longer ones are refused, also from peers |
+//! | `names_are_bounded` | device names of 255 bytes are copied into 255 bytes without a check | names have 1 to 32 bytes; longer ones are refused, also from peers |
 //! | `a_full_roster_refuses` | when the node table is full, a live node's place is taken | a view with more nodes than fit is refused; only nodes that are gone are forgotten |
 //! | `nothing_changes_before_it_is_delivered` | the node that is asked changes expected votes and votes before its message is out | all members change when the message is delivered |
 //! | `tracked_expected_votes_are_the_callers` | expected_votes_tracking never reaches the disk, and may write into another file; what it reads replaces the nodelist's sum | the caller stores a snapshot; its number is a floor |
@@ -31,9 +30,9 @@
 //! | `names_are_checked_where_they_stand` | a section's name is checked when its first key is read, `: {` opens a section called `:`, and a top-level key of one or two letters is refused | a section's name is checked in its own line and must not be empty; short keys that nobody reads are skipped |
 //! | `a_config_has_64_nodes` | corosync takes 384 nodes | a config of more than 64, or than the bound of the build, is refused |
 //!
-//! Rules `cman` come from cman 3 of Red Hat Enterprise Linux 6 and stand on the ground of rules `corosync`, of which
-//! the rows above are true as well. What cman did beside quorum is not there at all: killing nodes, versions of
-//! cluster.conf that must agree, barriers, and `disallowed` nodes, which were off by default.
+//! Rules `cman` come from cman 3 of Red Hat Enterprise Linux 6 and build on rules `corosync`, so the rows above apply
+//! as well. What cman did besides quorum is left out: killing nodes, versions of cluster.conf that must agree,
+//! barriers, and `disallowed` nodes, which were off by default.
 //!
 //! | test | cman | quorate |
 //! | --- | --- | --- |
@@ -43,5 +42,5 @@
 //! | `cman_knows_who_was_heard_of` | votes of a node that has never been up can be set | refused |
 //! | `cman_refuses_expected_votes_of_0` | an operator's 0 is taken where quorum stays in reach | refused |
 //! | `cman_takes_more_than_255_votes` | a node of more than 255 votes does not start | 32 bits, as in rules `corosync` |
-//! | `cman_checks_the_device_as_corosync_does` | two_node beside a quorum disk is taken | refused, as corosync.conf is |
+//! | `cman_checks_the_device_as_corosync_does` | two_node next to a quorum disk is accepted | refused, as corosync.conf is |
 //! | `sections_in_a_node_are_skipped` | what a section inside of a `node` section says is taken as the node's own, and its end counts as the node's | it is skipped, as other unknown sections |

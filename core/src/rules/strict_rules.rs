@@ -31,8 +31,8 @@
 //! The argument takes a view to change at all its members at one instant. A member that has not noticed yet
 //! that its view is over is the membership layer's delay, with these rules as with any majority.
 //!
-//! **The quorum device** must give its vote to another partition only when the members of the former one
-//! know that they have lost it: a member that hears nothing any more still counts it.
+//! **The quorum device** must give its vote to another partition only when the members of the former one know that they
+//! have lost it: a member that no longer hears anything still counts it.
 //!
 //! **`quorate device`** votes in corosync for the node whose engine is quorate. Its vote does not wait for the exchange
 //! of a new view where the exchange cannot change it. A node that was admitted stays admitted until it starts anew, and
@@ -52,16 +52,15 @@
 //!
 //! So the vote is as sound as the verdict that the exchange will bring.
 //!
-//! **Fence first** is no verdict to act on. A view with admitted half of V may fence those outside, because
-//! at most one more view can have the other half; the proofs then make it quorate by the argument above, and
-//! if both sides fence, one is off. With a tie breaker its side need not wait, and the other gives it a
-//! delay.
+//! **Fence first** is not a verdict to act on. A view with admitted half of V may fence those outside, because at most
+//! one more view can have the other half; the proofs then make it quorate by the argument above, and if both sides
+//! fence, one is off. With a tie breaker its side need not wait, and the other gives it a delay.
 //!
-//! **Agreement.** All members decide from the states that were told in the view, in one order, and from
-//! nothing else; the first state of a member in a view counts, and what is agreed afterwards (an admission,
-//! an operator's word, complete proofs) comes as a message in the same order. Until all states are there, the
-//! verdict is blocked. `freeze_on_loss` only ever takes a verdict away. An operator's override is outside the
-//! argument; that is why it is visible, as a flag and as the reason, until the view is quorate without it.
+//! **Agreement.** All members decide from the states that were told in the view, in one order, and from nothing else;
+//! the first state of a member in a view counts, and what is agreed afterwards (an admission, an operator's command,
+//! complete proofs) comes as a message in the same order. Until all states are there, the verdict is blocked.
+//! `freeze_on_loss` only ever takes a verdict away. An operator's override is outside the argument; that is why it is
+//! visible, as a flag and as the reason, until the view is quorate without it.
 //!
 //! **What was exhausted.** The explorer (`quorate::explore`, feature `std`) tries every sequence of partitions,
 //! starts, crashes, clean leaves, fencings, surveys, moves of the device's vote and operators' resumes, until no new
@@ -84,5 +83,5 @@
 //! start) are found out.
 //!
 //! Not tried: views that overlap in time, devices that vote twice or fall silent, and operators' overrides, as the
-//! explorer's own page says; to the first the argument above does not reach, a silent device takes its vote
-//! away and no more, and overrides are a human's word.
+//! explorer's own page says; to the first the argument above does not reach, a silent device only takes its vote away,
+//! and overrides are a human's decision.

@@ -14,7 +14,7 @@ errors! {
         AlreadyUp(NodeId) = -402 ALREADY_UP "node <N> is up already";
         NotUp(NodeId) = -403 NODE_DOWN "node <N> is not up";
         NobodyUp = -404 NOBODY_UP "no node is up, so nobody can be asked";
-        FencesItself(NodeId) = -405 FENCES_ITSELF "node <N> cannot vouch that it is off itself";
+        FencesItself(NodeId) = -405 FENCES_ITSELF "node <N> cannot confirm that it is off itself";
     }
 }
 
@@ -22,19 +22,19 @@ errors! {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum ClusterError {
-    /// The text is no step.
+    /// The text is not a step.
     Step(StepError),
     /// The cluster has no such node.
     UnknownNode(NodeId),
-    /// The node runs already.
+    /// The node is up already.
     AlreadyUp(NodeId),
-    /// The node does not run.
+    /// The node is not up.
     NotUp(NodeId),
     /// More nodes than this build can hold.
     TooManyNodes(usize),
     /// A node cannot switch itself off and vouch for it.
     FencesItself(NodeId),
-    /// No node runs, so nobody can be asked.
+    /// No node is up, so nobody can be asked.
     NobodyUp,
     /// The config of a reload was refused; lines count from the line after `reload`. Line 0: a node does not start
     /// with the config that the others have taken at a reload.

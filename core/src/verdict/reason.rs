@@ -16,7 +16,7 @@ codes! {
         MasterWins = 4,
         /// Quorate: every node is here or proven off (strict).
         EveryoneAccounted = 5,
-        /// Quorate: by an operator's override alone (strict).
+        /// Quorate: only by an operator override (strict).
         OperatorOverride = 6,
         /// Blocked: no view yet; nothing is known of any partition.
         NoView = 100,
@@ -47,15 +47,15 @@ codes! {
 pub struct Reason<const N: usize> {
     /// The rule that decided.
     pub code: ReasonCode,
-    /// Votes that are here (total votes).
+    /// Votes present (total votes).
     pub votes: u32,
-    /// Votes that the deciding rule asks for: quorum, or all expected votes under wait_for_all.
+    /// Votes that the deciding rule requires: quorum, or all expected votes under wait_for_all.
     pub needed: u32,
     /// Expected votes.
     pub expected_votes: u32,
     /// The node that decided: the tie breaker, or the node whose device is master.
     pub node: Option<NodeId>,
-    /// Nodes with votes that are not here; under [`ReasonCode::ViewIncomplete`] those whose state is incomplete.
+    /// Nodes with votes that are missing; under [`ReasonCode::ViewIncomplete`] those whose state is incomplete.
     pub missing: Nodes<N>,
     /// Votes of the quorum device that are not counted here.
     pub device_votes: u32,
@@ -97,7 +97,7 @@ impl<const N: usize> fmt::Display for Reason<N> {
                 write!(f, "{} {counted} counted, {} needed", self.votes, self.needed)?;
             }
             _ => {
-                write!(f, "{} of {} expected votes are here", self.votes, self.expected_votes)?;
+                write!(f, "{} of {} expected votes present", self.votes, self.expected_votes)?;
                 self.write_consequence(f)?;
             }
         }
@@ -127,7 +127,7 @@ impl<const N: usize> Reason<N> {
             }
             ReasonCode::WaitingForAll => f.write_str(", not quorate until all are"),
             ReasonCode::TieLost => {
-                f.write_str(", half, but the tie is not decided for this side")?;
+                f.write_str(", half, but this side does not win the tie")?;
                 self.node.map_or(Ok(()), |node| write!(f, " (tie breaker: node {node})"))
             }
             ReasonCode::DeviceVoteMissing => {

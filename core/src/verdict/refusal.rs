@@ -7,7 +7,7 @@ errors! {
     pub enum EngineError {
         RulesNotBuilt(Rules) = -12 RULES_NOT_BUILT
             "rules <N> are not in this build; enable the feature of that name";
-        NodeIdZero = -200 NODEID_ZERO "node 0 is the quorum device; nodes are numbered from 1 up";
+        NodeIdZero = -200 NODEID_ZERO "node 0 is the quorum device; number nodes from 1 up";
         NotInNodelist(NodeId) = -201 NOT_IN_NODELIST "node <N> is not in the nodelist; add it there and reload";
         UnknownNode(NodeId) = -202 UNKNOWN_NODE "node <N> has never been seen; it must have been up once";
         LocalNodeMissing(NodeId) = -203 LOCAL_NODE_MISSING
@@ -26,7 +26,7 @@ errors! {
         Left = -213 LEFT "this node has left the cluster; start a new engine";
         NotInTheseRules(&'static str) = -214 NOT_IN_THESE_RULES "these rules do not support <this option>";
         TwoNodeNeedsTwoNodes = -215 TWO_NODE_NEEDS_TWO_NODES
-            "two_node needs exactly two nodes of one vote each (cman)";
+            "two_node needs exactly two nodes with 1 vote each (cman)";
         DeviceNotAllowed = -216 DEVICE_NOT_ALLOWED
             "this config does not allow a quorum device; check its device section, two_node, last_man_standing, \
              auto_tie_breaker and allow_downscale";

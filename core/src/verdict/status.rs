@@ -204,7 +204,7 @@ pub struct NodeInfo {
     pub state: NodeState,
     /// Its votes.
     pub votes: u32,
-    /// Expected votes as it told them.
+    /// Expected votes as it reported them.
     pub expected_votes: u32,
     /// Flags: configuration of the local node, device bits of this node.
     pub flags: Flags,

@@ -68,13 +68,13 @@ pub struct Snapshot {
 }
 
 errors! {
-    /// Why bytes are no snapshot of ours.
+    /// Why bytes are not a snapshot of ours.
     pub enum SnapshotError {
         Malformed = -224 SNAPSHOT_MALFORMED
             "this is not a complete snapshot; start without it if this node starts for the first time, otherwise an \
-             operator must look";
+             operator must check";
         Version = -225 SNAPSHOT_VERSION
-            "another version of quorate wrote the snapshot; start without it, after an operator has looked";
+            "another version of quorate wrote the snapshot; start without it, after an operator has checked";
     }
 }
 

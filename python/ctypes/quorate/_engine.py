@@ -207,7 +207,7 @@ class Engine:
         self._call(lib.engine_fenced, node, named[0], named[1], argument.millis("instant", instant))
 
     def resume(self) -> None:
-        """Rules 'strict' with freeze_on_loss: an operator has looked, and the partition may go on."""
+        """Rules 'strict' with freeze_on_loss: an operator has checked, and the partition may continue."""
         self._call(lib.engine_resume)
 
     def device_register(self, name: str) -> None:

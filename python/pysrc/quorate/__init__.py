@@ -31,7 +31,7 @@ A fence agent's question, with the members that its membership layer reports:
 >>> status.quorate
 True
 >>> print(status.reason)
-two_node: 1 of 2 expected votes are here and 1 is enough; absent and may still be running until fenced: node 2
+two_node: 1 of 2 expected votes present and 1 is enough; absent and may still be running until fenced: node 2
 >>> status.reason.code, status.reason.missing
 ('two_node', (2,))
 
@@ -57,8 +57,8 @@ What would help, and what that risks (status.help has it in one sentence):
 >>> for advice in started_alone.status.advice:
 ...     print(advice.risks_split_brain, advice)
 False start node 2
-True or, once node 2 is confirmed off, cancel wait_for_all here (while it runs, that risks two active halves)
-True wait_for_all: 0 would risk two active halves at every start
+True or, once node 2 is confirmed off, cancel wait_for_all here (if it is still running, that risks split brain)
+True wait_for_all: 0 would risk split brain at every start
 
 Config.lint() says what a config risks, each finding with a story that shows it; what_if() who would be quorate after a
 loss or a split; survey() and splits() what the cluster survives; explore() tries every sequence of failures.

@@ -49,8 +49,8 @@ NOT_SETTLED = ("waiting_for_all", "view_incomplete", "no_view")
 DEVICE_STEP, DELAY_STEP = 0.1, 1.0
 DAY = 86400
 WAITS = (
-    "wait_for_all: corosync waits for all nodes here; this node has just started, or has lost quorum, and which of the "
-    "two only a running quorate device would know"
+    "wait_for_all: corosync waits for all nodes here; this node has either just started or lost quorum, and "
+    "only a running quorate device would know which"
 )
 
 
@@ -105,7 +105,7 @@ def may_fence(
         allowed, why, delay = _judge(view, target, options.member_policy)
         if allowed and delay > 0:
             if tell is not None:
-                waits = "waits {} s, for the other side to fence first".format(_tenths(delay))
+                waits = "waits {} s for the other side to fence first".format(_tenths(delay))
                 tell(_line(name, waits, why, view, options))
             view, why = _wait_out(view, delay, options)
             allowed = not why
@@ -129,20 +129,20 @@ def mistake(options: Options) -> str:
         ("member_policy", options.member_policy, MEMBER_POLICIES),
     ):
         if value not in values:
-            return "{}: {!r} is none of {}".format(name, value, ", ".join(values))
+            return "{}: {!r} is not one of {}".format(name, value, ", ".join(values))
     for name, seconds in (("query_timeout", options.query_timeout), ("fence_delay", options.fence_delay)):
         if seconds > DAY:
             return "{}: {:g} s is more than a day".format(name, seconds)
     if not options.query_timeout > 0:
-        return "query_timeout: {:g} s is no time to read anything in".format(options.query_timeout)
+        return "query_timeout: {:g} s is not enough to read anything".format(options.query_timeout)
     if not options.fence_delay >= 0:
-        return "fence_delay: {:g} s is less than none".format(options.fence_delay)
+        return "fence_delay: {:g} s is negative".format(options.fence_delay)
     if tie_breaker and not re.match(r"(lowest|highest|[0-9]+([ ,]+[0-9]+)*)\Z", tie_breaker):
-        return "auto_tie_breaker_node: {!r} is neither lowest, highest nor a list of nodeids".format(tie_breaker)
+        return "auto_tie_breaker_node: {!r} is not lowest, highest or a list of nodeids".format(tie_breaker)
     if options.rules == "corosync" and tie_breaker:
         return "auto_tie_breaker_node: corosync's verdict follows corosync.conf; a tie breaker here needs rules=strict"
     if options.rules == "corosync" and options.membership == "device":
-        return "membership: the quorum device judges by rules strict; membership=device needs rules=strict"
+        return "membership: the quorum device decides by rules strict; membership=device needs rules=strict"
     if options.membership == "device" and tie_breaker:
         return "auto_tie_breaker_node: with membership=device the tie breaker is the daemon's"
     return ""
@@ -230,7 +230,7 @@ def _tie_breaker(options: Options, live: "Live") -> str:
     for node in nodes:
         # Votes are those of all nodes of the nodelist. Unknown, it would be no tie breaker, and nobody would notice.
         if node.isdigit() and int(node) not in live.votes:
-            raise Unknown("auto_tie_breaker_node: no node {} is in the nodelist".format(node))
+            raise Unknown("auto_tie_breaker_node: node {} is not in the nodelist".format(node))
     return "\nquorum {{\n auto_tie_breaker: 1\n auto_tie_breaker_node: {}\n}}\n".format(" ".join(nodes))
 
 
@@ -300,7 +300,7 @@ def _told(live: "Live", answer: Dict[str, Any]) -> Optional[View]:
             source="device",
         )
     except (KeyError, TypeError) as error:
-        raise Unknown("the answer of the quorum device is not understood: {!r}".format(error)) from None
+        raise Unknown("the quorum device's answer cannot be understood: {!r}".format(error)) from None
 
 
 def _judge(view: View, target: Optional[str], member_policy: str) -> Tuple[bool, str, float]:

@@ -5,7 +5,7 @@ use crate::base::{Millis, Nodes, Rules, codes};
 codes! {
     /// What to do. The numbers are fixed.
     pub enum AdviceCode: u32 {
-        /// Start the missing nodes, or repair the way to them.
+        /// Start the missing nodes, or repair the network to them.
         StartMissing = 1,
         /// Fence the missing nodes, after `delay`: that makes this side quorate (strict).
         FenceMissing = 2,
@@ -21,9 +21,9 @@ codes! {
         RestoreDevice = 7,
         /// Bring back the node that decides the tie.
         BringTieBreaker = 8,
-        /// This side may act; the missing nodes must be fenced before anything of theirs is taken over.
+        /// This side may act; the missing nodes must be fenced before you take over their resources.
         FenceBeforeRecovery = 9,
-        /// Look after the lost nodes, then resume (strict, freeze_on_loss).
+        /// Check the lost nodes, then resume (strict, freeze_on_loss).
         Resume = 10,
         /// This node has left; start the cluster on it again.
         StartAgain = 11,
@@ -31,11 +31,11 @@ codes! {
         ReportView = 12,
         /// Wait for members that are still exchanging their states.
         WaitForStates = 13,
-        /// An operator's override alone makes this side quorate: end it. With `votes`, setting expected votes back to
-        /// them ends it.
+        /// Only an operator override makes this side quorate: end it. With `votes`, setting expected votes back to them
+        /// ends it.
         EndOverride = 14,
-        /// Cancel wait_for_all; more than half of the votes of all nodes and the device are here, so that no other side
-        /// can have a majority.
+        /// Cancel wait_for_all; more than half of the votes of all nodes and the device are present, so that no other
+        /// side can have a majority.
         CancelWithMajority = 15,
         /// Correct expected votes: the votes of all nodes and the device together are not enough for them.
         CorrectExpectedVotes = 16,
@@ -43,7 +43,7 @@ codes! {
 }
 
 impl AdviceCode {
-    /// Whether it can end in two active halves (split brain), if the missing nodes run after all.
+    /// Whether it can end in split brain if the missing nodes turn out to be running.
     #[must_use]
     pub const fn risks_split_brain(self) -> bool {
         use AdviceCode as A;

@@ -11,8 +11,8 @@
 //! assert_eq!(
 //!     engine.help().to_string(),
 //!     "1 of 2 votes; node 2 is missing and not confirmed off; start node 2; or, once node 2 is confirmed off, \
-//!      cancel wait_for_all here (while it runs, that risks two active halves); \
-//!      wait_for_all: 0 would risk two active halves at every start",
+//!      cancel wait_for_all here (if it is still running, that risks split brain); \
+//!      wait_for_all: 0 would risk split brain at every start",
 //! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -10,65 +10,67 @@ impl<const N: usize> fmt::Display for Advice<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use AdviceCode as A;
         let (nodes, votes) = (Who(self), self.votes);
-        let (is, it, runs) = match self.nodes.len() {
-            1 if !self.unlisted => ("is", "it", "runs"),
-            _ => ("are", "they", "run"),
+        let (is, it, its) = match self.nodes.len() {
+            1 if !self.unlisted => ("is", "it", "its"),
+            _ => ("are", "they", "their"),
         };
+        let unit = if votes == 1 { "vote" } else { "votes" };
         match self.code {
             A::StartMissing => write!(f, "start {nodes}"),
             A::FenceMissing if self.delay != 0 => write!(
                 f,
-                "after {} ms fence {nodes}, and this side is quorate (the other side may fence first)",
+                "wait {} ms, then fence {nodes} to make this side quorate (the other side may fence first)",
                 Decimal(self.delay)
             ),
-            A::FenceMissing => write!(f, "fence {nodes}, and this side is quorate"),
+            A::FenceMissing => write!(f, "fence {nodes} to make this side quorate"),
             A::ConfirmOff => {
-                write!(f, "confirm that {nodes} {is} off, all at one instant, and this side is quorate")
+                let all = if is == "is" { "" } else { ", all at the same instant," };
+                write!(f, "confirm that {nodes} {is} off{all} to make this side quorate")
             }
             A::CancelWaitForAll => write!(
                 f,
-                "or, once {nodes} {is} confirmed off, cancel wait_for_all here (while {it} {runs}, that risks two \
-                 active halves)"
+                "or, once {nodes} {is} confirmed off, cancel wait_for_all here (if {it} {is} still running, that \
+                 risks split brain)"
             ),
-            A::CancelWithMajority => f.write_str("cancel wait_for_all here: a majority is here"),
-            A::WaitForAllOff => f.write_str("wait_for_all: 0 would risk two active halves at every start"),
+            A::CancelWithMajority => f.write_str("cancel wait_for_all here: this partition has a majority"),
+            A::WaitForAllOff => f.write_str("wait_for_all: 0 would risk split brain at every start"),
             A::SetExpectedVotes if self.nodes.is_empty() && !self.unlisted => {
-                write!(f, "set expected votes to {votes}: nobody else has votes")
+                write!(f, "set expected votes to {votes}: no other node has votes")
             }
             A::SetExpectedVotes => write!(
                 f,
-                "or, once {nodes} {is} confirmed off, set expected votes to {votes} (while {it} {runs}, that risks \
-                 two active halves)"
+                "or, once {nodes} {is} confirmed off, set expected votes to {votes} (if {it} {is} still running, \
+                 that risks split brain)"
             ),
             A::RestoreDevice => {
                 let start = match self.rules {
-                    Rules::Corosync => "corosync-qdevice here, and let it reach its server",
-                    Rules::Cman => "qdiskd here, and let it reach its disk",
+                    Rules::Corosync => "corosync-qdevice here, and make sure that it reaches its server",
+                    Rules::Cman => "qdiskd here, and make sure that it reaches its disk",
                     Rules::Strict => "its daemon here (quorate device, or corosync-qdevice with its server)",
                 };
-                write!(f, "restore the quorum device ({votes} of the votes): start {start}")
+                write!(f, "restore the quorum device ({votes} {unit}): start {start}")
             }
-            A::BringTieBreaker => write!(f, "bring back {nodes}, which decides the tie, or the way to it"),
-            A::FenceBeforeRecovery => write!(f, "fence {nodes} before anything of theirs is taken over"),
-            A::Resume if self.nodes.is_empty() => f.write_str("resume: nobody is missing any more"),
+            A::BringTieBreaker => write!(f, "bring back {nodes}, the tie breaker, or the network to it"),
+            A::FenceBeforeRecovery => write!(f, "fence {nodes} before you take over {its} resources"),
+            A::Resume if self.nodes.is_empty() => f.write_str("resume: no node is missing anymore"),
             A::Resume => write!(
                 f,
-                "look after {nodes}, then resume (while {it} {runs} apart from here, that risks two active halves)"
+                "check {nodes}, then resume (if {it} {is} running in another partition, that risks split brain)"
             ),
             A::StartAgain => f.write_str("start the cluster on this node again"),
             A::ReportView => f.write_str("start the membership layer on this node"),
             A::WaitForStates => {
-                write!(f, "wait; if it lasts, look at the membership layer of {nodes} and the way there")
+                write!(f, "wait; if this lasts, check the membership layer and the network of {nodes}")
             }
             A::EndOverride if votes != 0 => write!(
                 f,
-                "end the operator's override: start {nodes}, or set expected votes back to {votes} (while {it} {runs} \
-                 apart from here, it risks two active halves)"
+                "end the operator override: start {nodes}, or set expected votes back to {votes} (if {it} {is} \
+                 running in another partition, the override risks split brain)"
             ),
             A::EndOverride => write!(
                 f,
-                "end the operator's override: start {nodes}, or fence {nodes} (while {it} {runs} apart from here, it \
-                 risks two active halves)"
+                "end the operator override: start {nodes}, or fence {nodes} (if {it} {is} running in another \
+                 partition, the override risks split brain)"
             ),
             A::CorrectExpectedVotes => {
                 let file = match self.rules {
@@ -77,7 +79,7 @@ impl<const N: usize> fmt::Display for Advice<N> {
                 };
                 write!(
                     f,
-                    "correct expected votes in {file}, or as set since: all votes together do not suffice"
+                    "correct expected votes in {file}, or those set since: all votes together are not enough"
                 )
             }
         }
@@ -137,14 +139,14 @@ impl<const N: usize> fmt::Display for Help<'_, N> {
 }
 
 fn write_missing<const N: usize>(f: &mut fmt::Formatter<'_>, reason: &Reason<N>) -> fmt::Result {
-    let (is, has) = match reason.missing.len() {
+    let is = match reason.missing.len() {
         0 => return Ok(()),
-        1 => ("is", "has"),
-        _ => ("are", "have"),
+        1 => "is",
+        _ => "are",
     };
     let nodes = NodeList(&reason.missing);
     match reason.code {
-        ReasonCode::ViewIncomplete => write!(f, "; {nodes} {has} not told all yet"),
+        ReasonCode::ViewIncomplete => write!(f, "; the state of {nodes} is incomplete"),
         ReasonCode::EveryoneAccounted => write!(f, "; {nodes} {is} confirmed off"),
         _ => write!(f, "; {nodes} {is} missing and not confirmed off"),
     }

@@ -8,19 +8,19 @@ codes! {
     pub enum FindingCode: u32 {
         /// No `provider: corosync_votequorum`: corosync calls every partition quorate.
         NoProvider = 1,
-        /// two_node with other than two nodes: votequorum does not look, and any two of them are quorate.
+        /// two_node with more or fewer than two nodes: votequorum does not check, and any two of them are quorate.
         TwoNodeNotTwo = 100,
         /// two_node with wait_for_all: 0: two nodes that never met are both quorate.
         TwoNodeWithoutWaitForAll = 101,
-        /// two_node: after a split both halves are quorate, and only fencing keeps them apart.
+        /// two_node: after a split both halves are quorate, and only fencing stops them from both acting.
         TwoNodeNeedsFencing = 102,
-        /// two_node next to auto_tie_breaker, which drops it, but not the wait_for_all that it implies.
+        /// two_node next to auto_tie_breaker, which disables it, but not the wait_for_all that it implies.
         TwoNodeDropped = 103,
-        /// wait_for_all: one dead node keeps all others waiting after a stop.
+        /// wait_for_all: after a full shutdown, one dead node keeps all others waiting.
         WaitForAllNeedsAll = 110,
         /// wait_for_all: members of one partition can disagree.
         WaitForAllDisagrees = 111,
-        /// auto_tie_breaker on odd votes: a half less one wins next to a majority.
+        /// auto_tie_breaker on odd votes: half rounded down wins next to a majority.
         TieBreakerOddVotes = 200,
         /// auto_tie_breaker_node lowest or highest: each node remembers its own, so two halves can win.
         TieBreakerMoves = 201,
@@ -38,17 +38,17 @@ codes! {
         TieBreakerUnused = 207,
         /// A tie breaker that is not in the nodelist.
         TieBreakerNotANode = 208,
-        /// expected_votes below the votes that there are: parts that never met are both quorate.
+        /// expected_votes below the votes that exist: partitions that never met are both quorate.
         ExpectedVotesBelow = 300,
-        /// expected_votes above the votes that there are: fewer may fail, or it is never quorate.
+        /// expected_votes above the votes that exist: fewer nodes may fail, or the cluster is never quorate.
         ExpectedVotesAbove = 301,
-        /// expected_votes that votequorum does not read.
+        /// expected_votes that votequorum ignores.
         ExpectedVotesUnused = 302,
-        /// One node has more votes than all others: nothing runs without it.
+        /// One node has more votes than all others together: the cluster is blocked without it.
         HeavyNode = 303,
         /// Votes differ, so that most of the nodes can be a minority.
         VotesDiffer = 304,
-        /// Halves: a split in two equal parts blocks both.
+        /// Even votes: an even split blocks both sides.
         EvenVotes = 305,
         /// Quorum exceeds 255, which votequorum's 8-bit number cannot hold.
         QuorumOver255 = 306,
@@ -58,11 +58,11 @@ codes! {
         LastManStandingOff = 401,
         /// last_man_standing_window without last_man_standing.
         LastManStandingWindowUnused = 402,
-        /// allow_downscale: unsupported, and blocks those that stay.
+        /// allow_downscale: unsupported, and blocks the nodes that stay.
         AllowDownscale = 403,
-        /// expected_votes_tracking: votequorum never stores what it tracks.
+        /// expected_votes_tracking: votequorum never saves the value it tracks.
         ExpectedVotesTracking = 404,
-        /// A device of one vote on an odd number of nodes: it can only take, not give.
+        /// A device of one vote with an odd number of nodes: it can only block nodes, never help them.
         DeviceOnOdd = 500,
         /// A device whose silence blocks nodes that would be quorate without it.
         DeviceVotes = 501,
@@ -76,11 +76,11 @@ codes! {
         UnknownNodeKey = 601,
         /// A key in the device section that votequorum does not know.
         UnknownDeviceKey = 602,
-        /// A section that is perhaps meant as another.
+        /// A section that was probably meant to be another.
         UnknownSection = 603,
         /// More ignored entries than are remembered.
         MoreIgnored = 604,
-        /// A key of the quorum section that stands outside of it.
+        /// A key of the quorum section outside of that section.
         MisplacedKey = 605,
     }
 }
@@ -90,9 +90,9 @@ codes! {
     pub enum Severity: u32 {
         /// Good to know; often wanted.
         Note = 1,
-        /// Probably not what was meant.
+        /// Probably not what you meant.
         Warning = 2,
-        /// It breaks the cluster, or splits it.
+        /// It breaks or splits the cluster.
         Error = 3,
     }
 }
@@ -104,13 +104,13 @@ codes! {
         SplitBrain = 1,
         /// Members of one partition disagree.
         Disagreement = 2,
-        /// Everybody is blocked.
+        /// All nodes are blocked.
         Blocked = 3,
         /// The same as if the entry were not there.
         NoEffect = 4,
-        /// votequorum's 8-bit quorum is not the one that is to be seen here, and lower.
+        /// votequorum's 8-bit quorum is lower than the one shown here.
         QuorumWraps = 5,
-        /// corosync calls every partition quorate; to be seen here is what votequorum would say.
+        /// corosync calls every partition quorate; shown here is what votequorum would say.
         AlwaysQuorate = 6,
         /// The same as with `wait_for_all: 1` in its place.
         OnlyWaitForAll = 7,

@@ -21,7 +21,7 @@ pub struct Finding<const N: usize> {
     pub key: &'static str,
     /// For unknown keys: the key that was probably meant; else empty.
     pub meant: &'static str,
-    /// The number that the sentence speaks of: votes, or how many entries.
+    /// The number in the sentence: votes, or how many entries.
     pub votes: u32,
     /// The nodes that it speaks of.
     pub nodes: Nodes<N>,

@@ -27,62 +27,62 @@ impl<const N: usize> Finding<N> {
         match self.code {
             // The key can split the cluster too; then the sentence is another.
             code if self.harm == Harm::Disagreement && code != F::WaitForAllDisagrees => {
-                "members of one partition can disagree whether it is quorate, when nodes were apart and meet; \
+                "when separated nodes meet again, members of one partition can disagree on whether it is quorate; \
                  remove it, or use rules strict"
             }
             F::DeviceVotes if self.harm == Harm::SplitBrain => {
-                "expected votes do not have the quorum device's votes at a start, so nodes that start apart can be \
-                 quorate without it, beside others with it (split brain); set expected_votes to the votes of the \
-                 nodes and the device together"
+                "at startup, expected votes do not include the quorum device's votes, so nodes that start apart can \
+                 be quorate without the device while others are quorate with it (split brain); set expected_votes to \
+                 the votes of the nodes plus the device"
             }
             F::AllowDownscale if self.harm == Harm::SplitBrain => {
-                "corosync calls it unsupported: after a clean leave nodes expect fewer votes than others do, and \
-                 two partitions are quorate when these part (split brain); remove it"
+                "corosync calls it unsupported: after a clean leave some nodes expect fewer votes than others, and \
+                 when they are separated, two partitions are quorate (split brain); remove it"
             }
             F::NoProvider => {
-                "without it corosync runs no votequorum, and every partition is quorate (split brain); write \
-                 'provider: corosync_votequorum' into the quorum section"
+                "without it corosync does not run votequorum, and every partition is quorate (split brain); add \
+                 'provider: corosync_votequorum' to the quorum section"
             }
             F::TwoNodeWithoutWaitForAll => {
-                "wait_for_all: 0 lets two nodes that start apart both act (split brain); remove it, or be sure \
+                "wait_for_all: 0 lets two nodes that start apart both act (split brain); remove it, or make sure \
                  that each node fences the other before it starts anything"
             }
             F::TwoNodeNeedsFencing => {
-                "after a split both nodes are quorate, and only fencing keeps them apart; test fencing, or add a \
-                 quorum device or a third node instead"
+                "after a split both nodes are quorate, and only fencing stops them from both acting (split brain); \
+                 test fencing, or add a quorum device or a third node instead"
             }
             F::TwoNodeDropped if self.harm == Harm::NoEffect => {
-                "auto_tie_breaker disables it, so a node without the tie breaker blocks alone; remove it"
+                "auto_tie_breaker disables it, so a node that is alone without the tie breaker is blocked; remove it"
             }
             F::TwoNodeDropped => {
-                "auto_tie_breaker disables it, so a node without the tie breaker blocks alone, and only the \
-                 wait_for_all that it implies stays; remove it, and write wait_for_all: 1"
+                "auto_tie_breaker disables it, so a node that is alone without the tie breaker is blocked; only the \
+                 wait_for_all that it implies remains; remove it, and set wait_for_all: 1"
             }
             F::WaitForAllDisagrees => {
-                "when two nodes change places, members of one partition disagree whether it is quorate, and one \
-                 waits beside quorate nodes; cancel wait_for_all there, or use rules strict"
+                "when one node leaves a partition as another joins, members disagree on whether it is quorate: one \
+                 waits while the rest are quorate; cancel wait_for_all on that node, or use rules strict"
             }
             F::TieBreakerNotUnderstood => {
-                "the value is neither lowest, highest nor a nodeid, so there is no tie breaker at all; write \
-                 nodeids separated by spaces"
+                "the value is not lowest, highest or a nodeid, so there is no tie breaker at all; write nodeids \
+                 separated by spaces"
             }
             F::TieBreakerCutShort => {
-                "the list is read only up to the first thing that is no nodeid; separate nodeids by spaces, \
-                 without commas"
+                "corosync reads the list only up to the first entry that is not a nodeid; separate nodeids with \
+                 spaces, not commas"
             }
-            F::TieBreakerUnused => "it counts only with auto_tie_breaker: 1; set that, or remove this",
+            F::TieBreakerUnused => "it has no effect without auto_tie_breaker: 1; set that, or remove this",
             F::ExpectedVotesUnused => {
-                "it is not read next to a nodelist where expected votes are tracked (allow_downscale, \
+                "corosync ignores it when there is a nodelist and expected votes are tracked (allow_downscale, \
                  expected_votes_tracking); remove it"
             }
             F::LastManStandingWindowUnused => {
-                "it counts only with last_man_standing: 1; set that, or remove this"
+                "it has no effect without last_man_standing: 1; set that, or remove this"
             }
             F::ExpectedVotesTracking => {
-                "corosync never stores what it tracks, so a restart forgets it; remove it"
+                "corosync never saves the value it tracks, so a restart loses it; remove it"
             }
             F::DeviceWithoutModel => {
-                "the device section names no model, so there is no quorum device; add 'model: net'"
+                "the device section has no model, so there is no quorum device; add 'model: net'"
             }
             _ => "",
         }
@@ -97,37 +97,37 @@ impl<const N: usize> Finding<N> {
             }
             F::TwoNodeNotTwo => write!(
                 f,
-                "corosync does not check that there are two nodes: with {votes}, any one or two of them are \
+                "corosync does not check that there are exactly two nodes: with {votes}, any one or two of them are \
                  quorate (split brain); remove it"
             ),
             F::WaitForAllNeedsAll => write!(
                 f,
-                "after a stop of all nodes none starts before all are up: while {nodes} is broken, all others \
-                 wait; repair it, or confirm that it is off and cancel wait_for_all, or use rules strict with \
-                 fence proofs"
+                "after a full shutdown no node is quorate until all are up: while {nodes} is broken, all others \
+                 wait; repair it, or confirm that it is off and cancel wait_for_all, or use rules strict with fence \
+                 proofs"
             ),
             F::TieBreakerOddVotes => write!(
                 f,
-                "with {votes} votes, an odd number, a half less one wins the tie while the others have a majority \
-                 (split brain); remove it, odd votes need no tie breaker"
+                "with {votes} votes, an odd number, half rounded down wins the tie while the other side has a \
+                 majority (split brain); remove it: odd votes need no tie breaker"
             ),
             F::TieBreakerMoves => f.write_str(
-                "each node remembers the lowest or highest of its own last quorate view, so both halves can \
-                 have theirs (split brain); name one fixed node instead",
+                "each node uses the lowest or highest node of its own last quorate view, so each half can have a tie \
+                 breaker of its own (split brain); name one fixed node instead",
             ),
             F::TieBreakerListAtStart => write!(
                 f,
-                "when the halves of {nodes} start apart, each takes its own node for the tie breaker (split brain); \
-                 name one node"
+                "when {nodes} start in separate halves, each half uses its own node as the tie breaker (split \
+                 brain); name only one node"
             ),
             F::TieBreakerList => write!(
                 f,
-                "a node that was away does not know where the first of {nodes} is, and takes the next for the tie \
-                 breaker (split brain); name one node"
+                "a node that was down does not know where the first of {nodes} is, and uses the next one as the tie \
+                 breaker (split brain); name only one node"
             ),
             F::TieBreakerOff => write!(
                 f,
-                "corosync disables it on {votes} votes, an odd number, without wait_for_all; remove it, odd votes \
+                "with {votes} votes, an odd number, and no wait_for_all, corosync disables it; remove it: odd votes \
                  need no tie breaker"
             ),
             F::TieBreakerNotANode => {
@@ -138,14 +138,12 @@ impl<const N: usize> Finding<N> {
             }
             F::MisplacedKey => write!(
                 f,
-                "corosync ignores {} outside of the quorum section; move it there, or remove it",
+                "corosync ignores {} outside the quorum section; move it there, or remove it",
                 self.meant
             ),
             F::MoreIgnored => {
-                write!(
-                    f,
-                    "{votes} more ignored entries after those that are named; correct these and look again"
-                )
+                let more = if votes == 1 { "entry is" } else { "entries are" };
+                write!(f, "{votes} more ignored {more} not shown; correct these and check again")
             }
             _ => self.write_votes(f),
         }
@@ -154,48 +152,51 @@ impl<const N: usize> Finding<N> {
     fn write_votes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use FindingCode as F;
         let (votes, nodes) = (self.votes, NodeList(&self.nodes));
+        let is = if self.nodes.len() == 1 { "is" } else { "are" };
+        let unit = if votes == 1 { "vote" } else { "votes" };
         match self.code {
             F::ExpectedVotesBelow => write!(
                 f,
-                "it is below the {votes} votes of the nodelist, so parts that have not met are quorate beside each \
-                 other (split brain); remove it, the nodelist has the votes"
+                "it is below the nodelist's {votes} votes, so partitions that have not met are quorate at the same \
+                 time (split brain); remove it: the nodelist has the votes"
             ),
             F::ExpectedVotesAbove if self.nodes.is_empty() => write!(
                 f,
-                "it is above the {votes} votes that there are, and even with all of them here nothing runs; remove \
-                 it, the nodelist has the votes"
+                "it is above the {votes} votes that exist, so the cluster is blocked even with all of them present; \
+                 remove it: the nodelist has the votes"
             ),
             F::ExpectedVotesAbove => write!(
                 f,
-                "it is above the {votes} votes that there are: {nodes} alone would have a majority of them and \
-                 are blocked; remove it, the nodelist has the votes"
+                "it is above the {votes} votes that exist: {nodes} would have a majority of those, but {is} blocked; \
+                 remove it: the nodelist has the votes"
             ),
             F::HeavyNode => write!(
                 f,
-                "{nodes} has {votes} votes, more than all others: without it nothing runs; spread the votes"
+                "{nodes} has {votes} votes, more than all others together: without it the cluster is blocked; spread \
+                 the votes"
             ),
             F::VotesDiffer if votes == 0 && self.nodes.len() == self.all_nodes.len() => {
-                f.write_str("no node has a vote, so nothing ever runs; give each node 1 vote")
+                f.write_str("no node has a vote, so the cluster is never quorate; give each node 1 vote")
             }
             F::VotesDiffer => write!(
                 f,
-                "{nodes} are most of the nodes and have {votes} votes, too few to run; give each node 1 vote, \
-                 unless that is meant"
+                "{nodes} are most of the nodes but have only {votes} {unit}, too few for quorum; give each node 1 \
+                 vote, unless this is intended"
             ),
             F::EvenVotes => write!(
                 f,
-                "{votes} votes, an even number: a split into halves blocks both sides; add a node or a quorum \
-                 device, or name one tie breaker"
+                "{votes} votes, an even number: an even split blocks both sides; add a node or a quorum device, or \
+                 name one tie breaker"
             ),
             F::QuorumOver255 => write!(
                 f,
-                "corosync keeps quorum in 8 bits: it becomes {votes}, and parts of the cluster are quorate beside \
-                 each other (split brain); lower the votes of all nodes"
+                "corosync keeps quorum in 8 bits: it becomes {votes}, and several partitions are quorate at the same \
+                 time (split brain); lower the votes of all nodes"
             ),
             F::LastManStanding => write!(
                 f,
-                "after its window {nodes} expect {votes} votes, and two partitions that hold some of them are both \
-                 quorate (split brain); remove it"
+                "after last_man_standing_window, {nodes} expect only {votes} votes, and two partitions that each \
+                 contain some of them are both quorate (split brain); remove it"
             ),
             F::LastManStandingOff => write!(
                 f,
@@ -203,23 +204,23 @@ impl<const N: usize> Finding<N> {
             ),
             F::AllowDownscale => write!(
                 f,
-                "corosync calls it unsupported, and quorum never falls below that of the config: after clean leaves \
-                 {nodes} with {votes} votes are blocked; remove it"
+                "corosync calls it unsupported, and quorum never drops below the configured value: after clean \
+                 leaves {nodes} with {votes} {unit} {is} blocked; remove it"
             ),
             F::DeviceOnOdd => write!(
                 f,
-                "a quorum device on an odd number of nodes: when it is silent, {nodes} are blocked, which have a \
-                 majority without it; remove the device"
+                "a quorum device with an odd number of nodes: when the device is silent, {nodes} {is} blocked \
+                 despite a majority without it; remove the device"
             ),
             F::DeviceVotes => write!(
                 f,
-                "the quorum device has {votes} votes: when it is silent, {nodes} are blocked, which have a majority \
-                 of the nodes; give it 1 vote on an even number of nodes"
+                "the quorum device has {votes} {unit}: when it is silent, {nodes} {is} blocked despite a majority of \
+                 the nodes; give it 1 vote, and use it with an even number of nodes"
             ),
             F::DeviceWaitForAll => write!(
                 f,
-                "it waits for the quorum device's votes ({votes}) too, so a silent device blocks a start of all nodes; \
-                 remove wait_for_all, the device decides between halves"
+                "it waits for the quorum device's votes ({votes}) too, so a silent device blocks a start even with \
+                 all nodes up; remove wait_for_all: the device decides an even split"
             ),
             _ => Ok(()),
         }
@@ -231,10 +232,10 @@ impl<const N: usize> Finding<N> {
             _ => "key",
         };
         match self.meant {
-            "" => write!(f, "corosync ignores this {what}, which it does not know; remove it"),
+            "" => write!(f, "corosync does not know this {what} and ignores it; remove it"),
             meant => write!(
                 f,
-                "corosync ignores this {what}, which it does not know; did you mean {meant}? Correct it, or remove it"
+                "corosync does not know this {what} and ignores it; did you mean {meant}? Correct it, or remove it"
             ),
         }
     }

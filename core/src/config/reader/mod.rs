@@ -37,9 +37,8 @@ impl<const N: usize> Config<N> {
         Self::read(text.as_ref(), false)
     }
 
-    /// Reads a corosync.conf for [`Engine::reload`](crate::Engine::reload): what corosync refuses at
-    /// startup only (a quorum device next to options that exclude it) is let through, and
-    /// the device is disabled there.
+    /// Reads a corosync.conf for [`Engine::reload`](crate::Engine::reload): what corosync refuses at startup only (a
+    /// quorum device next to options that exclude it) is accepted, and the device is disabled there.
     ///
     /// # Errors
     /// What corosync's parser refuses, with line and key.

@@ -114,7 +114,7 @@ impl<const N: usize> Operate<N> for Strict<N> {
         Ok(())
     }
 
-    /// After a loss under freeze_on_loss: an operator has looked, and the partition may go on.
+    /// After a loss under freeze_on_loss: an operator has checked, and the partition may continue.
     fn resume(&mut self) -> Result<(), EngineError> {
         self.require_view()?;
         if !self.electorate.freeze_on_loss {

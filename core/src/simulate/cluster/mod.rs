@@ -125,7 +125,7 @@ impl<const N: usize> Cluster<N> {
         self.apply(&step)
     }
 
-    /// Makes a step happen, with everything that follows from it at this instant.
+    /// Runs a step, with everything that follows from it at the same instant.
     ///
     /// # Errors
     /// It was refused; then nothing has happened.

@@ -13,4 +13,4 @@ COMMANDS = {"device": (device, "the quorum device: makes corosync follow rules s
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Runs the command and returns its exit status."""
-    return program.run(program.Program(DESCRIPTION, "'quorate device --help' tells more.", COMMANDS), arguments)
+    return program.run(program.Program(DESCRIPTION, "See also 'quorate device --help'.", COMMANDS), arguments)

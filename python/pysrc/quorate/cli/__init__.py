@@ -6,27 +6,27 @@ from quorate.cli import device, explore, lint, program, simulate, status, watch,
 
 DESCRIPTION = """\
 May this partition act? Cluster quorum as corosync and cman count it, with the reason.
-status and watch ask the running corosync; the answers of the others, and of status with --members, come from a config
-file and the nodes that you name."""
+status and watch ask the running corosync; the other commands, and status with --members, answer from a config file and
+the nodes that you name."""
 
 EPILOG = """\
 examples:
   quorate status                                 the running corosync's verdict, and why
-  quorate watch                                  every change of the running corosync
+  quorate watch                                  every change in the running corosync
   quorate status --members 1,2                   nodes 1 and 2 are present; is node 1 quorate?
-  quorate status --members 1,2 --members 1       both were, now node 1 is alone
+  quorate status --members 1,2 --members 1       both were present, now node 1 is alone
   quorate simulate power-cut.story               run a story: what would my cluster do?
   quorate lint                                   what does my config risk?
   quorate what-if                                what does my cluster survive?
   quorate what-if --down 2,3                     who is quorate when nodes 2 and 3 fail?
   quorate explore --rules strict                 try every sequence of failures
 
-'quorate COMMAND --help' tells more."""
+See also 'quorate COMMAND --help'."""
 
 COMMANDS = {
     "status": (status, "is this partition quorate, and why?"),
-    "device": (device, "the quorum device: makes corosync follow rules strict"),
-    "watch": (watch, "every change of the running corosync, with its reason"),
+    "device": (device, "the quorum device that makes corosync follow rules strict"),
+    "watch": (watch, "every change in the running corosync, with its reason"),
     "simulate": (simulate, "run a story: what would my cluster do?"),
     "lint": (lint, "what does this config risk?"),
     "what-if": (what_if, "who is quorate after a loss or a split, and what does the cluster survive?"),

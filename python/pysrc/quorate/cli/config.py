@@ -34,7 +34,7 @@ class StrictOptions(NamedTuple):
         asked = [("--freeze-on-loss", self.freeze_on_loss), ("--fence-delay", self.fence_delay is not None)]
         for name, is_asked in asked:
             if is_asked and "strict" not in rules:
-                raise Refused(f"{name} is an option of rules strict; add --rules strict")
+                raise Refused(f"{name} needs rules strict; add --rules strict")
 
 
 def add_strict_options(command: argparse.ArgumentParser) -> None:
@@ -75,7 +75,7 @@ def read_config(
     try:
         if is_xml:
             if strict != StrictOptions():
-                raise Refused(f"{name}: a cluster.conf, which goes without --freeze-on-loss and --fence-delay")
+                raise Refused(f"{name}: --freeze-on-loss and --fence-delay are not for a cluster.conf")
             return quorate.Config.from_cluster_conf(text), "cman"
         config = quorate.Config.from_corosync_conf(text, **strict._asdict())
     except ImportError as error:

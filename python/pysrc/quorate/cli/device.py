@@ -12,7 +12,7 @@ from quorate.device import client
 
 DESCRIPTION = """\
 The quorum device: a daemon on every node, alongside corosync. It decides by rules strict, together with the daemons on
-the other nodes, and votes in corosync accordingly; so corosync, Pacemaker, sbd and dlm follow. It finds out whether
+the other nodes, and votes in corosync accordingly, so corosync, Pacemaker, sbd and dlm follow. It finds out whether
 missing nodes are off, and has Pacemaker fence them if the verdict is fence first. See quorate-device(8).
 
 corosync.conf must give the device as many votes as all nodes together, so that it alone decides:
@@ -31,9 +31,9 @@ exit status: run: 0 after SIGTERM, 1 if it cannot start; status: 0 quorate, 2 no
 
 examples:
   quorate device --auto-tie-breaker-node lowest  run it; quorate-device.service does
-  quorate device status                          what the daemon of this node says
-  quorate device resume                          with --freeze-on-loss: an operator has checked, go on
-  quorate device cancel-wait-for-all             an operator admits the nodes present; be sure the others are off"""
+  quorate device status                          what this node's daemon says
+  quorate device resume                          with --freeze-on-loss: an operator has checked; continue
+  quorate device cancel-wait-for-all             an operator admits the nodes present; make sure the others are off"""
 
 COMMANDS = ["run", "status", "resume", "cancel-wait-for-all"]
 
@@ -154,7 +154,7 @@ def seconds(text: str) -> float:
     except ValueError:
         number = math.nan
     if not 0 <= number <= 86400:
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number of seconds from 0 to 86400")
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number of seconds from 0 to 86400")
     return number
 
 

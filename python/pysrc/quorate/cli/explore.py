@@ -15,21 +15,21 @@ from quorate.types import Rules
 
 DESCRIPTION = """\
 Try every sequence of partitions, crashes, starts, clean leaves, fencings and quorum device votes, and look for states
-in which two partitions are quorate at once, or members of one disagree. With rules corosync and two_node both halves
-of a split are quorate, and corosync relies on fencing: that is a finding of its own.
+in which two partitions are quorate at once, or members of one disagree. With rules corosync and two_node both sides
+of a split are quorate, and corosync relies on fencing: that is a separate finding.
 
-Not tried: what operators override (expected votes, cancel_wait_for_all, reload), a quorum device that votes twice or
-falls silent, and the moments in which some nodes know of a new partition already and others do not yet.
+Not tried: operator overrides (expected votes, cancel_wait_for_all, reload), a quorum device that votes twice or falls
+silent, and the moments when some nodes already know of a new partition and others do not.
 
-What is found is printed as a story, the shortest there is; quorate simulate replays it."""
+The finding is printed as the shortest story that leads to it; quorate simulate replays it."""
 
 EPILOG = """\
-exit status: 0 nothing found, 3 found, 1 error, 130 stopped by Ctrl-C, which says how far it came.
+exit status: 0 nothing found, 3 found, 1 error, 130 stopped by Ctrl-C; it says how far it got.
 
-On a terminal it shows how far it is. With --depth all (the default) it goes on until no new state appears, and then
-the answer holds for sequences of any length; it also ends before it needs more than --memory. Up to 4 nodes take
-moments, 5 and 6 minutes, with rules corosync longer: try --depth 1 first. With --nodes the others of the cluster stay
-down: at most 8 nodes of 16 can take part.
+On a terminal it shows its progress. With --depth all (the default) it runs until no new state appears, and then the
+answer holds for sequences of any length; it also stops before it needs more than --memory. Up to 4 nodes take seconds,
+5 and 6 nodes minutes, and rules corosync longer: try --depth 1 first. With --nodes the other nodes stay down; at most
+8 nodes of 16 can take part.
 
 examples:
   quorate explore corosync.conf
@@ -38,26 +38,26 @@ examples:
   quorate explore corosync.conf --nodes 1,2,3    nodes 4 and 5 are down for repair: is it safe meanwhile?
   quorate explore corosync.conf --json | jq -r '.findings[].text'
 
-Of several findings the worst is the story; the others are named before it, and --json has the stories of all.
+If there are several findings, the worst one is the story and the others are listed before it; --json has all stories.
 
---json prints one object; its keys stay as they are, new ones may be added:
-  rules, nodes      that were explored
-  ending            "closed" (no new state appears), "depth" (that was asked for), "found" (a split, or a refused
+--json prints one object; existing keys do not change, new ones may be added:
+  rules, nodes      what was explored
+  ending            "closed" (no new state appears), "depth" (--depth was reached), "found" (a split, or a refused
                     step), "memory" (more than --memory would be needed) or "cancelled" (Ctrl-C)
-  depth             every sequence of so many events is known
-  states, events    different states, and events that were tried
+  depth             every sequence of this many events was tried
+  states, events    different states, and events tried
   memory            bytes for states at the peak
   findings          a list, the first of each kind, shortest first:
     kind            "split", "relies_on_fencing", "disagreement" or "refused" (an engine refused a step)
-    length          events after the start; steps: a list, as a story has them
-    story           a whole story, for quorate simulate; text: a sentence"""
+    length          events after the start; steps: a list, as in a story
+    story           a complete story, for quorate simulate; text: a sentence"""
 
 WORST_FIRST = ["split", "refused", "disagreement", "relies_on_fencing"]
 KINDS = {
     "split": "Split brain",
     "refused": "A step is refused",
     "disagreement": "Members of one partition disagree",
-    "relies_on_fencing": "Relies on fencing: both halves are quorate",
+    "relies_on_fencing": "Relies on fencing: both sides are quorate",
 }
 MEBIBYTE = 1 << 20
 
@@ -72,7 +72,7 @@ def depth(text: str) -> Optional[int]:
 
 def mebibytes(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text)):
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number from 1 up")
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number of 1 or more")
     return int(text)
 
 
@@ -80,7 +80,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "conf", metavar="CONF", nargs="?", help=f"corosync.conf or cluster.conf; - for stdin (default: {CONF})"
     )
-    command.add_argument("--rules", choices=RULES, help="who counts (default: by the kind of config)")
+    command.add_argument("--rules", choices=RULES, help="the rule set (default: by the type of config)")
     command.add_argument(
         "--nodes", metavar="1,2,3", type=nodeids, help="these take part, the others stay down (default: all take part)"
     )
@@ -89,10 +89,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--depth", metavar="D", type=depth, help="how many events in a row; all: until no new state appears (default)"
     )
     command.add_argument(
-        "--lost-messages", action="store_true", help="members may also miss messages in a view: many more states"
+        "--lost-messages", action="store_true", help="members may also miss messages in a view (many more states)"
     )
     command.add_argument(
-        "--memory", metavar="MIB", type=mebibytes, default=1024, help="mebibytes for states at most (default: 1024)"
+        "--memory", metavar="MIB", type=mebibytes, default=1024, help="most memory for states, in MiB (default: 1024)"
     )
     command.add_argument("--json", action="store_true", help="print JSON instead")
 
@@ -151,7 +151,7 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps({"rules": rules, "nodes": nodes, **explored.as_dict()}, indent=2))
     else:
         down = sorted(set(config.nodes) - set(nodes))
-        asleep = f" ({words(down)} down all along)" if down else ""
+        asleep = f" ({words(down)} stay down)" if down else ""
         print_explored(f"Rules {rules}, nodes {words(nodes)}{asleep}", explored)
     if explored.ending == "cancelled":
         print(f"quorate: interrupted: {extent(explored)}", file=sys.stderr)
@@ -183,12 +183,12 @@ def headline(finding: quorate.Counterexample) -> str:
 
 def extent(explored: quorate.Exploration) -> str:
     """How far it came."""
-    known = f"every sequence of {count(explored.depth, 'event')} is known"
+    known = f"every sequence of {count(explored.depth, 'event')} was tried"
     endings = {
         "closed": f"no new state appears after {count(explored.depth, 'event')}, so this holds for any number of them",
         "depth": known,
         "found": known,
-        "memory": f"{known}; more would need more than --memory",
+        "memory": f"{known}; more needs a higher --memory",
         "cancelled": known,
     }
     return endings.get(explored.ending, known)

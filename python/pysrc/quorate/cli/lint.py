@@ -8,38 +8,38 @@ from quorate.cli.common import FOUND, OK, Refused, count
 from quorate.cli.config import CONF, read_config
 
 DESCRIPTION = """\
-Say what a corosync.conf risks under votequorum: options that split the cluster, block it, or do nothing at all, each
-with its line, the way out, and the steps that show the harm on a cluster with these very nodes."""
+Say what a corosync.conf risks under votequorum: options that split the cluster, block it, or do nothing at all. Each
+finding has its line, the way out, and the steps that show the harm on a cluster with these very nodes."""
 
 EPILOG = """\
 exit status: 0 nothing or notes only, 3 warnings or errors, 1 the config could not be read.
 
-severities: error (it breaks the cluster, or splits it), warning (probably not what was meant), note (good to know).
+severities: error (breaks or splits the cluster), warning (probably not what you meant), note (good to know).
 
 examples:
   quorate lint /etc/corosync/corosync.conf
   quorate lint corosync.conf --json | jq -r '.findings[0].story' | quorate simulate -
                                                  replay the steps of the first finding
 
---json prints one object; its keys stay as they are, new ones may be added:
+--json prints one object; existing keys do not change, new ones may be added:
   findings          a list, by number:
     code            "two_node_not_two", ...; number, fixed for ever
     severity        "error", "warning" or "note"
     harm            what the steps show: "split_brain", "disagreement", "blocked", "no_effect", "quorum_wraps",
                     "always_quorate" or "only_wait_for_all"
-    line, key       where; line 0: not written there. meant: the key that an unknown one was probably meant to be
-    votes, nodes    that the sentence speaks of
-    steps           a list, as a story has them; story: a whole story, for quorate simulate
+    line, key       where; line 0: not in the file. meant: the key that an unknown one was probably meant to be
+    votes, nodes    those in the sentence
+    steps           a list, as in a story; story: a complete story, for quorate simulate
     text            the sentence"""
 
 HARMS = {
     "split_brain": "two partitions are quorate after",
     "disagreement": "members of one partition disagree after",
     "blocked": "all are blocked after",
-    "no_effect": "the same as without it, as after",
-    "quorum_wraps": "votequorum's quorum wraps at 256; see it without that after",
-    "always_quorate": "corosync calls all quorate; see what votequorum would say after",
-    "only_wait_for_all": "the same as with wait_for_all: 1 in its place, as after",
+    "no_effect": "the same as without it, for example after",
+    "quorum_wraps": "votequorum's quorum wraps at 256; what it would be without wrapping, after",
+    "always_quorate": "corosync calls all nodes quorate; what votequorum would say, after",
+    "only_wait_for_all": "the same as wait_for_all: 1 in its place, for example after",
 }
 
 
@@ -51,7 +51,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     config, kind = read_config(options.conf, "name the config: quorate lint CONF", warn=False)
     if kind == "cman":
-        raise Refused(f"{options.conf}: lint judges a corosync.conf, and this is XML")
+        raise Refused(f"{options.conf}: lint reads a corosync.conf, but this is XML")
     findings = config.lint()
     if options.json:
         print(json.dumps({"findings": [finding.as_dict() for finding in findings]}, indent=2))

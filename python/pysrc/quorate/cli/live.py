@@ -4,7 +4,7 @@ from typing import Any, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, T
 
 import quorate
 from quorate import corosync
-from quorate.cli.common import QUERY_TIMEOUT, Refused, table
+from quorate.cli.common import QUERY_TIMEOUT, Refused, count, table
 from quorate.cli.past import FIELDS as FIELDS
 from quorate.cli.past import Told, history, unequal
 from quorate.cli.past import named as named
@@ -101,7 +101,7 @@ def read(timeout: Optional[float], way_out: str) -> Live:
 
 def refuse_cman(rules: Optional[Rules]) -> None:
     if rules == "cman":
-        raise Refused("rules cman are for a cluster.conf, which no running corosync has; name it with --conf")
+        raise Refused("rules cman need a cluster.conf, which a running corosync does not have; name it with --conf")
 
 
 def strict_config(config: quorate.Config, live: Live, fence_delay: Optional[int]) -> quorate.Config:
@@ -137,9 +137,9 @@ def compare(live: Live, rules: Rules, fence_delay: Optional[int] = None) -> Comp
         engine, notes = told.engine, [told.words]
         if engine.status.quorate != told.by_config.status.quorate:
             verdict = shown("quorate", told.by_config.status.quorate)
-            notes = [f"{told.words}; by the config alone this partition would be {verdict}"]
+            notes = [f"{told.words}; by its config alone, this partition would be {verdict}"]
     if live.waits_for_all:
-        notes.append("corosync waits for all nodes, since it started or lost quorum (wait_for_all)")
+        notes.append("corosync has been waiting for all nodes since it started or lost quorum (wait_for_all)")
     device, device_error = ask_device(live)
     differences = explain(live, rules, engine, told)
     return Comparison(live, rules, engine, differences, notes, device, device_error)
@@ -160,8 +160,8 @@ def explain(live: Live, rules: Rules, engine: quorate.Engine, told: Told) -> Lis
 
 
 PAST = (
-    "corosync has a past that one look does not show (last_man_standing, auto_tie_breaker, nodes that came and went); "
-    "quorate takes it that the missing nodes were lost at once"
+    "one look does not show corosync's history (last_man_standing, auto_tie_breaker, nodes that came and went); "
+    "quorate assumes that the missing nodes were lost all at once"
 )
 
 
@@ -178,7 +178,7 @@ def restore_words(compared: Comparison, text: str) -> str:
     """The engine knows no devices' kinds; of ours there is more to say."""
     if conf.device_model(compared.live.conf) != "quorate":
         return text
-    votes = f"restore the quorum device ({compared.engine.status.device_votes} of the votes)"
+    votes = f"restore the quorum device ({count(compared.engine.status.device_votes, 'vote')})"
     if compared.device is None and not compared.device_error:
         return f"{votes}: start quorate-device.service here"
     return f"{votes}: 'quorate device status' says why it does not vote here"
@@ -188,10 +188,10 @@ def strict_words(live: Live, field: str, engine: quorate.Engine) -> str:
     if field == "quorate":
         return f"rules strict: {engine.status.reason}"
     if field == "total_votes" and live.waits_for_all:
-        return "rules strict count only nodes that are admitted, and wait_for_all holds this one back"
+        return "rules strict count only admitted nodes, and wait_for_all keeps this one from being admitted"
     if conf.device_model(live.conf) == "quorate":
-        return "the votes of the quorate device, which follows rules strict, do not count beside them"
-    return "rules strict count in their own way: the device is a voter, and votes count once they are admitted"
+        return "the quorate device itself follows rules strict, so they do not count its votes"
+    return "rules strict count differently: the device is a voter, and votes count only once admitted"
 
 
 def ask_device(live: Live) -> Tuple[Optional[Dict[str, Any]], str]:
@@ -234,7 +234,7 @@ def heading(live: Live) -> List[str]:
         f"Members:  {nodes_named(live.members, live)}",
     ]
     if missing:
-        lines.append(f"Not here: {nodes_named(missing, live)}")
+        lines.append(f"Missing:  {nodes_named(missing, live)}")
     return [*lines, f"Ring ID:  {ring_words(live.ring)}", ""]
 
 
@@ -286,7 +286,7 @@ def device_lines(compared: Comparison) -> List[str]:
     verdict = device_cell("quorate", device)
     lines = [f"Quorum device: {verdict} by rules strict: {device['reason']['text']}"]
     if compared.rules == "strict" and device["verdict"] != compared.engine.status.verdict:
-        lines.append("Note: the quorum device knows the past, and has options of its own (see quorate-device(8))")
+        lines.append("Note: the quorum device knows the history, and has its own options (see quorate-device(8))")
     if not compared.device_follows:
         lines.append("Note: the quorum device has not followed corosync to this ring yet")
     return lines

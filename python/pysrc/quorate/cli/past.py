@@ -111,7 +111,7 @@ class Told:
         if self.live.expected_votes != expected:
             causes = expected_causes(self.config, self.live.expected_votes < expected)
             expects = count(self.live.expected_votes, "vote")
-            yield f"corosync expects {expects}, by the config {expected} ({causes})"
+            yield f"corosync expects {expects}; the config says {expected} ({causes})"
 
     def without_words(self) -> quorate.Engine:
         """Of the likeliest past that explains what corosync expects, so that nobody is blamed without need."""
@@ -153,7 +153,7 @@ def expected_causes(config: quorate.Config, is_lower: bool) -> str:
     if is_lower and config.options.allow_downscale:
         causes.insert(0, "allow_downscale")
     if not is_lower:
-        causes.append("more votes were here once")
+        causes.append("more votes were present before")
     return " or ".join(causes)
 
 

@@ -9,12 +9,12 @@ from quorate.cli.common import FAILED, OK, Refused, count
 from quorate.cli.config import read
 
 DESCRIPTION = """\
-Run a story: a config, steps, and what is expected after each. Every step is printed with the table of what the nodes
-say. Where the story expects something else, the step is marked and the lines that differ are shown, '-' as
-expected and '+' as seen."""
+Run a story: a config, steps, and what is expected after each. Every step is printed with the table of the nodes'
+verdicts. If the story expects something else, the step is marked and the lines that differ are shown: '-' expected,
+'+' seen."""
 
 EPILOG = """\
-exit status: 0 all as expected, 1 not, or a step was refused that the story wanted done, or the text is no story.
+exit status: 0 all as expected, 1 not, or a step was refused unexpectedly, or the text is not a story.
 
 a story:
   # Two nodes; the survivor of a crash reboots while its peer is still down.
@@ -41,9 +41,9 @@ a story:
   1     blocked  2         2        1      1       waiting_for_all  1        2Node,WaitForAll
   2     down
 
-The table after '----' may be left out; '----' and 'error: ...' expect that a step is refused. An empty line ends it.
+The table after '----' is optional; '----' and 'error: ...' expect the step to be refused. An empty line ends it.
 
-rules: corosync (also when the line is left out), cman, strict, strict freeze_on_loss
+rules: corosync (the default), cman, strict, strict freeze_on_loss
 
 steps:
 """ + "\n".join(f"  {examples}\n      {help}" for examples, help in STEPS.items())

@@ -12,26 +12,26 @@ from quorate.types import Rules
 
 DESCRIPTION = """\
 On a cluster node, without --members and --conf: ask the running corosync for its members, votes, config and verdict,
-and show its verdict and that of the rules side by side; where they differ, say why. Where a quorate device runs, its
-verdict is shown too.
+and show corosync's verdict and that of the rules side by side; where they differ, say why. If a quorate device is
+running, show its verdict too.
 
 With --members: say whether the partition of --node would be quorate, as corosync-quorumtool (with rules cman:
-cman_tool) prints it, and one line more: "Why: ...", and where it is not quorate another: "Help: ...", what would help
-and what that risks.
+cman_tool) prints it, plus a line "Why: ..." and, if it is not quorate, a line "Help: ..." with what would help and
+what that risks.
 
-Who is present cannot be read from a config, so --members must say it: the nodes that see each other, the local one
-among them (corosync-quorumtool -s lists them, and crm_node -p). Only a nodelist of one node goes without.
+A config does not say who is present, so --members must: the nodes that see each other, including the local one
+(corosync-quorumtool -s and crm_node -p list them). You can omit it only if the nodelist has just one node.
 
-With wait_for_all, last_man_standing and auto_tie_breaker history matters. Give --members several times: the node
-starts in the first view and sees one after the other; the last one is judged."""
+With wait_for_all, last_man_standing and auto_tie_breaker history matters. Repeat --members for each membership that
+the node has seen since it started, oldest first; the verdict is for the last one."""
 
 EPILOG = """\
-exit status: 0 quorate, 2 not (blocked, or with rules strict: fence first), 1 error. On a running corosync it is the
-verdict of --rules (corosync, unless said otherwise), and with --rules strict that of the running quorate device.
+exit status: 0 quorate, 2 not (blocked, or with rules strict: fence first), 1 error. For a running corosync it is the
+verdict of --rules (default: corosync); with --rules strict, that of the quorate device if it is running.
 
-Rules corosync know what an operator told the running corosync (votes, expected votes), rules strict go by its config.
-One look does not show the past: it is taken that the node has seen all others, unless corosync still waits for all or
-expects fewer votes.
+Rules corosync take into account what an operator set in the running corosync (votes, expected votes); rules strict go
+by its config. One look does not show the history: quorate assumes that the node has seen all others, unless corosync
+still waits for all or expects fewer votes.
 
 examples:
   quorate status                                 the running corosync of this node
@@ -40,21 +40,21 @@ examples:
   quorate status --members 1                     the node has just started and is alone
   quorate status --members 1,2 --members 1       it saw node 2, and lost it
   quorate status --conf cluster.conf --members 1,2,3
-                                                 cman's config is known by its XML; rules are cman then
+                                                 a cman config is recognized by its XML; rules: cman
   quorate status --members 1,2 --device on       the quorum device votes for the node
   quorate status --members 1,2 --json | jq -r .reason.text
 
---json prints one object; its keys stay as they are, new ones may be added:
+--json prints one object; existing keys do not change, new ones may be added:
   quorate           true or false
   verdict           "quorate", "blocked" or "fence_first"
   reason            code ("majority", "waiting_for_all", ...), number (as in C), votes, needed, expected_votes,
-                    node (that decided; 0: none), missing (nodeids), device_votes (not counted), text (the sentence)
+                    node (that decided, or null), missing (nodeids), device_votes (not counted), text (the sentence)
   help              the advice as a sentence
   advice            what would help, best first: code ("start_missing", ...), number, nodes, votes, delay
                     (milliseconds), risks_split_brain, text
   quorum            votes needed
   expected_votes    as the node holds them; highest_expected: the highest of any member
-  total_votes       votes of the members, and of the device where it votes for the node
+  total_votes       votes of the members, and of the device if it votes for the node
   device_votes      votes of the quorum device, cast or not
   fence_delay       with "fence_first": milliseconds to wait before fencing, else 0
   flags             corosync-quorumtool's names: "2Node", "Quorate", "WaitForAll", ...
@@ -63,9 +63,9 @@ examples:
 of a running corosync also:
   rules, names      the rules; the nodes' names by nodeid
   corosync          what it says: the keys from quorate to ring above, and votes (of each node), device_name,
-                    waits_for_all (wait_for_all holds it back)
+                    waits_for_all (blocked by wait_for_all)
   differences       a list: field, corosync, quorate, why
-  notes             a list of sentences: what an operator told corosync, whom it waits for
+  notes             a list of sentences: what an operator set, that corosync waits for all
   device            what the running quorate device says, else null"""
 
 
@@ -79,7 +79,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         action="append",
         help="the nodes that are present; several times: one view after the other",
     )
-    command.add_argument("--rules", choices=RULES, help="who counts (default: by the kind of config)")
+    command.add_argument("--rules", choices=RULES, help="the rule set (default: by the type of config)")
     command.add_argument("--device", choices=["on", "off"], help="the quorum device votes for the node, or does not")
     add_strict_options(command)
     command.add_argument(
@@ -95,7 +95,7 @@ def run(options: argparse.Namespace) -> int:
     if options.members is None and options.conf is None:
         return run_live(options)
     if options.timeout is not None:
-        raise Refused("--timeout is for the running corosync, which --members and --conf do not ask")
+        raise Refused("--timeout is for the running corosync, which is not asked with --members or --conf")
     strict = strict_options(options)
     config, kind = read_config(options.conf, "name the config with --conf", strict)
     rules: Rules = options.rules or kind
@@ -120,7 +120,7 @@ def run_live(options: argparse.Namespace) -> int:
         ("--freeze-on-loss", strict.freeze_on_loss or None),
     ]:
         if value is not None:
-            raise Refused(f"{name} needs --members; without them the running corosync of this node is asked")
+            raise Refused(f"{name} needs --members; without it the running corosync of this node is asked")
     live.refuse_cman(options.rules)
     rules: Rules = options.rules or "corosync"
     strict.check([rules])

@@ -17,30 +17,30 @@ from quorate.corosync import Live
 from quorate.types import Rules
 
 DESCRIPTION = """\
-Print a line for the running corosync's state, and one for every change of its members, votes or verdict, with the
-reason, until it is stopped. When corosync stops or freezes a line says so, and another when it is back."""
+Print one line for the running corosync's state, and one for every change in its members, votes or verdict, with the
+reason, until stopped. When corosync stops or freezes, a line says so, and another when it is back."""
 
 EPILOG = """\
-exit status: 1 error (no corosync at the start), 130 stopped by Ctrl-C.
+exit status: 1 error (corosync is not running), 130 stopped by Ctrl-C.
 
 examples:
   quorate watch
-  quorate watch --rules strict                   the verdict of rules strict beside corosync's
+  quorate watch --rules strict                   the verdict of rules strict next to corosync's
   quorate watch --json | jq -r .reason.text
 
---json prints one object a line; its keys stay as they are, new ones may be added:
-  time              of the local clock, as in 2026-11-22T01:20:03.250+00:00
+--json prints one object per line; existing keys do not change, new ones may be added:
+  time              local time, as in 2026-11-22T01:20:03.250+00:00
   event             "start", "change", "lost" (corosync stopped or froze) or "back"
   changes           a list of sentences
-and all keys of quorate status --json; with "lost" none of them, and only the key corosync where the rules do not take
-the running config."""
+and all keys of quorate status --json; with "lost" none of them, and only the key corosync if the rules refuse the
+running config."""
 
 AGAIN = 1.0
 """Seconds between two tries to reach a corosync that has gone."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--rules", choices=["corosync", "strict"], help="who counts (default: corosync)")
+    command.add_argument("--rules", choices=["corosync", "strict"], help="the rule set (default: corosync)")
     command.add_argument(
         "--timeout",
         metavar="SECONDS",
@@ -48,7 +48,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         default=QUERY_TIMEOUT,
         help=f"how long corosync may take to answer (default: {QUERY_TIMEOUT:g})",
     )
-    command.add_argument("--json", action="store_true", help="print JSON instead, one object a line")
+    command.add_argument("--json", action="store_true", help="print JSON instead, one object per line")
 
 
 def run(options: argparse.Namespace) -> NoReturn:
@@ -175,7 +175,7 @@ def changed_flags(before: Live, now: Live) -> Iterator[str]:
     if gone:
         yield f"flags no longer {' '.join(gone)}"
     if before.waits_for_all != now.waits_for_all:
-        yield "waits for all nodes" if now.waits_for_all else "waits for all nodes no longer"
+        yield "waits for all nodes" if now.waits_for_all else "no longer waits for all nodes"
     if before.device_name != now.device_name:
         yield f"quorum device {before.device_name or 'none'} to {now.device_name or 'none'}"
     if before.device_votes != now.device_votes:

@@ -10,25 +10,25 @@ from quorate.cli.config import CONF, add_strict_options, read_config, strict_opt
 from quorate.types import Rules
 
 DESCRIPTION = """\
-With --down or --split: say who would be quorate. All nodes are up together, then the named ones are lost without a
-word and the others come to the named sides, all in one instant. Nodes that are not named form one more side. A
-quorum device votes where most nodes are then (of halves, where the lowest node is).
+With --down or --split: say who would be quorate. All nodes are up together; then, all at the same instant, those of
+--down crash and the others split into the given sides. Nodes that are not named form one more side. A quorum device
+then votes for the side with the most nodes (in an even split, the side with the lowest nodeid).
 
-Without: a table of what the cluster survives in the worst case, whichever nodes fail, for the rules that the config is
-written for and for rules strict side by side."""
+With neither: a table of what the cluster survives in the worst case, whichever nodes fail, under the rules that the
+config is written for and under rules strict, side by side."""
 
 EPILOG = """\
-exit status of a question: 0 one partition is quorate, 2 nobody (blocked, or with rules strict: fence first), 3 more
+exit status of a question: 0 one partition is quorate, 2 none (blocked, or with rules strict: fence first), 3 more
 than one, or members of one disagree. Of the table: 0. 1 error.
 
 the table:
-  may fail at once                 so many nodes in one instant, and some of the others are quorate
-  may fail one by one              one after the other, with time for last_man_standing's window in between
-  may fail at once, confirmed off  as the first, once they are (rules strict with wait_for_all: proofs count)
-  stops all                        nodes whose failure alone stops all others
-  stops all until confirmed off    those where a proof helps (rules strict with wait_for_all)
-  splits                           into two sides, where not exactly one is quorate: "nobody", "both" (split brain), or
-                                   "fence first" (nobody yet; a side may fence the other and go on); up to 7 nodes
+  may fail at once                 this many nodes at the same instant, and some others stay quorate
+  may fail one by one              one after another, with last_man_standing_window in between
+  may fail at once, confirmed off  like the first, once confirmed (rules strict with wait_for_all: proofs count)
+  stops all                        nodes that stop all others when they fail alone
+  stops all until confirmed off    those for which a proof helps (rules strict with wait_for_all)
+  splits                           into two sides, unless exactly one is quorate: "nobody", "both" (split brain), or
+                                   "fence first" (neither yet; a side may fence the other and act); up to 7 nodes
 
 examples:
   quorate what-if corosync.conf
@@ -36,12 +36,12 @@ examples:
   quorate what-if corosync.conf --split "1 2|3"
   quorate what-if corosync.conf --down 4 --split "1|2 3" --rules strict --json
 
---json prints one object; its keys stay as they are, new ones may be added. Of a question:
-  rules             that were asked
-  partitions        a list, by lowest members: members, verdict, quorate (the members that are), agrees (all or none
-                    are), status (as quorate status --json prints it)
+--json prints one object; existing keys do not change, new ones may be added. Of a question:
+  rules             the rules asked for
+  partitions        a list, by lowest member: members, verdict, quorate (the members that are), agrees (all members or
+                    none are), status (as quorate status --json prints it)
 of the table:
-  surveys           a list: rules; error (why these rules do not take the config, else null); survey and splits (else
+  surveys           a list: rules; error (why these rules refuse the config, else null); survey and splits (else
                     null; splits also with more than 7 nodes)
     survey          total_votes, quorum, votes_to_spare, at_once, one_by_one, at_once_fenced, fatal,
                     fatal_until_fenced, device_is_fatal, rules
@@ -63,8 +63,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "conf", metavar="CONF", nargs="?", help=f"corosync.conf or cluster.conf; - for stdin (default: {CONF})"
     )
     command.add_argument("--down", metavar="2,3", type=nodeids, help="these nodes are lost")
-    command.add_argument("--split", metavar='"1 2|3"', type=sides, help="these nodes part")
-    command.add_argument("--rules", choices=RULES, help="who counts (default: by the kind of config)")
+    command.add_argument("--split", metavar='"1 2|3"', type=sides, help="these nodes are separated")
+    command.add_argument("--rules", choices=RULES, help="the rule set (default: by the type of config)")
     add_strict_options(command)
     command.add_argument("--json", action="store_true", help="print JSON instead")
 
@@ -103,11 +103,11 @@ def print_partitions(partitions: Sequence[quorate.Partition]) -> None:
         if not partition.agrees:
             print(f"  Members disagree: only {words(partition.quorate)} say so.")
     if not partitions:
-        print("nobody is left")
+        print("no node is left")
     deciders = [partition.status.reason.code for partition in partitions if partition.quorate]
     if len(deciders) > 1:
         relies = set(deciders) == {"two_node"} and sum(len(partition.members) for partition in partitions) == 2
-        cure = "; only fencing keeps them apart (two_node)" if relies else ""
+        cure = "; only fencing stops them from both acting (two_node)" if relies else ""
         print(f"Split brain: {len(deciders)} partitions are quorate{cure}.")
 
 

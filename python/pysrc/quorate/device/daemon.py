@@ -165,7 +165,7 @@ class Daemon:
         asked = self._fitness.step(session.ring, now)
         session.next_turn = min(session.next_turn, max(now + 0.1, self._fitness.next_turn))
         if asked is not None and asked.problem:
-            self._log(f"not reloaded, the daemon goes on as before: {asked.problem}")
+            self._log(f"not reloaded, the daemon continues as before: {asked.problem}")
         elif asked is not None:
             self._signal = self._signal or signal.SIGHUP
 
@@ -248,8 +248,8 @@ class Daemon:
         except quorate.EngineError as error:
             return {"done": False, "text": str(error)}
         session.next_turn = 0.0
-        self._log(f"an operator says {request}")
-        return {"done": True, "text": f"{request} is told to {words(session.exchange.engine.status.members)}"}
+        self._log(f"operator command: {request}")
+        return {"done": True, "text": f"{request} was sent to {words(session.exchange.engine.status.members)}"}
 
     def _catch_signals(self) -> None:
         self._pipe = os.pipe()

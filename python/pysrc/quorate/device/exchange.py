@@ -136,7 +136,7 @@ class Exchange:
         try:
             unpacked = unpack(frame)
         except Dropped as dropped:
-            self._complain(sender.node, f"a frame of node {sender.node} is dropped: {dropped}")
+            self._complain(sender.node, f"a frame from node {sender.node} was dropped: {dropped}")
             return
         if isinstance(unpacked, Hello):
             self._receive_hello(sender, unpacked, now)
@@ -203,14 +203,14 @@ class Exchange:
         if self.crowded:
             text = f"more than one quorum device runs on {words(self.crowded)}"
         else:
-            text = f"the view changes; not known yet: the state of {words(self.silent)}{self._said_of_strangers()}"
+            text = f"the view is changing; state still missing: {words(self.silent)}{self._said_of_strangers()}"
         return Judgement("blocked", "view_incomplete", text, False)
 
     def _said_of_strangers(self) -> str:
         if not self._strangers:
             return ""
-        verb = "decides" if len(self._strangers) == 1 else "decide"
-        return f"; the view is not complete, because {words(self._strangers)} {verb} by other options"
+        verb = "has" if len(self._strangers) == 1 else "have"
+        return f"; the view is not complete, because {words(self._strangers)} {verb} other options"
 
     def _held_by(self, nodes: Set[int], ring_nodes: Collection[int]) -> Optional[Judgement]:
         """The verdict of these alone, if they are enough. What freezes a view has to be told first."""
@@ -221,7 +221,7 @@ class Exchange:
             return Judgement("quorate", "everyone_accounted", "all nodes are here", True)
         accounted = self._accounted
         if self.node in accounted and accounted <= set(ring_nodes):
-            text = f"everyone was accounted for when {words(accounted)} came together, and all of these are here still"
+            text = f"everyone was accounted for when {words(accounted)} joined, and all of them are still here"
             return Judgement("quorate", "everyone_accounted", text, True)
         reason = self._enough(nodes)
         if reason is None:
@@ -247,7 +247,7 @@ class Exchange:
             return
         if hello.rules != self._rules:
             text = (
-                f"node {sender.node} decides by another nodelist or other options: its views stay incomplete "
+                f"node {sender.node} has another nodelist or other options: its views stay incomplete "
                 "until quorate-device has the same on all nodes and is restarted"
             )
             self._complain(sender.node, text)
@@ -264,7 +264,7 @@ class Exchange:
         try:
             self.engine.receive(sender.node, message, now)
         except quorate.Error as error:
-            self._complain(sender.node, f"a message of node {sender.node} is dropped: {error}")
+            self._complain(sender.node, f"a message from node {sender.node} was dropped: {error}")
         if self.is_complete:
             self._note_admitted()
 

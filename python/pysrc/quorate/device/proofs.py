@@ -44,7 +44,7 @@ HISTORY_INTERVAL = 5.0
 # Who came into the ring while the view was not complete is seen, unless it was not for longer.
 UNSEEN_MAX = 2.0
 UNSETTLED = (
-    f"that counts only when the members have been together for {SETTLES:.0f} s, for Pacemaker may not have merged "
+    f"that counts only after the members have been together for {SETTLES:.0f} s, because Pacemaker may not have merged "
     "all old fencings before: fence or confirm again then"
 )
 # What proofs can change.
@@ -141,7 +141,7 @@ class Finder:
         self._watch_history(view, now, [result for result in results if isinstance(result, Look)])
         if view.verdict == "quorate":
             if not self._switched_off.nodes():
-                self._say("nothing has to be proved")
+                self._say("no proof is needed")
             else:
                 self._switch_on(now)
         elif view.in_ring:
@@ -215,7 +215,7 @@ class Finder:
             self._doubt = f"; Pacemaker fenced {name}, which proves nothing: {doubt}"
             return None
         who = "a human" if event.delegate == BY_A_HUMAN else "Pacemaker"
-        return self._proof(view, f"{name} was fenced, says {who} ({event.action} asked for by {event.client})")
+        return self._proof(view, f"{name} was fenced, according to {who} ({event.action} asked for by {event.client})")
 
     def _proof_by_survey(self, view: View) -> Optional[Proof]:
         began = time.monotonic()
@@ -265,7 +265,7 @@ class Finder:
                 if self._latest != view:
                     # Who was missing may be back by now.
                     return None
-                self._log(f"has Pacemaker fence {name} ({action}), for the verdict is to fence first")
+                self._log(f"has Pacemaker fence {name} ({action}), because the verdict is fence first")
                 if action == "off":
                     # Before: this daemon may end in between, or miss a late success.
                     self._switched_off.add(node, name)
@@ -273,7 +273,7 @@ class Finder:
             self._next_survey = 0.0
             if len(names) == 1 and not doubts[0]:
                 return self._proof(view, f"{names[0]} was fenced (reboot) on this daemon's request")
-            self._say(f"fencing succeeded; a survey has to prove that they are off. {' '.join(filter(None, doubts))}")
+            self._say(f"fencing succeeded; a survey must prove that they are off. {' '.join(filter(None, doubts))}")
             return None
 
         if self._jobs.start("fence", act, self._fencing_failed):
@@ -293,7 +293,7 @@ class Finder:
                 if view is None or view.verdict != "quorate":
                     return
                 if node in view.missing:
-                    self._log(f"has Pacemaker switch {name} on again")
+                    self._log(f"has Pacemaker power {name} on again")
                     pacemaker.fence(name, "on", self._options.fence_timeout)
                 self._switched_off.discard(node)
 
@@ -301,7 +301,7 @@ class Finder:
             self._next_fencing = now + self._options.survey_interval
 
     def _switching_on_failed(self, error: Exception) -> None:
-        self._say(f"switching on again what this node's daemon had switched off failed: {error}")
+        self._say(f"powering on the nodes that this daemon powered off failed: {error}")
 
     def _proof(self, view: View, why: str, instant: Optional[int] = None) -> Proof:
         return Proof(view.ring, view.missing, int(time.monotonic() * 1000) if instant is None else instant, why)

@@ -61,11 +61,11 @@ def pack_engine(message: bytes) -> bytes:
 def unpack(frame: bytes) -> Union[Hello, bytes]:
     """A hello, or the bytes of an engine's message."""
     if not HEADER.size < len(frame) <= FRAME_BYTES_MAX:
-        raise Dropped(f"{len(frame)} bytes are no frame")
+        raise Dropped(f"{len(frame)} bytes are not a frame")
     magic, version, kind = HEADER.unpack_from(frame)
     body = frame[HEADER.size :]
     if magic != MAGIC:
-        raise Dropped("it does not start as frames do")
+        raise Dropped("it does not start like a frame")
     if version != VERSION:
         raise Dropped(f"it has version {version}, not {VERSION}: install the same quorate on all nodes")
     if kind == ENGINE:

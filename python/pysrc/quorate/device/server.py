@@ -38,7 +38,7 @@ def lock(path: str) -> IO[str]:
     except OSError:
         other = file.read(20).strip()
         file.close()
-        raise Busy(f"another quorum device runs on this node already (process {other or 'unknown'})") from None
+        raise Busy(f"another quorum device is already running on this node (process {other or 'unknown'})") from None
     try:
         os.truncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()}\n".encode())

@@ -26,8 +26,8 @@ TAKEOVER = 2.0
 # What corosync was too busy to take is offered again.
 BUSY = 0.02
 CONFLICT_WAIT = 5.0
-NOTHING_YET = Judgement("blocked", "no_view", "corosync has told of no view yet", False)
-GROUP_LATE = Judgement("blocked", "view_incomplete", "corosync has not told who is in the new ring", False)
+NOTHING_YET = Judgement("blocked", "no_view", "corosync has not reported a view yet", False)
+GROUP_LATE = Judgement("blocked", "view_incomplete", "corosync has not reported who is in the new ring", False)
 
 
 class Conflict(Exception):
@@ -78,7 +78,7 @@ class Session:
         conflict = Deadline(CONFLICT_WAIT)
         while self.us not in self.exchange.group or self.other_daemon is not None:
             if self.other_daemon is not None and not conflict.left:
-                raise Conflict(f"another quorum device runs on this node already (process {self.other_daemon})")
+                raise Conflict(f"another quorum device is already running on this node (process {self.other_daemon})")
             if not deadline.left:
                 raise TimedOut(f"corosync did not let us into the group {GROUP} within {deadline.seconds:g} s")
             time.sleep(BUSY)

@@ -60,18 +60,18 @@ def checked(text: str) -> quorate.Config:
         raise Unfit(f"corosync.conf: {error}") from None
     votes = votes_needed(config)
     if not config.options.device:
-        raise Unfit(f"corosync.conf has no quorum device; write into its section quorum: {section(votes)}")
+        raise Unfit(f"corosync.conf has no quorum device; add to its quorum section: {section(votes)}")
     for key, value in config.options.as_dict().items():
         if value is True and key != "device":
             raise Unfit(
-                f"corosync.conf: quorum.{key} changes what votequorum makes of the device's vote: remove it "
+                f"corosync.conf: quorum.{key} changes how votequorum counts the device's vote: remove it "
                 f"(quorate device has its own options) and write: {section(votes)}"
             )
     if not config.nodes:
-        raise Unfit("corosync.conf has no nodelist, so nobody knows who is missing: write one")
+        raise Unfit("corosync.conf has no nodelist, so nobody knows who is missing: add one")
     if not decides(config):
         raise Unfit(
-            f"corosync.conf: with {config.device_votes} votes the device decides nothing, for the nodes have "
+            f"corosync.conf: with {config.device_votes} votes the device decides nothing: the nodes have "
             f"{config.nodelist_votes}; remove quorum.expected_votes if it is there, and write: {section(votes)}"
         )
     return config
@@ -90,7 +90,7 @@ def votes_needed(config: quorate.Config) -> int:
 
 
 def section(votes: int) -> str:
-    return f"device {{ model: {MODEL} votes: {votes} timeout: {TIMEOUT} sync_timeout: {SYNC_TIMEOUT} }} (a key a line)"
+    return f"device {{ model: {MODEL} votes: {votes} timeout: {TIMEOUT} sync_timeout: {SYNC_TIMEOUT} }} (key per line)"
 
 
 def strict_config(config: quorate.Config, options: Options) -> quorate.Config:
@@ -123,19 +123,19 @@ def advice(corosync: Corosync, options: Options) -> List[str]:
     sync_timeout = config.options.device_sync_timeout
     if sync_timeout > SYNC_TIMEOUT_LONG:
         found.append(
-            f"corosync.conf: quorum.device.sync_timeout is {sync_timeout} ms: so long all nodes wait "
-            f"with a new ring if a daemon hangs; write {SYNC_TIMEOUT}"
+            f"corosync.conf: quorum.device.sync_timeout is {sync_timeout} ms: all nodes wait that long "
+            f"in a new ring if a daemon hangs; set it to {SYNC_TIMEOUT}"
         )
     nameless = [str(node) for node in sorted(config.nodes) if not corosync.names.get(node)]
     if nameless:
         found.append(
             f"corosync.conf: nodes without a name in the nodelist: {', '.join(nameless)}; fencing, surveys and "
-            "fence_quorate go by names: write into each node name: and what Pacemaker calls it"
+            "fence_quorate use names: add to each node a line name: with its name in Pacemaker"
         )
     if options.tie_breaker is None and options.wait_for_all and may_split_in_halves(config):
         found.append(
-            "the votes are even and there is no tie breaker: in a split into halves both may fence, and all nodes may "
-            "end up off or blocked; --auto-tie-breaker-node lowest, on all nodes, decides which half stays"
+            "the votes are even and there is no tie breaker: in an even split both halves may fence, and all nodes may "
+            "end up off or blocked; --auto-tie-breaker-node lowest, on all nodes, decides which half survives"
         )
     return found
 

@@ -45,7 +45,7 @@ class SwitchedOff:
             os.replace(new, self._path)
         except OSError as error:
             names = " ".join(sorted(self._nodes.values())) or "nothing"
-            self._log(f"{new}: {error.strerror}; should this daemon end, switch on again by hand: {names}")
+            self._log(f"{new}: {error.strerror}; if this daemon ends, power these on by hand: {names}")
 
 
 def _read(path: str) -> Dict[int, str]:

@@ -10,7 +10,7 @@ GRACE = 10.0
 def fence(name: str, action: str, timeout: float) -> None:
     """Returns when Pacemaker says that it is done, within about timeout seconds; raises if it is not."""
     if not name or name.startswith("-"):
-        raise PacemakerError(f"{name!r} is no node's name")
+        raise PacemakerError(f"{name!r} is not a node's name")
     arguments = ["stonith_admin", OPTIONS[action], name, "--timeout", str(int(timeout)), "--tag", "quorate"]
     finished = run(arguments, timeout + GRACE)
     if finished.status != 0:

@@ -21,7 +21,7 @@ def parse(source: str, text: bytes) -> ElementTree.Element:
         parser.feed(text)
         root = parser.close()
     except ElementTree.ParseError as error:
-        raise PacemakerError(f"{source}: the answer is no XML: {error}") from None
+        raise PacemakerError(f"{source}: the answer is not XML: {error}") from None
     except _Doctype:
         raise PacemakerError(f"{source}: the answer has a document type, which is refused") from None
     if not isinstance(root, ElementTree.Element):
