@@ -151,6 +151,8 @@ impl Message {
     ///
     /// # Errors
     /// [`MessageError::Version`] and [`MessageError::Malformed`].
+    // Not inlined: its stack is free again when the rules are told.
+    #[inline(never)]
     pub fn decode(bytes: &[u8]) -> Result<Message, MessageError> {
         match bytes.first() {
             Some(&VERSION) => {}
