@@ -1,5 +1,6 @@
 """What fence-agents, Pacemaker and admins expect of an agent: metadata, schema, options, manual page, wheel."""
 
+import fcntl
 import os
 import re
 import subprocess
@@ -42,10 +43,13 @@ def tree() -> ElementTree.Element:
 def upstream() -> Path:
     """fence-agents' own checks, which are not installed anywhere: fetched once as source, and kept with the build."""
     folder = site().parent / "fence-agents"
-    if not (folder / "lib" / "metadata.rng").exists():
-        missing = fetch_source(folder)
-        if missing:
-            pytest.fail(f"fence-agents' own schema cannot be asked: {missing}", pytrace=False)
+    # Another worker may be fetching it.
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "lib" / "metadata.rng").exists():
+            missing = fetch_source(folder)
+            if missing:
+                pytest.fail(f"fence-agents' own schema cannot be asked: {missing}", pytrace=False)
     return folder / "lib"
 
 

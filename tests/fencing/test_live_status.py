@@ -133,7 +133,7 @@ def test_errors_in_one_line(three: Cluster) -> None:
     three.wait_together()
     node = three[1]
     refused = [
-        (("--rules", "cman"), "rules cman are for a cluster.conf"),
+        (("--rules", "cman"), "rules cman need a cluster.conf"),
         (("--node", "2"), "--node needs --members"),
         (("--device", "on"), "--device needs --members"),
         (("--timeout", "0"), "'0' is not a number of seconds above 0"),
