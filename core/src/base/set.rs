@@ -52,6 +52,16 @@ impl NodeSet {
         usize::try_from(self.0.trailing_zeros()).ok().filter(|_| self.0 != 0)
     }
 
+    /// Whether it has place 0, place 1, and so on, asked in turn.
+    pub(crate) fn in_turn<T>(self) -> impl FnMut(&T) -> bool {
+        let mut rest = self.0;
+        move |_| {
+            let has = rest & 1 != 0;
+            rest >>= 1;
+            has
+        }
+    }
+
     /// Its places, ascending.
     pub(crate) fn places(self) -> impl Iterator<Item = usize> {
         let mut rest = self;

@@ -156,7 +156,7 @@ impl<const N: usize> Roster<N> {
 
     /// The entries at these places.
     pub(crate) fn of(&self, set: NodeSet) -> impl Iterator<Item = &Entry> {
-        set.places().filter_map(|place| self.at(place))
+        self.iter().filter(set.in_turn())
     }
 
     /// Changes the entries at these places.
@@ -175,10 +175,19 @@ impl<const N: usize> Roster<N> {
     }
 
     /// Where a node is.
-    #[inline(never)]
     pub(crate) fn place_of(&self, id: NodeId) -> Option<usize> {
-        let at = self.order().binary_search_by_key(&id, |place| self.id_at(*place)).ok()?;
-        self.order().get(at).map(|place| usize::from(*place))
+        self.find(id, 0).map(|(_, place)| place)
+    }
+
+    /// Where a node is in the order of nodeids, and its place. The guess is looked at first.
+    #[inline(never)]
+    fn find(&self, id: NodeId, guess: usize) -> Option<(usize, usize)> {
+        let is_it = |place: &&u8| self.id_at(**place) == id;
+        let index = match self.order().get(guess).filter(is_it) {
+            Some(_) => guess,
+            None => self.order().binary_search_by_key(&id, |place| self.id_at(*place)).ok()?,
+        };
+        self.order().get(index).map(|place| (index, usize::from(*place)))
     }
 
     fn id_at(&self, place: u8) -> NodeId {
@@ -222,11 +231,13 @@ impl<const N: usize> Roster<N> {
         if !members.contains(&self.us.id) {
             return Err(EngineError::LocalNodeMissing(self.us.id));
         }
-        let (mut places, mut unknown) = (NodeSet::EMPTY, 0_usize);
+        let (mut places, mut unknown, mut next) = (NodeSet::EMPTY, 0_usize, 0_usize);
         let mut rest = members;
         while let Some((member, after)) = rest.split_first() {
             rest = after;
-            let is_twice = if let Some(place) = self.place_of(*member) {
+            // Views name nodes mostly in order.
+            let is_twice = if let Some((index, place)) = self.find(*member, next) {
+                next = index.saturating_add(1);
                 let known = places;
                 places |= NodeSet::of(place);
                 known == places

@@ -46,7 +46,7 @@ impl<const N: usize> Strict<N> {
     }
 
     fn judge(&self) -> Decision {
-        if self.view_has(StateFlags::FROZEN) {
+        if self.view_flags().has(StateFlags::FROZEN) {
             return Decision::Frozen;
         }
         let natural = self.votes_of(StateFlags::ADMITTED);
@@ -74,7 +74,7 @@ impl<const N: usize> Strict<N> {
 
     fn is_quorate_by_operator(&self) -> bool {
         let overridden = self.own.expected_votes != 0;
-        let cancelled = self.view_has(StateFlags::ADMITTED_BY_OPERATOR);
+        let cancelled = self.view_flags().has(StateFlags::ADMITTED_BY_OPERATOR);
         (overridden || cancelled) && is_more_than_half(self.counted_votes(), self.expected_votes())
     }
 
@@ -95,8 +95,10 @@ impl<const N: usize> Strict<N> {
         self.own.expected_votes = self.here().map(|entry| entry.expected_votes).max().unwrap_or(0);
     }
 
-    pub(super) fn view_has(&self, flag: NodeFlags) -> bool {
-        self.here().any(|entry| entry.flags.has(flag))
+    /// All flags that any member of the view has.
+    #[inline(never)]
+    pub(super) fn view_flags(&self) -> NodeFlags {
+        NodeFlags(self.here().fold(0, |flags, entry| flags | entry.flags.0))
     }
 
     /// The members of the view.

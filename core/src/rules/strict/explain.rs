@@ -143,7 +143,7 @@ impl<const N: usize> Strict<N> {
 
     fn flags(&self, entry: &Entry, verdict: Verdict) -> Flags {
         let mut flags = Flags::default();
-        let told = entry.flags;
+        let (told, any) = (entry.flags, self.view_flags());
         flags.set(Flags::TWO_NODE, self.electorate.two_node);
         flags.set(Flags::QUORATE, verdict == Verdict::Quorate);
         flags.set(Flags::WAIT_FOR_ALL, self.electorate.wait_for_all);
@@ -152,8 +152,8 @@ impl<const N: usize> Strict<N> {
         flags.set(Flags::DEVICE_ALIVE, told.has(StateFlags::DEVICE_ALIVE));
         flags.set(Flags::DEVICE_CAST_VOTE, told.has(StateFlags::DEVICE_CAST_VOTE));
         flags.set(Flags::EXPECTED_VOTES_OVERRIDDEN, self.own.expected_votes != 0);
-        flags.set(Flags::WAIT_FOR_ALL_CANCELLED, self.view_has(StateFlags::ADMITTED_BY_OPERATOR));
-        flags.set(Flags::FROZEN, self.view_has(StateFlags::FROZEN));
+        flags.set(Flags::WAIT_FOR_ALL_CANCELLED, any.has(StateFlags::ADMITTED_BY_OPERATOR));
+        flags.set(Flags::FROZEN, any.has(StateFlags::FROZEN));
         flags
     }
 
@@ -200,7 +200,7 @@ impl<const N: usize> Strict<N> {
     }
 
     fn uncounted_device_votes(&self) -> u32 {
-        match self.view_has(StateFlags::DEVICE_CAST_VOTE) {
+        match self.view_flags().has(StateFlags::DEVICE_CAST_VOTE) {
             true => 0,
             false => self.electorate.device_votes,
         }
