@@ -1,8 +1,7 @@
 //! Advice: what would help, and what it risks.
 
-use crate::NODES_MAX;
-use crate::config::Names;
 use crate::frozen::{frozen, nodes};
+use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 
 /// One thing that would help a partition: see Status.advice. str() is a clause for people.

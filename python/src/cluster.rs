@@ -1,10 +1,9 @@
 //! Cluster: all nodes in one process.
 
-use crate::NODES_MAX;
 use crate::argument::{self, RulesName};
-use crate::config::Names;
 use crate::error::{cluster_error, engine_error};
 use crate::status::Status;
+use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use quorate::{ClusterError, NodeId, Rules};

@@ -1,18 +1,14 @@
 //! Config: from corosync.conf, from cluster.conf, or made in Python.
 
-use crate::NODES_MAX;
 use crate::argument::{self, flags};
 use crate::error::config_error;
 use crate::frozen::frozen;
 use crate::lint::{Finding, findings};
 use crate::options::{Options, tie_breaker_in_python};
+use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyMapping};
 use quorate::{Builder, NodeId};
-use std::sync::Arc;
-
-/// The names of a config's nodes, which its answers share.
-pub(crate) type Names = Arc<[(NodeId, String)]>;
 
 /// A cluster config that corosync would start with: who has how many votes, and which options are on.
 ///
@@ -35,8 +31,8 @@ frozen! {
     Config(this, py) {
         /// Votes of each node of the nodelist, in its order: a new dict.
         nodes: this.0.nodes().iter().map(|node| (node.id.0, node.votes)).into_py_dict(py)?;
-        /// The nodes' names by nodeid, for those that have one (name, else ring0_addr): a new dict. Every sentence about
-        /// this config's nodes has them; none where the config was made in code without names.
+        /// The nodes' names by nodeid, for those that have one (name, else ring0_addr): a new dict. Sentences about
+        /// these nodes have them; none where the config was made in code without names.
         names: this.1.iter().map(|(node, name)| (node.0, name)).into_py_dict(py)?;
         /// Expected votes at startup: as given, else the sum of the nodelist.
         expected_votes: this.0.expected_votes();
@@ -134,7 +130,7 @@ frozen! {
     /// ('error', 'two_node_not_two', 'split_brain')
     #[pyo3(signature = ())]
     fn lint(&self) -> Vec<Finding> {
-        findings(self)
+        findings(&self.0, &self.1)
     }
 
     fn __repr__(&self) -> String {

@@ -1,11 +1,10 @@
 //! Engine: one node's answer.
 
-use crate::NODES_MAX;
 use crate::argument::node_tuple;
 use crate::argument::{self, RulesName, flags};
-use crate::config::Names;
 use crate::error::{engine_error, message_error, snapshot_error};
 use crate::status::{NodeInfo, Status};
+use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 use quorate::{EngineError, MESSAGE_MAX, Message, Rules, Snapshot};

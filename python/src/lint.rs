@@ -1,9 +1,8 @@
 //! Lint: what a config risks.
 
-use crate::NODES_MAX;
-use crate::config::{Config, Names};
 use crate::error::engine_error;
 use crate::frozen::{Items, frozen, nodes};
+use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use quorate::explore::story;
 use quorate::{Cluster, Rules};
@@ -20,7 +19,7 @@ pub(crate) struct Finding {
     names: Names,
 }
 
-pub(crate) fn findings(Config(config, names): &Config) -> Vec<Finding> {
+pub(crate) fn findings(config: &quorate::Config<NODES_MAX>, names: &Names) -> Vec<Finding> {
     let shared = Arc::new(config.clone());
     let finding = |core| Finding { core, config: Arc::clone(&shared), names: Arc::clone(names) };
     config.lint().map(finding).collect()

@@ -1,9 +1,8 @@
 //! Answers: Status, Reason and NodeInfo, frozen and comparable.
 
-use crate::NODES_MAX;
 use crate::advice::Advice;
-use crate::config::Names;
 use crate::frozen::{Answer, Items, Property, frozen, nodes};
+use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use pyo3::types::{PyFrozenSet, PyList};
 use quorate::{Engine, Verdict};

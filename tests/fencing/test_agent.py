@@ -134,7 +134,7 @@ def test_the_side_without_the_tie_breaker_waits_within_the_action(corosync: Fake
     assert "2 s later the partition is the same" in done.lines[1]
     reads = corosync.reads()
     assert reads[-1] - reads[0] >= 2
-    assert "node 2 decides the tie" in allowed(corosync.agent(stdin=options + "highest\n"))
+    assert "node beta decides the tie" in allowed(corosync.agent(stdin=options + "highest\n"))
     assert len(corosync.reads()) == len(reads) + 1
 
 

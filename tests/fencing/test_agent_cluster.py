@@ -94,7 +94,7 @@ def test_two_nodes(make_cluster: MakeCluster) -> None:
     for node, target in ((1, 2), (2, 1)):
         assert ask(cluster[node], f"action=off\nnodename=node{target}\n").returncode == 0
     done = ask(cluster[1], STRICT + "nodename=node2\n")
-    assert done.returncode == 0 and "node 1 decides the tie for this side" in line(done)
+    assert done.returncode == 0 and "node node1 decides the tie for this side" in line(done)
     started = time.monotonic()
     done = ask(cluster[2], STRICT + "nodename=node1\n")
     assert done.returncode == 0 and "2 s later the partition is the same" in done.stderr

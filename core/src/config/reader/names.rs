@@ -14,7 +14,8 @@ use crate::base::NodeId;
 /// ```
 /// use quorate::{NodeId, names};
 ///
-/// let text = b"nodelist {\n node {\n nodeid: 1\n name: alpha\n }\n node {\n nodeid: 2\n ring0_addr: 192.0.2.2\n }\n}\n";
+/// let text = b"nodelist {\n node {\n nodeid: 1\n name: alpha\n }\n \
+///     node {\n nodeid: 2\n ring0_addr: 192.0.2.2\n }\n}\n";
 /// assert!(names(text).eq([(NodeId(1), "alpha"), (NodeId(2), "192.0.2.2")]));
 /// ```
 pub fn names(text: &[u8]) -> impl Iterator<Item = (NodeId, &str)> {

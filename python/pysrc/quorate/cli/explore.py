@@ -82,7 +82,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--rules", choices=RULES, help="the rule set (default: by the type of config)")
     command.add_argument(
-        "--nodes", metavar="1,2,3", type=node_words, help="these take part, the others stay down (default: all take part)"
+        "--nodes",
+        metavar="1,2,3",
+        type=node_words,
+        help="these take part, by nodeid or name, the others stay down (default: all take part)",
     )
     add_freeze_on_loss(command)
     command.add_argument(

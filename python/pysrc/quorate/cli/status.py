@@ -71,7 +71,7 @@ of a running corosync also:
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--conf", metavar="FILE", help=f"corosync.conf or cluster.conf; - for stdin (default: {CONF})")
-    command.add_argument("--node", metavar="N", help="the local node, by nodeid or name (default: the lowest of --members)")
+    command.add_argument("--node", metavar="N", help="the local node (default: the lowest of --members)")
     command.add_argument(
         "--members",
         metavar="1,2",
