@@ -1,6 +1,6 @@
 """One node fails, what then? The first line of lint and what-if."""
 
-from typing import Dict, Iterator, List, NamedTuple, Sequence
+from typing import Dict, Iterable, Iterator, List, NamedTuple, Tuple
 
 import quorate
 from quorate.cli.common import join
@@ -17,6 +17,7 @@ COMMANDS = {
     "strict": {},
 }  # type: Dict[str, Dict[str, str]]
 """What carries out an advice, on a node that is left."""
+CONFIRMED = "once it is confirmed off, "
 NAMES_MAX = 8
 """More nodes than that are counted, not named."""
 
@@ -35,6 +36,7 @@ def one_fails(config: quorate.Config, rules: Rules) -> Answer:
     try:
         up = quorate.what_if(config, rules)
         left = {node: quorate.what_if(config, rules, down=[node]) for node in config.nodes}
+        starts = start_without(config, rules)
     except quorate.Error:
         return Answer([], False)
     if up and not up[0].quorate:
@@ -44,7 +46,7 @@ def one_fails(config: quorate.Config, rules: Rules) -> Answer:
     deciders = {side.status.reason.code for partitions in left.values() for side in partitions if side.quorate}
     if "two_node" in deciders and len(left) == 2:
         what.append("it must fence the failed node before it takes over")
-    return Answer([f"One node fails: {'; '.join(what)}.", *ways_out(config, rules, stopping)], bool(stopping))
+    return Answer([f"One node fails: {'; '.join(what)}.", *starts, *ways_out(config, rules, stopping)], bool(stopping))
 
 
 def who(config: quorate.Config, nodes: List[int], stopping: List[int]) -> Iterator[str]:
@@ -71,7 +73,7 @@ def then(config: quorate.Config, rules: Rules, stopping: "Dict[int, List[quorate
     """What to run then: the commands, and after the failure of which nodes."""
     commands = {}  # type: Dict[str, List[int]]
     for node, partitions in stopping.items():
-        for command in first_command(rules, partitions):
+        for _, command in to_run(rules, (side.status for side in partitions)):
             commands.setdefault(command, []).append(node)
     if any(side.verdict == "fence_first" for partitions in stopping.values() for side in partitions):
         return ["fence the failed node: once it is confirmed off, the rest is quorate"]
@@ -83,13 +85,29 @@ def then(config: quorate.Config, rules: Rules, stopping: "Dict[int, List[quorate
     ]
 
 
-def first_command(rules: Rules, partitions: "Sequence[quorate.Partition]") -> List[str]:
-    """The first advice of the nodes that are left for which there is a command."""
-    for side in partitions:
-        for advice in side.status.advice:
+def to_run(rules: Rules, left: "Iterable[quorate.Status]") -> "List[Tuple[str, str]]":
+    """The first advice to the nodes that are left for which there is a command: its code and the command."""
+    for status in left:
+        for advice in status.advice:
             if advice.code in COMMANDS[rules]:
-                return [COMMANDS[rules][advice.code].format(votes=advice.votes)]
+                return [(advice.code, COMMANDS[rules][advice.code].format(votes=advice.votes))]
     return []
+
+
+def start_without(config: quorate.Config, rules: Rules) -> List[str]:
+    """Under wait_for_all, what to run where one node is down when the others start."""
+    others = sorted(config.nodes)[:-1]
+    if not (config.wait_for_all and others):
+        return []
+    engine = quorate.Engine(config, others[0], rules)
+    engine.observe(others)
+    if engine.status.reason.code != "waiting_for_all":
+        return []
+    waits = "If the others start while one node is down, they wait for it (wait_for_all)"
+    return [
+        f"{waits}; {'' if code == 'cancel_with_majority' else CONFIRMED}run: {command}."
+        for code, command in to_run(rules, [engine.status])
+    ]
 
 
 def device(config: quorate.Config, rules: Rules) -> List[str]:
