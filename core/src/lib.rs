@@ -96,9 +96,9 @@ mod wire;
 pub use analyse::{advice, lint};
 #[cfg(feature = "std")]
 pub use analyse::{explore, what_if};
-pub use base::{List, Millis, NODES_MAX, NodeId, NodeState, Nodes, RingId, Rules, UnknownRules};
+pub use base::{List, Millis, NODES_MAX, Names, NodeId, NodeState, Nodes, RingId, Rules, UnknownRules};
 pub use config::{
-    Builder, Config, ConfigError, ConfigNode, ConfigProblem, DeviceConfig, Options, TieBreaker,
+    Builder, Config, ConfigError, ConfigNode, ConfigProblem, DeviceConfig, Options, TieBreaker, names,
 };
 pub use engine::{CmanTool, Engine, Quorumtool};
 pub use rules::{deviations, strict_rules};

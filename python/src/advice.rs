@@ -1,13 +1,13 @@
 //! Advice: what would help, and what it risks.
 
-use crate::NODES_MAX;
 use crate::frozen::{frozen, nodes};
+use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 
 /// One thing that would help a partition: see Status.advice. str() is a clause for people.
 #[pyclass(module = "quorate", frozen, eq, hash)]
 #[derive(PartialEq)]
-pub(crate) struct Advice(pub(crate) quorate::advice::Advice<NODES_MAX>);
+pub(crate) struct Advice(pub(crate) quorate::advice::Advice<NODES_MAX>, pub(crate) Names);
 
 frozen! {
     Advice(this, py) {
@@ -29,10 +29,10 @@ frozen! {
     };
 
     fn __str__(&self) -> String {
-        self.0.to_string()
+        self.0.named(&*self.1).to_string()
     }
 
     fn __repr__(&self) -> String {
-        format!("<Advice {}: {}>", self.0.code.name(), self.0)
+        format!("<Advice {}: {}>", self.0.code.name(), self.__str__())
     }
 }

@@ -1,9 +1,9 @@
 //! Cluster: all nodes in one process.
 
-use crate::NODES_MAX;
 use crate::argument::{self, RulesName};
 use crate::error::{cluster_error, engine_error};
 use crate::status::Status;
+use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use quorate::{ClusterError, NodeId, Rules};
@@ -26,16 +26,16 @@ type Core = quorate::Cluster<NODES_MAX>;
 /// True
 // Boxed: it holds an engine for each of 64 nodes, some 200 KB.
 #[pyclass(module = "quorate", frozen)]
-pub(crate) struct Cluster(Mutex<Box<Core>>);
+pub(crate) struct Cluster(Mutex<(Box<Core>, Names)>);
 
 impl Cluster {
-    fn lock(&self) -> MutexGuard<'_, Box<Core>> {
+    fn lock(&self) -> MutexGuard<'_, (Box<Core>, Names)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn known_node(&self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<NodeId> {
         let node = argument::node(name, value)?;
-        match self.lock().nodes().any(|known| known == node) {
+        match self.lock().0.nodes().any(|known| known == node) {
             true => Ok(node),
             false => Err(cluster_error(&ClusterError::UnknownNode(node))),
         }
@@ -51,8 +51,9 @@ impl Cluster {
     )]
     fn new(config: &Bound<'_, PyAny>, rules: RulesName) -> PyResult<Self> {
         let config = crate::config::config_of(config)?;
-        let cluster = Core::new(&config.get().0, rules.0).map_err(engine_error)?;
-        Ok(Cluster(Mutex::new(Box::new(cluster))))
+        let crate::config::Config(config, names) = config.get();
+        let cluster = Core::new(config, rules.0).map_err(engine_error)?;
+        Ok(Cluster(Mutex::new((Box::new(cluster), names.clone()))))
     }
 
     /// Runs one step, with all that follows from it at the same instant.
@@ -62,21 +63,21 @@ impl Cluster {
     #[pyo3(signature = (step))]
     fn run(&self, step: &Bound<'_, PyAny>) -> PyResult<()> {
         let step = argument::string("step", step)?;
-        self.lock().run(&step).map_err(|error| cluster_error(&error))
+        self.lock().0.run(&step).map_err(|error| cluster_error(&error))
     }
 
     /// A node's Status, or None while it is down. Raises ClusterError for a node that the cluster does not have.
     #[pyo3(signature = (node))]
     fn status(&self, node: &Bound<'_, PyAny>) -> PyResult<Option<Status>> {
         let node = self.known_node("node", node)?;
-        let cluster = self.lock();
-        Ok(cluster.engine(node).map(Status::of))
+        let (cluster, names) = &*self.lock();
+        Ok(cluster.engine(node).map(|engine| Status::of(engine, names)))
     }
 
     /// A table with a row for every node, as in stories.
     #[pyo3(signature = ())]
     fn table(&self) -> String {
-        self.lock().table().to_string()
+        self.lock().0.table().to_string()
     }
 
     /// These nodes (all that are up where none is named) read a new config; nodes that start later do too.
@@ -84,31 +85,34 @@ impl Cluster {
     fn reload(&self, config: &Bound<'_, PyAny>, nodes: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         let config = crate::config::config_of(config)?;
         let nodes = nodes.map_or(Ok(Vec::new()), |nodes| argument::nodes("nodes", nodes))?;
-        let outcome = self.lock().reload(&nodes, &config.get().0);
-        outcome.map_err(|error| cluster_error(&error))
+        let crate::config::Config(config, names) = config.get();
+        let (cluster, known) = &mut *self.lock();
+        cluster.reload(&nodes, config).map_err(|error| cluster_error(&error))?;
+        *known = names.clone();
+        Ok(())
     }
 
     /// Milliseconds since it was made.
     #[getter]
     fn now(&self) -> u64 {
-        self.lock().now()
+        self.lock().0.now()
     }
 
     /// All nodes, ascending, up or down.
     #[getter]
     fn nodes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let nodes: Vec<u32> = self.lock().nodes().map(|node| node.0).collect();
+        let nodes: Vec<u32> = self.lock().0.nodes().map(|node| node.0).collect();
         PyTuple::new(py, nodes)
     }
 
     /// 'corosync', 'cman' or 'strict'.
     #[getter]
     fn rules(&self) -> &'static str {
-        self.lock().rules().name()
+        self.lock().0.rules().name()
     }
 
     fn __repr__(&self) -> String {
-        let cluster = self.lock();
+        let (cluster, _) = &*self.lock();
         let nodes = cluster.nodes().count();
         let up = cluster.nodes().filter(|node| cluster.engine(*node).is_some()).count();
         format!("<Cluster of {nodes} nodes, {up} up, rules {}>", cluster.rules())

@@ -1,21 +1,21 @@
 //! Config: from corosync.conf, from cluster.conf, or made in Python.
 
-use crate::NODES_MAX;
 use crate::argument::{self, flags};
 use crate::error::config_error;
 use crate::frozen::frozen;
 use crate::lint::{Finding, findings};
 use crate::options::{Options, tie_breaker_in_python};
+use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyMapping};
-use quorate::Builder;
+use quorate::{Builder, NodeId};
 
 /// A cluster config that corosync would start with: who has how many votes, and which options are on.
 ///
-/// Config(nodes, options=None)
+/// Config(nodes, options=None, *, names=None)
 ///
-/// nodes maps nodeids to votes; options are an Options, the defaults where not given. What corosync refuses raises
-/// ConfigError.
+/// nodes maps nodeids to votes; options are an Options, the defaults where not given; names maps nodeids to what people
+/// call the nodes. What corosync refuses raises ConfigError.
 ///
 /// >>> import quorate
 /// >>> config = quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True))
@@ -25,12 +25,15 @@ use quorate::Builder;
 /// 2
 #[pyclass(module = "quorate", frozen, eq, hash)]
 #[derive(Clone, PartialEq)]
-pub(crate) struct Config(pub(crate) quorate::Config<NODES_MAX>);
+pub(crate) struct Config(pub(crate) quorate::Config<NODES_MAX>, pub(crate) Names);
 
 frozen! {
     Config(this, py) {
         /// Votes of each node of the nodelist, in its order: a new dict.
         nodes: this.0.nodes().iter().map(|node| (node.id.0, node.votes)).into_py_dict(py)?;
+        /// The nodes' names by nodeid, for those that have one (name, else ring0_addr): a new dict. Sentences about
+        /// these nodes have them; none where the config was made in code without names.
+        names: this.1.iter().map(|(node, name)| (node.0, name)).into_py_dict(py)?;
         /// Expected votes at startup: as given, else the sum of the nodelist.
         expected_votes: this.0.expected_votes();
         /// Sum of the nodelist's votes.
@@ -48,14 +51,14 @@ frozen! {
     };
 
     #[new]
-    #[pyo3(signature = (nodes, options=None))]
-    fn new(nodes: &Bound<'_, PyAny>, options: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+    #[pyo3(signature = (nodes, options=None, *, names=None))]
+    fn new(
+        nodes: &Bound<'_, PyAny>,
+        options: Option<&Bound<'_, PyAny>>,
+        names: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
         let mut builder = Builder::new();
-        let wanted = "a mapping of nodeids to votes";
-        let mapping = nodes.cast::<PyMapping>().map_err(|_| argument::wrong_type("nodes", wanted, nodes))?;
-        for item in mapping.items()?.iter() {
-            let (node, votes): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
-            let node = argument::node("a nodeid of nodes", &node)?;
+        for (node, votes) in by_node("nodes", "votes", nodes)? {
             let votes = argument::votes(&format!("nodes[{node}]"), &votes)?;
             builder.node(node, votes).map_err(config_error)?;
         }
@@ -64,7 +67,12 @@ frozen! {
             let options = options.cast::<Options>().map_err(wrong)?.get();
             builder.options(options.options).tie_breaker(options.tie_breaker.clone());
         }
-        builder.build().map(Config).map_err(config_error)
+        let names = names.map_or(Ok(Vec::new()), |names| by_node("names", "names", names))?;
+        let read = |(node, name): (NodeId, Bound<'_, PyAny>)| {
+            Ok((node, argument::string(&format!("names[{node}]"), &name)?.into_owned()))
+        };
+        let names = names.into_iter().map(read).collect::<PyResult<_>>()?;
+        builder.build().map(|config| Config(config, names)).map_err(config_error)
     }
 
     /// Reads a corosync.conf, str or bytes, as corosync itself would; sections other than nodelist and
@@ -91,15 +99,15 @@ frozen! {
         let text = argument::text("text", text)?;
         let fence_delay = fence_delay.map(|delay| argument::millis("fence_delay", delay)).transpose()?;
         let config = match for_reload {
-            false => quorate::Config::from_corosync_conf(text),
-            true => quorate::Config::from_corosync_conf_for_reload(text),
+            false => quorate::Config::from_corosync_conf(&text),
+            true => quorate::Config::from_corosync_conf_for_reload(&text),
         };
         let mut config = config.map_err(config_error)?;
         config.set_freeze_on_loss(freeze_on_loss);
         if let Some(delay) = fence_delay {
             config.set_fence_delay(delay);
         }
-        Ok(Config(config))
+        Ok(Config(config, quorate::names(&text).map(|(node, name)| (node, name.to_owned())).collect()))
     }
 
     /// Reads a cman cluster.conf (XML), str or bytes: nodes, votes, two_node, expected_votes and the quorum
@@ -122,7 +130,7 @@ frozen! {
     /// ('error', 'two_node_not_two', 'split_brain')
     #[pyo3(signature = ())]
     fn lint(&self) -> Vec<Finding> {
-        findings(&self.0)
+        findings(&self.0, &self.1)
     }
 
     fn __repr__(&self) -> String {
@@ -132,6 +140,21 @@ frozen! {
         let options = if options.is_default() { String::new() } else { format!(", {}", options.__repr__()) };
         format!("Config({{{}}}{options})", nodes.join(", "))
     }
+}
+
+/// A mapping of nodeids.
+fn by_node<'py>(
+    name: &str,
+    values: &str,
+    value: &Bound<'py, PyAny>,
+) -> PyResult<Vec<(NodeId, Bound<'py, PyAny>)>> {
+    let wanted = format!("a mapping of nodeids to {values}");
+    let mapping = value.cast::<PyMapping>().map_err(|_| argument::wrong_type(name, &wanted, value))?;
+    let read = |item: Bound<'py, PyAny>| {
+        let (node, value): (Bound<'py, PyAny>, Bound<'py, PyAny>) = item.extract()?;
+        Ok((argument::node(&format!("a nodeid of {name}"), &node)?, value))
+    };
+    mapping.items()?.iter().map(read).collect()
 }
 
 /// A quorate.Config.

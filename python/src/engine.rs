@@ -1,10 +1,10 @@
 //! Engine: one node's answer.
 
-use crate::NODES_MAX;
 use crate::argument::node_tuple;
 use crate::argument::{self, RulesName, flags};
 use crate::error::{engine_error, message_error, snapshot_error};
 use crate::status::{NodeInfo, Status};
+use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 use quorate::{EngineError, MESSAGE_MAX, Message, Rules, Snapshot};
@@ -33,15 +33,15 @@ type Core = quorate::Engine<NODES_MAX>;
 /// >>> print(engine.status.reason)
 /// no majority: 1 of 3 expected votes present, 2 needed; missing: nodes 2 and 3
 #[pyclass(module = "quorate", frozen)]
-pub(crate) struct Engine(Mutex<Core>);
+pub(crate) struct Engine(Mutex<(Core, Names)>);
 
 impl Engine {
-    fn lock(&self) -> MutexGuard<'_, Core> {
+    fn lock(&self) -> MutexGuard<'_, (Core, Names)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn change(&self, change: impl FnOnce(&mut Core) -> Result<(), EngineError>) -> PyResult<()> {
-        change(&mut self.lock()).map_err(engine_error)
+        change(&mut self.lock().0).map_err(engine_error)
     }
 }
 
@@ -55,8 +55,9 @@ impl Engine {
     fn new(config: &Bound<'_, PyAny>, node: &Bound<'_, PyAny>, rules: RulesName) -> PyResult<Self> {
         let config = crate::config::config_of(config)?;
         let node = argument::node("node", node)?;
-        let engine = Core::new(&config.get().0, node, rules.0);
-        engine.map(|engine| Engine(Mutex::new(engine))).map_err(engine_error)
+        let crate::config::Config(config, names) = config.get();
+        let engine = Core::new(config, node, rules.0).map_err(engine_error)?;
+        Ok(Engine(Mutex::new((engine, names.clone()))))
     }
 
     /// For callers without message exchange: these nodes are present, the local one among them, and each is as the
@@ -70,19 +71,20 @@ impl Engine {
     /// The current Status.
     #[getter]
     fn status(&self) -> Status {
-        Status::of(&self.lock())
+        let (engine, names) = &*self.lock();
+        Status::of(engine, names)
     }
 
     /// The members that the current view has and the previous one did not have, as a tuple.
     #[getter]
     fn joined<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        node_tuple(py, &self.lock().joined())
+        node_tuple(py, &self.lock().0.joined())
     }
 
     /// The members that the previous view had and the current one does not have, as a tuple.
     #[getter]
     fn left<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        node_tuple(py, &self.lock().left())
+        node_tuple(py, &self.lock().0.left())
     }
 
     /// The membership layer agreed on a new member set, named by ring = (node, seq). The previous verdict holds until
@@ -118,7 +120,7 @@ impl Engine {
     /// The next message for every member of the view, or None. Call it after every other call until it gives None.
     #[pyo3(signature = ())]
     fn poll_transmit<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
-        let Some(message) = self.lock().poll_transmit() else {
+        let Some(message) = self.lock().0.poll_transmit() else {
             return Ok(None);
         };
         let mut buffer = [0; MESSAGE_MAX];
@@ -129,7 +131,7 @@ impl Engine {
     /// When to call handle_timeout(), or None. Ask again after every other call.
     #[pyo3(signature = ())]
     fn poll_timeout(&self) -> Option<u64> {
-        self.lock().poll_timeout()
+        self.lock().0.poll_timeout()
     }
 
     /// Fires what is due by now: last_man_standing's window, the quorum device's timeouts. Early calls are harmless.
@@ -172,7 +174,11 @@ impl Engine {
     #[pyo3(signature = (config))]
     fn reload(&self, config: &Bound<'_, PyAny>) -> PyResult<()> {
         let config = crate::config::config_of(config)?;
-        self.change(|engine| engine.reload(&config.get().0))
+        let crate::config::Config(config, names) = config.get();
+        let (engine, known) = &mut *self.lock();
+        engine.reload(config).map_err(engine_error)?;
+        *known = names.clone();
+        Ok(())
     }
 
     /// Rules 'strict': the caller vouches that node, outside the view ring (see Status.ring), was confirmed off at
@@ -239,20 +245,20 @@ impl Engine {
     /// Whether the exchange of the current view is waiting for device_poll().
     #[getter]
     fn waits_for_device(&self) -> bool {
-        self.lock().waits_for_device()
+        self.lock().0.waits_for_device()
     }
 
     /// With expected_votes_tracking or allow_downscale the highest expected votes ever; else None. snapshot() has them.
     #[getter]
     fn tracked_expected_votes(&self) -> Option<u32> {
-        self.lock().tracked_expected_votes()
+        self.lock().0.tracked_expected_votes()
     }
 
     /// What must survive a restart of the node, as 32 bytes. Store them after every call after which they differ from
     /// those that are stored, and before you send what poll_transmit() gives.
     #[pyo3(signature = ())]
     fn snapshot<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, &self.lock().snapshot().to_bytes())
+        PyBytes::new(py, &self.lock().0.snapshot().to_bytes())
     }
 
     /// Restores what snapshot() gave before this node restarted, right after the engine was made; the first start has
@@ -269,35 +275,36 @@ impl Engine {
     #[pyo3(signature = (node))]
     fn node_info(&self, node: &Bound<'_, PyAny>) -> PyResult<Option<NodeInfo>> {
         let node = argument::node("node", node)?;
-        Ok(self.lock().node_info(node).map(NodeInfo))
+        Ok(self.lock().0.node_info(node).map(NodeInfo))
     }
 
     /// The status as corosync-quorumtool -s prints it.
     #[pyo3(signature = ())]
     fn quorumtool(&self) -> String {
-        self.lock().quorumtool().to_string()
+        let (engine, names) = &*self.lock();
+        engine.quorumtool().named(&**names).to_string()
     }
 
     /// The quorum lines of cman_tool status.
     #[pyo3(signature = ())]
     fn cman_tool(&self) -> String {
-        self.lock().cman_tool().to_string()
+        self.lock().0.cman_tool().to_string()
     }
 
     /// 'corosync', 'cman' or 'strict'.
     #[getter]
     fn rules(&self) -> &'static str {
-        self.lock().rules().name()
+        self.lock().0.rules().name()
     }
 
     /// The local node.
     #[getter]
     fn node(&self) -> u32 {
-        self.lock().brief().node.0
+        self.lock().0.brief().node.0
     }
 
     fn __repr__(&self) -> String {
-        let status = self.lock().brief();
+        let status = self.lock().0.brief();
         let verdict = status.verdict;
         format!("<Engine of node {}, rules {}: {verdict}>", status.node, self.rules())
     }

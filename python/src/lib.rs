@@ -19,6 +19,9 @@ mod what_if;
 /// The bound on nodes, the same as in the C library.
 const NODES_MAX: usize = quorate::NODES_MAX;
 
+/// The names of a config's nodes, which its answers share.
+type Names = std::sync::Arc<[(quorate::NodeId, String)]>;
+
 /// quorate's native part. Import `quorate` instead.
 #[pyo3::pymodule(gil_used = false)]
 mod _native {

@@ -1,14 +1,12 @@
 //! Lint: what a config risks.
 
-use crate::NODES_MAX;
 use crate::error::engine_error;
 use crate::frozen::{Items, frozen, nodes};
+use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use quorate::explore::story;
 use quorate::{Cluster, Rules};
 use std::sync::Arc;
-
-type CoreConfig = quorate::Config<NODES_MAX>;
 
 /// One thing that a config risks: see Config.lint().
 ///
@@ -17,12 +15,14 @@ type CoreConfig = quorate::Config<NODES_MAX>;
 #[derive(PartialEq)]
 pub(crate) struct Finding {
     core: quorate::lint::Finding<NODES_MAX>,
-    config: Arc<CoreConfig>,
+    config: Arc<quorate::Config<NODES_MAX>>,
+    names: Names,
 }
 
-pub(crate) fn findings(config: &CoreConfig) -> Vec<Finding> {
+pub(crate) fn findings(config: &quorate::Config<NODES_MAX>, names: &Names) -> Vec<Finding> {
     let shared = Arc::new(config.clone());
-    config.lint().map(|core| Finding { core, config: Arc::clone(&shared) }).collect()
+    let finding = |core| Finding { core, config: Arc::clone(&shared), names: Arc::clone(names) };
+    config.lint().map(finding).collect()
 }
 
 impl Finding {
@@ -75,10 +75,10 @@ frozen! {
     };
 
     fn __str__(&self) -> String {
-        self.core.to_string()
+        self.core.named(&*self.names).to_string()
     }
 
     fn __repr__(&self) -> String {
-        format!("<Finding {} {}: {}>", self.core.severity.name(), self.core.code.name(), self.core)
+        format!("<Finding {} {}: {}>", self.core.severity.name(), self.core.code.name(), self.__str__())
     }
 }

@@ -1,11 +1,12 @@
 //! Answers: Status, Reason and NodeInfo, frozen and comparable.
 
-use crate::NODES_MAX;
 use crate::advice::Advice;
 use crate::frozen::{Answer, Items, Property, frozen, nodes};
+use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use pyo3::types::{PyFrozenSet, PyList};
 use quorate::{Engine, Verdict};
+use std::sync::Arc;
 
 /// A set; in JSON a list in corosync-quorumtool's order.
 struct Flags(quorate::Flags);
@@ -26,18 +27,18 @@ impl<'py> Property<'py> for Flags {
 /// `.quorate`.
 #[pyclass(module = "quorate", frozen, eq, hash)]
 #[derive(Clone)]
-pub(crate) struct Status(pub(crate) quorate::Status<NODES_MAX>, Box<Engine<NODES_MAX>>);
+pub(crate) struct Status(pub(crate) quorate::Status<NODES_MAX>, Box<Engine<NODES_MAX>>, Names);
 
 impl Status {
     /// With a copy of the engine, to be asked for its advice.
-    pub(crate) fn of(engine: &Engine<NODES_MAX>) -> Status {
-        Status(engine.status(), Box::new(engine.clone()))
+    pub(crate) fn of(engine: &Engine<NODES_MAX>, names: &Names) -> Status {
+        Status(engine.status(), Box::new(engine.clone()), Arc::clone(names))
     }
 }
 
 impl PartialEq for Status {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 && self.1.rules() == other.1.rules()
+        self.0 == other.0 && self.1.rules() == other.1.rules() && self.2 == other.2
     }
 }
 
@@ -48,11 +49,11 @@ frozen! {
         /// 'quorate', 'blocked', or with rules 'strict' 'fence_first': it may fence, and not act yet.
         verdict: this.0.verdict.name();
         /// Why: a Reason. str() of it is a sentence for the log.
-        reason: Answer(Reason(this.0.reason.clone()));
+        reason: Answer(Reason(this.0.reason.clone(), Arc::clone(&this.2)));
         /// The advice as a sentence for people: the votes, who is missing, what would help and what that risks.
-        help: this.1.help().to_string();
+        help: this.1.help().named(&*this.2).to_string();
         /// What would help, best first: a tuple of Advice; empty if nothing needs to be done.
-        advice: Items(this.1.advice().iter().cloned().map(|advice| Answer(Advice(advice))));
+        advice: Items(this.1.advice().iter().cloned().map(|advice| Answer(Advice(advice, Arc::clone(&this.2)))));
         /// Votes needed.
         quorum: this.0.quorum;
         /// Expected votes as the local node holds them.
@@ -103,7 +104,7 @@ frozen! {
 /// Why a verdict is what it is: a code for programs, the numbers that decided, and with str() a sentence for people.
 #[pyclass(module = "quorate", frozen, eq, hash)]
 #[derive(PartialEq)]
-pub(crate) struct Reason(quorate::Reason<NODES_MAX>);
+pub(crate) struct Reason(quorate::Reason<NODES_MAX>, Names);
 
 frozen! {
     Reason(this, py) {
@@ -129,11 +130,11 @@ frozen! {
     };
 
     fn __str__(&self) -> String {
-        self.0.to_string()
+        self.0.named(&*self.1).to_string()
     }
 
     fn __repr__(&self) -> String {
-        format!("<Reason {}: {}>", self.0.code.name(), self.0)
+        format!("<Reason {}: {}>", self.0.code.name(), self.__str__())
     }
 }
 

@@ -73,9 +73,10 @@ pub(crate) fn what_if(
     let config = crate::config::config_of(config)?;
     let down = down.map_or(Ok(Vec::new()), |down| argument::nodes("down", down))?;
     let sides = sides.map_or(Ok(Vec::new()), read_sides)?;
-    let cluster = Box::new(who(&config.get().0, rules.0, &down, &sides).map_err(what_if_error)?);
+    let crate::config::Config(config, names) = config.get();
+    let cluster = Box::new(who(config, rules.0, &down, &sides).map_err(what_if_error)?);
     let partition = |partition: quorate::what_if::Partition<NODES_MAX>| {
-        let status = Status::of(cluster.engine(partition.status.node)?);
+        let status = Status::of(cluster.engine(partition.status.node)?, names);
         Some(Partition { quorate: partition.quorate.to_vec(), status })
     };
     Ok(partitions(&cluster).filter_map(partition).collect())

@@ -110,7 +110,7 @@ def test_members(command: Command, conf: Conf) -> None:
     for members, message in [
         ("", "'' is not a nodeid"),
         ("1,x", "'x' is not a nodeid"),
-        ("-1", "--members"),
+        ("-1", "--members: '-1' is not a nodeid"),
         ("1,1", "node 1 is in the view twice"),
         ("1,9", "node 9 is not in the nodelist"),
         ("0", "node 0 is the quorum device"),

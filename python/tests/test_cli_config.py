@@ -39,7 +39,8 @@ def test_no_provider_is_told_beside_the_answer(command: Command, conf: Conf, arg
 def test_lint_finds_no_provider(command: Command, conf: Conf) -> None:
     done = command("lint", "-", stdin=conf(3).replace(PROVIDER, ""))
     assert (done.returncode, done.stderr) == (3, "")
-    assert done.stdout.startswith("error: quorum.provider: without it corosync does not run votequorum")
+    assert done.stdout.startswith("One node fails: corosync counts no votes without a quorum provider")
+    assert "\nerror: quorum.provider: without it corosync does not run votequorum" in done.stdout
     assert "[no_provider]\n    corosync calls all nodes quorate; what votequorum would say, after: up" in done.stdout
     assert done.stdout.endswith("\n1 error\n")
 

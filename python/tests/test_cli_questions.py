@@ -32,13 +32,13 @@ def error_of(done: "subprocess.CompletedProcess[str]") -> str:
 def test_lint(command: Command, conf: Conf) -> None:
     done = command("lint", "-", stdin=conf(3, "  two_node: 1\n"))
     assert (done.returncode, done.stderr) == (3, "")
-    assert done.stdout.startswith("error: line 14: quorum.two_node: corosync does not check")
+    assert "\nerror: line 14: quorum.two_node: corosync does not check" in done.stdout
     assert "    two partitions are quorate after: up 1 2 3; split 3 | 1 | 2\n" in done.stdout
     assert done.stdout.endswith("\n1 error, 1 note\n")
     notes = command("lint", "-", stdin=conf(2, "  two_node: 1\n"))
     assert notes.returncode == 0 and notes.stdout.endswith("\n2 notes\n")
     clean = command("lint", "-", stdin=conf(3))
-    assert (clean.returncode, clean.stdout) == (0, "nothing found\n")
+    assert (clean.returncode, clean.stdout.splitlines()[1:]) == (0, ["nothing found"])
 
 
 def test_lint_json(command: Command, conf: Conf) -> None:
@@ -82,7 +82,7 @@ def test_what_if_question(command: Command, conf: Conf) -> None:
 def test_what_if_table(command: Command, conf: Conf) -> None:
     done = command("what-if", "-", stdin=conf(2, "  two_node: 1\n"))
     assert (done.returncode, done.stderr) == (0, "")
-    rows = [re.split(r"\s{2,}", line.strip()) for line in done.stdout.splitlines()]
+    rows = [re.split(r"\s{2,}", line.strip()) for line in done.stdout.splitlines()[2:]]
     assert rows[0] == ["corosync", "strict"] and rows[-1] == ["1 | 2", "both", "fence first"]
     assert ["may fail at once", "1", "0"] in rows and ["stops all until confirmed off", "none", "1 2"] in rows
     survives = command("what-if", "-", stdin=conf(3))
@@ -91,7 +91,7 @@ def test_what_if_table(command: Command, conf: Conf) -> None:
     device = command("what-if", "-", stdin=conf(2, "  device {\n    model: net\n    votes: 1\n  }\n"))
     assert "the quorum device's failure stops all  no" in device.stdout
     alone = command("what-if", "-", "--rules", "strict", stdin=conf(3))
-    assert alone.stdout.splitlines()[0].split() == ["strict"]
+    assert alone.stdout.splitlines()[1].split() == ["strict"]
     many = command("what-if", "-", stdin=conf(8))
     assert many.returncode == 0 and "\nmore than 7 nodes: ask about a split" in many.stdout
 
@@ -202,7 +202,7 @@ def test_strict_options(command: Command, conf: Conf) -> None:
     )
     assert plain["ending"] == more["ending"] == "closed" and more["states"] > plain["states"]
     table = command("what-if", "-", "--freeze-on-loss", stdin=text)
-    assert table.returncode == 0 and "strict" in table.stdout.splitlines()[0]
+    assert table.returncode == 0 and "  strict\n" in table.stdout
 
 
 @pytest.mark.parametrize("arguments", [("explore", "-"), ("what-if", "-", "--down", "1"), ("status", "--conf", "-")])

@@ -3,6 +3,7 @@
 mod histories;
 mod messages;
 mod model;
+mod names;
 mod reader;
 mod reader_corosync;
 mod reader_words;

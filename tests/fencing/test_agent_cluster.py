@@ -39,7 +39,7 @@ def test_the_majority_may_and_the_minority_may_not(three: Cluster, rules: str) -
         done = ask(three[node], f"action=off\nnodename=node3\nrules={rules}\n")
         assert (done.returncode, done.stdout) == (0, "Success: Powered OFF\n")
         assert line(done) == (
-            "INFO: fencing of node3 allowed: majority: 2 of 3 expected votes present, 2 needed; missing: node 3 "
+            "INFO: fencing of node3 allowed: majority: 2 of 3 expected votes present, 2 needed; missing: node node3 "
             f"(node {node} node{node}, members 1 2, 2 of 3 votes, quorum 2, ring {ring}, rules {rules}, "
             "membership corosync)"
         )
@@ -94,7 +94,7 @@ def test_two_nodes(make_cluster: MakeCluster) -> None:
     for node, target in ((1, 2), (2, 1)):
         assert ask(cluster[node], f"action=off\nnodename=node{target}\n").returncode == 0
     done = ask(cluster[1], STRICT + "nodename=node2\n")
-    assert done.returncode == 0 and "node 1 decides the tie for this side" in line(done)
+    assert done.returncode == 0 and "node node1 decides the tie for this side" in line(done)
     started = time.monotonic()
     done = ask(cluster[2], STRICT + "nodename=node1\n")
     assert done.returncode == 0 and "2 s later the partition is the same" in done.stderr

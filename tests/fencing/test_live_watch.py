@@ -68,7 +68,7 @@ def test_a_split_and_back(cluster: Cluster) -> None:
         cluster.split([1, 2], [3])
         lost = watch.until(lambda line: "left " in line)
         assert " left 1 (node1), 2 (node2); verdict quorate to blocked; blocked (1 of 3 votes, quorum 2, ri" in lost
-        assert lost.endswith("no majority: 1 of 3 expected votes present, 2 needed; missing: nodes 1 and 2\n")
+        assert lost.endswith("no majority: 1 of 3 expected votes present, 2 needed; missing: nodes node1 and node2\n")
         cluster.heal()
         back = watch.until(lambda line: "joined " in line)
         assert " joined 1 (node1), 2 (node2); verdict blocked to quorate; quorate (3 of 3 votes" in back

@@ -2,6 +2,7 @@
 
 mod bounded;
 pub(crate) mod codes;
+mod names;
 mod node;
 pub(crate) mod number;
 mod rules;
@@ -10,7 +11,9 @@ mod set;
 pub use bounded::{List, Nodes};
 pub(crate) use bounded::{collect, count, extend};
 pub(crate) use codes::{codes, errors, put_number};
-pub(crate) use node::{Decimal, NodeList};
+pub use names::Names;
+pub(crate) use names::{NodeList, Said};
+pub(crate) use node::Decimal;
 pub use node::{Millis, NODES_MAX, NodeId, NodeState, RingId};
 pub use rules::{Rules, UnknownRules};
 pub(crate) use set::NodeSet;

@@ -65,26 +65,6 @@ impl fmt::Display for RingId {
     }
 }
 
-/// A list of nodes, printed as `1, 2 and 3`.
-pub(crate) struct NodeList<'a>(pub(crate) &'a [NodeId]);
-
-impl fmt::Display for NodeList<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut left = self.0.len();
-        f.write_str(if left == 1 { "node " } else { "nodes " })?;
-        for (position, node) in self.0.iter().enumerate() {
-            let separator = match (position, left) {
-                (0, _) => "",
-                (_, 1) => " and ",
-                _ => ", ",
-            };
-            write!(f, "{separator}{node}")?;
-            left = left.saturating_sub(1);
-        }
-        Ok(())
-    }
-}
-
 /// A number of 64 bits in decimal, printed through numbers of 32: the standard library's own way indexes an array, and
 /// on ARM and PowerPC the compiler does not see that it stays inside, so that a path to a panic would be left.
 pub(crate) struct Decimal(pub(crate) u64);

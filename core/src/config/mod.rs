@@ -21,6 +21,7 @@ pub use error::{ConfigError, ConfigProblem};
 use heapless::Vec;
 use notes::Notes;
 pub use options::{DeviceConfig, Options};
+pub use reader::names;
 pub use tie_breaker::TieBreaker;
 
 /// One node of the nodelist.

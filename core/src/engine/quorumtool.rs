@@ -1,6 +1,6 @@
 //! How people see it: as corosync-quorumtool -s and cman_tool status print it, and as a table.
 
-use crate::base::NodeId;
+use crate::base::{Names, NodeId, Said};
 use crate::engine::Engine;
 use crate::verdict::{Flags, Status};
 use core::fmt;
@@ -69,6 +69,17 @@ fn activity<const N: usize>(status: &Status<N>) -> &'static str {
 
 impl<const N: usize> fmt::Display for Quorumtool<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.say(f, &())
+    }
+}
+
+impl<const N: usize> Quorumtool<'_, N> {
+    /// The same with the nodes' names in the column Name.
+    pub fn named<'a>(&'a self, names: &'a (impl Names + ?Sized)) -> impl fmt::Display + 'a {
+        Said(move |f: &mut fmt::Formatter<'_>| self.say(f, names))
+    }
+
+    fn say(&self, f: &mut fmt::Formatter<'_>, names: &(impl Names + ?Sized)) -> fmt::Result {
         let status = self.0.status();
         writeln!(f, "Quorum information")?;
         writeln!(f, "------------------")?;
@@ -92,12 +103,15 @@ impl<const N: usize> fmt::Display for Quorumtool<'_, N> {
         writeln!(f)?;
         writeln!(f, "Membership information")?;
         writeln!(f, "----------------------")?;
-        self.members(f, &status)
+        self.members(f, &status, names)
     }
-}
 
-impl<const N: usize> Quorumtool<'_, N> {
-    fn members(&self, f: &mut fmt::Formatter<'_>, status: &Status<N>) -> fmt::Result {
+    fn members(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        status: &Status<N>,
+        names: &(impl Names + ?Sized),
+    ) -> fmt::Result {
         // The tool adds its column where any member has a device.
         let flags_of =
             |member: &NodeId| self.0.node_info(*member).map_or(Flags::default(), |info| info.flags);
@@ -112,7 +126,10 @@ impl<const N: usize> Quorumtool<'_, N> {
                 device_flags(f, flags_of(member))?;
             }
             let local = if *member == status.node { " (local)" } else { "" };
-            writeln!(f, " node {member}{local}")?;
+            match names.name_of(*member) {
+                Some(name) => writeln!(f, " {name}{local}")?,
+                None => writeln!(f, " node {member}{local}")?,
+            }
         }
         if has_device {
             // What is not cast shows as 0, and what it would be behind the name.

@@ -1,6 +1,6 @@
 //! Why a verdict is what it is: a code for programs, numbers, and a sentence for people.
 
-use crate::base::{NodeId, NodeList, Nodes, codes};
+use crate::base::{Names, NodeId, NodeList, Nodes, Said, codes};
 use core::fmt;
 
 codes! {
@@ -85,6 +85,17 @@ impl ReasonCode {
 
 impl<const N: usize> fmt::Display for Reason<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.say(f, &())
+    }
+}
+
+impl<const N: usize> Reason<N> {
+    /// The sentence, with the nodes by their names.
+    pub fn named<'a>(&'a self, names: &'a (impl Names + ?Sized)) -> impl fmt::Display + 'a {
+        Said(move |f: &mut fmt::Formatter<'_>| self.say(f, names))
+    }
+
+    fn say(&self, f: &mut fmt::Formatter<'_>, names: &(impl Names + ?Sized)) -> fmt::Result {
         let (rule, missing) = self.code.words();
         write!(f, "{rule}: ")?;
         match self.code {
@@ -98,11 +109,11 @@ impl<const N: usize> fmt::Display for Reason<N> {
             }
             _ => {
                 write!(f, "{} of {} expected votes present", self.votes, self.expected_votes)?;
-                self.write_consequence(f)?;
+                self.write_consequence(f, names)?;
             }
         }
         if !self.missing.is_empty() {
-            write!(f, "; {missing}: {}", NodeList(&self.missing))?;
+            write!(f, "; {missing}: {}", NodeList(&self.missing, names))?;
         }
         match self.code {
             ReasonCode::WaitingForAll
@@ -112,23 +123,22 @@ impl<const N: usize> fmt::Display for Reason<N> {
             _ => Ok(()),
         }
     }
-}
 
-impl<const N: usize> Reason<N> {
     /// What follows from the votes that are here.
-    fn write_consequence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (needed, node) = (self.needed, self.node.unwrap_or_default());
+    fn write_consequence(&self, f: &mut fmt::Formatter<'_>, names: &(impl Names + ?Sized)) -> fmt::Result {
+        let needed = self.needed;
+        let node = NodeList(self.node.as_slice(), names);
         match self.code {
             ReasonCode::Majority | ReasonCode::NoMajority => write!(f, ", {needed} needed"),
             ReasonCode::TwoNode => f.write_str(" and 1 is enough"),
-            ReasonCode::TieBreaker => write!(f, ", half, and node {node} decides the tie for this side"),
+            ReasonCode::TieBreaker => write!(f, ", half, and {node} decides the tie for this side"),
             ReasonCode::MasterWins => {
-                write!(f, ", {needed} needed, but the quorum device votes at node {node} and its master wins")
+                write!(f, ", {needed} needed, but the quorum device votes at {node} and its master wins")
             }
             ReasonCode::WaitingForAll => f.write_str(", not quorate until all are"),
             ReasonCode::TieLost => {
                 f.write_str(", half, but this side does not win the tie")?;
-                self.node.map_or(Ok(()), |node| write!(f, " (tie breaker: node {node})"))
+                self.node.map_or(Ok(()), |_| write!(f, " (tie breaker: {node})"))
             }
             ReasonCode::DeviceVoteMissing => {
                 write!(f, ", {needed} needed, and the device does not cast its vote at this node")

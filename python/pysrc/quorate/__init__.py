@@ -60,6 +60,12 @@ False start node 2
 True or, once node 2 is confirmed off, cancel wait_for_all here (if it is still running, that risks split brain)
 True wait_for_all: 0 would risk split brain at every start
 
+A config that was read has the nodes' names, and every sentence about them says those:
+
+>>> named = quorate.Config({1: 1, 2: 1, 3: 1}, names={1: "alpha", 2: "beta", 3: "gamma"})
+>>> print(quorate.what_if(named, down=[2, 3])[0].status.reason)
+no majority: 1 of 3 expected votes present, 2 needed; missing: nodes beta and gamma
+
 Config.lint() says what a config risks, each finding with a story that shows it; what_if() who would be quorate after a
 loss or a split; survey() and splits() what the cluster survives; explore() tries every sequence of failures.
 

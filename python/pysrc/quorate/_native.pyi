@@ -34,7 +34,9 @@ class _Frozen:
 
 @final
 class Config(_Frozen):
-    def __new__(cls, nodes: Mapping[int, int], options: Options | None = None) -> Config: ...
+    def __new__(
+        cls, nodes: Mapping[int, int], options: Options | None = None, *, names: Mapping[int, str] | None = None
+    ) -> Config: ...
     @staticmethod
     def from_corosync_conf(
         text: str | bytes,
@@ -47,6 +49,7 @@ class Config(_Frozen):
     def from_cluster_conf(text: str | bytes) -> Config: ...
     def lint(self) -> list[Finding]: ...
     nodes: Final[dict[int, int]]
+    names: Final[dict[int, str]]
     expected_votes: Final[int]
     nodelist_votes: Final[int]
     two_node: Final[bool]

@@ -14,6 +14,7 @@ one vote each) and quorumdev_poll as its timeout. Everything else is skipped. Do
 refused: cluster.conf needs none, and they are how XML attacks its readers.
 """
 
+import re
 from typing import Any, Dict, List, NoReturn, Optional, Tuple, Union
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
@@ -64,6 +65,7 @@ class Reader(ContentHandler):
         self.root: Optional[str] = None
         self.lines: Dict[str, int] = {}
         self.nodes: Dict[int, int] = {}
+        self.names: Dict[int, str] = {}
         self.two_node = False
         self.expected_votes = 0
         self.poll = POLL
@@ -103,6 +105,10 @@ class Reader(ContentHandler):
             refuse("DUPLICATE_NODE", place, f"nodeid {nodeid} is listed twice; give each node its own")
         votes = self.number(attrs, "votes", 1)
         self.nodes[nodeid] = 1 if votes is None else votes
+        name = attrs.get("name", "")
+        # As the reader of corosync.conf takes names: printable words that do not look like a nodeid.
+        if re.fullmatch("[!-~]+", name) and not name.isdigit():
+            self.names[nodeid] = name
 
     def number(
         self, attrs: AttributesImpl, key: str, default: Optional[int], maximum: int = MAXIMUM
@@ -159,7 +165,7 @@ def read(text: Union[str, bytes]) -> Config:
         options = Options(
             expected_votes=reader.expected_votes, two_node=reader.two_node, wait_for_all=False, **device
         )
-        return Config(reader.nodes, options)
+        return Config(reader.nodes, options, names=reader.names)
     except ConfigError as error:
         key = KEYS.get(error.key, error.key)
         raise ConfigError(error.problem, error.number, reader.lines.get(key, 0), key) from None

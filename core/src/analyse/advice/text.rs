@@ -1,15 +1,26 @@
 //! Advice in words.
 
 use super::code::{Advice, AdviceCode};
-use crate::base::{Decimal, NodeList, Rules};
+use crate::base::{Decimal, Names, NodeList, Rules, Said};
 use crate::engine::Engine;
 use crate::verdict::{Reason, ReasonCode};
 use core::fmt;
 
 impl<const N: usize> fmt::Display for Advice<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.say(f, &())
+    }
+}
+
+impl<const N: usize> Advice<N> {
+    /// The clause, with the nodes by their names.
+    pub fn named<'a>(&'a self, names: &'a (impl Names + ?Sized)) -> impl fmt::Display + 'a {
+        Said(move |f: &mut fmt::Formatter<'_>| self.say(f, names))
+    }
+
+    fn say(&self, f: &mut fmt::Formatter<'_>, names: &(impl Names + ?Sized)) -> fmt::Result {
         use AdviceCode as A;
-        let (nodes, votes) = (Who(self), self.votes);
+        let (nodes, votes) = (Who(self, names), self.votes);
         let (is, it, its) = match self.nodes.len() {
             1 if !self.unlisted => ("is", "it", "its"),
             _ => ("are", "they", "their"),
@@ -87,17 +98,17 @@ impl<const N: usize> fmt::Display for Advice<N> {
 }
 
 /// The nodes that an advice concerns, with those that nobody has heard of.
-struct Who<'a, const N: usize>(&'a Advice<N>);
+struct Who<'a, L: ?Sized, const N: usize>(&'a Advice<N>, &'a L);
 
-impl<const N: usize> fmt::Display for Who<'_, N> {
+impl<L: Names + ?Sized, const N: usize> fmt::Display for Who<'_, L, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Advice { code, nodes, unlisted, .. } = self.0;
         let names_nobody = nodes.is_empty() && *unlisted;
         let needs_all = matches!(code, AdviceCode::SetExpectedVotes | AdviceCode::CancelWaitForAll);
         match (names_nobody, *unlisted && needs_all) {
             (true, _) => f.write_str("all other nodes"),
-            (false, true) => write!(f, "{} and all others", NodeList(nodes)),
-            (false, false) => NodeList(nodes).fmt(f),
+            (false, true) => write!(f, "{} and all others", NodeList(nodes, self.1)),
+            (false, false) => NodeList(nodes, self.1).fmt(f),
         }
     }
 }
@@ -118,9 +129,20 @@ impl<const N: usize> Engine<N> {
 
 impl<const N: usize> fmt::Display for Help<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.say(f, &())
+    }
+}
+
+impl<const N: usize> Help<'_, N> {
+    /// The sentence, with the nodes by their names.
+    pub fn named<'a>(&'a self, names: &'a (impl Names + ?Sized)) -> impl fmt::Display + 'a {
+        Said(move |f: &mut fmt::Formatter<'_>| self.say(f, names))
+    }
+
+    fn say(&self, f: &mut fmt::Formatter<'_>, names: &(impl Names + ?Sized)) -> fmt::Result {
         let reason = self.engine.status().reason;
         write!(f, "{} of {} votes", reason.votes, reason.expected_votes)?;
-        write_missing(f, &reason)?;
+        write_missing(f, &reason, names)?;
         let advice = self.engine.advice();
         if advice.is_empty() {
             return f.write_str("; nothing to do");
@@ -131,20 +153,25 @@ impl<const N: usize> fmt::Display for Help<'_, N> {
                 AdviceCode::CancelWithMajority if !first => "or ",
                 _ => "",
             };
-            write!(f, "; {or}{advice}")?;
+            write!(f, "; {or}")?;
+            advice.say(f, names)?;
             first = false;
         }
         Ok(())
     }
 }
 
-fn write_missing<const N: usize>(f: &mut fmt::Formatter<'_>, reason: &Reason<N>) -> fmt::Result {
+fn write_missing<const N: usize>(
+    f: &mut fmt::Formatter<'_>,
+    reason: &Reason<N>,
+    names: &(impl Names + ?Sized),
+) -> fmt::Result {
     let is = match reason.missing.len() {
         0 => return Ok(()),
         1 => "is",
         _ => "are",
     };
-    let nodes = NodeList(&reason.missing);
+    let nodes = NodeList(&reason.missing, names);
     match reason.code {
         ReasonCode::ViewIncomplete => write!(f, "; the state of {nodes} is incomplete"),
         ReasonCode::EveryoneAccounted => write!(f, "; {nodes} {is} confirmed off"),

@@ -92,7 +92,7 @@ impl Situation {
     pub(super) fn sentence(&self, kind: FindingKind) -> String {
         let quorate = self.partitions.iter().filter(|partition| !partition.quorate.is_empty());
         let sides: Vec<String> =
-            quorate.map(|partition| format!("{}", NodeList(&partition.quorate))).collect();
+            quorate.map(|partition| format!("{}", NodeList(&partition.quorate, &()))).collect();
         match kind {
             FindingKind::Split => format!("quorate at once, apart: {}", sides.join("; ")),
             FindingKind::ReliesOnFencing => {
@@ -101,7 +101,7 @@ impl Situation {
             _ => {
                 let torn = self.partitions.iter().filter(|partition| partition.disagrees);
                 let torn: Vec<String> =
-                    torn.map(|partition| format!("{}", NodeList(&partition.members))).collect();
+                    torn.map(|partition| format!("{}", NodeList(&partition.members, &()))).collect();
                 format!("one partition, and no agreement: {}", torn.join("; "))
             }
         }

@@ -2,11 +2,22 @@
 
 use super::code::{FindingCode, Harm};
 use super::finding::Finding;
-use crate::base::NodeList;
+use crate::base::{Names, NodeList, Said};
 use core::fmt;
 
 impl<const N: usize> fmt::Display for Finding<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.say(f, &())
+    }
+}
+
+impl<const N: usize> Finding<N> {
+    /// The sentence, with the nodes by their names.
+    pub fn named<'a>(&'a self, names: &'a (impl Names + ?Sized)) -> impl fmt::Display + 'a {
+        Said(move |f: &mut fmt::Formatter<'_>| self.say(f, names))
+    }
+
+    fn say(&self, f: &mut fmt::Formatter<'_>, names: &(impl Names + ?Sized)) -> fmt::Result {
         if self.line != 0 {
             write!(f, "line {}: ", self.line)?;
         }
@@ -14,13 +25,11 @@ impl<const N: usize> fmt::Display for Finding<N> {
             write!(f, "{}: ", self.key)?;
         }
         match self.plain_sentence() {
-            "" => self.write_numbers(f),
+            "" => self.write_numbers(f, names),
             sentence => f.write_str(sentence),
         }
     }
-}
 
-impl<const N: usize> Finding<N> {
     /// Sentences without a number; empty for the others.
     fn plain_sentence(&self) -> &'static str {
         use FindingCode as F;
@@ -88,9 +97,9 @@ impl<const N: usize> Finding<N> {
         }
     }
 
-    fn write_numbers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_numbers(&self, f: &mut fmt::Formatter<'_>, names: &(impl Names + ?Sized)) -> fmt::Result {
         use FindingCode as F;
-        let (votes, nodes) = (self.votes, NodeList(&self.nodes));
+        let (votes, nodes) = (self.votes, NodeList(&self.nodes, names));
         match self.code {
             F::TwoNodeNotTwo if votes == 1 => {
                 f.write_str("it has no effect with one node; remove it until there are two")
@@ -145,13 +154,13 @@ impl<const N: usize> Finding<N> {
                 let more = if votes == 1 { "entry is" } else { "entries are" };
                 write!(f, "{votes} more ignored {more} not shown; correct these and check again")
             }
-            _ => self.write_votes(f),
+            _ => self.write_votes(f, names),
         }
     }
 
-    fn write_votes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_votes(&self, f: &mut fmt::Formatter<'_>, names: &(impl Names + ?Sized)) -> fmt::Result {
         use FindingCode as F;
-        let (votes, nodes) = (self.votes, NodeList(&self.nodes));
+        let (votes, nodes) = (self.votes, NodeList(&self.nodes, names));
         let is = if self.nodes.len() == 1 { "is" } else { "are" };
         let unit = if votes == 1 { "vote" } else { "votes" };
         match self.code {

@@ -4,6 +4,8 @@
 //! keys are skipped, but their braces must match. As in corosync, a later key
 //! overrides an earlier one, `{` opens a section wherever it stands in a line, and 0xA0 is white space.
 
+mod line;
+mod names;
 mod path;
 mod text;
 
@@ -13,11 +15,10 @@ use crate::base::{List, NodeId};
 use crate::config::{Builder, Config, ConfigError, ConfigProblem, DeviceConfig, Options, TieBreaker};
 use core::mem::MaybeUninit;
 use heapless::Vec;
+use line::Line;
+pub use names::names;
 use path::{Path, at};
-use text::{cut, low_word, parse_number, take_long, trim, trim_name};
-
-/// corosync reads lines into 512 bytes, end of line and NUL included.
-const LINE_MAX: usize = 510;
+use text::{low_word, parse_number, take_long};
 
 impl<const N: usize> Config<N> {
     /// Reads a corosync.conf. Time and stack are bounded: one pass, no recursion.
@@ -124,23 +125,11 @@ impl<const N: usize> Reader<N> {
     }
 
     fn line(&mut self, line: &[u8], number: u32) -> Result<(), ConfigError> {
-        if line.len() > LINE_MAX {
-            return Err(at(ConfigProblem::LineTooLong, number));
-        }
-        let line = trim(line.strip_suffix(b"\r").unwrap_or(line));
-        if line.is_empty() || line.starts_with(b"#") {
-            return Ok(());
-        }
-        if let Some((name, after)) = cut(line, b'{') {
-            return self.open(trim_name(name), trim(after), number);
-        }
-        if let Some((key, value)) = cut(line, b':') {
-            return self.entry(trim_name(key), trim(value), number);
-        }
-        match line {
-            b"}" => self.close(number),
-            _ if line.contains(&b'}') => Err(at(ConfigProblem::TextBesideBrace, number)),
-            _ => Err(at(ConfigProblem::NotAnEntry, number)),
+        match Line::of(line, number)? {
+            Line::Nothing => Ok(()),
+            Line::Open(name, after) => self.open(name, after, number),
+            Line::Entry(key, value) => self.entry(key, value, number),
+            Line::Close => self.close(number),
         }
     }
 

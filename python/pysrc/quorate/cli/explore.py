@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Optional, Sequence
 
 import quorate
-from quorate.cli.common import FOUND, INTERRUPTED, OK, RULES, Refused, count, nodeids, words
+from quorate.cli.common import FOUND, INTERRUPTED, OK, RULES, Refused, count, node_words, the_nodes, words
 from quorate.cli.config import CONF, add_freeze_on_loss, read_config, strict_options
 from quorate.types import Rules
 
@@ -82,7 +82,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--rules", choices=RULES, help="the rule set (default: by the type of config)")
     command.add_argument(
-        "--nodes", metavar="1,2,3", type=nodeids, help="these take part, the others stay down (default: all take part)"
+        "--nodes",
+        metavar="1,2,3",
+        type=node_words,
+        help="these take part, by nodeid or name, the others stay down (default: all take part)",
     )
     add_freeze_on_loss(command)
     command.add_argument(
@@ -128,13 +131,14 @@ def run(options: argparse.Namespace) -> int:
     config, kind = read_config(options.conf, "name the config: quorate explore CONF", strict)
     rules: Rules = options.rules or kind
     strict.check([rules])
+    chosen = None if options.nodes is None else the_nodes("--nodes", options.nodes, config)
     watch = Watch()
     before = signal.signal(signal.SIGINT, watch.interrupt)
     try:
         explored = quorate.explore(
             config,
             rules,
-            nodes=options.nodes,
+            nodes=chosen,
             depth=options.depth,
             memory_max=options.memory * MEBIBYTE,
             threads=0,
@@ -146,7 +150,7 @@ def run(options: argparse.Namespace) -> int:
     finally:
         signal.signal(signal.SIGINT, before)
         watch.end()
-    nodes = sorted(config.nodes if options.nodes is None else set(options.nodes))
+    nodes = sorted(config.nodes if chosen is None else set(chosen))
     if options.json:
         print(json.dumps({"rules": rules, "nodes": nodes, **explored.as_dict()}, indent=2))
     else:

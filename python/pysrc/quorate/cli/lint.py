@@ -6,10 +6,12 @@ import json
 import quorate
 from quorate.cli.common import FOUND, OK, Refused, count
 from quorate.cli.config import CONF, read_config
+from quorate.cli.one_fails import one_fails
 
 DESCRIPTION = """\
-Say what a corosync.conf risks under votequorum: options that split the cluster, block it, or do nothing at all. Each
-finding has its line, the way out, and the steps that show the harm on a cluster with these very nodes."""
+Say what happens if one node fails and what to run then, and what a corosync.conf risks under votequorum: options that
+split the cluster, block it, or do nothing at all. Each finding has its line, the way out, and the steps that show the
+harm on a cluster with these very nodes."""
 
 EPILOG = """\
 exit status: 0 nothing or notes only, 3 warnings or errors, 1 the config could not be read.
@@ -56,9 +58,12 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps({"findings": [finding.as_dict() for finding in findings]}, indent=2))
     else:
+        first = one_fails(config, kind)
+        for line in first.lines:
+            print(line)
         for finding in findings:
             print_finding(finding)
-        print(summary(findings))
+        print(summary(findings) or ("nothing else found" if first.stops else "nothing found"))
     return OK if all(finding.severity == "note" for finding in findings) else FOUND
 
 
@@ -73,4 +78,4 @@ def summary(findings: "list[quorate.Finding]") -> str:
     for finding in findings:
         numbers[finding.severity] += 1
     found = [count(number, severity) for severity, number in numbers.items() if number]
-    return ", ".join(found) or "nothing found"
+    return ", ".join(found)

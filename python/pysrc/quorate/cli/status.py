@@ -2,11 +2,10 @@
 
 import argparse
 import json
-from typing import List, Optional
 
 import quorate
 from quorate.cli import live
-from quorate.cli.common import NOT_QUORATE, OK, QUERY_TIMEOUT, RULES, Refused, nodeid, nodeids, seconds
+from quorate.cli.common import NOT_QUORATE, OK, QUERY_TIMEOUT, RULES, Refused, node_words, seconds, the_node, the_nodes
 from quorate.cli.config import CONF, add_strict_options, read_config, strict_options
 from quorate.types import Rules
 
@@ -37,6 +36,7 @@ examples:
   quorate status                                 the running corosync of this node
   quorate status --rules strict                  and what rules strict say of its members
   quorate status --members 1,2,3 --node 2
+  quorate status --members alpha,beta            names of the config (name, or ring0_addr where there is none)
   quorate status --members 1                     the node has just started and is alone
   quorate status --members 1,2 --members 1       it saw node 2, and lost it
   quorate status --conf cluster.conf --members 1,2,3
@@ -71,13 +71,13 @@ of a running corosync also:
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--conf", metavar="FILE", help=f"corosync.conf or cluster.conf; - for stdin (default: {CONF})")
-    command.add_argument("--node", metavar="N", type=nodeid, help="the local node (default: the lowest of --members)")
+    command.add_argument("--node", metavar="N", help="the local node (default: the lowest of --members)")
     command.add_argument(
         "--members",
         metavar="1,2",
-        type=nodeids,
+        type=node_words,
         action="append",
-        help="the nodes that are present; several times: one view after the other",
+        help="the nodes that are present, by nodeid or name; several times: one view after the other",
     )
     command.add_argument("--rules", choices=RULES, help="the rule set (default: by the type of config)")
     command.add_argument("--device", choices=["on", "off"], help="the quorum device votes for the node, or does not")
@@ -139,12 +139,13 @@ def run_live(options: argparse.Namespace) -> int:
 
 
 def observe(config: quorate.Config, options: argparse.Namespace, rules: Rules) -> quorate.Engine:
-    views: Optional[List[List[int]]] = options.members
-    if views is None:
+    if options.members is not None:
+        views = [the_nodes("--members", words, config) for words in options.members]
+    else:
         views = [list(config.nodes)]
         if len(views[0]) != 1:
             raise Refused("who is present? say it with --members, such as --members 1,2; see quorate status --help")
-    node: int = min(views[-1]) if options.node is None else options.node
+    node = min(views[-1]) if options.node is None else the_node("--node", options.node, config)
     try:
         engine = quorate.Engine(config, node, rules)
         for number, members in enumerate(views):

@@ -5,8 +5,9 @@ import json
 from typing import Any, Dict, List, Sequence, Tuple, Union
 
 import quorate
-from quorate.cli.common import FOUND, NOT_QUORATE, OK, RULES, Refused, nodeid, nodeids, table, words
+from quorate.cli.common import FOUND, NOT_QUORATE, OK, RULES, Refused, names, node_words, table, the_nodes
 from quorate.cli.config import CONF, add_strict_options, read_config, strict_options
+from quorate.cli.one_fails import one_fails
 from quorate.types import Rules
 
 DESCRIPTION = """\
@@ -14,8 +15,10 @@ With --down or --split: say who would be quorate. All nodes are up together; the
 --down crash and the others split into the given sides. Nodes that are not named form one more side. A quorum device
 then votes for the side with the most nodes (in an even split, the side with the lowest nodeid).
 
-With neither: a table of what the cluster survives in the worst case, whichever nodes fail, under the rules that the
-config is written for and under rules strict, side by side."""
+With neither: what happens if one node fails, and what to run then; and a table of what the cluster survives in the
+worst case, whichever nodes fail, under the rules that the config is written for and under rules strict, side by side.
+
+Nodes are named by their nodeids or by their names in the config (name, or ring0_addr where there is none)."""
 
 EPILOG = """\
 exit status of a question: 0 one partition is quorate, 2 none (blocked, or with rules strict: fence first), 3 more
@@ -33,6 +36,7 @@ the table:
 examples:
   quorate what-if corosync.conf
   quorate what-if corosync.conf --down 2,3
+  quorate what-if corosync.conf --down alpha --split "beta|gamma delta"
   quorate what-if corosync.conf --split "1 2|3"
   quorate what-if corosync.conf --down 4 --split "1|2 3" --rules strict --json
 
@@ -51,8 +55,8 @@ SPLITS_MAX = 7
 """Nodes up to which quorate.splits tries every split."""
 
 
-def sides(text: str) -> List[List[int]]:
-    both = [[nodeid(word) for word in side.replace(",", " ").split()] for side in text.split("|")]
+def sides(text: str) -> List[List[str]]:
+    both = [side.replace(",", " ").split() for side in text.split("|")]
     if not all(both):
         raise argparse.ArgumentTypeError(f'{text[:40]!r} has an empty side; write sides as "1 2|3"')
     return both
@@ -62,8 +66,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "conf", metavar="CONF", nargs="?", help=f"corosync.conf or cluster.conf; - for stdin (default: {CONF})"
     )
-    command.add_argument("--down", metavar="2,3", type=nodeids, help="these nodes are lost")
-    command.add_argument("--split", metavar='"1 2|3"', type=sides, help="these nodes are separated")
+    command.add_argument("--down", metavar="2,3", type=node_words, help="these nodes are lost (nodeids or names)")
+    command.add_argument("--split", metavar='"1 2|3"', type=sides, help="these nodes are separated (nodeids or names)")
     command.add_argument("--rules", choices=RULES, help="the rule set (default: by the type of config)")
     add_strict_options(command)
     command.add_argument("--json", action="store_true", help="print JSON instead")
@@ -79,29 +83,31 @@ def run(options: argparse.Namespace) -> int:
         return survey(config, columns, options.json)
     rules: Rules = options.rules or kind
     strict.check([rules])
+    down = the_nodes("--down", options.down or (), config)
+    split = [the_nodes("--split", side, config) for side in options.split or ()]
     try:
-        partitions = quorate.what_if(config, rules, down=options.down or (), sides=options.split or ())
+        partitions = quorate.what_if(config, rules, down=down, sides=split)
     except (quorate.Error, ValueError) as error:
         raise Refused(str(error)) from None
     if options.json:
         answer = {"rules": rules, "partitions": [partition.as_dict() for partition in partitions]}
         print(json.dumps(answer, indent=2))
     else:
-        print_partitions(partitions)
+        print_partitions(partitions, config)
     quorate_ones = [partition for partition in partitions if partition.quorate]
     if len(quorate_ones) > 1 or not all(partition.agrees for partition in partitions):
         return FOUND
     return OK if quorate_ones else NOT_QUORATE
 
 
-def print_partitions(partitions: Sequence[quorate.Partition]) -> None:
+def print_partitions(partitions: Sequence[quorate.Partition], config: quorate.Config) -> None:
     for partition in partitions:
-        print(f"{words(partition.members)}: {partition.verdict.replace('_', ' ')}")
+        print(f"{names(partition.members, config)}: {partition.verdict.replace('_', ' ')}")
         print(f"  Why: {partition.status.reason}")
         if not partition.quorate:
             print(f"  Help: {partition.status.help}")
         if not partition.agrees:
-            print(f"  Members disagree: only {words(partition.quorate)} say so.")
+            print(f"  Members disagree: only {names(partition.quorate, config)} say so.")
     if not partitions:
         print("no node is left")
     deciders = [partition.status.reason.code for partition in partitions if partition.quorate]
@@ -129,7 +135,9 @@ def survey(config: quorate.Config, rules: Sequence[Rules], as_json: bool) -> int
     refusals = {name: column for name, column in columns.items() if isinstance(column, str)}
     if not surveyed:
         raise Refused("; ".join(f"rules {refusing}: {refusal}" for refusing, refusal in refusals.items()))
-    print_survey(surveyed, config.options.device)
+    for line in one_fails(config, rules[0]).lines:
+        print(line)
+    print_survey(surveyed, config)
     for refusing, refusal in refusals.items():
         print(f"rules {refusing}: {refusal}")
     return OK
@@ -143,7 +151,7 @@ def survey_dict(rules: str, column: Union[Column, str]) -> Dict[str, Any]:
     return {"rules": rules, "error": None, "survey": found.as_dict(), "splits": as_dicts}
 
 
-def print_survey(columns: Dict[str, Column], has_device: bool) -> None:
+def print_survey(columns: Dict[str, Column], config: quorate.Config) -> None:
     surveys = [found for found, _ in columns.values()]
     rows = [
         ["", *columns],
@@ -153,27 +161,28 @@ def print_survey(columns: Dict[str, Column], has_device: bool) -> None:
         ["may fail at once", *(str(found.at_once) for found in surveys)],
         ["may fail one by one", *(str(found.one_by_one) for found in surveys)],
         ["may fail at once, confirmed off", *(str(found.at_once_fenced) for found in surveys)],
-        ["stops all", *(words(found.fatal) or "none" for found in surveys)],
-        ["stops all until confirmed off", *(words(found.fatal_until_fenced) or "none" for found in surveys)],
+        ["stops all", *(names(found.fatal, config) or "none" for found in surveys)],
+        ["stops all until confirmed off", *(names(found.fatal_until_fenced, config) or "none" for found in surveys)],
     ]
-    if has_device:
+    if config.options.device:
         device = ("yes" if found.device_is_fatal else "no" for found in surveys)
         rows.append(["the quorum device's failure stops all", *device])
     splits = [split for _, split in columns.values()]
     known = [split for split in splits if split is not None]
     if len(known) == len(splits):
-        rows += split_rows(known)
+        rows += split_rows(known, config)
     print(table(rows))
     if len(known) != len(splits):
         print(f'more than {SPLITS_MAX} nodes: ask about a split with --split "1 2|3 ..."')
 
 
-def split_rows(columns: "list[list[quorate.Split]]") -> List[List[str]]:
+def split_rows(columns: "list[list[quorate.Split]]", config: quorate.Config) -> List[List[str]]:
     """The splits that do not leave exactly one side quorate under all of the rules."""
     rows = []
     for splits in zip(*columns):
         if any(split.outcome != "one" for split in splits):
             outcomes = ("one side" if split.outcome == "one" else split.outcome for split in splits)
-            rows.append([f"  {splits[0]}", *(outcome.replace("_", " ") for outcome in outcomes)])
+            sides = " | ".join(names(side, config) for side in splits[0].sides)
+            rows.append([f"  {sides}", *(outcome.replace("_", " ") for outcome in outcomes)])
     heading = "splits" if rows else "splits: each leaves one side quorate"
     return [[heading, *("" for _ in columns)], *rows]

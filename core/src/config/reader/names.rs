@@ -1,0 +1,69 @@
+//! The names of the nodes in a corosync.conf.
+
+use super::line::Line;
+use super::path::Path;
+use super::text::parse_number;
+use crate::base::NodeId;
+
+/// The nodes of a corosync.conf that have a name there (`name`, else `ring0_addr`), in its order, borrowed from the
+/// text. A name of digits alone is none, for it looks like a nodeid, nor is one with blanks or control characters.
+///
+/// Of a text that [`Config::from_corosync_conf`](crate::Config::from_corosync_conf) refuses, it gives those that it
+/// finds.
+///
+/// ```
+/// use quorate::{NodeId, names};
+///
+/// let text = b"nodelist {\n node {\n nodeid: 1\n name: alpha\n }\n \
+///     node {\n nodeid: 2\n ring0_addr: 192.0.2.2\n }\n}\n";
+/// assert!(names(text).eq([(NodeId(1), "alpha"), (NodeId(2), "192.0.2.2")]));
+/// ```
+pub fn names(text: &[u8]) -> impl Iterator<Item = (NodeId, &str)> {
+    let mut path = Path::default();
+    let mut node = Node::default();
+    text.split(|byte| *byte == b'\n').filter_map(move |line| {
+        let was_node = path.is(b"nodelist.node");
+        match Line::of(line, 0).ok()? {
+            Line::Nothing => {}
+            Line::Open(name, _) => {
+                path.push(name, 0).ok()?;
+                if path.is(b"nodelist.node") {
+                    node = Node::default();
+                }
+            }
+            Line::Entry(key, value) if was_node => node.read(key, value),
+            Line::Entry(..) => {}
+            Line::Close => {
+                path.pop();
+                return if was_node { node.named() } else { None };
+            }
+        }
+        None
+    })
+}
+
+/// A node section.
+#[derive(Default)]
+struct Node<'a> {
+    id: Option<u32>,
+    name: Option<&'a [u8]>,
+    address: Option<&'a [u8]>,
+}
+
+impl<'a> Node<'a> {
+    fn read(&mut self, key: &[u8], value: &'a [u8]) {
+        match key {
+            b"nodeid" => self.id = parse_number(value),
+            b"name" => self.name = Some(value),
+            b"ring0_addr" => self.address = Some(value),
+            _ => {}
+        }
+    }
+
+    fn named(&self) -> Option<(NodeId, &'a str)> {
+        let name = core::str::from_utf8(self.name.or(self.address)?).ok()?;
+        let is_word = name.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+        (is_word && !is_number).then_some((NodeId(self.id?), name))
+    }
+}
