@@ -26,7 +26,7 @@ examples:
     code            "two_node_not_two", ...; number, fixed for ever
     severity        "error", "warning" or "note"
     harm            what the steps show: "split_brain", "disagreement", "blocked", "no_effect", "quorum_wraps",
-                    "always_quorate" or "only_wait_for_all"
+                    "always_quorate", "only_wait_for_all" or "does_not_start"
     line, key       where; line 0: not in the file. meant: the key that an unknown one was probably meant to be
     votes, nodes    those in the sentence
     steps           a list, as in a story; story: a complete story, for quorate simulate
@@ -39,6 +39,7 @@ HARMS = {
     "no_effect": "the same as without it, for example after",
     "quorum_wraps": "votequorum's quorum wraps at 256; what it would be without wrapping, after",
     "always_quorate": "corosync calls all nodes quorate; what votequorum would say, after",
+    "does_not_start": "corosync does not start; what its quorum would take",
     "only_wait_for_all": "the same as wait_for_all: 1 in its place, for example after",
 }
 
