@@ -10,8 +10,8 @@
     </cluster>
 
 The quorum disk becomes the quorum device: its votes (one less than there are nodes where not given, as qdiskd has it)
-and quorum_dev_poll as its timeout (where not given totem's token). Everything else is skipped. Document types and entities are
-refused: cluster.conf needs none, and they are how XML attacks its readers.
+and quorum_dev_poll as its timeout (where not given totem's token). Everything else is skipped. Document types and
+entities are refused: cluster.conf needs none, and they are how XML attacks its readers.
 """
 
 from typing import Any, Dict, List, NoReturn, Optional, Tuple, Union
@@ -53,8 +53,8 @@ KEYS = {
 PROBLEMS = {
     "NO_EXPECTED_VOTES": "neither a clusternode nor cman's expected_votes is there; add a clusternode for each node",
     "TWO_NODE_WITH_DEVICE": "two_node and a quorum disk cannot be combined; remove two_node, or quorumd",
-    "DEVICE_VOTES_TOO_HIGH": "expected_votes must exceed the votes of quorumd by 2 or more; set expected_votes to the votes "
-    "of all nodes and of quorumd together",
+    "DEVICE_VOTES_TOO_HIGH": "expected_votes must exceed the votes of quorumd by 2 or more; set it to the votes of all "
+    "nodes and of quorumd together",
     "VOTES_OVERFLOW": f"votes of all nodes and of quorumd add up to more than {MAXIMUM}; lower them",
 }
 

@@ -71,8 +71,8 @@ impl<const N: usize> Finding<N> {
                  waits while the rest are quorate; cancel wait_for_all on that node, or use rules strict"
             }
             F::TieBreakerNotUnderstood => {
-                "the value is not lowest, highest or a nodeid (and no comment may follow it), so there is no tie breaker; remove \
-                 auto_tie_breaker, or with an even number of votes write one nodeid"
+                "the value is not lowest, highest or a nodeid (and no comment may follow it), so there is no tie \
+                 breaker; remove auto_tie_breaker, or with an even number of votes write one nodeid"
             }
             F::TieBreakerCutShort => {
                 "corosync reads the list only up to the first entry that is not a nodeid, such as a comma or a \
@@ -184,8 +184,8 @@ impl<const N: usize> Finding<N> {
             ),
             F::ExpectedVotesAbove => write!(
                 f,
-                "it is above the {votes} {unit} that {exist}: {nodes} would have a majority of those, but {is} blocked; \
-                 remove it: the nodelist has the votes"
+                "it is above the {votes} {unit} that {exist}: {nodes} would have a majority of those, but {is} \
+                 blocked; remove it: the nodelist has the votes"
             ),
             F::HeavyNode => write!(
                 f,

@@ -70,7 +70,9 @@ WORDS = {
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("conf", metavar="CONF", nargs="?", help=f"corosync.conf or cluster.conf; - for stdin (default: {CONF})")
+    command.add_argument(
+        "conf", metavar="CONF", nargs="?", help=f"corosync.conf or cluster.conf; - for stdin (default: {CONF})"
+    )
     command.add_argument("--json", action="store_true", help="print JSON instead")
 
 
@@ -96,7 +98,7 @@ def is_cmans(config: quorate.Config, finding: quorate.Finding) -> bool:
 
 def as_dict(finding: quorate.Finding, kind: Rules) -> Dict[str, Any]:
     """The finding; of a cluster.conf in its own words."""
-    said: Dict[str, Any] = finding.as_dict()
+    said: Dict[str, Any] = dict(finding.as_dict())
     if kind == "cman":
         for word, cmans in WORDS.items():
             said["text"] = said["text"].replace(word, cmans)

@@ -100,8 +100,8 @@ def run(options: argparse.Namespace) -> int:
     config, kind = read_config(options.conf, "name the config with --conf", strict, warn=False)
     if kind == "corosync" and not has_provider(config):
         raise Refused(
-            f"{options.conf or CONF}: corosync does not run votequorum with it, so it counts no votes and Pacemaker does "
-            "not start; add 'provider: corosync_votequorum' to the quorum section"
+            f"{options.conf or CONF}: corosync does not run votequorum with it, so it counts no votes and "
+            "Pacemaker does not start; add 'provider: corosync_votequorum' to the quorum section"
         )
     rules: Rules = options.rules or kind
     strict.check([rules])
