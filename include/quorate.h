@@ -1080,6 +1080,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 
 // No `provider: corosync_votequorum`: corosync calls every partition quorate.
 #define QUORATE_FINDING_NO_PROVIDER 1
+// No nodelist: corosync 3 does not start.
+#define QUORATE_FINDING_NO_NODELIST 2
 // two_node with more or fewer than two nodes: votequorum does not check, and any two of them are quorate.
 #define QUORATE_FINDING_TWO_NODE_NOT_TWO 100
 // two_node with wait_for_all: 0: two nodes that never met are both quorate.
@@ -1134,6 +1136,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_FINDING_ALLOW_DOWNSCALE 403
 // expected_votes_tracking: votequorum never saves the value it tracks.
 #define QUORATE_FINDING_EXPECTED_VOTES_TRACKING 404
+// last_man_standing without a tie breaker never shrinks to one node.
+#define QUORATE_FINDING_LAST_MAN_STANDING_STOPS_AT_TWO 405
 // A device of one vote with an odd number of nodes: it can only block nodes, never help them.
 #define QUORATE_FINDING_DEVICE_ON_ODD 500
 // A device whose silence blocks nodes that would be quorate without it.
@@ -1154,6 +1158,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_FINDING_MORE_IGNORED 604
 // A key of the quorum section outside of that section.
 #define QUORATE_FINDING_MISPLACED_KEY 605
+// An entry of corosync 1: compatibility, service, or a member list.
+#define QUORATE_FINDING_COROSYNC_1_ENTRY 606
 
 // quorate_finding.severity.
 
@@ -1180,6 +1186,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_HARM_ALWAYS_QUORATE 6
 // The same as with `wait_for_all: 1` in its place.
 #define QUORATE_HARM_ONLY_WAIT_FOR_ALL 7
+// corosync does not start; shown here is a start of all nodes, which its quorum would take.
+#define QUORATE_HARM_DOES_NOT_START 8
 
 // What functions return when they refuse. -1 to -99: the call itself; -100 to -199: a config; -200 to -299:
 // an event or a request, by an engine; -300 to -399: bytes that are not a message; -400 to -499: a step, by
@@ -1247,23 +1255,29 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_VOTES_OVERFLOW -117
 // Neither a nodelist nor quorum.expected_votes is configured; add a nodelist.
 #define QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES -118
-// Two_node and a quorum device cannot be combined; remove two_node, or the device section.
+// Two_node and a quorum device cannot be combined; remove two_node.
 #define QUORATE_ERROR_CONFIG_TWO_NODE_WITH_DEVICE -119
-// Auto_tie_breaker with last_man_standing needs wait_for_all when the votes are odd; set wait_for_all: 1, or
-// remove last_man_standing.
+// Auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, with
+// over 3 nodes both.
 #define QUORATE_ERROR_CONFIG_ODD_LAST_MAN_STANDING -120
-// Last_man_standing and a quorum device cannot be combined; remove one of them.
+// Last_man_standing and a quorum device cannot be combined; remove last_man_standing.
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_LAST_MAN_STANDING -121
-// Auto_tie_breaker and a quorum device cannot be combined; remove one of them.
+// Auto_tie_breaker and a quorum device cannot be combined; remove auto_tie_breaker.
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_TIE_BREAKER -122
-// Allow_downscale and a quorum device cannot be combined; remove one of them.
+// Allow_downscale and a quorum device cannot be combined; remove allow_downscale.
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_DOWNSCALE -123
-// Device.votes is needed when expected_votes is set; add votes to the device section.
+// Device.votes is needed when expected_votes is set; remove expected_votes, and give the device 1 vote.
 #define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNKNOWN -124
-// Device.votes is needed when a node has other than 1 vote; add votes to the device section.
+// Device.votes is needed when a node has other than 1 vote; give the device 1 vote.
 #define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNEVEN -125
-// Expected_votes must exceed device.votes by 2 or more; lower device.votes, or raise expected_votes.
+// Expected_votes must exceed device.votes by 2 or more; remove expected_votes.
 #define QUORATE_ERROR_CONFIG_DEVICE_VOTES_TOO_HIGH -126
+// A comment needs a line of its own; move it there.
+#define QUORATE_ERROR_CONFIG_COMMENT_AFTER_VALUE -127
+// Transport knet takes nodeids up to 65535 only; renumber it.
+#define QUORATE_ERROR_CONFIG_NODEID_TOO_HIGH -128
+// This is corosync 1's format; list the nodes in a nodelist.
+#define QUORATE_ERROR_CONFIG_COROSYNC_1 -129
 // Node 0 is the quorum device; number nodes from 1 up.
 #define QUORATE_ERROR_NODEID_ZERO -200
 // Node N is not in the nodelist; add it there and reload.

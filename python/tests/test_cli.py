@@ -89,7 +89,9 @@ def test_cman(command: Command, tmp_path: Path, conf: Conf) -> None:
     for rules in ((), ("--rules", "cman")):
         done = command("status", "--conf", path, "--members", "1,2", *rules)
         assert done.returncode == 2
-        assert done.stdout.startswith("Nodes: 2\nExpected votes: 4\nTotal votes: 2\nQuorum: 3 Activity blocked\nWhy: ")
+        assert done.stdout.startswith(
+            "Nodes: 2\nExpected votes: 4\nTotal votes: 2\nNode votes: 1\nQuorum: 3 Activity blocked\nFlags:\nWhy: "
+        )
     done = command("status", "--conf", "-", "--rules", "cman", "--members", "1,2", stdin=conf(2))
     assert done.returncode == 0 and done.stdout.startswith("Nodes: 2\n")
     path.write_text("<cluster>\n<cman two_node='2'/></cluster>")

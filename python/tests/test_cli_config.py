@@ -14,8 +14,6 @@ Conf = Callable[..., str]
 
 PROVIDER = "  provider: corosync_votequorum\n"
 COMMANDS: List[List[str]] = [
-    ["status", "--conf", "-", "--members", "1"],
-    ["status", "--conf", "-", "--members", "1", "--json"],
     ["what-if", "-", "--down", "2"],
     ["what-if", "-", "--json"],
     ["explore", "-", "--depth", "1"],

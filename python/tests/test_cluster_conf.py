@@ -48,7 +48,7 @@ def test_quorum_disk() -> None:
     config = quorate.Config.from_cluster_conf(web(disk='<quorumd label="disk"/>'))
     assert config.options.device and config.device_votes == 1 and config.options.device_timeout == 10_000
     config = quorate.Config.from_cluster_conf(
-        web(' expected_votes="3" quorumdev_poll="20000"', disk='<quorumd votes="1" label="disk"/>')
+        web(' expected_votes="3" quorum_dev_poll="20000"', disk='<quorumd votes="1" label="disk"/>')
     )
     assert config.device_votes == 1 and config.options.device_timeout == 20_000 and config.expected_votes == 3
     engine = quorate.Engine(config, 1, rules="cman")
@@ -69,7 +69,7 @@ def test_quorum_disk() -> None:
         ("<cluster>", 1, "", "not XML"),
         ("quorum {\n}\n", 1, "", "not XML"),
         ("<corosync/>", 0, "", "outermost element is 'cluster'"),
-        ("<cluster/>", 0, "", "neither a nodelist"),
+        ("<cluster/>", 0, "cluster.clusternodes", "neither a clusternode"),
         (web(more='<clusternode name="c"/>'), 7, "cluster.clusternodes.clusternode.nodeid", "no nodeid"),
         (web(more='<clusternode nodeid="0"/>'), 7, "cluster.clusternodes.clusternode.nodeid", "nodeid 0 is"),
         (web(more='<clusternode nodeid="1"/>'), 7, "cluster.clusternodes.clusternode.nodeid", "is listed twice"),
@@ -77,7 +77,7 @@ def test_quorum_disk() -> None:
         (web(' two_node="yes"'), 3, "cluster.cman.two_node", "from 0 to 1"),
         (web(' expected_votes="99999999999"'), 3, "cluster.cman.expected_votes", "from 0 to 4294967295"),
         (web(' two_node="1"', disk="<quorumd/>"), 3, "cluster.cman.two_node", "cannot be combined"),
-        (web(' expected_votes="3"', disk="<quorumd/>"), 0, "cluster.quorumd.votes", "is needed when expected_votes"),
+        (web(' expected_votes="2"', disk="<quorumd/>"), 9, "cluster.quorumd.votes", "must exceed"),
         (web(' expected_votes="3"', disk='<quorumd votes="2"/>'), 9, "cluster.quorumd.votes", "must exceed"),
         (web(more="".join(f'<clusternode nodeid="{node}"/>' for node in range(3, 67))), 7,
          "cluster.clusternodes.clusternode.nodeid", "more than 64 nodes"),

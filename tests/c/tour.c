@@ -110,7 +110,7 @@ static void lists_and_texts(void)
     CHECK(needed == 1 && text[0] == '\0');
     ANSWERS(QUORATE_ERROR_INVALID_VALUE, quorate_engine_init_text(&config, 1, 9, text, sizeof text, NULL));
     WORKS(quorate_engine_cman_tool_text(&engine, text, sizeof text, NULL));
-    CHECK(strcmp(text, "Nodes: 2\nExpected votes: 2\nTotal votes: 2\nQuorum: 1\n") == 0);
+    CHECK(strcmp(text, "Nodes: 2\nExpected votes: 2\nTotal votes: 2\nNode votes: 1\nQuorum: 1\nFlags: 2node\n") == 0);
 }
 
 /* What a config risks, and its story played to the harm. */

@@ -3,6 +3,7 @@
 
 mod cases;
 mod harm;
+mod remedies;
 mod splits;
 mod through_c;
 mod without;
@@ -10,7 +11,7 @@ mod without;
 use cases::{CASES, Case};
 use harm::{replay, shows};
 use quorate::lint::{Finding, FindingCode, Harm, Severity};
-use quorate::{Builder, Config, DeviceConfig, NodeId, Options, Rules, TieBreaker};
+use quorate::{Builder, Config, ConfigError, DeviceConfig, NodeId, Options, Rules, TieBreaker};
 use quorate_tests::generate;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -200,6 +201,19 @@ fn config(votes: &[u32], options: Options, tie_breaker: TieBreaker<8>) -> Option
     }
     // What the builder refuses corosync refuses, and nobody can lint it.
     builder.options(options).tie_breaker(tie_breaker).build().ok()
+}
+
+/// The same nodes with other options.
+fn rebuilt(
+    config: &Config<8>,
+    options: Options,
+    tie_breaker: TieBreaker<8>,
+) -> Result<Config<8>, ConfigError> {
+    let mut builder = Builder::new();
+    for node in config.nodes() {
+        builder.node(node.id, node.votes).expect("a node of the config");
+    }
+    builder.options(options).tie_breaker(tie_breaker).build()
 }
 
 fn list(ids: &[u32]) -> TieBreaker<8> {

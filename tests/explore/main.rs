@@ -2,6 +2,7 @@
 
 mod advice;
 mod explorer;
+mod field;
 mod lint;
 mod strict;
 mod vqsim;

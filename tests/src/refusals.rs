@@ -7,7 +7,7 @@ pub const NODES: &str = "nodelist {\nnode {\nnodeid: 1\n}\nnode {\nnodeid: 2\n}\
 
 /// The text, and the problem with its line and key.
 #[rustfmt::skip]
-pub const REFUSED: [(&str, Problem, u32, &str); 45] = [
+pub const REFUSED: [(&str, Problem, u32, &str); 51] = [
     // --- what corosync's parser refuses
     ("quorum {\nquorum {\n", Problem::MissingBrace, 2, ""),
     ("a {\nb {\n}\n", Problem::MissingBrace, 1, ""),
@@ -40,11 +40,17 @@ pub const REFUSED: [(&str, Problem, u32, &str); 45] = [
     ("nodelist {\nnode {\nnodeid: one\n}\n}\n", Problem::NotANumber(u32::MAX), 3, "nodelist.node.nodeid"),
     ("nodelist {\nnode {\nquorum_votes: -1\n}\n}\n",
         Problem::NotANumber(u32::MAX), 3, "nodelist.node.quorum_votes"),
+    ("quorum {\nvotes: 1 # one\n}\n", Problem::CommentAfterValue, 2, "quorum.votes"),
     // --- what corosync or votequorum refuses later
     ("", Problem::NoExpectedVotes, 0, ""),
     ("quorum {\nprovider: corosync_votequorum\n}\n", Problem::NoExpectedVotes, 0, ""),
     ("quorum {\nexpected_votes: 0\n}\n", Problem::NoExpectedVotes, 0, ""),
     ("quorum {\nprovider: corosync_quorum_ykd\n}\n", Problem::OtherProvider, 2, "quorum.provider"),
+    ("quorum {\nprovider: corosync_votequorum # ours\n}\n", Problem::CommentAfterValue, 2, "quorum.provider"),
+    ("nodelist {\nnode {\nring0_addr: 192.0.2.1\n}\n}\n", Problem::NodeIdMissing, 2, "nodelist.node.nodeid"),
+    ("nodelist {\nnode {\nnodeid: 65536\nring1_addr: b\n}\n}\n", Problem::NodeIdTooHigh, 3, "nodelist.node.nodeid"),
+    ("compatibility: whitetank\n", Problem::Corosync1, 1, ""),
+    ("totem {\ninterface {\nmember {\n}\n}\n}\n", Problem::Corosync1, 3, ""),
     ("nodelist {\nnode {\nname: a\n}\n}\n", Problem::NodeIdMissing, 2, "nodelist.node.nodeid"),
     ("nodelist {\nnode {\nnodeid: 0\n}\n}\n", Problem::NodeIdZero, 3, "nodelist.node.nodeid"),
     ("nodelist {\nnode {\nnodeid: 7\n}\nnode {\nnodeid: 7\n}\n}\n",

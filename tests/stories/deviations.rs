@@ -217,8 +217,8 @@ fn refusal(text: &str) -> (ConfigProblem, u32) {
 
 #[test]
 fn config_needs_nodeids() {
-    let text = "nodelist {\n node {\n  ring0_addr: 10.0.0.1\n }\n}\n";
-    assert_eq!(refusal(text), (ConfigProblem::NodeIdMissing, 2));
+    let text = "totem {\n transport: udpu\n}\nnodelist {\n node {\n  ring0_addr: localhost\n }\n}\n";
+    assert_eq!(refusal(text), (ConfigProblem::NodeIdMissing, 5));
 }
 
 #[test]

@@ -57,7 +57,7 @@ node  verdict      expected  highest  total  quorum  why                  member
 
 up 4
 ----
-error: corosync.conf: quorum.last_man_standing: auto_tie_breaker with last_man_standing needs wait_for_all when the votes are odd; set wait_for_all: 1, or remove last_man_standing
+error: corosync.conf: quorum.last_man_standing: auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, with over 3 nodes both
 
 crash 3
 ----

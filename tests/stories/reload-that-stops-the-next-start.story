@@ -47,4 +47,4 @@ node  verdict      expected  highest  total  quorum  why                  member
 
 up 4
 ----
-error: corosync.conf: quorum.last_man_standing: last_man_standing and a quorum device cannot be combined; remove one of them
+error: corosync.conf: quorum.last_man_standing: last_man_standing and a quorum device cannot be combined; remove last_man_standing

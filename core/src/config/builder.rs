@@ -56,6 +56,30 @@ impl<const N: usize> Builder<N> {
         Err(ConfigError { problem, line: 0, key: "nodelist.node.nodeid" })
     }
 
+    /// How many nodes there are so far.
+    pub(super) fn len(&self) -> usize {
+        self.config.nodes.len()
+    }
+
+    /// totem.clear_node_high_bit, for the nodes at these places.
+    pub(super) fn clear_high_bit(&mut self, places: u64) -> Result<(), ConfigError> {
+        let mut rest = places;
+        for node in &mut self.config.nodes {
+            if rest & 1 == 1 {
+                node.id.0 &= 0x7FFF_FFFF;
+            }
+            rest >>= 1;
+        }
+        let nodes = &self.config.nodes;
+        let twice = nodes
+            .iter()
+            .find(|node| crate::base::count(nodes.iter().filter(|other| other.id == node.id)) > 1);
+        twice.map_or(Ok(()), |node| {
+            let problem = ConfigProblem::DuplicateNode(node.id);
+            Err(ConfigError { problem, line: 0, key: "nodelist.node.nodeid" })
+        })
+    }
+
     /// Sets all options of the quorum section.
     pub fn options(&mut self, options: Options) -> &mut Self {
         self.config.options = options;

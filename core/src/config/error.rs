@@ -39,23 +39,25 @@ errors! {
         NoExpectedVotes = -118 CONFIG_NO_EXPECTED_VOTES
             "neither a nodelist nor quorum.expected_votes is configured; add a nodelist";
         TwoNodeWithDevice = -119 CONFIG_TWO_NODE_WITH_DEVICE
-            "two_node and a quorum device cannot be combined; remove two_node, or the device section";
+            "two_node and a quorum device cannot be combined; remove two_node";
         OddLastManStanding = -120 CONFIG_ODD_LAST_MAN_STANDING
-            "auto_tie_breaker with last_man_standing needs wait_for_all when the votes are odd; set \
-             wait_for_all: 1, or remove last_man_standing";
+            "auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, with \
+             over 3 nodes both";
         DeviceWithLastManStanding = -121 CONFIG_DEVICE_WITH_LAST_MAN_STANDING
-            "last_man_standing and a quorum device cannot be combined; remove one of them";
+            "last_man_standing and a quorum device cannot be combined; remove last_man_standing";
         DeviceWithTieBreaker = -122 CONFIG_DEVICE_WITH_TIE_BREAKER
-            "auto_tie_breaker and a quorum device cannot be combined; remove one of them";
+            "auto_tie_breaker and a quorum device cannot be combined; remove auto_tie_breaker";
         DeviceWithDownscale = -123 CONFIG_DEVICE_WITH_DOWNSCALE
-            "allow_downscale and a quorum device cannot be combined; remove one of them";
+            "allow_downscale and a quorum device cannot be combined; remove allow_downscale";
         DeviceVotesUnknown = -124 CONFIG_DEVICE_VOTES_UNKNOWN
-            "device.votes is needed when expected_votes is set; add votes to the device section";
+            "device.votes is needed when expected_votes is set; remove expected_votes, and give the device 1 vote";
         DeviceVotesUneven = -125 CONFIG_DEVICE_VOTES_UNEVEN
-            "device.votes is needed when a node has other than 1 vote; add votes to the device section";
+            "device.votes is needed when a node has other than 1 vote; give the device 1 vote";
         DeviceVotesTooHigh = -126 CONFIG_DEVICE_VOTES_TOO_HIGH
-            "expected_votes must exceed device.votes by 2 or more; lower device.votes, or raise \
-             expected_votes";
+            "expected_votes must exceed device.votes by 2 or more; remove expected_votes";
+        CommentAfterValue = -127 CONFIG_COMMENT_AFTER_VALUE "a comment needs a line of its own; move it there";
+        NodeIdTooHigh = -128 CONFIG_NODEID_TOO_HIGH "transport knet takes nodeids up to 65535 only; renumber it";
+        Corosync1 = -129 CONFIG_COROSYNC_1 "this is corosync 1's format; list the nodes in a nodelist";
     }
 }
 

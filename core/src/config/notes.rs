@@ -17,6 +17,8 @@ pub(crate) enum Ignored {
     Misplaced,
     /// What follows the first word of auto_tie_breaker_node that is no nodeid.
     TieBreakers,
+    /// What corosync 1 had: compatibility, service, member lists.
+    Corosync1,
 }
 
 /// One ignored entry. Lines from 65535 on are all called 65535.
@@ -46,6 +48,7 @@ pub(crate) struct Notes {
     ignored: Vec<Note, IGNORED_MAX, u8>,
     more: u16,
     lines: [u16; KEYS.len()],
+    is_text: bool,
     lacks_provider: bool,
 }
 
@@ -56,7 +59,12 @@ impl Notes {
 
     /// Of a text, before anything is read.
     pub(super) fn of_text() -> Notes {
-        Notes { lacks_provider: true, ..Notes::default() }
+        Notes { is_text: true, lacks_provider: true, ..Notes::default() }
+    }
+
+    /// Whether the config was read from a text, and not made in code.
+    pub(crate) fn is_text(&self) -> bool {
+        self.is_text
     }
 
     /// Whether it is a text that names no quorum provider.
@@ -114,7 +122,7 @@ fn known(what: Ignored) -> impl Iterator<Item = &'static str> {
         Ignored::NodeKey => ("nodelist.node.", &[]),
         Ignored::DeviceKey => ("quorum.device.", &[]),
         Ignored::Section => ("", &["quorum", "nodelist", "node", "device"]),
-        Ignored::TieBreakers => ("", &[]),
+        Ignored::TieBreakers | Ignored::Corosync1 => ("", &[]),
     };
     let names = KEYS.iter().filter_map(move |key| key.name.strip_prefix(section));
     names.filter(|name| !name.as_bytes().contains(&b'.')).chain(sections.iter().copied())

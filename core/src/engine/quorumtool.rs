@@ -171,6 +171,8 @@ impl<const N: usize> fmt::Display for CmanTool<'_, N> {
         writeln!(f, "Nodes: {}", status.members.len())?;
         writeln!(f, "Expected votes: {}", status.highest_expected)?;
         writeln!(f, "Total votes: {}", status.total_votes)?;
-        writeln!(f, "Quorum: {}{}", status.quorum, activity(&status))
+        writeln!(f, "Node votes: {}", self.0.node_info(status.node).map_or(0, |info| info.votes))?;
+        writeln!(f, "Quorum: {}{}", status.quorum, activity(&status))?;
+        writeln!(f, "Flags:{}", if status.flags.has(Flags::TWO_NODE) { " 2node" } else { "" })
     }
 }

@@ -24,7 +24,7 @@
 //! | `tie_breaker_lists_are_bounded` | a list of any length is written into a fixed array | more than the bound of nodes is refused |
 //! | `flags_agree_with_the_verdict` | while a new view is exchanged, votequorum_getinfo and libquorum may disagree | the Quorate flag is the verdict: the one of the former view until the exchange is over |
 //! | `expected_votes_of_0_are_refused` | an operator's 0 is taken where no votes are here, and changes nothing | refused |
-//! | `config_needs_nodeids` | nodes without nodeid get one from their address with udp and udpu | refused, with the line |
+//! | `config_needs_nodeids` | with udp and udpu, a node without nodeid gets one from its address, also where that is a host name | from an IPv4 address only; a name is refused, with the line |
 //! | `a_second_nodelist_adds_nodes` | a second nodelist section overwrites the nodes of the first one by one | its nodes are added |
 //! | `other_providers_are_refused` | another quorum.provider is looked for and not found | refused, with the line |
 //! | `names_are_checked_where_they_stand` | a section's name is checked when its first key is read, `: {` opens a section called `:`, and a top-level key of one or two letters is refused | a section's name is checked in its own line and must not be empty; short keys that nobody reads are skipped |

@@ -1,7 +1,7 @@
 """Reads cman's cluster.conf: nodes, votes, two_node, expected_votes and the quorum disk.
 
     <cluster name="web" config_version="1">
-      <cman expected_votes="3" quorumdev_poll="10000"/>
+      <cman expected_votes="3" quorum_dev_poll="10000"/>
       <clusternodes>
         <clusternode name="a" nodeid="1" votes="1"/>
         <clusternode name="b" nodeid="2"/>
@@ -9,9 +9,9 @@
       <quorumd label="disk" votes="1"/>
     </cluster>
 
-The quorum disk becomes the quorum device: its votes (one less than the nodes' where not given, which needs nodes of
-one vote each) and quorumdev_poll as its timeout. Everything else is skipped. Document types and entities are
-refused: cluster.conf needs none, and they are how XML attacks its readers.
+The quorum disk becomes the quorum device: its votes (one less than there are nodes where not given, as qdiskd has it)
+and quorum_dev_poll as its timeout (where not given totem's token). Everything else is skipped. Document types and
+entities are refused: cluster.conf needs none, and they are how XML attacks its readers.
 """
 
 import re
@@ -31,11 +31,14 @@ else:
     DEFUSED = True
 
 CMAN = ["cluster", "cman"]
-NODE = ["cluster", "clusternodes", "clusternode"]
+NODES = ["cluster", "clusternodes"]
+NODE = [*NODES, "clusternode"]
 DISK = ["cluster", "quorumd"]
+TOTEM = ["cluster", "totem"]
 
 MAXIMUM = 4294967295
-POLL = 10_000
+TOKEN = 10_000
+"""cman's totem token where the file has none, in milliseconds."""
 
 # What the same key is called in corosync.conf, which the checks of Config speak of.
 KEYS = {
@@ -45,6 +48,15 @@ KEYS = {
     "quorum.expected_votes": "cluster.cman.expected_votes",
     "quorum.device.votes": "cluster.quorumd.votes",
     "quorum.device.model": "cluster.quorumd.votes",
+}
+
+# What Config says in words that cluster.conf does not have.
+PROBLEMS = {
+    "NO_EXPECTED_VOTES": "neither a clusternode nor cman's expected_votes is there; add a clusternode for each node",
+    "TWO_NODE_WITH_DEVICE": "two_node and a quorum disk cannot be combined; remove two_node, or quorumd",
+    "DEVICE_VOTES_TOO_HIGH": "expected_votes must exceed the votes of quorumd by 2 or more; set it to the votes of all "
+    "nodes and of quorumd together",
+    "VOTES_OVERFLOW": f"votes of all nodes and of quorumd add up to more than {MAXIMUM}; lower them",
 }
 
 Place = Tuple[int, str]
@@ -68,7 +80,8 @@ class Reader(ContentHandler):
         self.names: Dict[int, str] = {}
         self.two_node = False
         self.expected_votes = 0
-        self.poll = POLL
+        self.poll: Optional[int] = None
+        self.token = TOKEN
         self.has_disk = False
         self.disk_votes: Optional[int] = None
 
@@ -84,7 +97,12 @@ class Reader(ContentHandler):
             self.node(attrs)
         elif self.path == DISK:
             self.has_disk = True
+            self.lines[self.place("votes")[1]] = self.place("votes")[0]
             self.disk_votes = self.number(attrs, "votes", None)
+        elif self.path == TOTEM:
+            self.token = self.number(attrs, "token", TOKEN) or TOKEN
+        elif self.path == NODES:
+            self.lines[".".join(NODES)] = self.place("")[0]
 
     def endElement(self, name: str) -> None:
         self.path.pop()
@@ -92,13 +110,13 @@ class Reader(ContentHandler):
     def cman(self, attrs: AttributesImpl) -> None:
         self.two_node = self.number(attrs, "two_node", 0, 1) == 1
         self.expected_votes = self.number(attrs, "expected_votes", 0) or 0
-        self.poll = self.number(attrs, "quorumdev_poll", POLL) or POLL
+        self.poll = self.number(attrs, "quorum_dev_poll", None)
 
     def node(self, attrs: AttributesImpl) -> None:
         place = self.place("nodeid")
         nodeid = self.number(attrs, "nodeid", None)
         if nodeid is None:
-            refuse("NODEID_MISSING", place, "node has no nodeid; give each node its own nodeid from 1 up")
+            refuse("NODEID_MISSING", place, "clusternode has no nodeid; give each its own from 1 up")
         if nodeid == 0:
             refuse("NODEID_ZERO", place, "nodeid 0 is the quorum device; number nodes from 1 up")
         if nodeid in self.nodes:
@@ -159,7 +177,8 @@ def read(text: Union[str, bytes]) -> Config:
     reader = parse(text)
     device: Dict[str, Any] = {}
     if reader.has_disk:
-        device = {"device": True, "device_votes": reader.disk_votes, "device_timeout": reader.poll}
+        votes = max(len(reader.nodes) - 1, 0) if reader.disk_votes is None else reader.disk_votes
+        device = {"device": True, "device_votes": votes, "device_timeout": reader.poll or reader.token}
     try:
         # cman has no wait_for_all, and it must not follow two_node.
         options = Options(
@@ -167,5 +186,7 @@ def read(text: Union[str, bytes]) -> Config:
         )
         return Config(reader.nodes, options, names=reader.names)
     except ConfigError as error:
-        key = KEYS.get(error.key, error.key)
-        raise ConfigError(error.problem, error.number, reader.lines.get(key, 0), key) from None
+        problems = {ERROR_NUMBERS[f"QUORATE_ERROR_CONFIG_{name}"]: problem for name, problem in PROBLEMS.items()}
+        key = KEYS.get(error.key, error.key or ".".join(NODES))
+        problem = problems.get(error.number, error.problem)
+        raise ConfigError(problem, error.number, reader.lines.get(key, 0), key) from None

@@ -88,6 +88,7 @@ AdviceCode = Literal[
 
 FindingCode = Literal[
     "no_provider",
+    "no_nodelist",
     "two_node_not_two",
     "two_node_without_wait_for_all",
     "two_node_needs_fencing",
@@ -115,6 +116,7 @@ FindingCode = Literal[
     "last_man_standing_window_unused",
     "allow_downscale",
     "expected_votes_tracking",
+    "last_man_standing_stops_at_two",
     "device_on_odd",
     "device_votes",
     "device_wait_for_all",
@@ -125,6 +127,7 @@ FindingCode = Literal[
     "unknown_section",
     "more_ignored",
     "misplaced_key",
+    "corosync_1_entry",
 ]
 """What Finding.code can be; the keys of quorate.FINDING_CODES."""
 
@@ -139,6 +142,7 @@ Harm = Literal[
     "quorum_wraps",
     "always_quorate",
     "only_wait_for_all",
+    "does_not_start",
 ]
 """What Finding.harm can be."""
 

@@ -65,6 +65,7 @@ const fn idle(code: &'static str, nodes: Nodes, quorum: &'static str, same: (Nod
 }
 
 const ODD_KEY: &str = "node {\nnodeid: 1\nquorum_vote: 2\n}\nnode {\nnodeid: 2\n}\n";
+const SERVICE: &str = "node {\nnodeid: 1\n}\nnode {\nnodeid: 2\n}\n}\nservice {\nver: 0\n";
 const MISPLACED: &str = "node {\nnodeid: 1\n}\ntwo_node: 1\nnode {\nnodeid: 2\n}\n";
 const ODD_SECTION: &str = "node {\nnodeid: 1\n}\nnode {\nnodeid: 2\n}\nnodes {\nnodeid: 3\n}\n";
 /// All others name votequorum.
@@ -74,6 +75,7 @@ const DEVICE: &str = "device {\nmodel: net\nvotes: 1\n}";
 
 pub const CASES: &[Case] = &[
     case("no_provider", Plain(3), NO_PROVIDER, (Plain(3), "")),
+    case("no_nodelist", Plain(0), "expected_votes: 2", (Plain(2), "expected_votes: 2")),
     case("two_node_not_two", Plain(3), "two_node: 1", (Plain(2), "two_node: 1")),
     case(
         "two_node_without_wait_for_all",
@@ -141,6 +143,12 @@ pub const CASES: &[Case] = &[
     idle("last_man_standing_window_unused", Plain(3), "last_man_standing_window: 5000", (Plain(3), "")),
     case("allow_downscale", Plain(4), "allow_downscale: 1", (Plain(4), "")),
     idle("expected_votes_tracking", Plain(3), "expected_votes_tracking: 1", (Plain(3), "")),
+    case(
+        "last_man_standing_stops_at_two",
+        Plain(3),
+        "last_man_standing: 1",
+        (Votes(&[2, 1, 1]), "last_man_standing: 1"),
+    ),
     case("device_on_odd", Plain(3), DEVICE, (Plain(4), DEVICE)),
     case("device_votes", Plain(4), "device {\nmodel: net\n}", (Plain(4), DEVICE)),
     case(
@@ -166,4 +174,5 @@ pub const CASES: &[Case] = &[
         (Plain(2), ""),
     ),
     idle("misplaced_key", Text(MISPLACED), "", (Plain(2), "")),
+    idle("corosync_1_entry", Text(SERVICE), "", (Plain(2), "")),
 ];

@@ -63,6 +63,8 @@ pub fn shows(finding: &Finding<8>, cluster: &Cluster<8>) -> Result<(), String> {
         }
         // Not to be seen here: there are partitions, and all of them are quorate in corosync.
         Harm::AlwaysQuorate => statuses.len() == 1 || pairs(&statuses).any(|(one, other)| apart(one, other)),
+        // Not to be seen here: nobody asks votequorum before corosync runs.
+        Harm::DoesNotStart => statuses.len() == statuses[0].members.len(),
         Harm::NoEffect | Harm::OnlyWaitForAll => return Err("to be compared with another config".into()),
         harm => return Err(format!("no test knows how {} shows", harm.name())),
     };

@@ -1,7 +1,7 @@
 //! The config without what a finding calls idle, as its sentence says to mend it.
 
 use quorate::lint::{Finding, FindingCode as Code, Harm};
-use quorate::{Builder, Config, NodeId, TieBreaker};
+use quorate::{Config, NodeId, TieBreaker};
 
 /// Only what the finding speaks of is taken away, and nothing put in its place but wait_for_all where that is said.
 pub fn without(config: &Config<8>, finding: &Finding<8>) -> Config<8> {
@@ -27,9 +27,5 @@ pub fn without(config: &Config<8>, finding: &Finding<8>) -> Config<8> {
         Code::ExpectedVotesTracking => options.expected_votes_tracking = false,
         _ => panic!("say here how to go without it: {finding}"),
     }
-    let mut builder = Builder::new();
-    for node in config.nodes() {
-        builder.node(node.id, node.votes).expect("a node of the config");
-    }
-    builder.options(options).tie_breaker(tie_breaker).build().expect("a config")
+    super::rebuilt(config, options, tie_breaker).expect("a config")
 }

@@ -9,6 +9,7 @@ pub(super) fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> 
     use FindingCode as F;
     match code {
         F::NoProvider => provider::missing(shape),
+        F::NoNodelist => provider::no_nodelist(shape),
         F::TwoNodeNotTwo => two_node::not_two(shape),
         F::TwoNodeWithoutWaitForAll => two_node::without_wait_for_all(shape),
         F::TwoNodeNeedsFencing => two_node::needs_fencing(shape),
@@ -35,6 +36,7 @@ pub(super) fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> 
         F::LastManStandingWindowUnused => shrink::window_unused(shape),
         F::AllowDownscale => shrink::allow_downscale(shape),
         F::ExpectedVotesTracking => shrink::tracking(shape),
+        F::LastManStandingStopsAtTwo => shrink::stops_at_two(shape),
         F::DeviceOnOdd => device::on_odd(shape),
         F::DeviceVotes => device::votes(shape),
         F::DeviceWaitForAll => device::wait_for_all(shape),
@@ -46,6 +48,7 @@ pub(super) fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> 
         | F::UnknownNodeKey
         | F::UnknownDeviceKey
         | F::UnknownSection
-        | F::MisplacedKey => None,
+        | F::MisplacedKey
+        | F::Corosync1Entry => None,
     }
 }

@@ -8,6 +8,8 @@ codes! {
     pub enum FindingCode: u32 {
         /// No `provider: corosync_votequorum`: corosync calls every partition quorate.
         NoProvider = 1,
+        /// No nodelist: corosync 3 does not start.
+        NoNodelist = 2,
         /// two_node with more or fewer than two nodes: votequorum does not check, and any two of them are quorate.
         TwoNodeNotTwo = 100,
         /// two_node with wait_for_all: 0: two nodes that never met are both quorate.
@@ -62,6 +64,8 @@ codes! {
         AllowDownscale = 403,
         /// expected_votes_tracking: votequorum never saves the value it tracks.
         ExpectedVotesTracking = 404,
+        /// last_man_standing without a tie breaker never shrinks to one node.
+        LastManStandingStopsAtTwo = 405,
         /// A device of one vote with an odd number of nodes: it can only block nodes, never help them.
         DeviceOnOdd = 500,
         /// A device whose silence blocks nodes that would be quorate without it.
@@ -82,6 +86,8 @@ codes! {
         MoreIgnored = 604,
         /// A key of the quorum section outside of that section.
         MisplacedKey = 605,
+        /// An entry of corosync 1: compatibility, service, or a member list.
+        Corosync1Entry = 606,
     }
 }
 
@@ -114,5 +120,7 @@ codes! {
         AlwaysQuorate = 6,
         /// The same as with `wait_for_all: 1` in its place.
         OnlyWaitForAll = 7,
+        /// corosync does not start; shown here is a start of all nodes, which its quorum would take.
+        DoesNotStart = 8,
     }
 }

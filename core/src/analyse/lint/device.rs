@@ -7,7 +7,7 @@ use super::story::{Beat, Beats};
 use crate::simulate::DeviceEvent;
 
 const VOTES: &str = "quorum.device.votes";
-const MODEL: &str = "quorum.device.model";
+pub(super) const MODEL: &str = "quorum.device.model";
 
 /// The device falls silent, and nodes are blocked that would be quorate without it.
 fn silent<const N: usize>(shape: &Shape<'_, N>, severity: Severity, key: &'static str) -> Option<Found> {
@@ -37,7 +37,9 @@ pub(super) fn on_odd<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
 }
 
 pub(super) fn votes<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
-    silent(shape, Severity::Note, VOTES).filter(|_| !is_odd_with_one(shape))
+    // One vote is right with even votes; with odd ones the device is the fault.
+    let key = if shape.votes % 2 == 1 { MODEL } else { VOTES };
+    silent(shape, Severity::Note, key).filter(|_| !is_odd_with_one(shape))
 }
 
 /// All nodes are here, and wait for the device.

@@ -14,9 +14,11 @@ pub(super) fn of_note<const N: usize>(shape: &Shape<'_, N>, note: Note) -> (Find
         Ignored::Section => (FindingCode::UnknownSection, ""),
         Ignored::Misplaced => (FindingCode::MisplacedKey, ""),
         Ignored::TieBreakers => (FindingCode::TieBreakerCutShort, "quorum.auto_tie_breaker_node"),
+        Ignored::Corosync1 => (FindingCode::Corosync1Entry, ""),
     };
     // Only its likeness tells a mistake in a node section from a key of somebody else.
     let severity = match note.what {
+        Ignored::Corosync1 => Severity::Note,
         Ignored::NodeKey if note.meant().is_empty() => Severity::Note,
         _ => Severity::Warning,
     };

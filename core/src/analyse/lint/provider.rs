@@ -1,4 +1,4 @@
-//! No quorum provider: corosync runs without votequorum.
+//! No quorum provider: corosync runs without votequorum. No nodelist: corosync does not run.
 
 use super::code::{Harm, Severity};
 use super::found::Found;
@@ -10,4 +10,11 @@ pub(super) fn missing<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
     let beats = Beats::new([Beat::Up(shape.all), Beat::Scatter(lowest(shape.all))]);
     let found = Found::new(Severity::Error, Harm::AlwaysQuorate, "quorum.provider", beats);
     shape.config.notes.lacks_provider().then_some(found)
+}
+
+/// corosync 3 looks for the local node there, whatever else says who the nodes are.
+pub(super) fn no_nodelist<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
+    let is_missing = shape.config.notes.is_text() && shape.config.nodes().is_empty();
+    let beats = Beats::new([Beat::Up(shape.all)]);
+    is_missing.then(|| Found::new(Severity::Error, Harm::DoesNotStart, "nodelist", beats))
 }

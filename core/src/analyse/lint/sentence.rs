@@ -1,6 +1,7 @@
 //! A finding as one sentence: the key, the harm, the way out.
 
 use super::code::{FindingCode, Harm};
+use super::device::MODEL;
 use super::finding::Finding;
 use crate::base::{Names, NodeList, Said};
 use core::fmt;
@@ -49,8 +50,15 @@ impl<const N: usize> Finding<N> {
                  when they are separated, two partitions are quorate (split brain); remove it"
             }
             F::NoProvider => {
-                "without it corosync does not run votequorum, and every partition is quorate (split brain); add \
-                 'provider: corosync_votequorum' to the quorum section"
+                "without it corosync does not run votequorum: Pacemaker does not start, and to everything else every \
+                 partition is quorate (split brain); add 'provider: corosync_votequorum' to the quorum section"
+            }
+            F::NoNodelist => {
+                "corosync 3 does not start without it ('No valid name found for local host'); list every node there"
+            }
+            F::Corosync1Entry => {
+                "corosync 1 had this (compatibility, service, member lists), and newer ones ignore it; remove it, and \
+                 list the nodes in the nodelist"
             }
             F::TwoNodeWithoutWaitForAll => {
                 "wait_for_all: 0 lets two nodes that start apart both act (split brain); remove it, or make sure \
@@ -72,26 +80,29 @@ impl<const N: usize> Finding<N> {
                  waits while the rest are quorate; cancel wait_for_all on that node, or use rules strict"
             }
             F::TieBreakerNotUnderstood => {
-                "the value is not lowest, highest or a nodeid, so there is no tie breaker at all; write nodeids \
-                 separated by spaces"
+                "the value is not lowest, highest or a nodeid (and no comment may follow it), so there is no tie \
+                 breaker; remove auto_tie_breaker, or with an even number of votes write one nodeid"
             }
             F::TieBreakerCutShort => {
-                "corosync reads the list only up to the first entry that is not a nodeid; separate nodeids with \
-                 spaces, not commas"
+                "corosync reads the list only up to the first entry that is not a nodeid, such as a comma or a \
+                 comment; write one nodeid and nothing after it"
             }
-            F::TieBreakerUnused => "it has no effect without auto_tie_breaker: 1; set that, or remove this",
+            F::TieBreakerUnused => "it has no effect without auto_tie_breaker: 1; remove it",
             F::ExpectedVotesUnused => {
                 "corosync ignores it when there is a nodelist and expected votes are tracked (allow_downscale, \
                  expected_votes_tracking); remove it"
             }
-            F::LastManStandingWindowUnused => {
-                "it has no effect without last_man_standing: 1; set that, or remove this"
-            }
+            F::LastManStandingWindowUnused => "it has no effect without last_man_standing: 1; remove it",
             F::ExpectedVotesTracking => {
                 "corosync never saves the value it tracks, so a restart loses it; remove it"
             }
+            F::LastManStandingStopsAtTwo => {
+                "without a tie breaker it stops at two nodes: when one of the last two fails, the other is blocked; \
+                 do not count on a last man"
+            }
             F::DeviceWithoutModel => {
-                "the device section has no model, so there is no quorum device; add 'model: net'"
+                "the device section has no model, so there is no quorum device; remove the section: a quorum device \
+                 needs 'model: net'"
             }
             _ => "",
         }
@@ -100,6 +111,7 @@ impl<const N: usize> Finding<N> {
     fn write_numbers(&self, f: &mut fmt::Formatter<'_>, names: &(impl Names + ?Sized)) -> fmt::Result {
         use FindingCode as F;
         let (votes, nodes) = (self.votes, NodeList(&self.nodes, names));
+        let unit = if votes == 1 { "vote" } else { "votes" };
         match self.code {
             F::TwoNodeNotTwo if votes == 1 => {
                 f.write_str("it has no effect with one node; remove it until there are two")
@@ -117,7 +129,7 @@ impl<const N: usize> Finding<N> {
             ),
             F::TieBreakerOddVotes => write!(
                 f,
-                "with {votes} votes, an odd number, half rounded down wins the tie while the other side has a \
+                "with {votes} {unit}, an odd number, half rounded down wins the tie while the other side has a \
                  majority (split brain); remove it: odd votes need no tie breaker"
             ),
             F::TieBreakerMoves => f.write_str(
@@ -136,11 +148,11 @@ impl<const N: usize> Finding<N> {
             ),
             F::TieBreakerOff => write!(
                 f,
-                "with {votes} votes, an odd number, and no wait_for_all, corosync disables it; remove it: odd votes \
+                "with {votes} {unit}, an odd number, and no wait_for_all, corosync disables it; remove it: odd votes \
                  need no tie breaker"
             ),
             F::TieBreakerNotANode => {
-                write!(f, "node {votes} is not in the nodelist and never decides a tie; correct the list")
+                write!(f, "node {votes} is not in the nodelist and never decides a tie; remove it from the list")
             }
             F::UnknownQuorumKey | F::UnknownNodeKey | F::UnknownDeviceKey | F::UnknownSection => {
                 self.write_unknown(f)
@@ -162,8 +174,13 @@ impl<const N: usize> Finding<N> {
         use FindingCode as F;
         let (votes, nodes) = (self.votes, NodeList(&self.nodes, names));
         let is = if self.nodes.len() == 1 { "is" } else { "are" };
-        let unit = if votes == 1 { "vote" } else { "votes" };
+        let (unit, exist) = if votes == 1 { ("vote", "exists") } else { ("votes", "exist") };
         match self.code {
+            F::ExpectedVotesBelow if self.nodes.len() == self.all_nodes.len() => write!(
+                f,
+                "it is below the nodelist's {votes} votes, and wait_for_all waits for no more than this, so nodes \
+                 that start apart are quorate at once (split brain); remove it: the nodelist has the votes"
+            ),
             F::ExpectedVotesBelow => write!(
                 f,
                 "it is below the nodelist's {votes} votes, so partitions that have not met are quorate at the same \
@@ -171,17 +188,17 @@ impl<const N: usize> Finding<N> {
             ),
             F::ExpectedVotesAbove if self.nodes.is_empty() => write!(
                 f,
-                "it is above the {votes} votes that exist, so the cluster is blocked even with all of them present; \
+                "it is above the {votes} {unit} that {exist}, so the cluster is blocked even with all of them present; \
                  remove it: the nodelist has the votes"
             ),
             F::ExpectedVotesAbove => write!(
                 f,
-                "it is above the {votes} votes that exist: {nodes} would have a majority of those, but {is} blocked; \
-                 remove it: the nodelist has the votes"
+                "it is above the {votes} {unit} that {exist}: {nodes} would have a majority of those, but {is} \
+                 blocked; remove it: the nodelist has the votes"
             ),
             F::HeavyNode => write!(
                 f,
-                "{nodes} has {votes} votes, more than all others together: without it the cluster is blocked; spread \
+                "{nodes} has {votes} {unit}, more than all others together: without it the cluster is blocked; spread \
                  the votes"
             ),
             F::VotesDiffer if votes == 0 && self.nodes.len() == self.all_nodes.len() => {
@@ -207,10 +224,9 @@ impl<const N: usize> Finding<N> {
                 "after last_man_standing_window, {nodes} expect only {votes} votes, and two partitions that each \
                  contain some of them are both quorate (split brain); remove it"
             ),
-            F::LastManStandingOff => write!(
-                f,
-                "corosync disables it because {nodes} has more than 1 vote; remove it, or give each node 1 vote"
-            ),
+            F::LastManStandingOff => {
+                write!(f, "corosync disables it because {nodes} has more than 1 vote; remove it")
+            }
             F::AllowDownscale => write!(
                 f,
                 "corosync calls it unsupported, and quorum never drops below the configured value: after clean \
@@ -221,10 +237,15 @@ impl<const N: usize> Finding<N> {
                 "a quorum device with an odd number of nodes: when the device is silent, {nodes} {is} blocked \
                  despite a majority without it; remove the device"
             ),
+            F::DeviceVotes if self.key == MODEL => write!(
+                f,
+                "a quorum device with an odd number of the nodes' votes: when it is silent, {nodes} {is} blocked \
+                 despite a majority of the nodes; remove the device"
+            ),
             F::DeviceVotes => write!(
                 f,
                 "the quorum device has {votes} {unit}: when it is silent, {nodes} {is} blocked despite a majority of \
-                 the nodes; give it 1 vote, and use it with an even number of nodes"
+                 the nodes; give it 1 vote"
             ),
             F::DeviceWaitForAll => write!(
                 f,

@@ -23,6 +23,27 @@ pub(super) fn last_man_standing<const N: usize>(shape: &Shape<'_, N>) -> Option<
     Some(Found::new(Severity::Error, Harm::SplitBrain, LAST_MAN_STANDING, beats).with(size, survivors))
 }
 
+/// The window passes again and again, and of the last two one fails.
+pub(super) fn stops_at_two<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
+    let options = shape.config.options();
+    let is_simple = shape.has_one_vote_each() && shape.met == shape.votes && shape.is_plain();
+    if !options.last_man_standing || !is_simple || shape.len() < 2 {
+        return None;
+    }
+    let mut beats = Beats::new([Beat::Up(shape.all)]);
+    let mut left = shape.votes;
+    // A story has room for no more.
+    while (3..=8).contains(&left) {
+        let lost =
+            first(usize::try_from(left).unwrap_or(0)) & !first(usize::try_from(majority(left)).unwrap_or(0));
+        beats = beats.and(Beat::Crash(lost)).and(Beat::Wait(options.last_man_standing_window));
+        left = majority(left);
+    }
+    let rest = first(usize::try_from(left).unwrap_or(0)) & !1;
+    let beats = beats.and(Beat::Crash(rest));
+    Some(Found::new(Severity::Note, Harm::Blocked, LAST_MAN_STANDING, beats).with(1, 1))
+}
+
 /// A node with more than one vote disables it for good.
 pub(super) fn last_man_standing_off<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
     let options = shape.config.options();

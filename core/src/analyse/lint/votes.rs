@@ -19,10 +19,12 @@ fn is_tracking<const N: usize>(shape: &Shape<'_, N>) -> bool {
 pub(super) fn expected_below<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
     let expected = shape.config.options().expected_votes;
     let has_list = !shape.config.nodes().is_empty();
-    if expected == 0 || expected >= shape.votes || shape.device_votes != 0 || !has_list || shape.two_node {
+    if expected == 0 || expected >= shape.votes || shape.device_votes != 0 || !has_list || is_tracking(shape)
+    {
         return None;
     }
-    if is_tracking(shape) {
+    // Without wait_for_all, two_node lets both nodes act in any case: that has a finding of its own.
+    if shape.two_node && !shape.wait_for_all {
         return None;
     }
     let enough = match shape.wait_for_all {
@@ -32,7 +34,8 @@ pub(super) fn expected_below<const N: usize>(shape: &Shape<'_, N>) -> Option<Fou
     let at_start = || {
         let most = shape.votes.checked_sub(enough)?;
         let side = shape.subset(0, shape.all, enough, most)?;
-        Some((side, Beats::new([Beat::Split(side), Beat::Up(shape.all)])))
+        let waits_for_part = if shape.wait_for_all { shape.all } else { side };
+        Some((waits_for_part, Beats::new([Beat::Split(side), Beat::Up(shape.all)])))
     };
     let (side, beats) = at_start().or_else(|| below_in_two_steps(shape, expected))?;
     let found = Found::new(Severity::Error, Harm::SplitBrain, EXPECTED_VOTES, beats);
@@ -44,7 +47,7 @@ fn below_in_two_steps<const N: usize>(shape: &Shape<'_, N>, expected: u32) -> Op
     let late = shape.last_voter(shape.all);
     let early = shape.all & !late;
     let early_votes = shape.votes_of(early);
-    if !shape.wait_for_all || shape.tie_breaker.is_some() || early_votes < expected {
+    if !shape.wait_for_all || shape.tie_breaker.is_some() || shape.two_node || early_votes < expected {
         return None;
     }
     let enough = majority(early_votes);

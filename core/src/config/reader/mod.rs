@@ -1,13 +1,14 @@
 //! Reads corosync.conf whole, as corosync 3.1's own parser takes it, without allocating.
 //!
-//! Only the nodelist and quorum sections are looked into; totem, logging, system and unknown sections and
-//! keys are skipped, but their braces must match. As in corosync, a later key
+//! Only the nodelist and quorum sections are looked into, and the transport of totem; logging, system and unknown
+//! sections and keys are skipped, but their braces must match. As in corosync, a later key
 //! overrides an earlier one, `{` opens a section wherever it stands in a line, and 0xA0 is white space.
 
 mod line;
 mod names;
 mod path;
 mod text;
+mod totem;
 
 use super::keys::{Id, KEYS, Takes, set};
 use super::notes::{Ignored, Notes};
@@ -19,6 +20,7 @@ use line::Line;
 pub use names::names;
 use path::{Path, at};
 use text::{low_word, parse_number, take_long};
+use totem::{Totem, derive};
 
 impl<const N: usize> Config<N> {
     /// Reads a corosync.conf. Time and stack are bounded: one pass, no recursion.
@@ -77,6 +79,9 @@ struct PendingNode {
     opened: u32,
     id: Option<(u32, u32)>,
     votes: u32,
+    /// The nodeid that its ring0_addr stands for.
+    derived: Option<NodeId>,
+    has_address: bool,
 }
 
 struct Reader<const N: usize> {
@@ -89,6 +94,7 @@ struct Reader<const N: usize> {
     /// Where each known key was read last, 0 for never, so that a contradiction between keys names a line.
     lines: [u32; KEYS.len()],
     notes: Notes,
+    totem: Totem,
     path: Path,
 }
 
@@ -103,6 +109,7 @@ impl<const N: usize> Reader<N> {
             node: None,
             lines: [0; KEYS.len()],
             notes: Notes::of_text(),
+            totem: Totem::default(),
             path: Path::default(),
         }
     }
@@ -119,6 +126,7 @@ impl<const N: usize> Reader<N> {
         if self.has_device_model {
             self.options.device = Some(self.device);
         }
+        self.totem.finish(&mut self.builder)?;
         self.builder.options(self.options);
         self.builder.tie_breaker(self.tie_breaker.clone());
         Ok(())
@@ -143,13 +151,19 @@ impl<const N: usize> Reader<N> {
         self.note_section(name, number);
         self.path.push(name, number)?;
         if self.path.is(b"nodelist.node") {
-            self.node = Some(PendingNode { opened: number, id: None, votes: 1 });
+            self.node =
+                Some(PendingNode { opened: number, id: None, votes: 1, derived: None, has_address: false });
         }
         Ok(())
     }
 
     /// A section beside those that are looked into, and perhaps meant as one of them.
     fn note_section(&mut self, name: &[u8], number: u32) {
+        if (name == b"service" && self.path.is(b""))
+            || (name == b"member" && self.path.is(b"totem.interface"))
+        {
+            self.note_corosync_1(number);
+        }
         let is_like = |known: &[u8]| known != name && super::notes::is_like(known, name);
         let is_ignored = if self.path.innermost().is_none() {
             is_like(b"quorum") || is_like(b"nodelist") || name == b"node" || name == b"device"
@@ -178,14 +192,26 @@ impl<const N: usize> Reader<N> {
     }
 
     fn add_node(&mut self, node: PendingNode) -> Result<(), ConfigError> {
-        let Some((id, line)) = node.id else {
-            return Err(ConfigError {
-                problem: ConfigProblem::NodeIdMissing,
-                line: node.opened,
-                key: "nodelist.node.nodeid",
-            });
+        let (id, line) = match (node.id, node.derived) {
+            (Some((id, line)), _) => {
+                if node.has_address {
+                    self.totem.numbered(id, line);
+                }
+                (NodeId(id), line)
+            }
+            (None, Some(id)) => {
+                self.totem.derived(self.builder.len(), node.opened);
+                (id, node.opened)
+            }
+            (None, None) => {
+                return Err(ConfigError {
+                    problem: ConfigProblem::NodeIdMissing,
+                    line: node.opened,
+                    key: "nodelist.node.nodeid",
+                });
+            }
         };
-        let added = self.builder.node(NodeId(id), node.votes);
+        let added = self.builder.node(id, node.votes);
         added.map(|_| ()).map_err(|error| ConfigError { line, ..error })
     }
 
@@ -201,17 +227,26 @@ impl<const N: usize> Reader<N> {
         };
         let mut places = KEYS.iter().zip(&mut self.lines);
         let Some((known, place)) = places.find(|(known, _)| is_known(known)) else {
-            self.unknown(key, number);
+            self.unknown(key, value, number);
             return Ok(());
         };
         *place = number;
         self.known(known, value, number)
     }
 
-    fn unknown(&mut self, key: &[u8], line: u32) {
+    fn unknown(&mut self, key: &[u8], value: &[u8], line: u32) {
+        self.totem.entry(&self.path, key, value);
+        if key == b"compatibility" && self.path.is(b"") {
+            self.note_corosync_1(line);
+        }
         if self.path.is(b"nodelist.node") {
             if !(key.starts_with(b"ring") && key.ends_with(b"_addr")) {
                 self.notes.ignore(Ignored::NodeKey, key, line);
+            } else if let Some(node) = &mut self.node {
+                node.has_address = true;
+                if key == b"ring0_addr" {
+                    node.derived = derive(value);
+                }
             }
         } else if self.path.is(b"quorum") {
             self.notes.ignore(Ignored::QuorumKey, key, line);
@@ -232,7 +267,12 @@ impl<const N: usize> Reader<N> {
             (None, _) => 0,
             (Some(max), Some(number)) if number <= max => number,
             (Some(max), _) => {
-                return Err(ConfigError { problem: ConfigProblem::NotANumber(max), line, key: known.name });
+                let problem = if value.contains(&b'#') {
+                    ConfigProblem::CommentAfterValue
+                } else {
+                    ConfigProblem::NotANumber(max)
+                };
+                return Err(ConfigError { problem, line, key: known.name });
             }
         };
         match (known.id, &mut self.node) {
@@ -248,6 +288,9 @@ impl<const N: usize> Reader<N> {
 
     /// The line of an error that speaks of a key.
     fn place(&self, mut error: ConfigError) -> ConfigError {
+        if error.problem == ConfigProblem::NoExpectedVotes && self.totem.corosync_1 != 0 {
+            return at(ConfigProblem::Corosync1, self.totem.corosync_1);
+        }
         let mut lines = KEYS.iter().zip(self.lines);
         if let Some((_, line)) = lines.find(|(known, _)| known.name == error.key) {
             error.line = line;
@@ -255,9 +298,21 @@ impl<const N: usize> Reader<N> {
         error
     }
 
+    /// Once is enough: where there is one, there are more.
+    fn note_corosync_1(&mut self, line: u32) {
+        if self.totem.corosync_1 == 0 {
+            self.totem.corosync_1 = line;
+            self.notes.ignore(Ignored::Corosync1, b"", line);
+        }
+    }
+
     fn provider(&mut self, value: &[u8], line: u32) -> Result<(), ConfigError> {
         if value != b"corosync_votequorum" {
-            return Err(ConfigError { problem: ConfigProblem::OtherProvider, line, key: "quorum.provider" });
+            let problem = match value.strip_prefix(b"corosync_votequorum") {
+                Some(rest) if trim(rest).starts_with(b"#") => ConfigProblem::CommentAfterValue,
+                _ => ConfigProblem::OtherProvider,
+            };
+            return Err(ConfigError { problem, line, key: "quorum.provider" });
         }
         self.notes.has_provider();
         Ok(())

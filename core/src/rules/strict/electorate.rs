@@ -30,7 +30,7 @@ impl Electorate {
         }
         // A proof can only count where a node that was off comes back not admitted.
         if options.two_node && !config.wait_for_all() {
-            return Err(EngineError::NotInTheseRules("two_node with wait_for_all: 0"));
+            return Err(EngineError::NotInTheseRules("two_node without wait_for_all"));
         }
         let one_vote_each = config.nodes().iter().all(|node| node.votes == 1);
         if options.two_node && !(config.nodes().len() == 2 && one_vote_each) {

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import unicodedata
 from typing import NamedTuple, Optional, Sequence, Tuple
 
 import quorate
@@ -82,10 +83,30 @@ def read_config(
         # The XML reader, which is an extra.
         raise Refused(f"{name}: {error}") from None
     except quorate.Error as error:
-        raise Refused(f"{name}: {error}") from None
+        raise Refused(f"{name}: {error}{strange(text, getattr(error, 'line', 0))}") from None
     if warn:
         warn_of_provider(name, config)
     return config, "corosync"
+
+
+def strange(text: bytes, number: int) -> str:
+    """The first character of a refused line that is not ASCII: many are not to be seen."""
+    lines = text.split(b"\n")
+    if not 0 < number <= len(lines):
+        return ""
+    line = lines[number - 1].rstrip(b"\r").decode("utf-8", "surrogateescape")
+    for column, character in enumerate(line, 1):
+        if character != "\t" and not " " <= character <= "~":
+            code = ord(character)
+            if 0xDC80 <= code <= 0xDCFF:
+                return f"; column {column} has the byte 0x{code - 0xDC00:02X}, which is not UTF-8"
+            name = "a byte order mark" if code == 0xFEFF else unicodedata.name(character, "a control character").lower()
+            return f"; column {column} has {name} (U+{code:04X})"
+    return ""
+
+
+def has_provider(config: quorate.Config) -> bool:
+    return not any(finding.code == "no_provider" for finding in config.lint())
 
 
 def warn_of_provider(name: str, config: quorate.Config) -> None:

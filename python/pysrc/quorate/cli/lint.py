@@ -2,16 +2,19 @@
 
 import argparse
 import json
+from typing import Any, Dict
 
 import quorate
-from quorate.cli.common import FOUND, OK, Refused, count
+from quorate.cluster_conf import KEYS
+from quorate.cli.common import FOUND, OK, count
 from quorate.cli.config import CONF, read_config
 from quorate.cli.one_fails import one_fails
+from quorate.types import Rules
 
 DESCRIPTION = """\
-Say what happens if one node fails and what to run then, and what a corosync.conf risks under votequorum: options that
-split the cluster, block it, or do nothing at all. Each finding has its line, the way out, and the steps that show the
-harm on a cluster with these very nodes."""
+Say what happens if one node fails and what to run then, and what a corosync.conf (or a cluster.conf of cman) risks:
+options that split the cluster, block it, or do nothing at all. Each finding has its line, the way out, and the steps
+that show the harm on a cluster with these very nodes."""
 
 EPILOG = """\
 exit status: 0 nothing or notes only, 3 warnings or errors, 1 the config could not be read.
@@ -28,7 +31,7 @@ examples:
     code            "two_node_not_two", ...; number, fixed for ever
     severity        "error", "warning" or "note"
     harm            what the steps show: "split_brain", "disagreement", "blocked", "no_effect", "quorum_wraps",
-                    "always_quorate" or "only_wait_for_all"
+                    "always_quorate", "only_wait_for_all" or "does_not_start"
     line, key       where; line 0: not in the file. meant: the key that an unknown one was probably meant to be
     votes, nodes    those in the sentence
     steps           a list, as in a story; story: a complete story, for quorate simulate
@@ -41,36 +44,77 @@ HARMS = {
     "no_effect": "the same as without it, for example after",
     "quorum_wraps": "votequorum's quorum wraps at 256; what it would be without wrapping, after",
     "always_quorate": "corosync calls all nodes quorate; what votequorum would say, after",
+    "does_not_start": "corosync does not start; what its quorum would take",
     "only_wait_for_all": "the same as wait_for_all: 1 in its place, for example after",
 }
 
 
+CMANS = [
+    "two_node_needs_fencing",
+    "expected_votes_below",
+    "expected_votes_above",
+    "heavy_node",
+    "votes_differ",
+    "even_votes",
+    "device_on_odd",
+    "device_votes",
+]
+
+WORDS = {
+    **KEYS,
+    "corosync keeps": "cman keeps",
+    ", or name one tie breaker": "",
+    "quorum device": "quorum disk",
+    "remove the device": "remove quorumd",
+    "the nodelist's": "the clusternodes'",
+    "the nodelist has the votes": "the clusternodes have the votes",
+}
+
+
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("conf", metavar="CONF", nargs="?", help=f"corosync.conf; - for stdin (default: {CONF})")
+    command.add_argument(
+        "conf", metavar="CONF", nargs="?", help=f"corosync.conf or cluster.conf; - for stdin (default: {CONF})"
+    )
     command.add_argument("--json", action="store_true", help="print JSON instead")
 
 
 def run(options: argparse.Namespace) -> int:
     config, kind = read_config(options.conf, "name the config: quorate lint CONF", warn=False)
-    if kind == "cman":
-        raise Refused(f"{options.conf}: lint reads a corosync.conf, but this is XML")
     findings = config.lint()
+    if kind == "cman":
+        findings = [finding for finding in findings if is_cmans(config, finding)]
+    said = [as_dict(finding, kind) for finding in findings]
     if options.json:
-        print(json.dumps({"findings": [finding.as_dict() for finding in findings]}, indent=2))
+        print(json.dumps({"findings": said}, indent=2))
     else:
         first = one_fails(config, kind)
         for line in first.lines:
             print(line)
-        for finding in findings:
+        for finding in said:
             print_finding(finding)
         print(summary(findings) or ("nothing else found" if first.stops else "nothing found"))
     return OK if all(finding.severity == "note" for finding in findings) else FOUND
 
 
-def print_finding(finding: quorate.Finding) -> None:
-    print(f"{finding.severity}: {finding} [{finding.code}]")
-    if finding.steps:
-        print(f"    {HARMS[finding.harm]}: {'; '.join(finding.steps)}")
+def is_cmans(config: quorate.Config, finding: quorate.Finding) -> bool:
+    """Whether it holds under cman: two_node goes with expected_votes of 1 there, and waits for nobody."""
+    return finding.code in CMANS and not (config.two_node and finding.code == "expected_votes_below")
+
+
+def as_dict(finding: quorate.Finding, kind: Rules) -> Dict[str, Any]:
+    """The finding; of a cluster.conf in its own words."""
+    said: Dict[str, Any] = dict(finding.as_dict())
+    if kind == "cman":
+        for word, cmans in WORDS.items():
+            said["text"] = said["text"].replace(word, cmans)
+        said["key"] = WORDS.get(said["key"], said["key"])
+    return said
+
+
+def print_finding(finding: Dict[str, Any]) -> None:
+    print(f"{finding['severity']}: {finding['text']} [{finding['code']}]")
+    if finding["steps"]:
+        print(f"    {HARMS[finding['harm']]}: {'; '.join(finding['steps'])}")
 
 
 def summary(findings: "list[quorate.Finding]") -> str:

@@ -1,0 +1,71 @@
+//! What of totem says how nodes are numbered: transports udp and udpu derive a nodeid from an IPv4 address, knet
+//! wants one of 16 bits. What corosync 1 had is noticed here as well.
+
+use super::path::{Path, at};
+use crate::base::NodeId;
+use crate::config::{Builder, ConfigError, ConfigProblem};
+
+/// knet's KNET_MAX_HOST is one more.
+const KNET_NODEID_MAX: u32 = 65_535;
+
+/// Lines are 0 where there is none.
+#[derive(Default)]
+pub(super) struct Totem {
+    is_udp: bool,
+    clear_node_high_bit: bool,
+    /// Places in the nodelist, from bit 0, of nodes that get their nodeid from their address.
+    derived: u64,
+    /// The first such node.
+    first_derived: u32,
+    /// The first node with a nodeid that knet does not take.
+    too_high: u32,
+    /// The first entry of corosync 1.
+    pub(super) corosync_1: u32,
+}
+
+impl Totem {
+    pub(super) fn entry(&mut self, path: &Path, key: &[u8], value: &[u8]) {
+        if path.is_key(key, b"totem.transport") {
+            self.is_udp = matches!(value, b"udp" | b"udpu");
+        } else if path.is_key(key, b"totem.clear_node_high_bit") {
+            self.clear_node_high_bit = value == b"yes";
+        }
+    }
+
+    /// A node that gives its nodeid, and an address.
+    pub(super) fn numbered(&mut self, id: u32, line: u32) {
+        if id > KNET_NODEID_MAX && self.too_high == 0 {
+            self.too_high = line;
+        }
+    }
+
+    /// The node at this place gives none.
+    pub(super) fn derived(&mut self, place: usize, opened: u32) {
+        self.derived |= u32::try_from(place).ok().and_then(|place| 1_u64.checked_shl(place)).unwrap_or(0);
+        if self.first_derived == 0 {
+            self.first_derived = opened;
+        }
+    }
+
+    /// Once all is read, as the transport may stand behind the nodelist.
+    pub(super) fn finish<const N: usize>(&self, builder: &mut Builder<N>) -> Result<(), ConfigError> {
+        const KEY: &str = "nodelist.node.nodeid";
+        if self.is_udp {
+            return match self.clear_node_high_bit {
+                true => builder.clear_high_bit(self.derived),
+                false => Ok(()),
+            };
+        }
+        match (self.first_derived, self.too_high) {
+            (0, 0) => Ok(()),
+            (0, line) => Err(ConfigError { key: KEY, ..at(ConfigProblem::NodeIdTooHigh, line) }),
+            (line, _) => Err(ConfigError { key: KEY, ..at(ConfigProblem::NodeIdMissing, line) }),
+        }
+    }
+}
+
+/// The nodeid that corosync derives from an IPv4 address: its four bytes as one number.
+pub(super) fn derive(address: &[u8]) -> Option<NodeId> {
+    let address: core::net::Ipv4Addr = core::str::from_utf8(address).ok()?.parse().ok()?;
+    Some(NodeId(u32::from_be_bytes(address.octets())))
+}

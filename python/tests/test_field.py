@@ -1,0 +1,117 @@
+"""Config files of people who run such clusters, made small: what the commands say of them."""
+
+import json
+import re
+from pathlib import Path
+from typing import List, Tuple
+
+import pytest
+
+import quorate
+from quorate import cli
+
+PAIR = '<clusternodes>\n<clusternode name="a" nodeid="1"/>\n<clusternode name="b" nodeid="2"/>\n</clusternodes>'
+TWO_NODE = f'<cluster>\n<cman two_node="1" expected_votes="1"/>\n{PAIR}\n</cluster>'
+NODES = "nodelist {\n node {\n  nodeid: 1\n }\n node {\n  nodeid: 2\n }\n}\n"
+QUORUM = "quorum {\n provider: corosync_votequorum\n}\n"
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> Tuple[int, str, str]:
+    status = cli.main(list(words))
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+@pytest.mark.parametrize(("nodes", "votes"), [(2, 1), (3, 2), (4, 3)])
+def test_a_quorum_disk_has_a_vote_less_than_there_are_nodes(nodes: int, votes: int) -> None:
+    listed = "".join(f'<clusternode nodeid="{node}" votes="1"/>' for node in range(1, nodes + 1))
+    text = f'<cluster><cman expected_votes="{nodes + votes}"/><clusternodes>{listed}</clusternodes><quorumd/></cluster>'
+    assert quorate.Config.from_cluster_conf(text).device_votes == votes
+
+
+@pytest.mark.parametrize(
+    ("cman", "totem", "poll"),
+    [
+        ('quorum_dev_poll="21000"', "", 21_000),
+        ("", '<totem token="54000"/>', 54_000),
+        ('quorum_dev_poll="21000"', '<totem token="54000"/>', 21_000),
+        ('quorumdev_poll="21000"', "", 10_000),
+    ],
+)
+def test_the_poll_of_a_quorum_disk(cman: str, totem: str, poll: int) -> None:
+    text = f"<cluster><cman {cman}/>{PAIR}<quorumd/>{totem}</cluster>"
+    assert quorate.Config.from_cluster_conf(text).options.device_timeout == poll
+
+
+def test_cmans_two_node(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    conf = tmp_path / "cluster.conf"
+    conf.write_text(TWO_NODE)
+    for members, total in [("1,2", 2), ("1", 1)]:
+        status, out, _ = run(capsys, "status", "--conf", str(conf), "--members", members)
+        assert status == 0 and "Why: two_node: " in out
+        lines = ["Expected votes: 1", f"Total votes: {total}", "Node votes: 1", "Quorum: 1", "Flags: 2node"]
+        assert out.splitlines()[1:6] == lines
+    _, out, _ = run(capsys, "what-if", str(conf))
+    assert "wait_for_all: 0" not in out
+    status, out, _ = run(capsys, "lint", str(conf), "--json")
+    findings = json.loads(out)["findings"]
+    assert status == 0 and [finding["code"] for finding in findings] == ["two_node_needs_fencing"]
+    assert findings[0]["key"] == "cluster.cman.two_node" and findings[0]["text"].startswith("cluster.cman.two_node: ")
+
+
+def test_lint_speaks_cmans_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    conf = tmp_path / "cluster.conf"
+    conf.write_text(f'<cluster>\n<cman expected_votes="9"/>\n{PAIR}\n</cluster>')
+    status, out, _ = run(capsys, "lint", str(conf))
+    assert status == 3 and "cluster.cman.expected_votes" in out and "nodelist" not in out and "quorum." not in out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<cluster>\n<clusternodes/>\n</cluster>", "line 2: cluster.clusternodes: neither a clusternode"),
+        ('<cluster><clusternodes>\n<clusternode name="a"/></clusternodes></cluster>', "line 2: .*clusternode has no"),
+        (f'<cluster><cman expected_votes="3"/>{PAIR}\n<quorumd votes="2"/></cluster>', "line 5: .*of quorumd by 2"),
+    ],
+)
+def test_refusals_in_cmans_words(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, said: str
+) -> None:
+    conf = tmp_path / "cluster.conf"
+    conf.write_text(text)
+    status, _, err = run(capsys, "lint", str(conf))
+    assert status == 1 and re.search(said, err)
+    assert "nodelist" not in err and "quorum.expected_votes" not in err
+
+
+CHARACTERS: List[Tuple[bytes, str]] = [
+    ("\u00a0".encode(), "no-break space (U+00A0)"),
+    ("\u200b".encode(), "zero width space (U+200B)"),
+    ("\ufeff".encode(), "a byte order mark (U+FEFF)"),
+    (b"\xf6", "the byte 0xF6, which is not UTF-8"),
+    (b"\x01", "a control character (U+0001)"),
+]
+
+
+@pytest.mark.parametrize(("character", "name"), CHARACTERS)
+def test_characters_that_are_not_to_be_seen(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, character: bytes, name: str
+) -> None:
+    conf = tmp_path / "corosync.conf"
+    conf.write_bytes((QUORUM + NODES).encode().replace(b"  nodeid: 2", b"  " + character + b" nodeid: 2"))
+    status, _, err = run(capsys, "lint", str(conf))
+    assert status == 1 and ": line 9: name has a character" in err and f"; column 3 has {name}" in err
+
+
+def test_a_byte_order_mark_before_the_first_section(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    conf = tmp_path / "corosync.conf"
+    conf.write_text("\ufeff" + QUORUM + NODES)
+    status, _, err = run(capsys, "lint", str(conf))
+    assert status == 1 and "line 1: " in err and "column 1 has a byte order mark (U+FEFF)" in err
+
+
+def test_status_without_a_quorum_provider(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    conf = tmp_path / "corosync.conf"
+    conf.write_text(NODES)
+    status, out, err = run(capsys, "status", "--conf", str(conf), "--members", "1,2")
+    assert status == 1 and out == "" and "Pacemaker does not start; add 'provider: corosync_votequorum'" in err

@@ -1,0 +1,117 @@
+//! Advice that is taken: where a sentence says to remove one thing, lint has nothing worse to say of what is left.
+
+use super::{SWEPT, rebuilt};
+use quorate::lint::{Finding, FindingCode as Code, Harm, Severity};
+use quorate::{Config, ConfigProblem, DeviceConfig, Options, TieBreaker};
+use std::collections::BTreeMap;
+
+/// The config as the sentence says to mend it; `None` where there is more than one way, or none in the file.
+fn mended(config: &Config<8>, finding: &Finding<8>) -> Option<Config<8>> {
+    let mut options = *config.options();
+    let mut tie_breaker = config.tie_breaker_as_written().clone();
+    match finding.code {
+        Code::TwoNodeNotTwo => options.two_node = false,
+        Code::TwoNodeDropped => {
+            options.two_node = false;
+            if finding.harm == Harm::OnlyWaitForAll {
+                options.wait_for_all = Some(true);
+            }
+        }
+        Code::TwoNodeWithoutWaitForAll => options.wait_for_all = None,
+        Code::TieBreakerOddVotes | Code::TieBreakerOff | Code::TieBreakerNotUnderstood => {
+            (options.auto_tie_breaker, tie_breaker) = (false, TieBreaker::Off);
+        }
+        // Not where it is too high: that hides all else, as nobody is quorate.
+        Code::ExpectedVotesBelow | Code::ExpectedVotesUnused => {
+            options.expected_votes = 0;
+        }
+        Code::LastManStanding | Code::LastManStandingOff => options.last_man_standing = false,
+        Code::AllowDownscale => options.allow_downscale = false,
+        Code::DeviceOnOdd => options.device = None,
+        // Of different votes lint has more to say once no device hides it.
+        Code::DeviceVotes if finding.harm == Harm::Blocked && has_one_vote_each(config) => {
+            options.device = match finding.key {
+                "quorum.device.model" => None,
+                _ => Some(DeviceConfig { votes: Some(1), ..options.device? }),
+            };
+        }
+        _ => return None,
+    }
+    Some(
+        rebuilt(config, options, tie_breaker)
+            .unwrap_or_else(|error| panic!("{finding}: {error}\n{config:?}")),
+    )
+}
+
+fn has_one_vote_each(config: &Config<8>) -> bool {
+    config.nodes().iter().all(|node| node.votes == 1)
+}
+
+/// Its split brains, and how bad the worst finding is.
+fn harms(findings: impl Iterator<Item = Finding<8>>) -> (usize, Option<Severity>) {
+    let found: Vec<_> = findings.filter(|finding| finding.harm != Harm::NoEffect).collect();
+    let splits =
+        found.iter().filter(|finding| finding.harm == Harm::SplitBrain && finding.severity > Severity::Note);
+    (splits.count(), found.iter().map(|finding| finding.severity).max())
+}
+
+#[test]
+fn advice_leads_to_nothing_worse() {
+    let (mut taken, mut faults) = (0, BTreeMap::new());
+    // Every seventh is enough: each combination of options comes with many votes, and lint is not quick.
+    for (config, findings) in SWEPT.iter().step_by(7) {
+        for finding in findings {
+            let Some(mended) = mended(config, finding) else { continue };
+            taken += 1;
+            let (before, after) = (harms(findings.iter().cloned()), harms(mended.lint()));
+            let is_gone = !mended.lint().any(|left| (left.code, left.key) == (finding.code, finding.key));
+            if after.0 > before.0 || after.1 > before.1 || !is_gone {
+                let place = faults.entry(finding.code.name()).or_insert((0, String::new()));
+                place.0 += 1;
+                let left: Vec<String> = mended.lint().map(|finding| finding.to_string()).collect();
+                place.1 = format!("{finding}\n{config:?}\nleads to {left:#?}");
+            }
+        }
+    }
+    let faults: Vec<String> =
+        faults.iter().map(|(code, (times, text))| format!("{code} x{times}: {text}")).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(taken > 500, "{taken}");
+}
+
+/// What is refused for two options together is taken without the one that the refusal names.
+#[test]
+fn refusals_name_the_option_to_remove() {
+    let device = Some(DeviceConfig { votes: Some(1), ..DeviceConfig::default() });
+    let nodes =
+        |count| super::config(&vec![1; count], Options::default(), TieBreaker::Off).expect("a config");
+    let refused = |count, options| rebuilt(&nodes(count), options, TieBreaker::Lowest).expect_err("refused");
+    for count in [2, 4] {
+        let with = |options: Options| Options { device, ..options };
+        let plain = Options::default();
+        for (options, problem, word) in [
+            (Options { two_node: true, ..plain }, ConfigProblem::TwoNodeWithDevice, "remove two_node"),
+            (
+                Options { last_man_standing: true, ..plain },
+                ConfigProblem::DeviceWithLastManStanding,
+                "remove last_man_standing",
+            ),
+            (
+                Options { auto_tie_breaker: true, wait_for_all: Some(true), ..plain },
+                ConfigProblem::DeviceWithTieBreaker,
+                "remove auto_tie_breaker",
+            ),
+            (
+                Options { allow_downscale: true, ..plain },
+                ConfigProblem::DeviceWithDownscale,
+                "remove allow_downscale",
+            ),
+        ] {
+            let error = refused(count, with(options));
+            assert_eq!(error.problem, problem);
+            assert!(error.to_string().ends_with(word), "{error}");
+        }
+        let left = rebuilt(&nodes(count), with(plain), TieBreaker::Off).expect("a config");
+        assert_eq!(harms(left.lint()).0, 0);
+    }
+}
