@@ -57,7 +57,8 @@ def test_blocked(command: Command, two_node_conf: Path) -> None:
     assert "Why: wait_for_all: 1 of 2" in done.stdout
     why, help_line = done.stdout.splitlines()[-2:]
     assert why.startswith("Why: ") and help_line.startswith("Help: 1 of 2 votes; node 1 is missing")
-    assert "cancel wait_for_all here (if it is still running, that risks split brain)" in help_line
+    cancel = "corosync-cmapctl -s quorum.cancel_wait_for_all u8 1"
+    assert f"cancel wait_for_all here (if it is still running, that risks split brain): {cancel}" in help_line
 
 
 def test_history(command: Command, two_node_conf: Path) -> None:
@@ -69,7 +70,12 @@ def test_json(command: Command, two_node_conf: Path) -> None:
     done = command("status", "--conf", two_node_conf, "--members", "1", "--json")
     engine = quorate.Engine(quorate.Config.from_corosync_conf(two_node_conf.read_text()), 1)
     engine.observe([1])
-    assert done.returncode == 2 and json.loads(done.stdout) == engine.status.as_dict()
+    said, known = json.loads(done.stdout), engine.status.as_dict()
+    # What to run for it, only the command knows.
+    assert [advice.pop("commands") for advice in said["advice"]][0] == ["systemctl start corosync"]
+    assert done.returncode == 2 and said["help"].startswith(known["help"].split("; start")[0])
+    texts = {"help": "", "advice": [{**advice, "text": ""} for advice in known["advice"]]}
+    assert {**said, "help": "", "advice": [{**advice, "text": ""} for advice in said["advice"]]} == {**known, **texts}
 
 
 def test_device(command: Command, conf: Conf) -> None:

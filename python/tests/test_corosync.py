@@ -228,7 +228,7 @@ def test_the_device_that_would_help_is_the_one_of_the_config() -> None:
         assert model != "quorate" or "corosync-qdevice" not in page.page(compared)
     answer = {"verdict": "blocked", "corosync_ring": None, "reason": {"text": "no majority"}}
     running = compared._replace(device=answer, live=now._replace(conf=now.conf.replace("model: net", "model: quorate")))
-    assert "'quorate device status' says why it does not vote here" in page.page(running)
+    assert "says why it does not vote here: quorate device status" in page.page(running)
 
 
 def test_strings_that_would_break_the_config() -> None:

@@ -269,7 +269,7 @@ def test_a_node_that_has_just_started_never_fences_under_strict(see: Say, target
     "count, quorum, why",
     [
         (4, " last_man_standing: 1\n", "these rules do not support last_man_standing"),
-        (2, TWO_NODE + " wait_for_all: 0\n", "these rules do not support two_node with wait_for_all: 0"),
+        (2, TWO_NODE + " wait_for_all: 0\n", "these rules do not support two_node without wait_for_all"),
     ],
 )
 def test_what_strict_cannot_judge_is_refused(see: Say, count: int, quorum: str, why: str) -> None:

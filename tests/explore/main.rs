@@ -3,6 +3,7 @@
 mod advice;
 mod explorer;
 mod field;
+mod field_like;
 mod lint;
 mod strict;
 mod vqsim;

@@ -109,7 +109,8 @@ impl Vqsim {
         let deadline = Instant::now() + ANSWER_MAX;
         let mut text = self.ask("show")?;
         // A node that has just started has not reported yet.
-        while text.contains("q=UNINITIALIZED") && Instant::now() < deadline {
+        let is_new = |text: &str| text.contains("q=UNINITIALIZED") || text.contains("nodes=[]");
+        while is_new(&text) && Instant::now() < deadline {
             std::thread::sleep(SETTLES);
             text = self.ask("show")?;
         }

@@ -52,9 +52,7 @@ impl Start {
                 Ok(Start::Strict(us, electorate))
             }
             #[cfg(any(feature = "corosync", feature = "cman"))]
-            Rules::Corosync | Rules::Cman => {
-                Ok(Start::Votequorum(Votequorum::check(config, node, rules == Rules::Cman)?))
-            }
+            Rules::Corosync | Rules::Cman => Ok(Start::Votequorum(Votequorum::check(config, node, rules)?)),
             #[allow(unreachable_patterns)] // not where all rules are built
             _ => Err(EngineError::RulesNotBuilt(rules)),
         }
@@ -67,7 +65,7 @@ impl<const N: usize> RuleSet<N> {
     pub(crate) fn blank(config: &Config<N>, rules: Rules, start: Start) -> Self {
         match start {
             #[cfg(any(feature = "corosync", feature = "cman"))]
-            Start::Votequorum(us) => RuleSet::Votequorum(Votequorum::blank(us, config, rules == Rules::Cman)),
+            Start::Votequorum(us) => RuleSet::Votequorum(Votequorum::blank(us, config, rules)),
             #[cfg(feature = "strict")]
             Start::Strict(us, electorate) => RuleSet::Strict(Strict::blank(us, electorate)),
         }

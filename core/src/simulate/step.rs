@@ -12,6 +12,13 @@ use core::fmt;
 pub enum Step<'a> {
     /// Nodes start.
     Up(StepNodes),
+    /// Nodes start with a corosync.conf of their own, as one that nobody has copied a newer one to.
+    UpWith {
+        /// Who starts.
+        nodes: StepNodes,
+        /// Their corosync.conf.
+        text: &'a str,
+    },
     /// Nodes stop without a word.
     Crash(StepNodes),
     /// Nodes stop cleanly, one after the other.
@@ -92,6 +99,13 @@ pub struct StepHelp {
     read: for<'a> fn(&mut Words<'a>) -> Result<Step<'a>, StepError>,
 }
 
+impl StepHelp {
+    /// Whether this may stand below it as a corosync.conf; below `up`, it is indented.
+    fn takes_config(&self, below: &str) -> bool {
+        self.word == "reload" || self.word == "up" && below.starts_with([' ', '\t'])
+    }
+}
+
 const fn row(
     word: &'static str,
     examples: &'static [&'static str],
@@ -102,7 +116,18 @@ const fn row(
 }
 
 const STEPS: [StepHelp; 17] = [
-    row("up", &["up 1 2"], "nodes start", |words| words.nodes().map(Step::Up)),
+    row(
+        "up",
+        &["up 1 2"],
+        "nodes start (with the corosync.conf indented on the lines that follow, if any: an old one)",
+        |words| {
+            let nodes = words.nodes()?;
+            Ok(match words.below {
+                "" => Step::Up(nodes),
+                text => Step::UpWith { nodes, text },
+            })
+        },
+    ),
     row("crash", &["crash 2"], "nodes stop without a word", |words| words.nodes().map(Step::Crash)),
     row(
         "leave",
@@ -218,7 +243,7 @@ impl<'a> Step<'a> {
     /// Every step that there is.
     pub const ALL: &'static [StepHelp] = &STEPS;
 
-    /// Reads a step. Only `reload` has more than one line.
+    /// Reads a step. Only `reload`, and `up` with a config, have more than one line.
     ///
     /// # Errors
     /// Names the word at fault and what was expected in its place.
@@ -230,7 +255,7 @@ impl<'a> Step<'a> {
             return Err(StepError::new("", word, "a step"));
         };
         let mut words = Words::new(row.word, line, rest);
-        if row.word != "reload" && !rest.trim().is_empty() {
+        if !row.takes_config(rest) && !rest.trim().is_empty() {
             return Err(words.wrong(rest.trim(), "part of one line"));
         }
         let step = (row.read)(&mut words)?;
@@ -263,6 +288,7 @@ impl fmt::Display for Step<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Step::Up(nodes) => write!(f, "up{}", Each(nodes)),
+            Step::UpWith { nodes, text } => write!(f, "up{}\n{text}", Each(nodes)),
             Step::Crash(nodes) => write!(f, "crash{}", Each(nodes)),
             Step::Leave { nodes, remove: false } => write!(f, "leave{}", Each(nodes)),
             Step::Leave { nodes, remove: true } => write!(f, "leave{} remove", Each(nodes)),

@@ -20,7 +20,8 @@
 //! ```
 //!
 //! `rules` may be left out (corosync); `rules strict freeze_on_loss` sets that option. The config is
-//! indented. A step stands in a line of its own; `reload` is followed by an indented config. Expected tables
+//! indented. A step stands in a line of its own; `reload` is followed by an indented config; `up` may
+//! have one right below it. Expected tables
 //! begin after `----` and end at an empty line; any amount of white space separates columns. A step that is
 //! to be refused expects `error: ...`. A step without `----` is taken without a look at the table.
 
@@ -88,7 +89,8 @@ impl fmt::Display for StoryError {
             StoryError::Indented(line) => {
                 write!(
                     f,
-                    "line {line}: an indented line belongs to 'config' or 'reload', which is not before it"
+                    "line {line}: an indented line belongs to 'config' or 'reload', or right below 'up'; none is \
+                     before it"
                 )
             }
             StoryError::TableWithoutStep(line) => write!(f, "line {line}: '----' without a step before it"),
@@ -196,7 +198,12 @@ impl<'a> Iterator for Blocks<'a> {
         if first.trim_end() == "----" {
             return Some(Err(StoryError::TableWithoutStep(line)));
         }
-        if first.split_whitespace().next() == Some("reload") {
+        let takes_config = match first.split_whitespace().next() {
+            Some("reload") => true,
+            Some("up") => self.lines.rest.starts_with([' ', '\t']),
+            _ => false,
+        };
+        if takes_config {
             self.lines.indented();
         }
         let step = self.lines.since(start);

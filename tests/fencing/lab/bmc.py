@@ -7,11 +7,18 @@ import time
 from pathlib import Path
 from typing import Iterable, Iterator, List, NamedTuple, Optional
 
+from . import corosync
 from .node import Node
 
 SOCKET = "bmc.sock"
 # Less than fence_testbmc and Pacemaker wait.
 HOLD_MAX = 40
+
+
+def boots() -> float:
+    """Seconds that a machine is at least dark before it boots, as real ones are: until the others have missed it. Who
+    is back before that is told by Pacemaker of its own fencing, and shuts down."""
+    return 2.2 * corosync.token() / 1000 + 0.8
 
 
 class Request(NamedTuple):
@@ -36,6 +43,8 @@ class Bmc:
         # Broken ones that have power.
         self._dead: "set[str]" = set()
         self.requests: List[Request] = []
+        # When machines that were switched off lost their power.
+        self._dark: "dict[str, float]" = {}
         # Names whose power a test keeps on for a while, as a slow controller does.
         self._held: "set[str]" = set()
         self._released = threading.Condition()
@@ -71,10 +80,14 @@ class Bmc:
         with self._released:
             if action == "off" and not self._released.wait_for(lambda: target not in self._held, HOLD_MAX):
                 return "held for too long"
+        if action == "on":
+            time.sleep(max(0.0, self._dark.get(target, 0.0) + boots() - time.monotonic()))
         with self._lock:
             if action == "off":
                 self._dead.discard(target)
-                node.power_off()
+                if node.is_on:
+                    node.power_off()
+                    self._dark[target] = time.monotonic()
             elif action == "on" and target in self.powerless:
                 return "no power"
             elif action == "on" and target in self.broken:

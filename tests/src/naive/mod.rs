@@ -110,22 +110,11 @@ impl<const N: usize> Naive<N> {
     fn follow(&mut self, step: &str, cluster: &Cluster<N>) {
         let ids = |nodes: &[NodeId]| nodes.iter().map(|node| node.0).collect::<Nodes>();
         match Step::parse(step).expect("the cluster has taken it") {
-            Step::Up(nodes) => {
-                for node in ids(&nodes) {
-                    self.side.entry(node).or_insert(usize::MAX);
-                    let alone = Nodes::from([node]);
-                    let config = self.config.clone();
-                    let life = Life {
-                        config,
-                        view: alone,
-                        previous: Nodes::new(),
-                        extremes: Some((0, 0)),
-                        reloaded: false,
-                    };
-                    self.up.insert(node, life);
-                }
-                self.adopt_new_places(cluster);
-                self.form_views();
+            Step::Up(nodes) => self.start(&ids(&nodes), &self.config.clone(), cluster),
+            Step::UpWith { nodes, text } => {
+                self.untouched = false;
+                let own = Config::from_corosync_conf(text).expect("the cluster has taken it");
+                self.start(&ids(&nodes), &own, cluster);
             }
             Step::Crash(nodes) => {
                 self.up.retain(|node, _| !nodes.contains(&NodeId(*node)));
@@ -176,6 +165,22 @@ impl<const N: usize> Naive<N> {
             Step::Expected { .. } | Step::Votes { .. } => self.untouched = false,
             _ => {}
         }
+    }
+
+    fn start(&mut self, nodes: &Nodes, config: &Config<N>, cluster: &Cluster<N>) {
+        for node in nodes {
+            self.side.entry(*node).or_insert(usize::MAX);
+            let life = Life {
+                config: config.clone(),
+                view: Nodes::from([*node]),
+                previous: Nodes::new(),
+                extremes: Some((0, 0)),
+                reloaded: false,
+            };
+            self.up.insert(*node, life);
+        }
+        self.adopt_new_places(cluster);
+        self.form_views();
     }
 
     /// A place that is made while the cluster is split joins a side that no step has named: take what is seen.

@@ -19,7 +19,7 @@ use heapless::Vec;
 use line::Line;
 pub use names::names;
 use path::{Path, at};
-use text::{low_word, parse_number, take_long};
+use text::{low_word, parse_number, take_long, trim};
 use totem::{Totem, derive};
 
 impl<const N: usize> Config<N> {

@@ -3,6 +3,7 @@
 use super::line::Line;
 use super::path::Path;
 use super::text::parse_number;
+use super::totem::derive;
 use crate::base::NodeId;
 
 /// The nodes of a corosync.conf that have a name there (`name`, else `ring0_addr`), in its order, borrowed from the
@@ -64,6 +65,7 @@ impl<'a> Node<'a> {
         let name = core::str::from_utf8(self.name.or(self.address)?).ok()?;
         let is_word = name.bytes().all(|byte| byte.is_ascii_graphic());
         let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
-        (is_word && !is_number).then_some((NodeId(self.id?), name))
+        let id = self.id.map(NodeId).or_else(|| derive(self.address?))?;
+        (is_word && !is_number).then_some((id, name))
     }
 }

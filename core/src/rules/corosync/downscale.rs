@@ -58,7 +58,9 @@ impl<const N: usize> Votequorum<N> {
         match self.downscale.tracking && self.has_nodelist {
             true => config.expected_votes_of_nodelist(),
             // cman leaves the quorum disk's votes to the admin.
-            false if self.is_cman() && config.options().expected_votes == 0 => config.nodelist_votes(),
+            false if !self.dialect().expects_device_votes && config.options().expected_votes == 0 => {
+                config.nodelist_votes()
+            }
             false => config.expected_votes(),
         }
     }

@@ -16,7 +16,8 @@
 //! | `device` | the quorum device |
 //! | `sync` | a new view and the exchange that follows it |
 //! | `nodeinfo` | what a peer's state changes |
-//! | `cman` | what cman does otherwise |
+//! | `dialect` | where cman differs, as one value |
+//! | `cman` | what cman does there |
 //! | `explain` | status and reason |
 //!
 //! The order of events is votequorum's to the letter, because its answers depend on it. What
@@ -26,6 +27,7 @@
 mod canonical;
 mod cman;
 mod device;
+mod dialect;
 mod downscale;
 mod explain;
 mod last_man_standing;
@@ -39,12 +41,13 @@ mod tie_breaker;
 mod two_node;
 mod wait_for_all;
 
-use crate::base::{NodeId, RingId};
+use crate::base::{NodeId, RingId, Rules};
 use crate::config::{Config, TieBreaker};
 use crate::rules::roster::{Entry, Roster};
 use crate::verdict::{BriefReason, EngineError};
 use crate::wire::{NodeFlags, Outbox};
 use device::Device;
+use dialect::Dialect;
 use downscale::Downscale;
 use last_man_standing::LastManStanding;
 use quorum::DecidedBy;
@@ -60,7 +63,7 @@ const OPERATOR_PLACES: usize = 6;
 pub(crate) struct Votequorum<const N: usize> {
     roster: Roster<N>,
     sums: Sums,
-    is_cman: bool,
+    rules: Rules,
     /// What votequorum reads of its config again while it runs.
     written: Written,
     /// Votes of a node that no nodelist knows.
@@ -96,27 +99,25 @@ pub(crate) struct Votequorum<const N: usize> {
 
 impl<const N: usize> Votequorum<N> {
     /// Refuses what votequorum, or cman, does not start with; else the local node.
-    pub(crate) fn check(config: &Config<N>, node: NodeId, is_cman: bool) -> Result<Entry, EngineError> {
+    pub(crate) fn check(config: &Config<N>, node: NodeId, rules: Rules) -> Result<Entry, EngineError> {
         let mut us = Entry::local(config, node)?;
-        if is_cman && cfg!(feature = "cman") {
-            cman::check(config)?;
-        }
+        Dialect::of(rules).check(config)?;
         us.flags.set(NodeFlags::FIRST, true);
         Ok(us)
     }
 
     /// A node that knows nobody yet; [`Votequorum::start`] comes next. Inlined, so that it is made in its place.
     #[inline(always)]
-    pub(crate) fn blank(us: Entry, config: &Config<N>, is_cman: bool) -> Self {
+    pub(crate) fn blank(us: Entry, config: &Config<N>, rules: Rules) -> Self {
         Votequorum {
             roster: Roster::new(us),
             sums: Sums::default(),
-            is_cman,
+            rules,
             written: Written::default(),
             default_votes: 0,
             has_nodelist: false,
             two_node: config.two_node(),
-            wait_for_all: WaitForAll::new(config, is_cman),
+            wait_for_all: WaitForAll::new(config, Dialect::of(rules)),
             tie_breaker: TieBreaker::Off,
             tie_breaker_on: false,
             lowest: NodeId::QUORUM_DEVICE,
@@ -136,12 +137,8 @@ impl<const N: usize> Votequorum<N> {
         }
     }
 
-    /// Known when the crate is built with one of the two only.
-    fn is_cman(&self) -> bool {
-        match (cfg!(feature = "corosync"), cfg!(feature = "cman")) {
-            (true, true) => self.is_cman,
-            (_, is_cman) => is_cman,
-        }
+    fn dialect(&self) -> &'static Dialect {
+        Dialect::of(self.rules)
     }
 
     /// Whether the votes of all known nodes would still add up if `node` had these.

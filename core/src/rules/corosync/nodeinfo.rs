@@ -23,7 +23,7 @@ impl<const N: usize> Votequorum<N> {
         expected_votes: u32,
         flags: NodeFlags,
     ) -> Result<(), EngineError> {
-        if self.is_cman() {
+        if self.dialect().merges_by_highest {
             self.receive_transition(sender, expected_votes, flags);
             return Ok(());
         }

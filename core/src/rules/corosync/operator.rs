@@ -14,12 +14,12 @@ impl<const N: usize> Operate<N> for Votequorum<N> {
     fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
         self.require_view()?;
         let tally = self.tally(true, Some(expected_votes));
-        // cman looks at quorum only, and always.
-        let is_too_low = expected_votes < tally.total_votes && !self.is_cman();
+        let dialect = self.dialect();
+        let is_too_low = expected_votes < tally.total_votes && !dialect.checks_quorum_only;
         if expected_votes == 0 || is_too_low {
             return Err(EngineError::ExpectedVotesTooLow(tally.total_votes));
         }
-        if (self.quorate || self.is_cman()) && tally.quorum > tally.total_votes {
+        if (self.quorate || dialect.checks_quorum_only) && tally.quorum > tally.total_votes {
             return Err(EngineError::QuorumOutOfReach(tally.quorum));
         }
         self.outbox.need_below(OPERATOR_PLACES, 1)?;
@@ -52,7 +52,7 @@ impl<const N: usize> Operate<N> for Votequorum<N> {
     /// votes and expected votes of an operator or of last_man_standing's window are gone.
     fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
         self.require_view()?;
-        if self.is_cman() {
+        if !self.dialect().has_wait_for_all {
             return Err(EngineError::NotInTheseRules("wait_for_all"));
         }
         let device = self.written.device_votes.unwrap_or(0).max(self.device.votes);
@@ -77,11 +77,12 @@ impl<const N: usize> Operate<N> for Votequorum<N> {
     /// The local node leaves cleanly. Without allow_downscale votequorum tells nobody: its
     /// peers see the same as after a crash.
     fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
-        if remove && !self.is_cman() {
+        let has_remove = self.dialect().has_leave_remove;
+        if remove && !has_remove {
             return Err(EngineError::NotInTheseRules("leave remove"));
         }
         self.outbox.need(1)?;
-        if self.is_cman() {
+        if has_remove {
             self.outbox.push(match remove {
                 true => Outgoing::LeaveRemove,
                 false => Outgoing::Leave,
@@ -107,7 +108,7 @@ impl<const N: usize> Votequorum<N> {
     }
 
     pub(super) fn receive_expected_votes(&mut self, from: NodeId, expected_votes: u32) {
-        if self.is_cman() {
+        if self.dialect().merges_by_highest {
             return self.cman_expect(from, expected_votes);
         }
         self.expect_of_members(expected_votes);

@@ -73,7 +73,7 @@ impl<const N: usize> Votequorum<N> {
     pub(super) fn recalculate(&mut self, allow_decrease: bool, by_node_count: bool) {
         // The device's votes count here whether it casts them or not.
         let configured = self.sums.votes.saturating_add(self.device.votes);
-        if configured > self.roster.us.expected_votes && !self.is_cman() {
+        if configured > self.roster.us.expected_votes && self.dialect().raises_expected_votes {
             self.expect(configured);
         }
         self.downscale.track(self.roster.us.expected_votes);

@@ -68,7 +68,7 @@ impl<const N: usize> Exchange<N> for Votequorum<N> {
         if !gone.is_empty() {
             self.add_up_again();
         }
-        if removed && self.is_cman() {
+        if removed && self.dialect().has_leave_remove {
             self.cman_remove();
         }
         self.arm_last_man_standing(size, !gone.is_empty(), now);

@@ -15,7 +15,7 @@ impl<const N: usize> Votequorum<N> {
     pub(super) fn needs_two_node(&self, total_votes: u32) -> bool {
         let expected = self.highest_expected();
         // cman's two_node goes with expected_votes of 1, which says nothing of who is missing.
-        let expects_too_few = self.is_cman() && expected < self.sums.known;
+        let expects_too_few = self.dialect().two_node_expects_one && expected < self.sums.known;
         self.two_node_in_force() && (expects_too_few || total_votes < majority_of(expected.max(total_votes)))
     }
 }

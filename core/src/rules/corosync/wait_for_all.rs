@@ -4,6 +4,7 @@
 //! all are seen, by a quorate peer that does not wait, or by an operator (cancel_wait_for_all).
 
 use super::Votequorum;
+use super::dialect::Dialect;
 use crate::config::Config;
 use crate::wire::NodeFlags;
 
@@ -17,10 +18,10 @@ pub(super) struct WaitForAll {
 }
 
 impl WaitForAll {
-    pub(super) fn new<const N: usize>(config: &Config<N>, is_cman: bool) -> WaitForAll {
+    pub(super) fn new<const N: usize>(config: &Config<N>, dialect: &Dialect) -> WaitForAll {
         WaitForAll {
-            enabled: config.wait_for_all() && !is_cman,
-            follows_two_node: config.options().wait_for_all.is_none() && !is_cman,
+            enabled: config.wait_for_all() && dialect.has_wait_for_all,
+            follows_two_node: config.options().wait_for_all.is_none() && dialect.has_wait_for_all,
             waiting: false,
         }
     }

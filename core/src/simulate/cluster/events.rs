@@ -2,6 +2,7 @@
 
 use super::{Cluster, DeviceHabit, Hearing, Outcome};
 use crate::base::{Millis, NodeId, Nodes, Rules, collect, extend};
+use crate::config::Config;
 use crate::engine::Engine;
 use crate::simulate::refused::ClusterError;
 use crate::simulate::step::DeviceEvent;
@@ -11,18 +12,20 @@ use heapless::Vec;
 const DEVICE_NAME: &str = "Qdevice";
 
 impl<const N: usize> Cluster<N> {
-    pub(super) fn up(&mut self, nodes: &[NodeId]) -> Outcome {
+    /// `own`: a config that only these nodes have.
+    pub(super) fn up(&mut self, nodes: &[NodeId], own: Option<&Config<N>>) -> Outcome {
         for node in nodes {
             if self.engine(*node).is_some() {
                 return Err(ClusterError::AlreadyUp(*node));
             }
-            Engine::new(&self.config, *node, self.rules).map_err(|_| ClusterError::UnknownNode(*node))?;
+            let config = own.unwrap_or(&self.config);
+            Engine::new(config, *node, self.rules).map_err(|_| ClusterError::UnknownNode(*node))?;
         }
         // A config that running nodes have taken at a reload is not always one to start with.
-        self.config.check_startup().map_err(ClusterError::Config)?;
+        own.unwrap_or(&self.config).check_startup().map_err(ClusterError::Config)?;
         self.make_places(nodes)?;
         for node in nodes {
-            let engine = Engine::new(&self.config, *node, self.rules);
+            let engine = Engine::new(own.unwrap_or(&self.config), *node, self.rules);
             let engine = engine.map_err(|error| ClusterError::Engine(*node, error))?;
             if let Some(place) = self.places.iter_mut().find(|place| place.id == *node) {
                 place.engine = Some(engine);

@@ -147,7 +147,11 @@ impl<const N: usize> Cluster<N> {
     /// As [`Cluster::apply`], without a copy to go back to: a cluster that refuses is spoiled.
     pub(crate) fn attempt(&mut self, step: &Step<'_>) -> Outcome {
         match step {
-            Step::Up(nodes) => self.up(nodes),
+            Step::Up(nodes) => self.up(nodes, None),
+            Step::UpWith { nodes, text } => {
+                let own = Config::from_corosync_conf(text).map_err(ClusterError::Config)?;
+                self.up(nodes, Some(&own))
+            }
             Step::Crash(nodes) => self.crash(nodes),
             Step::Leave { nodes, remove } => self.leave(nodes, *remove),
             Step::Split(sides) => self.split(sides),

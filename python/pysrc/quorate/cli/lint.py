@@ -2,12 +2,13 @@
 
 import argparse
 import json
-from typing import Any, Dict
+from typing import Any, Dict, List
 
 import quorate
 from quorate.cluster_conf import KEYS
-from quorate.cli.common import FOUND, OK, count
+from quorate.cli.common import FOUND, OK, count, join
 from quorate.cli.config import CONF, read_config
+from quorate.cli.drift import AT_START, RELOAD
 from quorate.cli.one_fails import one_fails
 from quorate.types import Rules
 
@@ -49,6 +50,15 @@ HARMS = {
 }
 
 
+LINES_MAX = 10
+"""So many, an admin reads; --json has everything."""
+
+APPLY: Dict[Rules, str] = {
+    "corosync": "To apply an edit, once the file is the same on all nodes: "
+    f"{RELOAD} on one of them; for {join(AT_START.values(), 'and')} restart corosync on each.",
+    "cman": "To apply an edit: raise config_version, then cman_tool version -r on one node.",
+}
+
 CMANS = [
     "two_node_needs_fencing",
     "expected_votes_below",
@@ -88,11 +98,11 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps({"findings": said}, indent=2))
     else:
         first = one_fails(config, kind)
-        for line in first.lines:
-            print(line)
-        for finding in said:
-            print_finding(finding)
-        print(summary(findings) or ("nothing else found" if first.stops else "nothing found"))
+        last = [summary(findings) or ("nothing else found" if first.stops else "nothing found")]
+        if any(finding.severity != "note" for finding in findings):
+            last.insert(0, APPLY[kind])
+        room = LINES_MAX - len(first.lines) - len(last)
+        print("\n".join([*first.lines, *lines_of(said, room), *last]))
     return OK if all(finding.severity == "note" for finding in findings) else FOUND
 
 
@@ -111,10 +121,16 @@ def as_dict(finding: quorate.Finding, kind: Rules) -> Dict[str, Any]:
     return said
 
 
-def print_finding(finding: Dict[str, Any]) -> None:
-    print(f"{finding['severity']}: {finding['text']} [{finding['code']}]")
-    if finding["steps"]:
-        print(f"    {HARMS[finding['harm']]}: {'; '.join(finding['steps'])}")
+def lines_of(findings: List[Dict[str, Any]], room: int) -> List[str]:
+    """Every sentence, the worst first, and the steps that show it as far as there is room."""
+    steps = max(room - len(findings), 0)
+    lines = []
+    for finding in findings:
+        lines.append(f"{finding['severity']}: {finding['text']} [{finding['code']}]")
+        if finding["steps"] and steps:
+            steps -= 1
+            lines.append(f"    {HARMS[finding['harm']]}: {'; '.join(finding['steps'])}")
+    return lines
 
 
 def summary(findings: "list[quorate.Finding]") -> str:

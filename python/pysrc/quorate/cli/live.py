@@ -4,15 +4,14 @@ from typing import Any, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, T
 
 import quorate
 from quorate import corosync
+from quorate.cli import drift
+from quorate.cli.commands import Site, help_text, installed, status_dict
 from quorate.cli.common import QUERY_TIMEOUT, Refused, count, table
 from quorate.cli.past import FIELDS as FIELDS
 from quorate.cli.past import Told, history, unequal
 from quorate.cli.past import named as named
 from quorate.corosync import Live, conf
 from quorate.types import Rules
-
-
-RESTORE_DEVICE = "restore_device"
 
 
 class Difference(NamedTuple):
@@ -49,11 +48,7 @@ class Comparison(NamedTuple):
 
     def as_dict(self) -> Dict[str, Any]:
         live = self.live
-        mine: Dict[str, Any] = dict(self.engine.status.as_dict())
-        mine["help"] = help_words(self)
-        for advice in mine["advice"]:
-            if advice["code"] == RESTORE_DEVICE:
-                advice["text"] = restore_words(self, advice["text"])
+        mine = status_dict(self.engine.status, self.rules, site(self))
         mine.update(
             ring=list(live.ring),
             rules=self.rules,
@@ -138,6 +133,7 @@ def compare(live: Live, rules: Rules, fence_delay: Optional[int] = None) -> Comp
         if engine.status.quorate != told.by_config.status.quorate:
             verdict = shown("quorate", told.by_config.status.quorate)
             notes = [f"{told.words}; by its config alone, this partition would be {verdict}"]
+    notes += drift.notes(live, config, told.by_config.status.flags)
     if live.waits_for_all:
         notes.append("corosync has been waiting for all nodes since it started or lost quorum (wait_for_all)")
     device, device_error = ask_device(live)
@@ -165,23 +161,17 @@ PAST = (
 )
 
 
-def help_words(compared: Comparison) -> str:
-    status = compared.engine.status
-    text = str(status.help)
-    for advice in status.advice:
-        if advice.code == RESTORE_DEVICE:
-            text = text.replace(str(advice), restore_words(compared, str(advice)))
-    return text
-
-
-def restore_words(compared: Comparison, text: str) -> str:
+def site(compared: Comparison) -> Site:
     """The engine knows no devices' kinds; of ours there is more to say."""
+    found = Site(compared.live.names, installed())
     if conf.device_model(compared.live.conf) != "quorate":
-        return text
+        return found
     votes = f"restore the quorum device ({count(compared.engine.status.device_votes, 'vote')})"
     if compared.device is None and not compared.device_error:
-        return f"{votes}: start quorate-device.service here"
-    return f"{votes}: 'quorate device status' says why it does not vote here"
+        clause = f"{votes}: start quorate-device.service here"
+        return found._replace(restore="systemctl start quorate-device", restore_clause=clause)
+    clause = f"{votes}: its daemon says why it does not vote here"
+    return found._replace(restore="quorate device status", restore_clause=clause)
 
 
 def strict_words(live: Live, field: str, engine: quorate.Engine) -> str:
@@ -250,7 +240,7 @@ def page(compared: Comparison) -> str:
         rows = [[*row, cell] for row, cell in zip(rows, cells)]
     lines = [*heading(live), table(rows), "", f"Why: {status.reason}"]
     if not status.quorate:
-        lines.append(f"Help: {help_words(compared)}")
+        lines.append(f"Help: {help_text(status, compared.rules, site(compared))}")
     lines += [f"Note: {note}" for note in compared.notes]
     lines += difference_lines(compared.differences)
     lines += device_lines(compared)

@@ -3,20 +3,12 @@
 from typing import Dict, Iterable, Iterator, List, NamedTuple, Tuple
 
 import quorate
+from quorate.cli.commands import Site, commands
 from quorate.cli.common import join
 from quorate.types import Rules
 
-CANCEL = "corosync-cmapctl -s quorum.cancel_wait_for_all u8 1"
-COMMANDS = {
-    "corosync": {
-        "set_expected_votes": "corosync-quorumtool -e {votes}",
-        "cancel_wait_for_all": CANCEL,
-        "cancel_with_majority": CANCEL,
-    },
-    "cman": {"set_expected_votes": "cman_tool expected -e {votes}"},
-    "strict": {},
-}  # type: Dict[str, Dict[str, str]]
-"""What carries out an advice, on a node that is left."""
+OUT_OF_BLOCKED = ["set_expected_votes", "cancel_wait_for_all", "cancel_with_majority"]
+"""What gets those that are left going, if they are to go on without the failed node."""
 CONFIRMED = "once it is confirmed off, "
 NAMES_MAX = 8
 """More nodes than that are counted, not named."""
@@ -71,26 +63,26 @@ def named(nodes: List[int], config: quorate.Config, last: str) -> str:
 
 def then(config: quorate.Config, rules: Rules, stopping: "Dict[int, List[quorate.Partition]]") -> List[str]:
     """What to run then: the commands, and after the failure of which nodes."""
-    commands = {}  # type: Dict[str, List[int]]
+    after = {}  # type: Dict[str, List[int]]
     for node, partitions in stopping.items():
-        for _, command in to_run(rules, (side.status for side in partitions)):
-            commands.setdefault(command, []).append(node)
+        for _, command in to_run(config, rules, (side.status for side in partitions)):
+            after.setdefault(command, []).append(node)
     if any(side.verdict == "fence_first" for partitions in stopping.values() for side in partitions):
         return ["fence the failed node: once it is confirmed off, the rest is quorate"]
     where = "run on the other" if len(config.nodes) == 2 else "run on one that is left"
-    if len(commands) == 1:
-        return [f"then, once the failed node is confirmed off, {where}: {next(iter(commands))}"]
+    if len(after) == 1:
+        return [f"then, once the failed node is confirmed off, {where}: {next(iter(after))}"]
     return [
-        f"once {named(nodes, config, 'or')} is confirmed off, {where}: {command}" for command, nodes in commands.items()
+        f"once {named(nodes, config, 'or')} is confirmed off, {where}: {command}" for command, nodes in after.items()
     ]
 
 
-def to_run(rules: Rules, left: "Iterable[quorate.Status]") -> "List[Tuple[str, str]]":
-    """The first advice to the nodes that are left for which there is a command: its code and the command."""
+def to_run(config: quorate.Config, rules: Rules, left: "Iterable[quorate.Status]") -> List[Tuple[str, str]]:
+    """The first such advice to the nodes that are left: its code and its command."""
     for status in left:
-        for advice in status.advice:
-            if advice.code in COMMANDS[rules]:
-                return [(advice.code, COMMANDS[rules][advice.code].format(votes=advice.votes))]
+        advice = [one for one in status.advice if one.code in OUT_OF_BLOCKED]
+        if advice:
+            return [(advice[0].code, command) for command in commands(advice[0], rules, Site(config.names))]
     return []
 
 
@@ -106,7 +98,7 @@ def start_without(config: quorate.Config, rules: Rules) -> List[str]:
     waits = "If the others start while one node is down, they wait for it (wait_for_all)"
     return [
         f"{waits}; {'' if code == 'cancel_with_majority' else CONFIRMED}run: {command}."
-        for code, command in to_run(rules, [engine.status])
+        for code, command in to_run(config, rules, [engine.status])
     ]
 
 

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 import quorate
+from quorate.cli import drift
 from quorate.cli.common import count
 from quorate.corosync import Live
 from quorate.types import Rules
@@ -107,9 +108,10 @@ class Told:
     def sentences(self, expected: int) -> Iterator[str]:
         for node, votes in sorted(self.votes.items()):
             has = f"{named(node, self.live)} has {count(votes, 'vote')}"
-            yield f"{has}, configured {self.config.nodes[node]} (corosync-quorumtool -v)"
+            yield f"{has}, configured {self.config.nodes[node]} ({drift.votes_cause(node, self.live)})"
         if self.live.expected_votes != expected:
-            causes = expected_causes(self.config, self.live.expected_votes < expected)
+            is_lower = self.live.expected_votes < expected
+            causes = " or ".join(drift.expected_causes(self.config, self.live, is_lower))
             expects = count(self.live.expected_votes, "vote")
             yield f"corosync expects {expects}; the config says {expected} ({causes})"
 
@@ -144,17 +146,6 @@ class Told:
             engine.set_votes(node, votes)
         if expected is not None:
             engine.set_expected_votes(expected)
-
-
-def expected_causes(config: quorate.Config, is_lower: bool) -> str:
-    causes = ["corosync-quorumtool -e"]
-    if is_lower and config.options.last_man_standing:
-        causes.insert(0, "last_man_standing")
-    if is_lower and config.options.allow_downscale:
-        causes.insert(0, "allow_downscale")
-    if not is_lower:
-        causes.append("more votes were present before")
-    return " or ".join(causes)
 
 
 def named(node: int, live: Live) -> str:

@@ -5,6 +5,7 @@ import json
 
 import quorate
 from quorate.cli import live
+from quorate.cli.commands import Site, help_text, status_dict
 from quorate.cli.common import NOT_QUORATE, OK, QUERY_TIMEOUT, RULES, Refused, node_words, seconds, the_node, the_nodes
 from quorate.cli.config import CONF, add_strict_options, has_provider, read_config, strict_options
 from quorate.types import Rules
@@ -51,7 +52,7 @@ examples:
                     node (that decided, or null), missing (nodeids), device_votes (not counted), text (the sentence)
   help              the advice as a sentence
   advice            what would help, best first: code ("start_missing", ...), number, nodes, votes, delay
-                    (milliseconds), risks_split_brain, text
+                    (milliseconds), risks_split_brain, text, commands (that carry it out)
   quorum            votes needed
   expected_votes    as the node holds them; highest_expected: the highest of any member
   total_votes       votes of the members, and of the device if it votes for the node
@@ -108,12 +109,12 @@ def run(options: argparse.Namespace) -> int:
     engine = observe(config, options, rules)
     status = engine.status
     if options.json:
-        print(json.dumps(status.as_dict(), indent=2))
+        print(json.dumps(status_dict(status, rules, Site(config.names)), indent=2))
     else:
         print(engine.cman_tool() if rules == "cman" else engine.quorumtool(), end="")
         print(f"Why: {status.reason}")
         if not status.quorate:
-            print(f"Help: {status.help}")
+            print(f"Help: {help_text(status, rules, Site(config.names))}")
     return OK if status.quorate else NOT_QUORATE
 
 

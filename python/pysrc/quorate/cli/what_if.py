@@ -6,6 +6,7 @@ from typing import Any, Dict, List, Sequence, Tuple, Union
 
 import quorate
 from quorate.cli.common import FOUND, NOT_QUORATE, OK, RULES, Refused, names, node_words, table, the_nodes
+from quorate.cli.commands import Site, help_text
 from quorate.cli.config import CONF, add_strict_options, read_config, strict_options
 from quorate.cli.one_fails import one_fails
 from quorate.types import Rules
@@ -93,19 +94,19 @@ def run(options: argparse.Namespace) -> int:
         answer = {"rules": rules, "partitions": [partition.as_dict() for partition in partitions]}
         print(json.dumps(answer, indent=2))
     else:
-        print_partitions(partitions, config)
+        print_partitions(partitions, rules, config)
     quorate_ones = [partition for partition in partitions if partition.quorate]
     if len(quorate_ones) > 1 or not all(partition.agrees for partition in partitions):
         return FOUND
     return OK if quorate_ones else NOT_QUORATE
 
 
-def print_partitions(partitions: Sequence[quorate.Partition], config: quorate.Config) -> None:
+def print_partitions(partitions: Sequence[quorate.Partition], rules: Rules, config: quorate.Config) -> None:
     for partition in partitions:
         print(f"{names(partition.members, config)}: {partition.verdict.replace('_', ' ')}")
         print(f"  Why: {partition.status.reason}")
         if not partition.quorate:
-            print(f"  Help: {partition.status.help}")
+            print(f"  Help: {help_text(partition.status, rules, Site(config.names))}")
         if not partition.agrees:
             print(f"  Members disagree: only {names(partition.quorate, config)} say so.")
     if not partitions:

@@ -7,6 +7,8 @@ NOT_CONFIG = {"quorum.cancel_wait_for_all"}
 """A command, not a setting."""
 
 NODE_KEYS = ("nodeid", "name", "quorum_votes", "ring0_addr")
+TOTEM_KEYS = ("totem.transport", "totem.clear_node_high_bit")
+"""What of totem says how nodes are numbered."""
 NODE = re.compile(r"nodelist\.node\.(\d+)\.(.+)")
 MODEL = re.compile(r"^ {8}model: (.*)$", re.MULTILINE)
 DEVICE = re.compile(r"^ {4}device \{\n.*?^ {4}\}\n", re.MULTILINE | re.DOTALL)
@@ -39,7 +41,9 @@ def rebuild(keys: Mapping[str, Any]) -> str:
     for key in sorted(keys):
         if key.startswith("quorum.") and key not in NOT_CONFIG:
             put(tree, key.split(".")[1:], keys[key])
-    lines = section("quorum", tree, "")
+    totem = {key.split(".")[1]: keys[key] for key in TOTEM_KEYS if key in keys}
+    lines = section("totem", totem, "") if totem else []
+    lines += section("quorum", tree, "")
     lines.append("nodelist {")
     for node in nodes(keys):
         lines += section("node", {key: node[key] for key in NODE_KEYS if key in node}, "    ")

@@ -41,6 +41,8 @@ class Live(NamedTuple):
     """wait_for_all holds corosync back: it has not seen all nodes since it lost quorum or started."""
     conf: str
     """corosync.conf as the running corosync holds it, for Config.from_corosync_conf."""
+    expected_told: int = 0
+    """Expected votes as a config or an operator last told corosync; a peer's may be in force. 0: not known."""
 
 
 class Undecided(TimedOut):
@@ -112,7 +114,8 @@ class Connection:
         if info is None:
             return None
         keys = self.cmap.section("quorum.")
-        keys.update(self.cmap.section("nodelist."))
+        for prefix in ("nodelist.", *conf.TOTEM_KEYS):
+            keys.update(self.cmap.section(prefix))
         return Live(
             info.node,
             ring,
@@ -129,6 +132,7 @@ class Connection:
             conf.names(keys),
             bool(self.cmap.get("runtime.votequorum.wait_for_all_status")),
             conf.rebuild(keys),
+            int(self.cmap.get("runtime.votequorum.ev_barrier") or 0),
         )
 
     def votes(self, keys: Dict[str, Any]) -> Dict[int, int]:

@@ -1,0 +1,152 @@
+"""Stale files, on real clusters: quorate status says which, and what it says to run mends it."""
+
+import re
+from typing import Any, Iterator, List
+
+import pytest
+
+from lab import Cluster, Node, wait_until
+from test_live_status import PYTHON, status, told
+
+RELOAD = "corosync-cfgtool -R"
+NODE_4 = "  node {\n    ring0_addr: 10.77.1.4\n    nodeid: 4\n    name: node4\n  }\n}\n"
+NOTE = re.compile(r"^Note: (.*)$", re.MULTILINE)
+
+
+@pytest.fixture
+def three(make_cluster: Any) -> Iterator[Cluster]:
+    yield make_cluster(3)
+
+
+def text(node: Node) -> str:
+    return (node.folder / "corosync.conf").read_text()
+
+
+def write(node: Node, conf: str) -> None:
+    """Its disk is its own: the logfile's path stays."""
+    conf = re.sub(r"(state_dir|logfile): \S*/(state|log/corosync.log)\n", rf"\1: {node.folder}/\2\n", conf)
+    (node.folder / "corosync.conf").write_text(conf)
+
+
+def copy(source: Node, *nodes: Node) -> None:
+    for node in nodes:
+        write(node, text(source))
+
+
+def with_node_4(conf: str) -> str:
+    assert conf.endswith("  }\n}\n")
+    return conf[: -len("}\n")] + NODE_4
+
+
+def without_node_4(conf: str) -> str:
+    return re.sub(r"  node \{\n[^}]*nodeid: 4\n[^}]*\}\n", "", conf)
+
+
+def notes(node: Node) -> List[str]:
+    return NOTE.findall(status(node).stdout)
+
+
+def noted(node: Node, *parts: str) -> str:
+    """Waits for the only note to have these parts."""
+
+    def found() -> "str | None":
+        said = notes(node)
+        return said[0] if len(said) == 1 and all(part in said[0] for part in parts) else None
+
+    return wait_until(f"{node.name} notes {parts}", found, lambda: f"{notes(node)}\n{node.log('corosync.log')[-800:]}")
+
+
+def at_rest(cluster: Cluster, expected: int) -> None:
+    for node in cluster:
+        if node.is_on:
+            wait_until(
+                f"{node.name} expects {expected} votes, and nothing is stale",
+                lambda: told(node)["corosync"]["expected_votes"] == expected and not notes(node),
+                lambda: f"{notes(node)} {told(node)}",
+            )
+
+
+def test_edited_but_not_reloaded(three: Cluster) -> None:
+    one = three[1]
+    assert notes(one) == []
+    write(one, with_node_4(text(one)))
+    [note] = notes(one)
+    assert note.startswith(f"{one.folder}/corosync.conf has been edited, and the running corosync has not read it")
+    assert ": node node4 is new; " in note and note.endswith(RELOAD)
+    watched = one.run("bash", "-c", f"{PYTHON} -m quorate watch | head -1").stdout
+    assert "node node4 is new" in watched
+    copy(one, three[2], three[3])
+    one.output(*RELOAD.split())
+    at_rest(three, 4)
+    write(one, text(one).replace("version: 2\n", "version: 2 {\n"))
+    [note] = notes(one)
+    assert re.search(r"corosync\.conf: line \d+: .*; the running corosync has its former config", note)
+
+
+def test_reloaded_on_some_nodes_only(three: Cluster) -> None:
+    one, two, stale = three
+    write(one, with_node_4(text(one)))
+    copy(one, two)
+    one.output(*RELOAD.split())
+    note = noted(stale, "corosync expects 4 votes; the config says 3 (another node has reloaded its corosync.conf")
+    assert f"(copy it here, and run: {RELOAD}) or corosync-quorumtool -e" in note
+    assert notes(one) == []
+    copy(one, stale)
+    stale.output(*RELOAD.split())
+    at_rest(three, 4)
+
+
+def test_votes_of_a_file_that_only_one_node_has(three: Cluster) -> None:
+    two = three[2]
+    write(two, text(two).replace("    nodeid: 2\n", "    nodeid: 2\n    quorum_votes: 3\n"))
+    two.output(*RELOAD.split())
+    note = noted(three[1], "node 2 (node2) has 3 votes, configured 1 (its own corosync.conf, or corosync-quorumtool -v)")
+    assert "corosync-quorumtool -e" not in note or "another node has reloaded" in note
+    copy(two, three[1], three[3])
+    two.output(*RELOAD.split())
+    at_rest(three, 5)
+
+
+def test_back_with_an_old_file(three: Cluster) -> None:
+    """Node 4 was added while node 3 was off."""
+    one, two, back = three
+    back.power_off()
+    three.wait_members(1, [1, 2])
+    write(one, with_node_4(text(one)))
+    copy(one, two)
+    one.output(*RELOAD.split())
+    back.power_on()
+    three.wait_members(3, [1, 2, 3])
+    note = noted(back, "corosync expects 4 votes; the config says 3 (the other members' corosync.conf differs")
+    assert "corosync-quorumtool" not in note
+    copy(one, back)
+    back.output(*RELOAD.split())
+    at_rest(three, 4)
+
+
+def test_a_node_removed_and_one_added_while_one_was_off(make_cluster: Any) -> None:
+    cluster: Cluster = make_cluster(4)
+    one, two, back, removed = cluster
+    for node in (back, removed):
+        node.power_off()
+    cluster.wait_members(1, [1, 2])
+    one.output("corosync-quorumtool", "-e", "2")
+    write(one, without_node_4(text(one)))
+    copy(one, two)
+    one.output(*RELOAD.split())
+    back.power_on()
+    cluster.wait_members(3, [1, 2, 3])
+    noted(back, "corosync expects 3 votes; the config says 4 (the other members' corosync.conf differs")
+    copy(one, back)
+    back.output(*RELOAD.split())
+    at_rest(cluster, 3)
+
+
+def test_what_is_read_at_a_start_only(three: Cluster) -> None:
+    for node in three:
+        write(node, text(node).replace("corosync_votequorum\n", "corosync_votequorum\n  wait_for_all: 1\n"))
+    three[1].output(*RELOAD.split())
+    note = noted(three[1], "wait_for_all is on in corosync's config, but corosync looks only when it starts")
+    assert note.endswith("systemctl restart corosync")
+    three.start_anew()
+    at_rest(three, 3)
