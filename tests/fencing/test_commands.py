@@ -27,12 +27,6 @@ def test_expected_votes(make_cluster: Any) -> None:
     assert "; start nodes node1 and node2, there: systemctl start corosync; or, once" in status(node).stdout
     node.output(*to_run(node, "set_expected_votes").split())
     wait_until("it is quorate", lambda: is_quorate(node))
-    # The way back.
-    back = to_run(node, "end_override")
-    cluster[1].power_on()
-    cluster.wait_members(3, [1, 3])
-    node.output(*back.split())
-    wait_until("it is quorate by votes", lambda: told(node)["reason"]["code"] == "majority")
 
 
 def test_wait_for_all(make_cluster: Any) -> None:

@@ -9,7 +9,7 @@ from lab import Cluster, Node, wait_until
 from test_live_status import PYTHON, status, told
 
 RELOAD = "corosync-cfgtool -R"
-NODE_4 = "  node {\n    ring0_addr: 10.77.1.4\n    nodeid: 4\n    name: node4\n  }\n}\n"
+NODE = "  node {{\n    ring0_addr: 10.77.1.{0}\n    nodeid: {0}\n    name: node{0}\n  }}\n}}\n"
 NOTE = re.compile(r"^Note: (.*)$", re.MULTILINE)
 
 
@@ -33,9 +33,9 @@ def copy(source: Node, *nodes: Node) -> None:
         write(node, text(source))
 
 
-def with_node_4(conf: str) -> str:
+def with_node(conf: str, node: int) -> str:
     assert conf.endswith("  }\n}\n")
-    return conf[: -len("}\n")] + NODE_4
+    return conf[: -len("}\n")] + NODE.format(node)
 
 
 def without_node_4(conf: str) -> str:
@@ -69,7 +69,7 @@ def at_rest(cluster: Cluster, expected: int) -> None:
 def test_edited_but_not_reloaded(three: Cluster) -> None:
     one = three[1]
     assert notes(one) == []
-    write(one, with_node_4(text(one)))
+    write(one, with_node(text(one), 4))
     [note] = notes(one)
     assert note.startswith(f"{one.folder}/corosync.conf has been edited, and the running corosync has not read it")
     assert ": node node4 is new; " in note and note.endswith(RELOAD)
@@ -85,7 +85,7 @@ def test_edited_but_not_reloaded(three: Cluster) -> None:
 
 def test_reloaded_on_some_nodes_only(three: Cluster) -> None:
     one, two, stale = three
-    write(one, with_node_4(text(one)))
+    write(one, with_node(text(one), 4))
     copy(one, two)
     one.output(*RELOAD.split())
     note = noted(stale, "corosync expects 4 votes; the config says 3 (another node has reloaded its corosync.conf")
@@ -100,28 +100,44 @@ def test_votes_of_a_file_that_only_one_node_has(three: Cluster) -> None:
     two = three[2]
     write(two, text(two).replace("    nodeid: 2\n", "    nodeid: 2\n    quorum_votes: 3\n"))
     two.output(*RELOAD.split())
-    note = noted(three[1], "node 2 (node2) has 3 votes, configured 1 (its own corosync.conf, or corosync-quorumtool -v)")
+    note = noted(three[1], "node 2 (node2) has 3 votes, configured 1 (corosync-quorumtool -v, or its own corosync.conf)")
     assert "corosync-quorumtool -e" not in note or "another node has reloaded" in note
     copy(two, three[1], three[3])
     two.output(*RELOAD.split())
     at_rest(three, 5)
 
 
-def test_back_with_an_old_file(three: Cluster) -> None:
-    """Node 4 was added while node 3 was off."""
-    one, two, back = three
+def test_an_older_config_version(three: Cluster) -> None:
+    """As pcs and pvecm count it, it tells which file is the newer one."""
+    one, two, stale = three
+    for version, nodes in [(1, [one, two, stale]), (2, [one, two])]:
+        conf = re.sub(r"  config_version: \d+\n", "", text(one))
+        for node in nodes:
+            write(node, conf.replace("  version: 2\n", f"  version: 2\n  config_version: {version}\n"))
+        one.output(*RELOAD.split())
+    noted(stale, "corosync.conf is not the same on all nodes: this node's is stale (config_version 1, the newest is 2)")
+    noted(one, "that of node 3 is stale (config_version 1, the newest is 2); copy the newest there, and run: ")
+    copy(one, stale)
+    stale.output(*RELOAD.split())
+    at_rest(three, 3)
+
+
+def test_back_with_an_old_file(make_cluster: Any) -> None:
+    """Node 5 was added while node 4 was off."""
+    cluster: Cluster = make_cluster(4)
+    one, two, three, back = cluster
     back.power_off()
-    three.wait_members(1, [1, 2])
-    write(one, with_node_4(text(one)))
-    copy(one, two)
+    cluster.wait_members(1, [1, 2, 3])
+    write(one, with_node(text(one), 5))
+    copy(one, two, three)
     one.output(*RELOAD.split())
     back.power_on()
-    three.wait_members(3, [1, 2, 3])
-    note = noted(back, "corosync expects 4 votes; the config says 3 (the other members' corosync.conf differs")
+    cluster.wait_members(4, [1, 2, 3, 4])
+    note = noted(back, "corosync expects 5 votes; the config says 4 (the other members' corosync.conf differs")
     assert "corosync-quorumtool" not in note
     copy(one, back)
     back.output(*RELOAD.split())
-    at_rest(three, 4)
+    at_rest(cluster, 5)
 
 
 def test_a_node_removed_and_one_added_while_one_was_off(make_cluster: Any) -> None:

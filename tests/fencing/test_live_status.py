@@ -125,7 +125,7 @@ def test_votes_that_an_operator_gave(three: Cluster) -> None:
         answer = wait_until("it is heard", lambda: (seen := told(three[1]))["total_votes"] == 6 and seen)
         assert answer["differences"] == []
         # Node 2's own file would look the same from here.
-        causes = "its own corosync.conf, or corosync-quorumtool -v"
+        causes = "corosync-quorumtool -v, or its own corosync.conf"
         assert answer["notes"] == [f"node 2 (node2) has 4 votes, configured 1 ({causes})"]
         strict = told(three[1], "--rules", "strict")
         assert why(strict, "total_votes") == answer["notes"][0]

@@ -89,9 +89,11 @@ def test_what_corosync_does_not_announce(cluster: Cluster) -> None:
         node.output("corosync-quorumtool", "-n", "3", "-v", "2")
         watch.until(lambda line: "votes of node 3 (node3) 1 to 2" in line)
         # corosync's own numbers may follow one after the other.
-        votes = json.loads(watch.until(lambda line: '"total_votes": 4' in line and "(corosync-quorumtool -v)" in line))
+        votes = json.loads(watch.until(lambda line: '"total_votes": 4' in line and "(corosync-quorumtool -v, " in line))
         assert votes["event"] == "change"
-        assert votes["notes"] == ["node 3 (node3) has 2 votes, configured 1 (corosync-quorumtool -v)"]
+        assert votes["notes"] == [
+            "node 3 (node3) has 2 votes, configured 1 (corosync-quorumtool -v, or its own corosync.conf)"
+        ]
         node.output("corosync-quorumtool", "-e", "5")
         watch.until(lambda line: "expected votes " in line and " to 5" in line)
         node.output("corosync-quorumtool", "-n", "3", "-v", "1")

@@ -120,7 +120,17 @@ def of_start(live: Live, in_force: quorate.Config, flags: "frozenset[str]") -> I
 
 
 def of_peers(live: Live, in_force: quorate.Config) -> Iterator[str]:
-    """Nodes that this node's config does not know: one of the two files is stale."""
+    """By config_version, and by nodes that this node's config does not know."""
+    versions = live.config_versions
+    newest = max(versions.values(), default=0)
+    stale = sorted(node for node, version in versions.items() if version < newest)
+    if stale:
+        owner = "this node's" if stale == [live.node] else f"that of node {join(map(str, stale), 'and')}"
+        [old, *_] = [versions[node] for node in stale]
+        yield (
+            f"corosync.conf is not the same on all nodes: {owner} is stale (config_version {old}, the newest is "
+            f"{newest}); copy the newest there, and run: {RELOAD}"
+        )
     strangers = [node for node in live.members if in_force.nodes and node not in in_force.nodes]
     if not strangers:
         return
@@ -151,4 +161,4 @@ def expected_causes(config: quorate.Config, live: Live, is_lower: bool) -> Itera
 def votes_cause(node: int, live: Live) -> str:
     """Why a node has other votes than this node's config says. A node tells its own."""
     operator = "corosync-quorumtool -v"
-    return operator if node == live.node else f"its own corosync.conf, or {operator}"
+    return operator if node == live.node else f"{operator}, or its own corosync.conf"

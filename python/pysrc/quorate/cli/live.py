@@ -126,7 +126,8 @@ def compare(live: Live, rules: Rules, fence_delay: Optional[int] = None) -> Comp
         if rules == "strict":
             engine = history(strict_config(config, live, fence_delay), live, rules)
     except (quorate.Error, ValueError) as error:
-        raise Refused(f"rules {rules} cannot judge this cluster: {error}") from None
+        stale = drift.of_peers(live, config)
+        raise Refused("; ".join([f"rules {rules} cannot judge this cluster: {error}", *stale])) from None
     notes = []
     if rules == "corosync" and told.words and told.engine is not None:
         engine, notes = told.engine, [told.words]

@@ -43,6 +43,8 @@ class Live(NamedTuple):
     """corosync.conf as the running corosync holds it, for Config.from_corosync_conf."""
     expected_told: int = 0
     """Expected votes as a config or an operator last told corosync; a peer's may be in force. 0: not known."""
+    config_versions: Dict[int, int] = {}
+    """totem.config_version of each member, of those that have one."""
 
 
 class Undecided(TimedOut):
@@ -133,7 +135,12 @@ class Connection:
             bool(self.cmap.get("runtime.votequorum.wait_for_all_status")),
             conf.rebuild(keys),
             int(self.cmap.get("runtime.votequorum.ev_barrier") or 0),
+            self.config_versions(),
         )
+
+    def config_versions(self) -> Dict[int, int]:
+        found = {node: self.cmap.get(f"runtime.members.{node}.config_version") for node in self.quorum.members}
+        return {node: int(version) for node, version in found.items() if version}
 
     def votes(self, keys: Dict[str, Any]) -> Dict[int, int]:
         configured = {
