@@ -9,6 +9,7 @@ use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyMapping};
 use quorate::{Builder, NodeId};
+use std::mem::MaybeUninit;
 
 /// A cluster config that corosync would start with: who has how many votes, and which options are on.
 ///
@@ -51,11 +52,12 @@ frozen! {
     };
 
     #[new]
-    #[pyo3(signature = (nodes, options=None, *, names=None))]
+    #[pyo3(signature = (nodes, options=None, *, names=None, for_reload=false))]
     fn new(
         nodes: &Bound<'_, PyAny>,
         options: Option<&Bound<'_, PyAny>>,
         names: Option<&Bound<'_, PyAny>>,
+        for_reload: bool,
     ) -> PyResult<Self> {
         let mut builder = Builder::new();
         for (node, votes) in by_node("nodes", "votes", nodes)? {
@@ -72,7 +74,9 @@ frozen! {
             Ok((node, argument::string(&format!("names[{node}]"), &name)?.into_owned()))
         };
         let names = names.into_iter().map(read).collect::<PyResult<_>>()?;
-        builder.build().map(|config| Config(config, names)).map_err(config_error)
+        let mut place = MaybeUninit::uninit();
+        let config = builder.build_in(&mut place, for_reload).map_err(config_error)?;
+        Ok(Config(config.clone(), names))
     }
 
     /// Reads a corosync.conf, str or bytes, as corosync itself would; sections other than nodelist and

@@ -62,6 +62,18 @@ def test_quorum_disk() -> None:
     assert engine.status.reason.code == "device_vote_stale"
 
 
+def test_two_node_beside_a_quorum_disk() -> None:
+    config = quorate.Config.from_cluster_conf(web(' two_node="1" expected_votes="1"', disk="<quorumd/>"))
+    assert config.options.two_node and config.options.device and config.device_votes == 1
+    cluster = quorate.Cluster(config, "cman")
+    for step in ("up 1 2", "device on 1 2", "crash 2", "device lost 1", "wait 11s"):
+        cluster.run(step)
+    status = cluster.status(1)
+    assert status is not None and status.reason.code == "two_node" and status.quorum == 1
+    with pytest.raises(quorate.EngineError, match="two_node without wait_for_all"):
+        quorate.Engine(config, 1, "strict")
+
+
 @pytest.mark.parametrize(
     ("text", "line", "key", "message"),
     [
@@ -76,7 +88,6 @@ def test_quorum_disk() -> None:
         (web(more='<clusternode nodeid="3" votes="-1"/>'), 7, "cluster.clusternodes.clusternode.votes", "from 0 to"),
         (web(' two_node="yes"'), 3, "cluster.cman.two_node", "from 0 to 1"),
         (web(' expected_votes="99999999999"'), 3, "cluster.cman.expected_votes", "from 0 to 4294967295"),
-        (web(' two_node="1"', disk="<quorumd/>"), 3, "cluster.cman.two_node", "cannot be combined"),
         (web(' expected_votes="2"', disk="<quorumd/>"), 9, "cluster.quorumd.votes", "must exceed"),
         (web(' expected_votes="3"', disk='<quorumd votes="2"/>'), 9, "cluster.quorumd.votes", "must exceed"),
         (web(more="".join(f'<clusternode nodeid="{node}"/>' for node in range(3, 67))), 7,

@@ -43,7 +43,9 @@ def test_step_by_step(path: Path) -> None:
     rules = re.search(r"^rules (\w+)( freeze_on_loss)?$", text, re.MULTILINE)
     conf = re.search(r"^config\n((?:[ #].*\n|\n)+)", text, re.MULTILINE)
     assert conf is not None
-    config = quorate.Config.from_corosync_conf(conf[1], freeze_on_loss=bool(rules and rules[2]))
+    # cman takes beside a quorum disk what corosync does not start with beside a device.
+    is_cman = bool(rules and rules[1] == "cman")
+    config = quorate.Config.from_corosync_conf(conf[1], for_reload=is_cman, freeze_on_loss=bool(rules and rules[2]))
     cluster = quorate.Cluster(config, cast(Rules, rules[1] if rules else "corosync"))
     compared = 0
     for played in quorate.simulate(text):

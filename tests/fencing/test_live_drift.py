@@ -100,7 +100,7 @@ def test_votes_of_a_file_that_only_one_node_has(three: Cluster) -> None:
     two = three[2]
     write(two, text(two).replace("    nodeid: 2\n", "    nodeid: 2\n    quorum_votes: 3\n"))
     two.output(*RELOAD.split())
-    note = noted(three[1], "node 2 (node2) has 3 votes, configured 1 (corosync-quorumtool -v, or its own corosync.conf)")
+    note = noted(three[1], "node 2 (node2) has 3 votes, configured 1 (corosync-quorumtool -v, or its own")
     assert "corosync-quorumtool -e" not in note or "another node has reloaded" in note
     copy(two, three[1], three[3])
     two.output(*RELOAD.split())

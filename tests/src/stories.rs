@@ -90,7 +90,8 @@ pub struct Replay {
 }
 
 fn naive(story: &Story<'_>, cluster: &Cluster<16>) -> Option<Naive<16>> {
-    let config = Config::from_corosync_conf(story.config()).expect("the cluster was made of it");
+    // As cman takes it, who does not refuse a device beside two_node.
+    let config = Config::from_corosync_conf_for_reload(story.config()).expect("the cluster was made of it");
     let follows_votequorum = story.rules() != Rules::Strict;
     follows_votequorum.then(|| Naive::new(&config, story.rules(), cluster))
 }

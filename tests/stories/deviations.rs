@@ -314,15 +314,6 @@ fn cman_takes_more_than_255_votes() {
     assert_eq!((engine.status().total_votes, engine.status().quorum), (256, 129));
 }
 
-#[test]
-fn cman_checks_the_device_as_corosync_does() {
-    let mut builder = Builder::<8>::new();
-    builder.node(ONE, 1).expect("a node").node(TWO, 1).expect("a node");
-    let device = Some(quorate::DeviceConfig { votes: Some(1), ..Default::default() });
-    builder.options(Options { two_node: true, device, ..Options::default() });
-    assert_eq!(builder.build().expect_err("both").problem, ConfigProblem::TwoNodeWithDevice);
-}
-
 /// The page and this file name the same deviations.
 #[test]
 fn the_page_names_every_test() {

@@ -42,5 +42,4 @@
 //! | `cman_knows_who_was_heard_of` | votes of a node that has never been up can be set | refused |
 //! | `cman_refuses_expected_votes_of_0` | an operator's 0 is taken where quorum stays in reach | refused |
 //! | `cman_takes_more_than_255_votes` | a node of more than 255 votes does not start | 32 bits, as in rules `corosync` |
-//! | `cman_checks_the_device_as_corosync_does` | two_node next to a quorum disk is accepted | refused, as corosync.conf is |
 //! | `sections_in_a_node_are_skipped` | what a section inside of a `node` section says is taken as the node's own, and its end counts as the node's | it is skipped, as other unknown sections |

@@ -164,7 +164,12 @@ impl<'a> Story<'a> {
     /// # Errors
     /// The config or an option is refused, with the line in the story.
     pub fn cluster<const N: usize>(&self) -> Result<Cluster<N>, StoryError> {
-        let mut config = Config::from_corosync_conf(self.config).map_err(|mut error| {
+        let read = match self.rules {
+            // It takes beside a quorum disk what corosync does not start with beside a device.
+            Rules::Cman => Config::from_corosync_conf_for_reload,
+            Rules::Corosync | Rules::Strict => Config::from_corosync_conf,
+        };
+        let mut config = read(self.config).map_err(|mut error| {
             error.line = error.line.saturating_add(self.config_line);
             StoryError::Config(error)
         })?;

@@ -35,7 +35,12 @@ class _Frozen:
 @final
 class Config(_Frozen):
     def __new__(
-        cls, nodes: Mapping[int, int], options: Options | None = None, *, names: Mapping[int, str] | None = None
+        cls,
+        nodes: Mapping[int, int],
+        options: Options | None = None,
+        *,
+        names: Mapping[int, str] | None = None,
+        for_reload: bool = False,
     ) -> Config: ...
     @staticmethod
     def from_corosync_conf(

@@ -53,7 +53,6 @@ KEYS = {
 # What Config says in words that cluster.conf does not have.
 PROBLEMS = {
     "NO_EXPECTED_VOTES": "neither a clusternode nor cman's expected_votes is there; add a clusternode for each node",
-    "TWO_NODE_WITH_DEVICE": "two_node and a quorum disk cannot be combined; remove two_node, or quorumd",
     "DEVICE_VOTES_TOO_HIGH": "expected_votes must exceed the votes of quorumd by 2 or more; set it to the votes of all "
     "nodes and of quorumd together",
     "VOTES_OVERFLOW": f"votes of all nodes and of quorumd add up to more than {MAXIMUM}; lower them",
@@ -184,7 +183,9 @@ def read(text: Union[str, bytes]) -> Config:
         options = Options(
             expected_votes=reader.expected_votes, two_node=reader.two_node, wait_for_all=False, **device
         )
-        return Config(reader.nodes, options, names=reader.names)
+        # cman takes two_node beside a quorum disk, which corosync does not start with beside a device.
+        both = reader.two_node and reader.has_disk
+        return Config(reader.nodes, options, names=reader.names, for_reload=both)
     except ConfigError as error:
         problems = {ERROR_NUMBERS[f"QUORATE_ERROR_CONFIG_{name}"]: problem for name, problem in PROBLEMS.items()}
         key = KEYS.get(error.key, error.key or ".".join(NODES))

@@ -18,7 +18,7 @@ macro_rules! law {
 
 mod node;
 
-use node::{flags, membership, missing, sums, verdict, voters};
+use node::{flags, membership, missing, sums, verdict};
 use quorate::{
     Cluster, Config, DeviceEvent, Flags, NodeId, NodeInfo, ReasonCode, RingId, Rules, Status, Step,
 };
@@ -58,6 +58,7 @@ struct Seen<'a, const N: usize> {
     life: &'a Life<N>,
     /// It waits for no device, nor does anyone whom it would wait for.
     settled: bool,
+    rules: Rules,
 }
 
 impl<const N: usize> Naive<N> {
@@ -252,7 +253,13 @@ impl<const N: usize> Naive<N> {
         let infos = known.filter_map(|known| Some((*known, engine.node_info(NodeId(*known))?))).collect();
         let waits =
             |member: &u32| cluster.engine(NodeId(*member)).is_some_and(|peer| peer.waits_for_device());
-        Seen { status: engine.status(), infos, life, settled: !life.view.iter().any(waits) }
+        Seen {
+            status: engine.status(),
+            infos,
+            life,
+            settled: !life.view.iter().any(waits),
+            rules: self.rules,
+        }
     }
 
     /// While nobody has touched votes, they and expected votes are what the config says, and quorum
@@ -283,7 +290,7 @@ impl<const N: usize> Naive<N> {
         let tracked = options.expected_votes_tracking;
         let expected = if tracked { nodes } else { nodes.max(written) };
         law!(status.expected_votes == expected, "expected votes are not {expected}");
-        let lonely = status.flags.has(Flags::TWO_NODE) && voters(seen) <= 2;
+        let lonely = node::lonely(seen);
         let quorum = if lonely { 1 } else { expected / 2 + 1 };
         law!(status.quorum == quorum, "quorum is not {quorum}");
         Ok(())
@@ -308,7 +315,7 @@ impl<const N: usize> Naive<N> {
         };
         let status = &seen.status;
         let grew = status.members.iter().any(|member| !before.members.contains(member));
-        let two_node = status.flags.has(Flags::TWO_NODE) && voters(seen) <= 2;
+        let two_node = node::lonely(seen);
         let operator = ["expected", "votes", "reload", "cancel_wait_for_all"].contains(&verb);
         let shrinks = match verb {
             "wait" => status.flags.has(Flags::LAST_MAN_STANDING),

@@ -16,6 +16,11 @@ pub(super) fn voters<const N: usize>(seen: &Seen<N>) -> usize {
     members(seen).count() + usize::from(casts(seen))
 }
 
+/// Whether two_node makes one vote enough. cman's is for two nodes, and counts no quorum disk.
+pub(super) fn lonely<const N: usize>(seen: &Seen<N>) -> bool {
+    seen.status.flags.has(Flags::TWO_NODE) && (seen.rules == Rules::Cman || voters(seen) <= 2)
+}
+
 /// Members are the nodes of the partition, ascending.
 pub(super) fn membership<const N: usize>(seen: &Seen<N>) -> Result<(), String> {
     let listed: Vec<u32> = seen.status.members.iter().map(|member| member.0).collect();
@@ -35,7 +40,7 @@ pub(super) fn sums<const N: usize>(seen: &Seen<N>) -> Result<(), String> {
     law!(status.highest_expected == highest, "highest expected is not {highest}");
     let own = seen.infos[&status.node.0];
     law!(status.expected_votes == own.expected_votes, "two answers on its own expected votes");
-    if status.flags.has(Flags::TWO_NODE) && voters(seen) <= 2 {
+    if lonely(seen) {
         law!(status.quorum == 1, "two_node and at most two voters, but quorum {}", status.quorum);
         return Ok(());
     }
@@ -90,8 +95,11 @@ pub(super) fn verdict<const N: usize>(seen: &Seen<N>) -> Result<(), String> {
         return Ok(());
     }
     let (total, quorum) = (status.total_votes, status.quorum);
-    let own_majority = total > status.highest_expected.max(total) / 2;
-    let lonely = status.flags.has(Flags::TWO_NODE) && voters(seen) <= 2;
+    let lonely = lonely(seen);
+    // cman's two_node goes with one expected vote, which is no majority of two nodes.
+    let nodes: u32 = seen.infos.values().map(|info| info.votes).sum();
+    let tells_nothing = seen.rules == Rules::Cman && status.highest_expected < nodes;
+    let own_majority = total > status.highest_expected.max(total) / 2 && !tells_nothing;
     let waits = status.flags.has(Flags::WAIT_FOR_ALL);
     let tie =
         status.flags.has(Flags::AUTO_TIE_BREAKER) && total == status.expected_votes / 2 && total < quorum;

@@ -13,8 +13,10 @@ pub(super) struct Dialect {
     pub(super) raises_expected_votes: bool,
     /// The nodelist's expected votes have the device's among them; else the admin adds them.
     pub(super) expects_device_votes: bool,
-    /// two_node goes with one expected vote, which says nothing of who is missing.
+    /// two_node is for two nodes and goes with one expected vote, which says nothing of who is missing.
     pub(super) two_node_expects_one: bool,
+    /// A quorum device does not operate beside two_node and some other options.
+    pub(super) excludes_device: bool,
     /// An operator may expect fewer votes than are here; a quorum out of reach is refused even where there is none now.
     pub(super) checks_quorum_only: bool,
     /// A node says that it leaves by a message of its own, with or without `remove`; else by a flag of its state.
@@ -28,6 +30,7 @@ const COROSYNC: Dialect = Dialect {
     raises_expected_votes: true,
     expects_device_votes: true,
     two_node_expects_one: false,
+    excludes_device: true,
     checks_quorum_only: false,
     has_leave_remove: false,
     merges_by_highest: false,
@@ -38,6 +41,7 @@ const CMAN: Dialect = Dialect {
     raises_expected_votes: false,
     expects_device_votes: false,
     two_node_expects_one: true,
+    excludes_device: false,
     checks_quorum_only: true,
     has_leave_remove: true,
     merges_by_highest: true,

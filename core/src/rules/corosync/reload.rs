@@ -98,7 +98,8 @@ impl<const N: usize> Votequorum<N> {
         let written = self.written;
         let has_tie_breaker = !self.tie_breaker.is_off();
         let registered = self.roster.us.flags.has(NodeFlags::DEVICE_REGISTERED);
-        let two_node = written.two_node && !(written.has_device && registered);
+        let excludes = self.dialect().excludes_device;
+        let two_node = written.two_node && !(excludes && written.has_device && registered);
         self.two_node = two_node && !has_tie_breaker;
         if self.wait_for_all.follows_two_node {
             self.wait_for_all.enabled = two_node;
@@ -113,7 +114,7 @@ impl<const N: usize> Votequorum<N> {
             || self.downscale.allowed
             || !written.device_fits;
         if written.has_device {
-            self.device.can_operate = !two_node && (is_ambiguous || !excluded);
+            self.device.can_operate = !excludes || !two_node && (is_ambiguous || !excluded);
         }
         if is_ambiguous {
             return;

@@ -8,7 +8,7 @@ use super::quorum::majority_of;
 
 impl<const N: usize> Votequorum<N> {
     pub(super) fn two_node_in_force(&self) -> bool {
-        self.two_node && self.voters() <= 2
+        self.two_node && (self.voters() <= 2 || self.dialect().two_node_expects_one)
     }
 
     /// Whether the votes that are here would not be enough without two_node.

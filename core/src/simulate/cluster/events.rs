@@ -22,7 +22,9 @@ impl<const N: usize> Cluster<N> {
             Engine::new(config, *node, self.rules).map_err(|_| ClusterError::UnknownNode(*node))?;
         }
         // A config that running nodes have taken at a reload is not always one to start with.
-        own.unwrap_or(&self.config).check_startup().map_err(ClusterError::Config)?;
+        if self.rules != Rules::Cman {
+            own.unwrap_or(&self.config).check_startup().map_err(ClusterError::Config)?;
+        }
         self.make_places(nodes)?;
         for node in nodes {
             let engine = Engine::new(own.unwrap_or(&self.config), *node, self.rules);

@@ -81,8 +81,8 @@ def commands(advice: quorate.Advice, rules: Rules, site: Site) -> List[str]:
         return []
     nodes = [site.names.get(node, str(node)) for node in advice.nodes]
     each = nodes if "{node}" in template else [""]
-    words = [template.format(votes=advice.votes, nodes=" ".join(nodes), node=node, restore=site.restore) for node in each]
-    return [word for word in words if word]
+    words = {"votes": advice.votes, "nodes": " ".join(nodes), "restore": site.restore}
+    return [template.format(node=node, **words) for node in each if template]
 
 
 def clause(advice: quorate.Advice, rules: Rules, site: Site) -> str:

@@ -13,6 +13,9 @@ QUERY_TIMEOUT = 5.0
 """Seconds for the running corosync to answer."""
 
 
+CMANS_WORDS = {"quorum device": "quorum disk"}
+
+
 class Refused(Exception):
     """What the user is told in one line."""
 
@@ -58,6 +61,14 @@ def join(items: Iterable[str], last: str) -> str:
     """As in: 1, 2 and 3."""
     listed: Sequence[str] = list(items)
     return f" {last} ".join(part for part in (", ".join(listed[:-1]), *listed[-1:]) if part)
+
+
+def in_words_of(rules: str, text: object) -> str:
+    """A sentence as people of those rules say it."""
+    said = str(text)
+    for word, cmans in CMANS_WORDS.items() if rules == "cman" else ():
+        said = said.replace(word, cmans)
+    return said
 
 
 def seconds(text: str) -> float:

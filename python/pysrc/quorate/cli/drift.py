@@ -21,7 +21,7 @@ CHANGES_MAX = 4
 
 
 def notes(live: Live, in_force: quorate.Config, flags: "frozenset[str]") -> Iterator[str]:
-    """As sentences with what to run. in_force is the running corosync's config; flags: those of a fresh start with it."""
+    """As sentences with what to run. in_force: the running corosync's config; flags: those of a fresh start with it."""
     path = conf_path()
     if path is not None:
         yield from of_file(path, live, in_force)

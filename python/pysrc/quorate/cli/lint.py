@@ -6,7 +6,7 @@ from typing import Any, Dict, List
 
 import quorate
 from quorate.cluster_conf import KEYS
-from quorate.cli.common import FOUND, OK, count, join
+from quorate.cli.common import CMANS_WORDS, FOUND, OK, count, join
 from quorate.cli.config import CONF, read_config
 from quorate.cli.drift import AT_START, RELOAD
 from quorate.cli.one_fails import one_fails
@@ -50,6 +50,7 @@ HARMS = {
 }
 
 
+WORST = ["error", "warning", "note"]
 LINES_MAX = 10
 """So many, an admin reads; --json has everything."""
 
@@ -72,9 +73,9 @@ CMANS = [
 
 WORDS = {
     **KEYS,
+    **CMANS_WORDS,
     "corosync keeps": "cman keeps",
     ", or name one tie breaker": "",
-    "quorum device": "quorum disk",
     "remove the device": "remove quorumd",
     "the nodelist's": "the clusternodes'",
     "the nodelist has the votes": "the clusternodes have the votes",
@@ -93,7 +94,7 @@ def run(options: argparse.Namespace) -> int:
     findings = config.lint()
     if kind == "cman":
         findings = [finding for finding in findings if is_cmans(config, finding)]
-    said = [as_dict(finding, kind) for finding in findings]
+    said = [as_dict(config, finding, kind) for finding in findings]
     if options.json:
         print(json.dumps({"findings": said}, indent=2))
     else:
@@ -111,11 +112,12 @@ def is_cmans(config: quorate.Config, finding: quorate.Finding) -> bool:
     return finding.code in CMANS and not (config.two_node and finding.code == "expected_votes_below")
 
 
-def as_dict(finding: quorate.Finding, kind: Rules) -> Dict[str, Any]:
+def as_dict(config: quorate.Config, finding: quorate.Finding, kind: Rules) -> Dict[str, Any]:
     """The finding; of a cluster.conf in its own words."""
     said: Dict[str, Any] = dict(finding.as_dict())
     if kind == "cman":
-        for word, cmans in WORDS.items():
+        has_disk = {"add a quorum disk or a third node instead": "remove two_node and expect all votes, the disk's too"}
+        for word, cmans in {**WORDS, **(has_disk if config.options.device else {})}.items():
             said["text"] = said["text"].replace(word, cmans)
         said["key"] = WORDS.get(said["key"], said["key"])
     return said
@@ -125,7 +127,7 @@ def lines_of(findings: List[Dict[str, Any]], room: int) -> List[str]:
     """Every sentence, the worst first, and the steps that show it as far as there is room."""
     steps = max(room - len(findings), 0)
     lines = []
-    for finding in findings:
+    for finding in sorted(findings, key=lambda finding: WORST.index(finding["severity"])):
         lines.append(f"{finding['severity']}: {finding['text']} [{finding['code']}]")
         if finding["steps"] and steps:
             steps -= 1

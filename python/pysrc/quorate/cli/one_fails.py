@@ -4,7 +4,7 @@ from typing import Dict, Iterable, Iterator, List, NamedTuple, Tuple
 
 import quorate
 from quorate.cli.commands import Site, commands
-from quorate.cli.common import join
+from quorate.cli.common import in_words_of, join
 from quorate.types import Rules
 
 OUT_OF_BLOCKED = ["set_expected_votes", "cancel_wait_for_all", "cancel_with_majority"]
@@ -38,7 +38,8 @@ def one_fails(config: quorate.Config, rules: Rules) -> Answer:
     deciders = {side.status.reason.code for partitions in left.values() for side in partitions if side.quorate}
     if "two_node" in deciders and len(left) == 2:
         what.append("it must fence the failed node before it takes over")
-    return Answer([f"One node fails: {'; '.join(what)}.", *starts, *ways_out(config, rules, stopping)], bool(stopping))
+    first = in_words_of(rules, f"One node fails: {'; '.join(what)}.")
+    return Answer([first, *starts, *ways_out(config, rules, stopping)], bool(stopping))
 
 
 def who(config: quorate.Config, nodes: List[int], stopping: List[int]) -> Iterator[str]:

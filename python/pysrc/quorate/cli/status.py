@@ -6,7 +6,8 @@ import json
 import quorate
 from quorate.cli import live
 from quorate.cli.commands import Site, help_text, status_dict
-from quorate.cli.common import NOT_QUORATE, OK, QUERY_TIMEOUT, RULES, Refused, node_words, seconds, the_node, the_nodes
+from quorate.cli.common import NOT_QUORATE, OK, QUERY_TIMEOUT, RULES, Refused
+from quorate.cli.common import in_words_of, node_words, seconds, the_node, the_nodes
 from quorate.cli.config import CONF, add_strict_options, has_provider, read_config, strict_options
 from quorate.types import Rules
 
@@ -112,9 +113,9 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(status_dict(status, rules, Site(config.names)), indent=2))
     else:
         print(engine.cman_tool() if rules == "cman" else engine.quorumtool(), end="")
-        print(f"Why: {status.reason}")
+        print(f"Why: {in_words_of(rules, status.reason)}")
         if not status.quorate:
-            print(f"Help: {help_text(status, rules, Site(config.names))}")
+            print(f"Help: {in_words_of(rules, help_text(status, rules, Site(config.names)))}")
     return OK if status.quorate else NOT_QUORATE
 
 

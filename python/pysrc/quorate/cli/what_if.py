@@ -5,7 +5,7 @@ import json
 from typing import Any, Dict, List, Sequence, Tuple, Union
 
 import quorate
-from quorate.cli.common import FOUND, NOT_QUORATE, OK, RULES, Refused, names, node_words, table, the_nodes
+from quorate.cli.common import FOUND, NOT_QUORATE, OK, RULES, Refused, in_words_of, names, node_words, table, the_nodes
 from quorate.cli.commands import Site, help_text
 from quorate.cli.config import CONF, add_strict_options, read_config, strict_options
 from quorate.cli.one_fails import one_fails
@@ -104,9 +104,10 @@ def run(options: argparse.Namespace) -> int:
 def print_partitions(partitions: Sequence[quorate.Partition], rules: Rules, config: quorate.Config) -> None:
     for partition in partitions:
         print(f"{names(partition.members, config)}: {partition.verdict.replace('_', ' ')}")
-        print(f"  Why: {partition.status.reason}")
+        print(f"  Why: {in_words_of(rules, partition.status.reason)}")
         if not partition.quorate:
-            print(f"  Help: {help_text(partition.status, rules, Site(config.names))}")
+            text = help_text(partition.status, rules, Site(config.names))
+            print(f"  Help: {in_words_of(rules, text)}")
         if not partition.agrees:
             print(f"  Members disagree: only {names(partition.quorate, config)} say so.")
     if not partitions:
