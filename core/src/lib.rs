@@ -100,7 +100,7 @@ pub use base::{List, Millis, NODES_MAX, Names, NodeId, NodeState, Nodes, RingId,
 pub use config::{
     Builder, Config, ConfigError, ConfigNode, ConfigProblem, DeviceConfig, Options, TieBreaker, names,
 };
-pub use engine::{CmanTool, Engine, Quorumtool};
+pub use engine::{CmanTool, Engine, Quorumtool, RestoreError};
 pub use rules::{deviations, strict_rules};
 #[doc(hidden)]
 pub use simulate::ClusterProblem;
@@ -109,7 +109,8 @@ pub use simulate::{
 };
 pub use verdict::{Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status, Verdict};
 pub use wire::{
-    Body, DEVICE_NAME_MAX, DeviceName, MESSAGE_MAX, Message, MessageError, Snapshot, SnapshotError,
+    Body, Change, DEVICE_NAME_MAX, DeviceName, MESSAGE_MAX, Memory, Message, MessageError, Snapshot,
+    SnapshotError,
 };
 
 /// README's Rust example, compiled and run.

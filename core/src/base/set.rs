@@ -12,6 +12,11 @@ const _: () = assert!(NODES_MAX == 64, "a set has one bit for each place");
 impl NodeSet {
     pub(crate) const EMPTY: NodeSet = NodeSet(0);
 
+    /// Bit 0 is place 0, and so on.
+    pub(crate) fn from_bits(bits: u64) -> NodeSet {
+        NodeSet(bits)
+    }
+
     /// The place alone; nothing where there is no such place.
     #[inline(never)]
     pub(crate) fn of(place: usize) -> NodeSet {

@@ -20,13 +20,13 @@ macro_rules! options {
                 /// quorum.two_node
                 two_node: bool = false, [];
                 /// quorum.last_man_standing
-                last_man_standing: bool = false, [Strict Cman];
+                last_man_standing: bool = false, [Cman];
                 /// quorum.last_man_standing_window, in milliseconds.
                 last_man_standing_window: u64 = 10_000, [];
                 /// quorum.auto_tie_breaker
                 auto_tie_breaker: bool = false, [Cman];
                 /// quorum.allow_downscale; implies expected_votes_tracking.
-                allow_downscale: bool = false, [Strict Cman];
+                allow_downscale: bool = false, [Cman];
                 /// quorum.expected_votes_tracking
                 expected_votes_tracking: bool = false, [Strict Cman];
                 /// quorum.votes: the local node's votes where there is no nodelist.

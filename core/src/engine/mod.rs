@@ -10,6 +10,7 @@
 
 mod quorumtool;
 mod snapshot;
+mod storage;
 
 use crate::base::{List, Millis, NodeId, NodeSet, Nodes, RingId, Rules};
 use crate::config::Config;
@@ -20,6 +21,7 @@ use crate::verdict::{Brief, EngineError, NodeInfo, Status};
 use crate::wire::Message;
 use core::mem::MaybeUninit;
 pub use quorumtool::{CmanTool, Quorumtool};
+pub use storage::RestoreError;
 
 /// How many messages a member tells in the exchange of a view.
 const TOLD_MAX: u8 = 3;
@@ -43,7 +45,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// The node is 0 or not in the nodelist; the rules do not have an option that the config asks for.
     pub fn new(config: &Config<N>, node: NodeId, rules: Rules) -> Result<Self, EngineError> {
-        let mut engine = Self::blank(config, rules, Start::check(config, node, rules)?);
+        let mut engine = Self::blank(config, rules, Start::check(config, node, rules, false)?);
         engine.start(config);
         Ok(engine)
     }
@@ -58,7 +60,7 @@ impl<const N: usize> Engine<N> {
         node: NodeId,
         rules: Rules,
     ) -> Result<&'p mut Self, EngineError> {
-        let engine = place.write(Self::blank(config, rules, Start::check(config, node, rules)?));
+        let engine = place.write(Self::blank(config, rules, Start::check(config, node, rules, false)?));
         engine.start(config);
         Ok(engine)
     }
@@ -157,6 +159,9 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// As [`Engine::view`].
     pub fn observe(&mut self, members: &[NodeId]) -> Result<(), EngineError> {
+        if self.rule_set.has_storage() {
+            return Err(EngineError::NotInTheseRules("observe with an agreed electorate"));
+        }
         let representative = members.iter().min().copied().unwrap_or_default();
         let ring = RingId { node: representative, seq: self.rule_set.ring().seq.saturating_add(1) };
         self.rule_set.view(ring, members, self.now)?;
@@ -182,10 +187,11 @@ impl<const N: usize> Engine<N> {
     /// remove: expected votes become the number of remaining nodes.
     ///
     /// # Errors
-    /// Rules `corosync` have no `remove`; allow_downscale does that there. Nor do rules `strict`: their electorate is
-    /// fixed, so a leave counts like a loss.
+    /// Rules `corosync` have no `remove`; allow_downscale does that there. Nor do rules `strict`: without allow_downscale
+    /// a leave counts like a loss. With it, go on until the reason is [`Left`](crate::ReasonCode::Left): then others
+    /// have [agreed](Engine::has_left_agreed) on an electorate without this node, or it has waited 5 s in vain.
     pub fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
-        self.rule_set.leave(remove)?;
+        self.rule_set.leave(remove, self.now)?;
         self.settle()
     }
 

@@ -28,13 +28,18 @@ impl<const N: usize> Engine<N> {
     /// [`EngineError::OtherSnapshot`]: of another node, or of other rules. [`EngineError::RestoreTooLate`]: there was a
     /// view, or a restore, before.
     pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), EngineError> {
+        self.check_restore(snapshot)?;
+        self.rule_set.restore(snapshot);
+        Ok(())
+    }
+
+    pub(super) fn check_restore(&self, snapshot: &Snapshot) -> Result<(), EngineError> {
         if snapshot.rules != self.rules() || snapshot.node != self.rule_set.roster().us.id {
             return Err(EngineError::OtherSnapshot);
         }
         if !self.rule_set.is_new() {
             return Err(EngineError::RestoreTooLate);
         }
-        self.rule_set.restore(snapshot);
         Ok(())
     }
 }

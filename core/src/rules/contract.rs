@@ -8,7 +8,7 @@ use super::roster::Roster;
 use crate::base::{Millis, NodeId, RingId};
 use crate::config::Config;
 use crate::verdict::{Brief, EngineError, NodeInfo};
-use crate::wire::{Body, Message, Snapshot};
+use crate::wire::{Body, Message, Sink, Snapshot, Source};
 use heapless::Vec;
 
 /// Nothing changes where the answer is an error.
@@ -96,6 +96,14 @@ contract! {
     fn node_info(&self, node: NodeId) -> Option<NodeInfo>;
     /// Who may vote in all.
     fn electors(&self) -> Electors;
+    /// Whether it keeps an agreed electorate, which must survive a restart.
+    fn has_storage(&self) -> bool;
+    /// Whether what was saved is older than what the next messages rest on.
+    fn is_unsaved(&self) -> bool;
+    /// What it remembers of the electorate, as bytes.
+    fn write_memory(&self, sink: &mut Sink<'_>);
+    /// Whether it has left, and the others have agreed on an electorate without it.
+    fn has_left_agreed(&self) -> bool;
     /// How many messages wait to be sent.
     fn waiting_to_transmit(&self) -> usize;
     /// When the next timer is due.
@@ -120,6 +128,10 @@ contract! {
     fn start(&mut self, config: &Config<N>) -> Quiet;
     /// Takes back what was stored before a reset.
     fn restore(&mut self, snapshot: &Snapshot) -> Quiet;
+    /// Takes back what `write_memory` gave.
+    fn restore_memory(&mut self, source: Source<'_>) -> Done { Err(EngineError::OtherSnapshot) }
+    /// What `write_memory` gives is on the disk.
+    fn saved(&mut self) -> Quiet {}
     /// The membership layer agreed on a new member set: begins to exchange states.
     fn view(&mut self, ring: RingId, members: &[NodeId], now: Millis) -> Done;
     /// A message of a member of the view, the local node included.
@@ -146,7 +158,7 @@ contract! {
     /// The config has changed.
     fn reload(&mut self, config: &Config<N>) -> Done;
     /// The local node leaves; with `remove` expected votes shrink.
-    fn leave(&mut self, remove: bool) -> Done;
+    fn leave(&mut self, remove: bool, now: Millis) -> Done;
     /// A node outside the view was off at this instant.
     fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Done { refuse("fence proofs") }
     /// A frozen partition may go on.

@@ -33,7 +33,16 @@ pub(crate) enum Start {
     #[cfg(any(feature = "corosync", feature = "cman"))]
     Votequorum(Entry),
     #[cfg(feature = "strict")]
-    Strict(Entry, Electorate),
+    Strict(Entry, Electorate, bool),
+}
+
+/// Whether a config asks these rules for an electorate that changes by agreement, and so for an engine with storage.
+pub(crate) fn needs_storage<const N: usize>(config: &Config<N>, rules: Rules) -> bool {
+    match rules {
+        #[cfg(feature = "strict")]
+        Rules::Strict => strict::needs_storage(config),
+        _ => false,
+    }
 }
 
 impl Start {
@@ -41,6 +50,7 @@ impl Start {
         config: &Config<N>,
         node: NodeId,
         rules: Rules,
+        has_storage: bool,
     ) -> Result<Start, EngineError> {
         if !rules.is_built() {
             return Err(EngineError::RulesNotBuilt(rules));
@@ -48,8 +58,8 @@ impl Start {
         match rules {
             #[cfg(feature = "strict")]
             Rules::Strict => {
-                let (us, electorate) = Strict::check(config, node)?;
-                Ok(Start::Strict(us, electorate))
+                let (us, electorate) = Strict::check(config, node, has_storage)?;
+                Ok(Start::Strict(us, electorate, has_storage))
             }
             #[cfg(any(feature = "corosync", feature = "cman"))]
             Rules::Corosync | Rules::Cman => Ok(Start::Votequorum(Votequorum::check(config, node, rules)?)),
@@ -67,7 +77,9 @@ impl<const N: usize> RuleSet<N> {
             #[cfg(any(feature = "corosync", feature = "cman"))]
             Start::Votequorum(us) => RuleSet::Votequorum(Votequorum::blank(us, config, rules)),
             #[cfg(feature = "strict")]
-            Start::Strict(us, electorate) => RuleSet::Strict(Strict::blank(us, electorate)),
+            Start::Strict(us, electorate, has_storage) => {
+                RuleSet::Strict(Strict::blank(us, electorate, has_storage.then_some(config.options())))
+            }
         }
     }
 }

@@ -273,7 +273,12 @@ impl<const N: usize> Roster<N> {
         self.in_view.minus(self.ready)
     }
 
-    /// The places of a set by ascending nodeid.
+    /// The places of a set, by ascending nodeid.
+    pub(crate) fn ranked(&self, set: NodeSet) -> impl Iterator<Item = usize> {
+        self.order().iter().map(|place| usize::from(*place)).filter(move |place| set.contains(*place))
+    }
+
+    /// The nodeids of a set, ascending.
     fn ascending(&self, set: NodeSet) -> impl DoubleEndedIterator<Item = NodeId> {
         let here = self.order().iter().filter(move |place| set.contains(usize::from(**place)));
         here.map(|place| self.id_at(*place))

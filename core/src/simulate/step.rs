@@ -73,6 +73,8 @@ pub enum Step<'a> {
         /// Where.
         nodes: StepNodes,
     },
+    /// These lose their disks, and are down (strict).
+    Forget(StepNodes),
     /// These hear no message any more; the others hear them.
     Deafen(StepNodes),
     /// These hear again, from their next view on.
@@ -115,7 +117,7 @@ const fn row(
     StepHelp { word, examples, help, read }
 }
 
-const STEPS: [StepHelp; 17] = [
+const STEPS: [StepHelp; 18] = [
     row(
         "up",
         &["up 1 2"],
@@ -191,6 +193,9 @@ const STEPS: [StepHelp; 17] = [
         "the quorum device at these nodes votes, does not vote, ...",
         |words| Ok(Step::Device { event: device_event(words)?, nodes: words.nodes()? }),
     ),
+    row("forget", &["forget 2"], "nodes are down and lose what their disks had (strict)", |words| {
+        words.nodes().map(Step::Forget)
+    }),
     row("deafen", &["deafen 2"], "nodes receive no more messages; the others hear them", |words| {
         words.nodes().map(Step::Deafen)
     }),
@@ -306,6 +311,7 @@ impl fmt::Display for Step<'_> {
                 let known = DEVICE_EVENTS.iter().find(|(_, known)| known == event);
                 write!(f, "device {}{}", known.map_or("", |(name, _)| name), Each(nodes))
             }
+            Step::Forget(nodes) => write!(f, "forget{}", Each(nodes)),
             Step::Deafen(nodes) => write!(f, "deafen{}", Each(nodes)),
             Step::Hear(nodes) => write!(f, "hear{}", Each(nodes)),
             Step::Reload { nodes, text } => write!(f, "reload{}\n{text}", Each(nodes)),

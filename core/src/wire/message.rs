@@ -10,6 +10,7 @@
 //! same for all of them, as corosync's totem delivers it.
 
 use super::device_name::DeviceName;
+use super::memory::Memory;
 use crate::base::{NodeId, RingId, errors, number};
 use serde::{Deserialize, Serialize};
 
@@ -28,10 +29,10 @@ pub struct Message {
     pub body: Body,
 }
 
-/// What a message says, with the quorum device's names.
+/// What a message says, with the quorum device's names and what the sender knows of the electorate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
-pub enum Body<Name = DeviceName> {
+pub enum Body<Name = DeviceName, Known = Memory> {
     /// The sender's own state (votequorum's nodeinfo).
     NodeInfo {
         /// Votes of the sender.
@@ -99,6 +100,38 @@ pub enum Body<Name = DeviceName> {
     Accounted,
     /// An operator says that a frozen partition may go on (strict).
     Resume,
+    /// The sender's own state, and its memory of the agreed electorate (strict).
+    Remember {
+        /// As in [`Body::State`].
+        #[serde(with = "number")]
+        flags: u16,
+        /// As in [`Body::State`].
+        #[serde(with = "number")]
+        expected_votes: u32,
+        /// What the sender knows.
+        memory: Known,
+    },
+    /// One node of the newest electorate, for members that do not know it; nodeids ascend (strict).
+    Elector {
+        /// Who votes.
+        node: NodeId,
+        /// With how many votes.
+        #[serde(with = "number")]
+        votes: u32,
+        /// How many follow.
+        #[serde(with = "number")]
+        left: u8,
+    },
+    /// The sender asks for a change of the electorate of that epoch (strict).
+    Propose {
+        /// The epoch and the change; the ballot is the view's.
+        memory: Known,
+    },
+    /// The sender's disk has that electorate and that attempt (strict).
+    Stored {
+        /// What is stored.
+        memory: Known,
+    },
 }
 
 errors! {
@@ -111,9 +144,13 @@ errors! {
     }
 }
 
-impl<Name> Body<Name> {
-    /// The same with names of another kind.
-    pub(super) fn named<To>(self, name_of: impl Fn(Name) -> To) -> Body<To> {
+impl<Name, Known> Body<Name, Known> {
+    /// The same with names and memories of another kind.
+    pub(crate) fn named<To, Kept>(
+        self,
+        name_of: impl Fn(Name) -> To,
+        memory_of: impl Fn(Known) -> Kept,
+    ) -> Body<To, Kept> {
         match self {
             Body::NodeInfo { votes, expected_votes, flags } => {
                 Body::NodeInfo { votes, expected_votes, flags }
@@ -131,6 +168,12 @@ impl<Name> Body<Name> {
             Body::State { flags, expected_votes } => Body::State { flags, expected_votes },
             Body::Accounted => Body::Accounted,
             Body::Resume => Body::Resume,
+            Body::Remember { flags, expected_votes, memory } => {
+                Body::Remember { flags, expected_votes, memory: memory_of(memory) }
+            }
+            Body::Elector { node, votes, left } => Body::Elector { node, votes, left },
+            Body::Propose { memory } => Body::Propose { memory: memory_of(memory) },
+            Body::Stored { memory } => Body::Stored { memory: memory_of(memory) },
         }
     }
 }

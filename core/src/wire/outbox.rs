@@ -1,7 +1,7 @@
 //! Messages that wait to be sent: bounded, and small because device names are stored once.
 
 use crate::verdict::EngineError;
-use crate::wire::{Body, DeviceName};
+use crate::wire::{Body, DeviceName, Memory};
 use heapless::Vec;
 
 /// Places. In votequorum's rules a new view needs 4 and drops what it supersedes; operators leave room for that.
@@ -16,8 +16,8 @@ pub(crate) enum Name {
     Requested,
 }
 
-/// A message that waits.
-pub(crate) type Outgoing = Body<Name>;
+/// A message that waits. What a node knows of the electorate is put in when it is sent.
+pub(crate) type Outgoing = Body<Name, ()>;
 
 impl Outgoing {
     /// A new view says it anew.
@@ -30,6 +30,7 @@ impl Outgoing {
                 | O::Ready
                 | O::DeviceRegister { name: Name::Registered }
                 | O::State { .. }
+                | O::Remember { .. }
         )
     }
 }
@@ -65,9 +66,16 @@ impl Outbox {
         debug_assert!(pushed.is_ok(), "room was checked before");
     }
 
+    /// As `push`, unless the same waits already.
+    pub(crate) fn push_once(&mut self, outgoing: Outgoing) {
+        if !self.0.contains(&outgoing) {
+            self.push(outgoing);
+        }
+    }
+
     /// Takes the oldest out; the others move up.
     #[inline(never)]
-    fn take(&mut self) -> Option<Outgoing> {
+    pub(crate) fn take(&mut self) -> Option<Outgoing> {
         let mut taken = self.0.pop()?;
         for place in self.0.iter_mut().rev() {
             core::mem::swap(place, &mut taken);
@@ -87,9 +95,10 @@ impl Outbox {
 
     /// The next one. Device names are those at this moment: of the cluster's device, and the one asked for.
     pub(crate) fn pop(&mut self, name: &DeviceName, requested: &DeviceName) -> Option<Body> {
-        Some(self.take()?.named(|which| match which {
+        let name_of = |which| match which {
             Name::Registered => name.clone(),
             Name::Requested => requested.clone(),
-        }))
+        };
+        Some(self.take()?.named(name_of, |()| Memory::default()))
     }
 }

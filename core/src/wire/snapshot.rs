@@ -15,13 +15,13 @@
 use crate::base::{NodeId, RingId, Rules, errors};
 
 /// `quor`.
-const MAGIC: [u8; 4] = *b"quor";
+pub(super) const MAGIC: [u8; 4] = *b"quor";
 
-/// Other versions are refused. Every version begins with the magic bytes and its number.
+/// That of a snapshot without an electorate. Every version begins with the magic bytes and its number.
 const VERSION: u8 = 1;
 
 /// The node is frozen.
-const FROZEN: u16 = 1;
+pub(super) const FROZEN: u16 = 1;
 
 /// What must survive a restart of a node: 32 bytes that the caller stores and gives back.
 ///
@@ -164,21 +164,19 @@ impl Snapshot {
     }
 }
 
-/// CRC-32 of words, as of their bytes with the lowest first. Bit by bit: 28 bytes are not worth a table.
+/// CRC-32 of words, as of their bytes with the lowest first.
 fn checksum(words: &[u32]) -> u32 {
+    !words.iter().flat_map(|word| word.to_le_bytes()).fold(!0, checksum_step)
+}
+
+/// Bit by bit: a few bytes are not worth a table.
+#[inline(never)]
+pub(super) fn checksum_step(sum: u32, byte: u8) -> u32 {
     const POLYNOMIAL: u32 = 0xEDB8_8320;
-    let mut sum = !0;
-    for word in words {
-        sum ^= word;
-        for _ in 0..u32::BITS {
-            let carry = sum & 1;
-            sum >>= 1;
-            if carry != 0 {
-                sum ^= POLYNOMIAL;
-            }
-        }
-    }
-    !sum
+    (0..u8::BITS).fold(sum ^ u32::from(byte), |sum, _| match sum & 1 {
+        0 => sum >> 1,
+        _ => sum >> 1 ^ POLYNOMIAL,
+    })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::render;
 use super::situation::Situation;
 use crate::base::Rules;
 use crate::config::Config;
+use crate::engine::Engine;
 use crate::simulate::{Cluster, ClusterError};
 use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::size_of;
@@ -82,6 +83,10 @@ pub(super) fn run<const N: usize>(
     settings: &Settings<'_>,
     progress: &mut dyn FnMut(&Progress) -> bool,
 ) -> Result<Exploration, ExploreError> {
+    if let Some(node) = config.nodes().first() {
+        // An electorate that changes has states without end: their epochs and ballots grow.
+        Engine::new(config, node.id, rules).map_err(ExploreError::Rules)?;
+    }
     let start = Cluster::new(config, rules).map_err(ExploreError::Rules)?;
     let alphabet = Alphabet::new(config, rules, settings);
     let task = Task {

@@ -6,7 +6,7 @@ use crate::base::{Millis, NodeId, NodeSet, NodeState, RingId};
 use crate::rules::contract::{Electors, Explain};
 use crate::rules::roster::{Entry, Roster};
 use crate::verdict::{Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
-use crate::wire::{Body, NodeFlags};
+use crate::wire::{Body, NodeFlags, Sink};
 use heapless::Vec;
 
 impl<const N: usize> Explain<N> for Votequorum<N> {
@@ -93,6 +93,20 @@ impl<const N: usize> Explain<N> for Votequorum<N> {
             votes: nodes.fold(u64::from(self.device.votes), u64::saturating_add),
             listed: self.has_nodelist,
         }
+    }
+
+    fn has_storage(&self) -> bool {
+        false
+    }
+
+    fn is_unsaved(&self) -> bool {
+        false
+    }
+
+    fn write_memory(&self, _sink: &mut Sink<'_>) {}
+
+    fn has_left_agreed(&self) -> bool {
+        false
     }
 
     fn waiting_to_transmit(&self) -> usize {

@@ -135,9 +135,7 @@ impl<const N: usize> Exchange<N> for Votequorum<N> {
                 Ok(())
             }
             // Those of rules `strict` mean nothing here.
-            Body::State { .. } | Body::Accounted | Body::Resume => {
-                Err(EngineError::NotInTheseRules("such a message"))
-            }
+            _ => Err(EngineError::NotInTheseRules("such a message")),
         }
     }
 

@@ -1,9 +1,9 @@
 //! The rules: majority, tie, everyone accounted for, an operator's word, fence first.
 
 use super::{StateFlags, Strict};
-use crate::base::NodeId;
-use crate::rules::roster::Entry;
-use crate::wire::NodeFlags;
+use crate::base::{NodeId, NodeSet};
+use crate::rules::roster::{Entry, US};
+use crate::wire::{Change, NodeFlags};
 
 /// What a view's states decide.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,10 +31,50 @@ impl Decision {
     }
 }
 
+/// An electorate as a decision looks at it.
+#[derive(Clone, Copy)]
+pub(super) struct Voters {
+    pub(super) set: NodeSet,
+    /// All votes, the device's among them.
+    pub(super) votes: u32,
+    pub(super) tie_breaker: NodeId,
+    /// The votes of its node differ from those in the roster.
+    pub(super) change: Change,
+}
+
+/// How the votes of a view do in an electorate, the best first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Share {
+    /// More than half.
+    Majority,
+    /// Exactly half, with the tie breaker.
+    Tie,
+    /// Exactly half.
+    Half,
+    Less,
+}
+
+impl Share {
+    /// Without a look at the tie breaker.
+    pub(super) fn of(votes: u32, all: u32) -> Share {
+        if is_more_than_half(votes, all) {
+            Share::Majority
+        } else if is_half(votes, all) {
+            Share::Half
+        } else {
+            Share::Less
+        }
+    }
+
+    pub(super) fn wins(self) -> bool {
+        self <= Share::Tie
+    }
+}
+
 impl<const N: usize> Strict<N> {
     /// Decides when all members of the view have told their states; until then nothing is decided.
     pub(super) fn decide(&mut self) {
-        if !self.roster.unready().is_empty() {
+        if !self.roster.unready().is_empty() || !self.is_caught_up() {
             return;
         }
         self.adopt_override();
@@ -43,33 +83,48 @@ impl<const N: usize> Strict<N> {
             Decision::Majority | Decision::TieBreaker | Decision::EveryoneAccounted => self.admit_all(),
             _ => {}
         }
+        if self.agreed.on {
+            self.tell_accounted();
+            self.ask();
+        }
     }
 
     fn judge(&self) -> Decision {
         if self.view_flags().has(StateFlags::FROZEN) {
             return Decision::Frozen;
         }
-        let natural = self.votes_of(StateFlags::ADMITTED);
-        let everyone_here = self.roster.in_view == self.roster.all();
-        if is_more_than_half(natural, self.electorate.votes) {
-            Decision::Majority
-        } else if self.wins_tie(natural, StateFlags::ADMITTED) {
-            Decision::TieBreaker
-        } else if self.electorate.wait_for_all && (everyone_here || self.proofs.are_complete()) {
-            Decision::EveryoneAccounted
-        } else if self.is_quorate_by_operator() {
-            Decision::Operator
-        } else if self.electorate.wait_for_all && is_half(natural, self.electorate.votes) {
-            Decision::FenceFirst
-        } else {
-            Decision::Nothing
+        let share = self.share();
+        match share {
+            Share::Majority => Decision::Majority,
+            Share::Tie => Decision::TieBreaker,
+            _ if self.electorate.wait_for_all && self.is_everyone_accounted() => Decision::EveryoneAccounted,
+            _ if self.is_quorate_by_operator() => Decision::Operator,
+            Share::Half if self.electorate.wait_for_all => Decision::FenceFirst,
+            _ => Decision::Nothing,
         }
     }
 
-    fn wins_tie(&self, votes: u32, flag: NodeFlags) -> bool {
-        let tie_breaker = self.roster.get(self.electorate.tie_breaker);
-        let decides = self.has_tie_breaker() && tie_breaker.is_some_and(|entry| entry.flags.has(flag));
-        decides && is_half(votes, self.electorate.votes)
+    fn is_everyone_accounted(&self) -> bool {
+        let everyone_here = self.needed().minus(self.roster.in_view).is_empty();
+        (everyone_here || self.proofs.are_complete()) && self.remembers_half()
+    }
+
+    /// How the view does; where an attempt may have been agreed on, in the worse of both electorates.
+    pub(super) fn share(&self) -> Share {
+        let share = self.share_in(&self.voters(Change::NONE));
+        match self.agreed.heard.has_attempt() {
+            true => share.max(self.share_in(&self.voters(self.agreed.heard.change))),
+            false => share,
+        }
+    }
+
+    pub(super) fn share_in(&self, voters: &Voters) -> Share {
+        let counting = self.counting(voters.set, StateFlags::ADMITTED);
+        let votes = self.tally(voters, counting).saturating_add(self.device_votes_for(counting));
+        match Share::of(votes, voters.votes) {
+            Share::Half if self.roster.has(counting, voters.tie_breaker) => Share::Tie,
+            share => share,
+        }
     }
 
     fn is_quorate_by_operator(&self) -> bool {
@@ -88,6 +143,10 @@ impl<const N: usize> Strict<N> {
         self.own.flags.set(StateFlags::ADMITTED, true);
         self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, false);
         self.own.expected_votes = 0;
+        // The view is quorate without the blank: they take over what it knows.
+        if self.agreed.blank.contains(US) && self.agreed.own.epoch == 0 {
+            self.store();
+        }
     }
 
     /// An operator's expected votes hold for everybody in the view; the higher of two wins.
@@ -106,46 +165,62 @@ impl<const N: usize> Strict<N> {
         self.roster.of(self.roster.in_view)
     }
 
-    /// Whether the one fixed tie breaker is in the view.
-    fn has_tie_breaker(&self) -> bool {
-        self.roster.has(self.roster.in_view, self.electorate.tie_breaker)
-    }
-
     /// Votes that count, by the rules or by an operator.
     pub(super) fn counted_votes(&self) -> u32 {
-        self.votes_where(|flags| {
-            flags.has(StateFlags::ADMITTED) || flags.has(StateFlags::ADMITTED_BY_OPERATOR)
-        })
+        let (voters, counted) = (self.voters(Change::NONE), self.counted());
+        self.tally(&voters, counted).saturating_add(self.device_votes_for(counted))
     }
 
-    fn votes_of(&self, flag: NodeFlags) -> u32 {
-        self.votes_where(|flags| flags.has(flag))
+    /// Whose votes those are.
+    pub(super) fn counted(&self) -> NodeSet {
+        let voters = self.voters(Change::NONE).set;
+        let by_operator = self
+            .roster
+            .those(self.roster.in_view & voters, |entry| entry.flags.has(StateFlags::ADMITTED_BY_OPERATOR));
+        self.counting(voters, StateFlags::ADMITTED) | by_operator
     }
 
-    /// Votes of such members of the view, and of the device where it votes for one of them.
-    fn votes_where(&self, counts: impl Fn(NodeFlags) -> bool) -> u32 {
-        let (mut votes, mut device_votes) = (0_u32, 0);
-        for entry in self.here().filter(|entry| counts(entry.flags)) {
-            votes = votes.saturating_add(entry.votes);
-            if entry.flags.has(StateFlags::DEVICE_CAST_VOTE) {
-                device_votes = self.electorate.device_votes;
-            }
-        }
-        votes.saturating_add(device_votes)
+    /// Those of the view who vote, are not blank, and have this flag.
+    pub(super) fn counting(&self, voters: NodeSet, flag: NodeFlags) -> NodeSet {
+        let here = (self.roster.in_view & voters).minus(self.agreed.blank);
+        self.roster.those(here, |entry| entry.flags.has(flag))
+    }
+
+    /// The votes that some have in an electorate.
+    #[inline(never)]
+    pub(super) fn tally(&self, voters: &Voters, who: NodeSet) -> u32 {
+        let votes = self.roster.of(who & voters.set).map(|entry| match entry.id == voters.change.node {
+            true => voters.change.votes,
+            false => entry.votes,
+        });
+        votes.fold(0, u32::saturating_add)
+    }
+
+    /// The device's votes, where it votes for one of these.
+    fn device_votes_for(&self, who: NodeSet) -> u32 {
+        let is_cast = self.roster.of(who).any(|entry| entry.flags.has(StateFlags::DEVICE_CAST_VOTE));
+        if is_cast { self.electorate.device_votes } else { 0 }
     }
 
     /// Expected votes in force: all votes, or what an operator said.
     pub(super) fn expected_votes(&self) -> u32 {
         match self.own.expected_votes {
-            0 => self.electorate.votes,
+            0 => self.voters(Change::NONE).votes,
             overridden => overridden,
         }
+    }
+
+    /// Who breaks a tie of the electorate; 0: nobody.
+    pub(super) fn tie_breaker(&self) -> NodeId {
+        self.voters(Change::NONE).tie_breaker
     }
 
     /// How long to wait before fencing: the side without the tie breaker gives the other time to fence
     /// first, should the tie breaker's node be alive.
     pub(super) fn fence_delay(&self) -> u64 {
-        match self.electorate.tie_breaker != NodeId::QUORUM_DEVICE && !self.has_tie_breaker() {
+        let tie_breaker = self.tie_breaker();
+        let is_elsewhere = !self.roster.has(self.roster.in_view, tie_breaker);
+        match tie_breaker != NodeId::QUORUM_DEVICE && is_elsewhere {
             true => self.electorate.fence_delay,
             false => 0,
         }

@@ -1,7 +1,7 @@
-//! S, the fixed electorate: who votes with how many votes, and who breaks a tie.
+//! S, the electorate of the config: who votes with how many votes, and who breaks a tie.
 
 use crate::base::{Millis, NodeId, Rules};
-use crate::config::{Config, TieBreaker};
+use crate::config::{Config, Options, TieBreaker};
 use crate::verdict::EngineError;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,18 +14,53 @@ pub(crate) struct Electorate {
     pub(super) two_node: bool,
     /// One fixed node; 0 without.
     pub(super) tie_breaker: NodeId,
+    /// Who breaks it in another electorate.
+    pub(super) breaks_tie: BreaksTie,
     pub(super) freeze_on_loss: bool,
     pub(super) fence_delay: Millis,
 }
 
+/// Who breaks a tie of an electorate that was agreed on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum BreaksTie {
+    /// The same node as ever, if it is in it.
+    Fixed,
+    Lowest,
+    Highest,
+}
+
+impl BreaksTie {
+    pub(super) fn of(self, fixed: NodeId, extremes: Option<(NodeId, NodeId)>) -> NodeId {
+        match (self, extremes) {
+            (BreaksTie::Lowest, Some((lowest, _))) => lowest,
+            (BreaksTie::Highest, Some((_, highest))) => highest,
+            _ => fixed,
+        }
+    }
+}
+
+/// The first option that lets the electorate change.
+fn changes_electorate(options: &Options) -> Option<&'static str> {
+    let changes =
+        [("last_man_standing", options.last_man_standing), ("allow_downscale", options.allow_downscale)];
+    changes.into_iter().find(|(_, is_on)| *is_on).map(|(name, _)| name)
+}
+
+/// Whether a config asks for an electorate that changes, and so for an engine with storage.
+pub(crate) fn needs_storage<const N: usize>(config: &Config<N>) -> bool {
+    changes_electorate(config.options()).is_some()
+}
+
 impl Electorate {
-    /// Refuses, by name, what would make the electorate change, and what these rules cannot keep safe.
-    pub(super) fn new<const N: usize>(config: &Config<N>) -> Result<Self, EngineError> {
+    /// Refuses, by name, what would make the electorate change where the engine has no storage, and what these rules
+    /// cannot keep safe.
+    pub(super) fn new<const N: usize>(config: &Config<N>, has_storage: bool) -> Result<Self, EngineError> {
         let options = config.options();
         if config.nodes().is_empty() {
             return Err(EngineError::NotInTheseRules("a cluster without a nodelist"));
         }
-        if let Some(option) = options.refused_by(Rules::Strict) {
+        let changes = changes_electorate(options).filter(|_| !has_storage);
+        if let Some(option) = changes.or(options.refused_by(Rules::Strict)) {
             return Err(EngineError::NotInTheseRules(option));
         }
         // A proof can only count where a node that was off comes back not admitted.
@@ -37,6 +72,11 @@ impl Electorate {
             return Err(EngineError::TwoNodeNeedsTwoNodes);
         }
         let votes = config.nodelist_votes().saturating_add(config.device_votes());
+        if has_storage && options.expected_votes > votes {
+            return Err(EngineError::NotInTheseRules(
+                "expected_votes above the sum of all votes that can change",
+            ));
+        }
         Ok(Electorate {
             votes: votes.max(options.expected_votes),
             device_votes: config.device_votes(),
@@ -44,6 +84,11 @@ impl Electorate {
             wait_for_all: config.wait_for_all(),
             two_node: options.two_node,
             tie_breaker: fixed_tie_breaker(config),
+            breaks_tie: match config.tie_breaker_as_written() {
+                TieBreaker::Lowest => BreaksTie::Lowest,
+                TieBreaker::Highest => BreaksTie::Highest,
+                TieBreaker::Off | TieBreaker::List(_) => BreaksTie::Fixed,
+            },
             freeze_on_loss: options.freeze_on_loss,
             fence_delay: options.fence_delay,
         })

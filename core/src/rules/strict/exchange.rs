@@ -6,7 +6,7 @@ use crate::base::{Millis, NodeId, NodeState, RingId};
 use crate::config::Config;
 use crate::rules::contract::Exchange;
 use crate::verdict::EngineError;
-use crate::wire::{Body, DeviceName, Message, NodeFlags, Outgoing, Snapshot};
+use crate::wire::{Body, DeviceName, Memory, Message, NodeFlags, Outgoing, Snapshot, Source};
 
 const DEVICE_FLAGS: [NodeFlags; 3] =
     [StateFlags::DEVICE_REGISTERED, StateFlags::DEVICE_ALIVE, StateFlags::DEVICE_CAST_VOTE];
@@ -15,12 +15,25 @@ impl<const N: usize> Exchange<N> for Strict<N> {
     /// A node that has just started, with its peers.
     fn start(&mut self, config: &Config<N>) {
         self.roster.learn(config);
+        self.agreed.electors = self.roster.all();
     }
 
     /// Takes back what was stored. Whether the node was admitted is not in it: who starts is not, under wait_for_all.
     fn restore(&mut self, snapshot: &Snapshot) {
         self.ring = snapshot.ring;
         self.own.flags.set(StateFlags::FROZEN, snapshot.is_frozen && self.electorate.freeze_on_loss);
+    }
+
+    /// Takes back a memory. Then the electorate is what was agreed on, whatever the nodelist says by now.
+    fn restore_memory(&mut self, source: Source<'_>) -> Result<(), EngineError> {
+        let has_storage = self.agreed.on;
+        let read = if has_storage { self.read_memory(source) } else { None };
+        read.ok_or(EngineError::OtherSnapshot)
+    }
+
+    /// The disk has what `write_memory` gave last.
+    fn saved(&mut self) {
+        self.agreed.unsaved = false;
     }
 
     /// The membership layer agreed on a new member set. From here on the verdict is blocked until all
@@ -44,6 +57,7 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         self.has_view = true;
         self.decision = Decision::Nothing;
         self.proofs.clear();
+        self.agreed.enter_view();
         // A vote of the device is for one view only.
         self.own.flags.set(StateFlags::DEVICE_CAST_VOTE, false);
         self.outbox.clear();
@@ -58,8 +72,16 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         let sender = self.roster.member(from)?;
         match &message.body {
             Body::State { flags, expected_votes } => {
-                self.receive_state(sender, NodeFlags(*flags), *expected_votes)
+                self.receive_state(sender, NodeFlags(*flags), *expected_votes, &Memory::default())
             }
+            Body::Remember { flags, expected_votes, memory } if self.agreed.on => {
+                self.receive_state(sender, NodeFlags(*flags), *expected_votes, memory)
+            }
+            Body::Elector { node, votes, left } if self.agreed.on => {
+                self.receive_elector(sender, *node, *votes, *left)
+            }
+            Body::Propose { memory } if self.agreed.on => self.receive_propose(memory),
+            Body::Stored { memory } if self.agreed.on => self.receive_stored(sender, memory),
             Body::Accounted => self.receive_accounted(),
             Body::SetExpectedVotes { expected_votes } => self.receive_expected_votes(*expected_votes),
             Body::CancelWaitForAll => self.receive_cancel(),
@@ -71,18 +93,18 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         Ok(())
     }
 
+    /// Nothing while the ring id may be a former life's, and nothing that rests on what is not on the disk.
     fn poll_transmit(&mut self) -> Option<Message> {
-        if !self.has_view {
-            // The ring id may be a former life's.
+        if !self.has_view || self.agreed.unsaved {
             return None;
         }
-        let none = DeviceName::default();
-        let body = self.outbox.pop(&none, &none)?;
+        let body = self.next_body()?;
         Some(Message { ring: self.ring, body })
     }
 
     /// No poll in time: the device's vote is gone.
     fn handle_timeout(&mut self, now: Millis) -> Result<(), EngineError> {
+        self.expire(now);
         if self.device_deadline.is_none_or(|deadline| deadline > now) {
             return Ok(());
         }
@@ -100,12 +122,38 @@ impl<const N: usize> Strict<N> {
         let OwnState { flags, expected_votes } = self.own;
         // Only the newest counts, and only in its place among the other messages.
         self.outbox.drop_superseded();
-        self.push(Outgoing::State { flags: flags.0, expected_votes });
+        self.push(match self.agreed.on {
+            true => Outgoing::Remember { flags: flags.0, expected_votes, memory: () },
+            false => Outgoing::State { flags: flags.0, expected_votes },
+        });
+    }
+
+    /// What is said next. What the node knows of the electorate is put in as it is now.
+    fn next_body(&mut self) -> Option<Body> {
+        for _ in 0..=self.outbox.len() {
+            let Some(outgoing) = self.outbox.take() else {
+                return self.tell_elector();
+            };
+            let memory = match outgoing {
+                Outgoing::Propose { .. } => self.wanted(),
+                _ => Some(self.agreed.own),
+            };
+            if let Some(memory) = memory {
+                return Some(outgoing.named(|_| DeviceName::default(), |()| memory));
+            }
+        }
+        None
     }
 
     /// The first state of a member in a view tells everything; later ones only tell of its device. So
     /// what members agreed on meanwhile cannot be undone by a state that was on its way.
-    pub(super) fn receive_state(&mut self, sender: usize, flags: NodeFlags, expected_votes: u32) {
+    pub(super) fn receive_state(
+        &mut self,
+        sender: usize,
+        flags: NodeFlags,
+        expected_votes: u32,
+        memory: &Memory,
+    ) {
         let is_ready = self.roster.ready.contains(sender);
         let Some(entry) = self.roster.at_mut(sender) else {
             return;
@@ -119,6 +167,9 @@ impl<const N: usize> Strict<N> {
             entry.expected_votes = expected_votes;
             entry.state = NodeState::Member;
             self.roster.ready.set(sender, true);
+            if self.agreed.on {
+                self.agreed.hear(sender, memory);
+            }
         }
         self.decide();
     }

@@ -2,11 +2,11 @@
 
 use super::decide::Decision;
 use super::{StateFlags, Strict};
-use crate::base::{Millis, NodeId, NodeState, RingId};
+use crate::base::{Millis, NodeId, NodeSet, NodeState, RingId};
 use crate::rules::contract::{Electors, Explain};
 use crate::rules::roster::{Entry, Roster};
 use crate::verdict::{Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
-use crate::wire::{Body, NodeFlags};
+use crate::wire::{Body, Change, NodeFlags, Sink};
 use heapless::Vec;
 
 impl<const N: usize> Explain<N> for Strict<N> {
@@ -43,7 +43,7 @@ impl<const N: usize> Explain<N> for Strict<N> {
         let code = self.code(total_votes);
         let node = match code {
             ReasonCode::TieBreaker | ReasonCode::TieLost | ReasonCode::FenceFirst => {
-                Some(self.electorate.tie_breaker).filter(|node| *node != NodeId::QUORUM_DEVICE)
+                Some(self.tie_breaker()).filter(|node| *node != NodeId::QUORUM_DEVICE)
             }
             _ => None,
         };
@@ -74,33 +74,54 @@ impl<const N: usize> Explain<N> for Strict<N> {
 
     /// Who is not in the view; while its states are exchanged, who has not told all.
     fn missing(&self) -> Vec<NodeId, N> {
-        let unready = self.roster.unready();
-        self.roster.ids(match self.left || unready.is_empty() {
-            true => self.roster.all().minus(self.roster.in_view),
-            false => unready,
+        let incomplete = self.incomplete();
+        self.roster.ids(match self.left || incomplete.is_empty() {
+            true => self.needed().minus(self.roster.in_view),
+            false => incomplete,
         })
     }
 
     fn node_info(&self, node: NodeId) -> Option<NodeInfo> {
-        let entry = self.roster.get(node)?;
+        let place = self.roster.place_of(node)?;
+        let entry = self.roster.at(place)?;
         if entry.state == NodeState::Unseen {
             return None;
         }
         let expected_votes = self.expected_votes();
         let flags = self.flags(entry, self.verdict());
-        Some(NodeInfo { node, state: entry.state, votes: entry.votes, expected_votes, flags })
+        let votes = self.tally(&self.voters(Change::NONE), NodeSet::of(place));
+        Some(NodeInfo { node, state: entry.state, votes, expected_votes, flags })
     }
 
     fn electors(&self) -> Electors {
-        Electors { votes: self.electorate.votes.into(), listed: true }
+        Electors { votes: self.voters(Change::NONE).votes.into(), listed: true }
     }
 
     fn waiting_to_transmit(&self) -> usize {
-        self.outbox.len()
+        match self.agreed.unsaved {
+            true => 0,
+            false => self.outbox.len().saturating_add(self.agreed.telling.into()),
+        }
     }
 
     fn poll_timeout(&self) -> Option<Millis> {
-        self.device_deadline
+        [self.device_deadline, self.window_ends(), self.leave_ends()].into_iter().flatten().min()
+    }
+
+    fn has_storage(&self) -> bool {
+        self.agreed.on
+    }
+
+    fn is_unsaved(&self) -> bool {
+        self.agreed.unsaved
+    }
+
+    fn write_memory(&self, sink: &mut Sink<'_>) {
+        Strict::write_memory(self, sink);
+    }
+
+    fn has_left_agreed(&self) -> bool {
+        Strict::has_left_agreed(self)
     }
 
     /// No verdict outlives its view, so nothing waits for the device.
@@ -147,7 +168,9 @@ impl<const N: usize> Strict<N> {
         flags.set(Flags::TWO_NODE, self.electorate.two_node);
         flags.set(Flags::QUORATE, verdict == Verdict::Quorate);
         flags.set(Flags::WAIT_FOR_ALL, self.electorate.wait_for_all);
+        flags.set(Flags::LAST_MAN_STANDING, self.agreed.window.is_some());
         flags.set(Flags::AUTO_TIE_BREAKER, self.electorate.tie_breaker != NodeId::QUORUM_DEVICE);
+        flags.set(Flags::ALLOW_DOWNSCALE, self.agreed.allow_downscale);
         flags.set(Flags::DEVICE_REGISTERED, told.has(StateFlags::DEVICE_REGISTERED));
         flags.set(Flags::DEVICE_ALIVE, told.has(StateFlags::DEVICE_ALIVE));
         flags.set(Flags::DEVICE_CAST_VOTE, told.has(StateFlags::DEVICE_CAST_VOTE));
@@ -164,7 +187,7 @@ impl<const N: usize> Strict<N> {
         if !self.has_view {
             return ReasonCode::NoView;
         }
-        if !self.roster.unready().is_empty() {
+        if !self.incomplete().is_empty() {
             return ReasonCode::ViewIncomplete;
         }
         match self.decision {
@@ -183,16 +206,15 @@ impl<const N: usize> Strict<N> {
     fn code_of_nothing(&self, votes: u32) -> ReasonCode {
         let device_votes = self.uncounted_device_votes();
         let with_device = votes.saturating_add(device_votes);
-        let waiting = self.here().any(|entry| !is_counted(entry));
-        if waiting {
+        let here = self.roster.in_view & self.voters(Change::NONE).set;
+        if !here.minus(self.counted()).is_empty() {
             ReasonCode::WaitingForAll
         } else if device_votes != 0 && with_device >= self.quorum() {
             match self.device_silent {
                 true => ReasonCode::DeviceVoteStale,
                 false => ReasonCode::DeviceVoteMissing,
             }
-        } else if self.electorate.tie_breaker != NodeId(0) && votes.saturating_mul(2) == self.expected_votes()
-        {
+        } else if self.tie_breaker() != NodeId(0) && votes.saturating_mul(2) == self.expected_votes() {
             ReasonCode::TieLost
         } else {
             ReasonCode::NoMajority
@@ -205,8 +227,4 @@ impl<const N: usize> Strict<N> {
             false => self.electorate.device_votes,
         }
     }
-}
-
-fn is_counted(entry: &Entry) -> bool {
-    entry.flags.has(StateFlags::ADMITTED) || entry.flags.has(StateFlags::ADMITTED_BY_OPERATOR)
 }

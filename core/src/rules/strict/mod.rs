@@ -1,31 +1,52 @@
 //! Rules `strict`: two partitions of one cluster are never both quorate, and the members of one partition agree.
 //!
-//! The electorate S is fixed: all nodes of the nodelist with their votes, and the quorum device. A view is quorate
+//! The electorate S: all nodes of the nodelist with their votes, and the quorum device. A view is quorate
 //! with more than half of S's votes, or with exactly half and the one fixed tie breaker. With wait_for_all a
 //! node that starts is not *admitted*: its vote counts for nobody until its view is quorate without it, or
 //! until everyone is accounted for, that is here or proven to be off. Why that cannot split is argued in
 //! [`crate::strict_rules`].
+//!
+//! Without storage S is fixed. With it ([`Engine::with_storage`](crate::Engine::with_storage)) the electorates form a
+//! chain, numbered by epoch, and the successor of each is agreed on by single-decree Paxos whose ballots are the views:
+//!
+//! - **State.** A node remembers the epoch and the electorate that was agreed on last, and at most one attempt at its
+//!   successor: 200 bytes of an engine. A node that remembers nothing is *blank*, and counts for nobody until it has
+//!   taken over what a view knows that is quorate without it.
+//! - **Messages.** `Remember` is the state with epoch and attempt (11 bytes beside the ring id while epochs are small and
+//!   nothing is attempted, 65 at most). `Elector` tells one node of the newest electorate, where somebody lags. `Propose`
+//!   asks for a successor, `Stored` says that the sender's disk has it; when all members have said so it is agreed.
+//! - **Decision.** While an attempt is known, the view has to win it and the electorate before (the joint step).
+//! - **Snapshot.** Version 2: 24 bytes, one for each node of one vote, at most 30 for the rest and the checksum.
+//!   Nothing is sent while the disk has something older.
 //!
 //! | file | holds |
 //! | --- | --- |
 //! | `electorate` | S: votes, tie breaker, what these rules refuse |
 //! | `exchange` | views, and what members tell each other |
 //! | `decide` | the rules themselves |
+//! | `memory` | the electorate that was agreed on, and who lags |
+//! | `change` | its successor: proposed, stored, agreed |
+//! | `wish` | who asks for which change |
+//! | `disk` | the memory as bytes |
 //! | `proofs` | fence proofs and everyone accounted for |
 //! | `operator` | overrides, freezing and resuming, leaving, the quorum device |
 //! | `explain` | status and reason |
 
 #[cfg(feature = "std")]
 pub(crate) mod canonical;
+mod change;
 mod decide;
+mod disk;
 mod electorate;
 mod exchange;
 mod explain;
+mod memory;
 mod operator;
 mod proofs;
+mod wish;
 
 use crate::base::{Millis, NodeId, RingId};
-use crate::config::Config;
+use crate::config::{Config, Options};
 use crate::rules::roster::{Entry, Roster};
 use crate::verdict::EngineError;
 use crate::wire::{NodeFlags, Outbox, Outgoing};
@@ -33,6 +54,8 @@ use decide::Decision;
 pub(crate) use electorate::Electorate;
 #[cfg(feature = "std")]
 pub(crate) use electorate::fixed_tie_breaker;
+pub(crate) use electorate::needs_storage;
+use memory::Agreed;
 use proofs::Proofs;
 
 /// Messages that can wait to be sent; a place is kept free for a state, which replaces the one that waits.
@@ -77,6 +100,7 @@ pub(crate) struct Strict<const N: usize> {
     has_view: bool,
     decision: Decision,
     proofs: Proofs,
+    agreed: Agreed,
     device_deadline: Option<Millis>,
     device_silent: bool,
     outbox: Outbox,
@@ -85,14 +109,18 @@ pub(crate) struct Strict<const N: usize> {
 
 impl<const N: usize> Strict<N> {
     /// Refuses what these rules do not start with; else the local node and the electorate.
-    pub(crate) fn check(config: &Config<N>, node: NodeId) -> Result<(Entry, Electorate), EngineError> {
-        let electorate = Electorate::new(config)?;
+    pub(crate) fn check(
+        config: &Config<N>,
+        node: NodeId,
+        has_storage: bool,
+    ) -> Result<(Entry, Electorate), EngineError> {
+        let electorate = Electorate::new(config, has_storage)?;
         Ok((Entry::local(config, node)?, electorate))
     }
 
     /// A node that knows nobody yet; [`Strict::start`] comes next. Inlined, so that it is made in its place.
     #[inline(always)]
-    pub(crate) fn blank(us: Entry, electorate: Electorate) -> Self {
+    pub(crate) fn blank(us: Entry, electorate: Electorate, stored: Option<&Options>) -> Self {
         let mut flags = NodeFlags::default();
         flags.set(StateFlags::ADMITTED, !electorate.wait_for_all);
         Strict {
@@ -104,6 +132,7 @@ impl<const N: usize> Strict<N> {
             has_view: false,
             decision: Decision::Nothing,
             proofs: Proofs::default(),
+            agreed: Agreed::new(stored),
             device_deadline: None,
             device_silent: false,
             outbox: Outbox::default(),

@@ -4,8 +4,9 @@ use super::{StateFlags, Strict};
 use crate::base::{Millis, NodeId, NodeSet, NodeState, RingId};
 use crate::config::{Config, ConfigNode};
 use crate::rules::contract::{HostDevice, Operate};
+use crate::rules::roster::US;
 use crate::verdict::EngineError;
-use crate::wire::Outgoing;
+use crate::wire::{Change, Outgoing};
 
 impl<const N: usize> HostDevice<N> for Strict<N> {
     fn device_register(&mut self, _name: &str) -> Result<(), EngineError> {
@@ -72,14 +73,17 @@ impl<const N: usize> Operate<N> for Strict<N> {
         self.check_reload(config)
     }
 
-    /// The local node leaves cleanly. Its vote stays in the electorate: nothing shrinks.
-    fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
+    /// The local node leaves cleanly. Its vote stays in the electorate, but with allow_downscale: then it leaves when
+    /// the others have agreed on one without it.
+    fn leave(&mut self, remove: bool, now: Millis) -> Result<(), EngineError> {
         if remove {
             return Err(EngineError::NotInTheseRules("leave remove"));
         }
         self.need_place()?;
-        self.push(Outgoing::Leave);
-        self.left = true;
+        match self.agreed.allow_downscale {
+            true => self.leave_by_agreement(now),
+            false => self.go(),
+        }
         Ok(())
     }
 
@@ -107,10 +111,7 @@ impl<const N: usize> Operate<N> for Strict<N> {
             self.proofs.off = NodeSet::EMPTY;
         }
         self.proofs.off.set(place, true);
-        let accounted = self.roster.in_view | self.proofs.off;
-        if accounted == self.roster.all() && !self.proofs.complete {
-            self.push(Outgoing::Accounted);
-        }
+        self.tell_accounted();
         Ok(())
     }
 
@@ -129,7 +130,7 @@ impl<const N: usize> Operate<N> for Strict<N> {
 impl<const N: usize> Strict<N> {
     /// The electorate is fixed: a config with the same nodes and votes changes nothing, another is refused.
     pub(super) fn check_reload(&self, config: &Config<N>) -> Result<(), EngineError> {
-        let (_, electorate) = Strict::check(config, self.roster.us.id)?;
+        let (_, electorate) = Strict::check(config, self.roster.us.id, self.agreed.on)?;
         let is_known = |node: &ConfigNode| {
             let known = self.roster.get(node.id);
             known.is_some_and(|known| known.votes == node.votes)
@@ -145,7 +146,7 @@ impl<const N: usize> Strict<N> {
 
     pub(super) fn receive_expected_votes(&mut self, expected_votes: u32) {
         // All votes or more is no override.
-        let overridden = match expected_votes < self.electorate.votes {
+        let overridden = match expected_votes < self.voters(Change::NONE).votes {
             true => expected_votes,
             false => 0,
         };
@@ -161,7 +162,8 @@ impl<const N: usize> Strict<N> {
             let admitted = entry.flags.has(StateFlags::ADMITTED);
             entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
         });
-        let admitted = self.own.flags.has(StateFlags::ADMITTED);
+        self.roster.each(self.agreed.blank, |entry| entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, true));
+        let admitted = self.own.flags.has(StateFlags::ADMITTED) && !self.agreed.blank.contains(US);
         self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
         self.decide();
     }

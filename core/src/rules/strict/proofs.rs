@@ -6,6 +6,7 @@
 
 use super::Strict;
 use crate::base::{Millis, NodeSet};
+use crate::wire::Outgoing;
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Proofs {
@@ -28,6 +29,21 @@ impl Proofs {
 }
 
 impl<const N: usize> Strict<N> {
+    /// Tells that all that are missing are off. Who that is, is known when the states of the view are.
+    pub(super) fn tell_accounted(&mut self) {
+        let accounted = self.roster.in_view | self.proofs.off;
+        let is_complete = self.needed().minus(accounted).is_empty();
+        let is_told = self.proofs.complete || self.proofs.instant.is_none();
+        if is_told || !is_complete {
+            return;
+        }
+        match self.agreed.on {
+            true if self.incomplete().is_empty() => self.outbox.push_once(Outgoing::Accounted),
+            true => {}
+            false => self.outbox.push(Outgoing::Accounted),
+        }
+    }
+
     pub(super) fn receive_accounted(&mut self) {
         self.proofs.complete = true;
         self.decide();

@@ -6,8 +6,7 @@ use crate::base::NodeId;
 impl<const N: usize> Cluster<N> {
     /// What a node knows of itself, and what its device does. Nothing for a node that is down.
     pub(crate) fn canonical_own(&self, node: NodeId, word: &mut impl FnMut(u64)) {
-        let Some((place, engine)) =
-            self.place_of(node).and_then(|place| Some((place, place.engine.as_ref()?)))
+        let Some((place, engine)) = self.place_of(node).and_then(|place| Some((place, place.engine.up()?)))
         else {
             return;
         };
@@ -26,7 +25,7 @@ impl<const N: usize> Cluster<N> {
 
     /// What a node knows of another one; 0 where it is down.
     pub(crate) fn canonical_peer(&self, node: NodeId, peer: NodeId) -> u64 {
-        let engine = self.place_of(node).and_then(|place| place.engine.as_ref());
+        let engine = self.place_of(node).and_then(|place| place.engine.up());
         engine.map_or(0, |engine| engine.canonical_peer(peer))
     }
 

@@ -1,11 +1,13 @@
 //! What can happen to a cluster, step by step.
 
+use super::machine::new_engine;
 use super::{Cluster, DeviceHabit, Hearing, Outcome};
 use crate::base::{Millis, NodeId, Nodes, Rules, collect, extend};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::simulate::refused::ClusterError;
 use crate::simulate::step::DeviceEvent;
+use crate::verdict::ReasonCode;
 use heapless::Vec;
 
 /// The name under which a simulated quorum device registers, corosync-qdevice's own.
@@ -19,7 +21,7 @@ impl<const N: usize> Cluster<N> {
                 return Err(ClusterError::AlreadyUp(*node));
             }
             let config = own.unwrap_or(&self.config);
-            Engine::new(config, *node, self.rules).map_err(|_| ClusterError::UnknownNode(*node))?;
+            new_engine(config, *node, self.rules).map_err(|_| ClusterError::UnknownNode(*node))?;
         }
         // A config that running nodes have taken at a reload is not always one to start with.
         if self.rules != Rules::Cman {
@@ -27,10 +29,10 @@ impl<const N: usize> Cluster<N> {
         }
         self.make_places(nodes)?;
         for node in nodes {
-            let engine = Engine::new(own.unwrap_or(&self.config), *node, self.rules);
-            let engine = engine.map_err(|error| ClusterError::Engine(*node, error))?;
+            let config = own.unwrap_or(&self.config);
             if let Some(place) = self.places.iter_mut().find(|place| place.id == *node) {
-                place.engine = Some(engine);
+                let started = place.engine.start(config, *node, self.rules);
+                started.map_err(|error| ClusterError::Engine(*node, error))?;
                 place.device = DeviceHabit::Silent;
                 place.hearing = Hearing::All;
             }
@@ -50,7 +52,16 @@ impl<const N: usize> Cluster<N> {
     pub(super) fn crash(&mut self, nodes: &[NodeId]) -> Outcome {
         self.all_up(nodes)?;
         for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
-            place.engine = None;
+            place.engine.stop();
+        }
+        self.form_views()
+    }
+
+    /// Nodes lose their disks, and are down.
+    pub(super) fn forget(&mut self, nodes: &[NodeId]) -> Outcome {
+        nodes.iter().try_for_each(|node| self.place_exists(*node))?;
+        for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
+            place.engine.forget();
         }
         self.form_views()
     }
@@ -59,9 +70,19 @@ impl<const N: usize> Cluster<N> {
         self.all_up(nodes)?;
         for node in nodes {
             self.ask(*node, |engine| engine.leave(remove))?;
+            self.wait_in_vain(*node)?;
             self.crash(&[*node])?;
         }
         Ok(())
+    }
+
+    /// A node that leaves and is not let go waits for that, and at last goes all the same. The others see no time pass.
+    fn wait_in_vain(&mut self, node: NodeId) -> Outcome {
+        let is_gone = |engine: &Engine<N>| engine.brief().reason.code == ReasonCode::Left;
+        if self.engine(node).is_some_and(is_gone) {
+            return Ok(());
+        }
+        self.ask(node, |engine| engine.handle_timeout(Millis::MAX))
     }
 
     /// Switches nodes off; under rules that look at fencing, somebody vouches for it.
@@ -75,7 +96,7 @@ impl<const N: usize> Cluster<N> {
             return Err(ClusterError::FencesItself(by));
         }
         for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
-            place.engine = None;
+            place.engine.stop();
         }
         self.form_views()?;
         match self.rules {
@@ -86,7 +107,7 @@ impl<const N: usize> Cluster<N> {
 
     /// A node finds out which of those outside its view are off, all at this instant.
     pub(super) fn survey(&mut self, node: NodeId) -> Outcome {
-        let down = self.places.iter().filter(|place| place.engine.is_none());
+        let down = self.places.iter().filter(|place| place.engine.up().is_none());
         let down: Nodes<N> = collect(down.map(|place| place.id));
         self.vouch(node, &down)
     }
@@ -139,14 +160,14 @@ impl<const N: usize> Cluster<N> {
         // A device that polls does so all along, so its timeouts never fall due meanwhile.
         self.poll_devices(until)?;
         for _ in 0..N.saturating_mul(4) {
-            let due = self.places.iter().filter_map(|place| place.engine.as_ref()?.poll_timeout()).min();
+            let due = self.places.iter().filter_map(|place| place.engine.up()?.poll_timeout()).min();
             let Some(due) = due.filter(|due| *due <= until) else {
                 break;
             };
             self.now = due.max(self.now);
             let now = self.now;
             for place in &mut self.places {
-                if let Some(engine) = &mut place.engine {
+                if let Some(engine) = place.engine.up_mut() {
                     engine.handle_timeout(now).map_err(|error| ClusterError::Engine(place.id, error))?;
                 }
             }
@@ -195,7 +216,8 @@ impl<const N: usize> Cluster<N> {
     /// Every device that polls does so, in the present view.
     pub(super) fn poll_devices(&mut self, now: Millis) -> Outcome {
         for place in &mut self.places {
-            let (Some(engine), DeviceHabit::Polls { cast_vote }) = (&mut place.engine, place.device) else {
+            let (Some(engine), DeviceHabit::Polls { cast_vote }) = (place.engine.up_mut(), place.device)
+            else {
                 continue;
             };
             let ring = engine.brief().ring;

@@ -6,6 +6,7 @@
 #[cfg(feature = "std")]
 mod canonical;
 mod events;
+mod machine;
 #[cfg(feature = "std")]
 mod vqsim;
 mod wire;
@@ -17,6 +18,7 @@ use crate::simulate::refused::ClusterError;
 use crate::simulate::step::Step;
 use crate::verdict::{EngineError, Status};
 use heapless::Vec;
+use machine::{Machine, new_engine};
 
 /// What the device at a node does on its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,7 +41,7 @@ struct Place<const N: usize> {
     id: NodeId,
     /// Nodes with the same number reach each other.
     side: u8,
-    engine: Option<Engine<N>>,
+    engine: Machine<N>,
     device: DeviceHabit,
     hearing: Hearing,
 }
@@ -71,7 +73,7 @@ impl<const N: usize> Cluster<N> {
         for _ in config.nodes() {
             let rest = config.nodes().iter().filter(|node| node.id > last);
             if let Some(id) = rest.map(|node| node.id).min() {
-                Engine::new(config, id, rules)?;
+                new_engine(config, id, rules)?;
                 places.push(Place::new(id)).map_err(|_| EngineError::TooManyNodes(N))?;
                 last = id;
             }
@@ -107,7 +109,7 @@ impl<const N: usize> Cluster<N> {
     /// The engine of a node that is up.
     #[must_use]
     pub fn engine(&self, node: NodeId) -> Option<&Engine<N>> {
-        self.places.iter().find(|place| place.id == node)?.engine.as_ref()
+        self.places.iter().find(|place| place.id == node)?.engine.up()
     }
 
     /// What a node says; `None` while it is down.
@@ -179,6 +181,7 @@ impl<const N: usize> Cluster<N> {
                 self.all_up(nodes)?;
                 nodes.iter().try_for_each(|node| self.ask(*node, Engine::resume))
             }
+            Step::Forget(nodes) => self.forget(nodes),
             Step::Deafen(nodes) => self.set_hearing(nodes, Hearing::Nothing),
             Step::Hear(nodes) => self.set_hearing(nodes, Hearing::NothingYet),
             Step::Device { event, nodes } => {
@@ -210,7 +213,7 @@ impl<const N: usize> Cluster<N> {
         }
         self.make_places(&listed)?;
         for place in self.places.iter_mut().filter(|place| named(place)) {
-            if let Some(engine) = &mut place.engine {
+            if let Some(engine) = place.engine.up_mut() {
                 engine.reload(config).map_err(|error| ClusterError::Engine(place.id, error))?;
             }
         }
@@ -257,7 +260,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     fn asked(&self, node: Option<NodeId>) -> Result<NodeId, ClusterError> {
-        let up = self.places.iter().find(|place| place.engine.is_some());
+        let up = self.places.iter().find(|place| place.engine.up().is_some());
         let node = node.or(up.map(|place| place.id)).ok_or(ClusterError::NobodyUp)?;
         self.all_up(&[node])?;
         Ok(node)
@@ -270,7 +273,7 @@ impl<const N: usize> Cluster<N> {
         request: impl FnOnce(&mut Engine<N>) -> Result<(), EngineError>,
     ) -> Outcome {
         let place = self.places.iter_mut().find(|place| place.id == node);
-        let engine = place.and_then(|place| place.engine.as_mut()).ok_or(ClusterError::NotUp(node))?;
+        let engine = place.and_then(|place| place.engine.up_mut()).ok_or(ClusterError::NotUp(node))?;
         request(engine).map_err(|error| ClusterError::Engine(node, error))?;
         self.deliver()
     }
@@ -278,6 +281,6 @@ impl<const N: usize> Cluster<N> {
 
 impl<const N: usize> Place<N> {
     fn new(id: NodeId) -> Self {
-        Place { id, side: 0, engine: None, device: DeviceHabit::Silent, hearing: Hearing::All }
+        Place { id, side: 0, engine: Machine::Blank, device: DeviceHabit::Silent, hearing: Hearing::All }
     }
 }

@@ -42,7 +42,7 @@ impl<const N: usize> Cluster<N> {
             later = rest;
             self.report_view(&[*node])?;
             let engine = self.places.iter_mut().find(|place| place.id == *node);
-            let said = engine.and_then(|place| place.engine.as_mut()?.poll_transmit());
+            let said = engine.and_then(|place| place.engine.up_mut()?.poll_transmit());
             extend(&mut first, said.into_iter().map(|message| (*node, message.body)));
             let started = |member: &NodeId| !later.contains(member);
             let members: Nodes<N> = collect(self.partition_of(*node).iter().copied().filter(started));
@@ -67,7 +67,7 @@ impl<const N: usize> Cluster<N> {
         let members = self.partition_of(from);
         let message = Message { ring, body: body.clone() };
         for place in self.places.iter_mut().filter(|place| members.contains(&place.id)) {
-            if let Some(engine) = &mut place.engine {
+            if let Some(engine) = place.engine.up_mut() {
                 let heard = engine.receive(from, &message, self.now);
                 heard.map_err(|error| ClusterError::Engine(place.id, error))?;
             }
@@ -77,7 +77,7 @@ impl<const N: usize> Cluster<N> {
 
     fn tell_again(&mut self, node: NodeId) -> Outcome {
         let place = self.places.iter_mut().find(|place| place.id == node);
-        if let Some(engine) = place.and_then(|place| place.engine.as_mut()) {
+        if let Some(engine) = place.and_then(|place| place.engine.up_mut()) {
             engine.tell_again();
         }
         self.end_exchange(node)
@@ -86,7 +86,7 @@ impl<const N: usize> Cluster<N> {
     /// A node that waits for no device waits for nobody else either.
     pub(super) fn end_exchange(&mut self, node: NodeId) -> Outcome {
         let place = self.places.iter_mut().find(|place| place.id == node);
-        let Some(engine) = place.and_then(|place| place.engine.as_mut()) else {
+        let Some(engine) = place.and_then(|place| place.engine.up_mut()) else {
             return Ok(());
         };
         if engine.waits_for_device() {

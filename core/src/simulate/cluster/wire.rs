@@ -8,7 +8,7 @@ use crate::verdict::EngineError;
 use heapless::Vec;
 
 /// Rounds of delivery after one event. Every round empties all outboxes; nothing that engines say makes them
-/// answer more than twice.
+/// answer more than twice, but for changes of the electorate: each takes two rounds, and every node may ask for one.
 const ROUNDS_MAX: usize = 8;
 
 impl<const N: usize> Cluster<N> {
@@ -29,7 +29,7 @@ impl<const N: usize> Cluster<N> {
     /// The nodes that are up on the side of `node`.
     pub(crate) fn partition_of(&self, node: NodeId) -> Nodes<N> {
         let side = self.places.iter().find(|place| place.id == node).map(|place| place.side);
-        let up = self.places.iter().filter(|place| place.engine.is_some() && Some(place.side) == side);
+        let up = self.places.iter().filter(|place| place.engine.up().is_some() && Some(place.side) == side);
         collect(up.map(|place| place.id))
     }
 
@@ -37,7 +37,7 @@ impl<const N: usize> Cluster<N> {
     pub(super) fn form_views(&mut self) -> Outcome {
         let mut done: Vec<NodeId, N> = Vec::new();
         for _ in 0..N {
-            let mut up = self.places.iter().filter(|place| place.engine.is_some());
+            let mut up = self.places.iter().filter(|place| place.engine.up().is_some());
             let Some(first) = up.find(|place| !done.contains(&place.id)).map(|place| place.id) else {
                 break;
             };
@@ -68,7 +68,7 @@ impl<const N: usize> Cluster<N> {
         let ring = RingId { node: members.first().copied().unwrap_or_default(), seq: self.seq };
         let now = self.now;
         for place in self.places.iter_mut().filter(|place| members.contains(&place.id)) {
-            let Some(engine) = &mut place.engine else {
+            let Some(engine) = place.engine.up_mut() else {
                 continue;
             };
             engine.view(ring, members, now).map_err(|error| ClusterError::Engine(place.id, error))?;
@@ -91,7 +91,7 @@ impl<const N: usize> Cluster<N> {
 
     /// Delivers messages in node order until nobody has one left.
     pub(super) fn deliver(&mut self) -> Outcome {
-        for _ in 0..ROUNDS_MAX {
+        for _ in 0..ROUNDS_MAX.saturating_add(N.saturating_mul(4)) {
             let mut is_quiet = true;
             for sender in &self.senders() {
                 is_quiet &= !self.deliver_from(*sender)?;
@@ -112,11 +112,14 @@ impl<const N: usize> Cluster<N> {
 
     /// Delivers what the sender has to say now to all members of its view; tells whether it had anything.
     pub(super) fn deliver_from(&mut self, sender: NodeId) -> Result<bool, ClusterError> {
+        if let Some(place) = self.places.iter_mut().find(|place| place.id == sender) {
+            place.engine.save();
+        }
         let waiting = self.engine(sender).map_or(0, Engine::waiting_to_transmit).min(MESSAGES_MAX);
         let mut said_something = false;
         for _ in 0..waiting {
             let place = self.places.iter_mut().find(|place| place.id == sender);
-            let engine = place.and_then(|place| place.engine.as_mut());
+            let engine = place.and_then(|place| place.engine.up_mut());
             let Some(message) = engine.and_then(Engine::poll_transmit) else {
                 break;
             };
@@ -127,7 +130,7 @@ impl<const N: usize> Cluster<N> {
             }
             let now = self.now;
             for place in self.places.iter_mut().filter(|place| place.hearing == Hearing::All) {
-                let Some(engine) = &mut place.engine else {
+                let Some(engine) = place.engine.up_mut() else {
                     continue;
                 };
                 match engine.receive(sender, &message, now) {

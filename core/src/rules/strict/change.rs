@@ -1,0 +1,118 @@
+//! How an electorate gets a successor: proposed in a view that may change it, stored by all of its members, agreed.
+//!
+//! It is single-decree Paxos with the view's ring id as the ballot. A view may change the electorate when more than half
+//! of its votes are here, by nodes alone. An attempt that is known may have been agreed on, so it is all that can be
+//! proposed until it is. Of several proposals the first in the order of messages counts, and that order is the same for
+//! all. Each member stores it, and says so only then: `poll_transmit` gives nothing while the disk has something older.
+//! When all members have said so it is agreed. Until then the electorate and the attempt both have to be won.
+
+use super::decide::{Decision, Share};
+use super::memory::Agreed;
+use super::{StateFlags, Strict};
+use crate::base::NodeSet;
+use crate::rules::roster::US;
+use crate::wire::{Change, Memory, Outgoing};
+
+impl<const N: usize> Strict<N> {
+    /// Whether this view may give the electorate a successor.
+    pub(super) fn can_change(&self) -> bool {
+        let admitted = self.counting(self.agreed.electors, StateFlags::ADMITTED);
+        let voters = self.voters(Change::NONE);
+        let is_majority = Share::of(self.tally(&voters, admitted), voters.votes) == Share::Majority;
+        is_majority
+            && self.decision.is_quorate()
+            && self.decision != Decision::Operator
+            && self.share().wins()
+    }
+
+    /// Asks for the change that the local node wants, once.
+    pub(super) fn ask(&mut self) {
+        if !self.agreed.asked && self.wanted().is_some() {
+            self.agreed.asked = true;
+            self.outbox.push_once(Outgoing::Propose { memory: () });
+        }
+    }
+
+    /// What the local node has to propose: what was attempted, or what it wants itself.
+    pub(super) fn wanted(&self) -> Option<Memory> {
+        let Agreed { own, heard, .. } = &self.agreed;
+        if !self.agreed.on || own.epoch == 0 || own.epoch == u32::MAX || !self.can_change() {
+            return None;
+        }
+        let change = match heard.has_attempt() {
+            true => self.to_resolve()?,
+            false => self.wish().filter(|change| self.share_in(&self.voters(*change)).wins())?,
+        };
+        Some(Memory { epoch: own.epoch, ballot: self.ring, change })
+    }
+
+    /// An attempt of an older view, at the one member that proposes it.
+    fn to_resolve(&self) -> Option<Change> {
+        let heard = &self.agreed.heard;
+        let is_first = self.roster.ranked(self.roster.in_view).next() == Some(US);
+        (is_first && heard.ballot != self.ring).then_some(heard.change)
+    }
+
+    pub(super) fn receive_propose(&mut self, proposed: &Memory) {
+        let (own, heard) = (self.agreed.own, self.agreed.heard);
+        let is_allowed = match heard.has_attempt() {
+            true => heard.ballot != self.ring && proposed.change == heard.change,
+            false => proposed.has_attempt() && self.share_in(&self.voters(proposed.change)).wins(),
+        };
+        let is_ours = proposed.epoch == own.epoch && own.epoch == heard.epoch;
+        let is_ours = is_ours && own.epoch != 0 && own.epoch != u32::MAX;
+        if !is_allowed || !is_ours || !self.can_change() {
+            return;
+        }
+        self.agreed.heard = Memory { epoch: heard.epoch, ballot: self.ring, change: proposed.change };
+        self.agreed.stored = NodeSet::EMPTY;
+        self.store();
+        self.decide();
+    }
+
+    /// Stores what the view knows, and says so when the disk has it.
+    pub(super) fn store(&mut self) {
+        self.agreed.remember(self.agreed.heard);
+        self.outbox.push_once(Outgoing::Stored { memory: () });
+    }
+
+    pub(super) fn receive_stored(&mut self, sender: usize, stored: &Memory) {
+        let heard = self.agreed.heard;
+        if *stored != heard || heard.epoch == 0 {
+            return;
+        }
+        self.agreed.blank.set(sender, false);
+        if heard.has_attempt() && heard.ballot == self.ring {
+            self.agreed.stored.set(sender, true);
+            if self.roster.in_view.minus(self.agreed.stored).is_empty() {
+                self.agree();
+            }
+        }
+        self.decide();
+    }
+
+    /// All members have stored the attempt: it is the electorate.
+    fn agree(&mut self) {
+        let Memory { epoch, change, .. } = self.agreed.heard;
+        let (Some(electors), Some(epoch)) = (self.electors_after(change), epoch.checked_add(1)) else {
+            return;
+        };
+        let changed = self.roster.place_of(change.node).and_then(|place| self.roster.at_mut(place));
+        if let Some(entry) = changed {
+            entry.votes = change.votes;
+        }
+        self.agreed.electors = electors;
+        self.agreed.heard = Memory::of(epoch);
+        self.agreed.remember(Memory::of(epoch));
+        self.agreed.asked = false;
+        self.agreed.window_expired = false;
+        if self.agreed.leaves_by.is_some() && !electors.contains(US) {
+            self.go();
+        }
+    }
+
+    /// Whether the local node has left and the electorate is one without it.
+    pub(super) fn has_left_agreed(&self) -> bool {
+        self.left && self.agreed.own.epoch != 0 && !self.agreed.electors.contains(US)
+    }
+}

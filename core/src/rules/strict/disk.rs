@@ -1,0 +1,84 @@
+//! The memory as bytes of a snapshot, and back.
+
+use super::Strict;
+use crate::base::{NodeId, NodeSet, RingId};
+use crate::rules::roster::Entry;
+use crate::wire::{Change, Memory, Sink, Source};
+
+impl<const N: usize> Strict<N> {
+    pub(super) fn write_memory(&self, sink: &mut Sink<'_>) {
+        let Memory { epoch, ballot, change } = self.agreed.own;
+        sink.number(epoch.into());
+        if epoch == 0 {
+            return;
+        }
+        sink.number(self.agreed.electors.len().into());
+        let mut last = 0;
+        for place in self.roster.ranked(self.agreed.electors) {
+            let Some(Entry { id, votes, .. }) = self.roster.at(place) else {
+                continue;
+            };
+            let has_votes = *votes != 1;
+            sink.number(u64::from(id.0.wrapping_sub(last)) << 1 | u64::from(has_votes));
+            if has_votes {
+                sink.number((*votes).into());
+            }
+            last = id.0;
+        }
+        sink.number(change.drop);
+        for word in [change.node.0, change.votes, ballot.node.0] {
+            sink.number(word.into());
+        }
+        sink.number(ballot.seq);
+    }
+
+    /// Takes back a memory; `None`: the bytes are none, or have more nodes than fit. Then nothing has changed.
+    pub(super) fn read_memory(&mut self, source: Source<'_>) -> Option<()> {
+        let (mut new, mut last) = (0_usize, 0);
+        let counted = each_elector(source, |node, _| {
+            new = new.saturating_add(usize::from(self.roster.place_of(node).is_none()));
+            let ascends = node.0 > last;
+            last = node.0;
+            ascends
+        })?;
+        if self.roster.len().saturating_add(new) > N || !counted.1.is_empty() {
+            return None;
+        }
+        let mut electors = NodeSet::EMPTY;
+        each_elector(source, |node, votes| {
+            let place = self.roster.place_of(node);
+            let place = place.unwrap_or_else(|| self.roster.add(Entry::new(node, votes), NodeSet::EMPTY));
+            if let Some(entry) = self.roster.at_mut(place) {
+                entry.votes = votes;
+            }
+            electors.set(place, true);
+            true
+        })?;
+        self.agreed.electors = electors;
+        self.agreed.own = counted.0;
+        Some(())
+    }
+}
+
+/// Reads a memory and hands out its electors; `false` ends it.
+fn each_elector<'b>(
+    mut source: Source<'b>,
+    mut take: impl FnMut(NodeId, u32) -> bool,
+) -> Option<(Memory, Source<'b>)> {
+    let epoch = source.word()?;
+    if epoch == 0 {
+        return Some((Memory::default(), source));
+    }
+    let mut last = 0_u32;
+    for _ in 0..source.number()?.min(64) {
+        let word = source.number()?;
+        last = last.checked_add(u32::try_from(word >> 1).ok()?)?;
+        let votes = if word & 1 == 1 { source.word()? } else { 1 };
+        if !take(NodeId(last), votes) {
+            return None;
+        }
+    }
+    let change = Change { drop: source.number()?, node: NodeId(source.word()?), votes: source.word()? };
+    let ballot = RingId { node: NodeId(source.word()?), seq: source.number()? };
+    Some((Memory { epoch, ballot, change }, source))
+}

@@ -1,0 +1,284 @@
+//! What a node remembers of the electorate, and how the members of a view bring each other up to date.
+//!
+//! An engine with storage keeps an *agreed* electorate. Its memory is the epoch of the newest electorate that it knows,
+//! who votes in it, and at most one *attempt*: a successor that somebody has stored and that may or may not have been
+//! agreed on. Every member tells epoch and attempt in its state; the view takes the highest epoch, and of those who
+//! have it the attempt of the highest ballot. Where somebody lags, the lowest member that does not tells that electorate,
+//! node by node, and nobody decides before the last of them: all decide at one instant, from the same.
+//!
+//! | state | holds |
+//! | --- | --- |
+//! | `own` | the memory, which the disk has or must have before anything more is said |
+//! | `electors` | who votes; with how many votes is in the roster |
+//! | `heard` | the newest memory in the view, with the attempt that is made in it |
+//! | `current`, `blank`, `lagging` | who knows the newest epoch; who knows none; who is being told |
+
+use super::Strict;
+use super::decide::Voters;
+use crate::base::{Millis, NodeId, NodeSet};
+use crate::config::Options;
+use crate::rules::roster::{Entry, US};
+use crate::wire::{Body, Change, Memory};
+
+/// What rules with an agreed electorate know beyond those with a fixed one.
+#[derive(Clone, Debug)]
+pub(super) struct Agreed {
+    /// The engine has storage. Without, the electorate is the nodelist, and nothing here is used.
+    pub(super) on: bool,
+    pub(super) own: Memory,
+    /// The disk has something older.
+    pub(super) unsaved: bool,
+    pub(super) electors: NodeSet,
+    pub(super) heard: Memory,
+    pub(super) current: NodeSet,
+    pub(super) blank: NodeSet,
+    pub(super) lagging: NodeSet,
+    /// Electors that the local node was told; `None` where one does not fit.
+    learned: Option<NodeSet>,
+    /// Electors that the local node has still to tell.
+    pub(super) telling: u8,
+    /// Everybody here knows the newest electorate that anybody here knows.
+    is_caught_up: bool,
+    /// Who has stored the attempt of this view.
+    pub(super) stored: NodeSet,
+    /// The local node has asked for a change in this epoch and view.
+    pub(super) asked: bool,
+    /// last_man_standing's window has expired in this view.
+    pub(super) window_expired: bool,
+    /// last_man_standing's window.
+    pub(super) window: Option<Millis>,
+    pub(super) allow_downscale: bool,
+    /// The local node leaves, and waits for that to be agreed on at most until then.
+    pub(super) leaves_by: Option<Millis>,
+}
+
+impl Agreed {
+    pub(super) fn new(options: Option<&Options>) -> Self {
+        let window =
+            |options: &Options| options.last_man_standing.then_some(options.last_man_standing_window);
+        Agreed {
+            on: options.is_some(),
+            own: Memory::default(),
+            unsaved: false,
+            electors: NodeSet::EMPTY,
+            heard: Memory::default(),
+            current: NodeSet::EMPTY,
+            blank: NodeSet::EMPTY,
+            lagging: NodeSet::EMPTY,
+            learned: None,
+            telling: 0,
+            is_caught_up: false,
+            stored: NodeSet::EMPTY,
+            asked: false,
+            window_expired: false,
+            window: options.and_then(window),
+            allow_downscale: options.is_some_and(|options| options.allow_downscale),
+            leaves_by: None,
+        }
+    }
+
+    /// In a new view nobody has told anything.
+    pub(super) fn enter_view(&mut self) {
+        self.heard = Memory::default();
+        self.current = NodeSet::EMPTY;
+        self.blank = NodeSet::EMPTY;
+        self.lagging = NodeSet::EMPTY;
+        self.learned = Some(NodeSet::EMPTY);
+        self.telling = 0;
+        self.is_caught_up = false;
+        self.stored = NodeSet::EMPTY;
+        self.asked = false;
+        self.window_expired = false;
+        self.unsaved = self.on;
+    }
+
+    /// A member tells what it knows.
+    pub(super) fn hear(&mut self, sender: usize, memory: &Memory) {
+        if memory.epoch > self.heard.epoch {
+            self.heard = *memory;
+            self.current = NodeSet::EMPTY;
+        }
+        self.blank.set(sender, memory.epoch == 0);
+        if memory.epoch == self.heard.epoch && memory.epoch != 0 {
+            self.current.set(sender, true);
+            if memory.is_after(&self.heard) {
+                self.heard = *memory;
+            }
+        }
+    }
+
+    /// The disk is to have this.
+    pub(super) fn remember(&mut self, memory: Memory) {
+        self.own = memory;
+        self.unsaved = true;
+    }
+}
+
+impl<const N: usize> Strict<N> {
+    /// Whether all members know the newest electorate that any of them knows. Before, nothing is decided.
+    pub(super) fn is_caught_up(&mut self) -> bool {
+        if !self.agreed.on || self.agreed.is_caught_up || !self.agreed.lagging.is_empty() {
+            return !self.agreed.on || self.agreed.is_caught_up;
+        }
+        if self.agreed.heard.epoch == 0 {
+            self.agreed.electors = self.roster.configured;
+            if self.roster.in_view == self.roster.configured {
+                self.found_cluster();
+            }
+        }
+        let is_known = self.agreed.heard.epoch != 0;
+        self.agreed.lagging = match is_known {
+            true => self.roster.in_view.minus(self.agreed.current),
+            false => NodeSet::EMPTY,
+        };
+        self.agreed.is_caught_up = self.agreed.lagging.is_empty();
+        if !self.agreed.is_caught_up && self.teller() == Some(US) {
+            let electors = self.agreed.electors.len();
+            self.agreed.telling = u8::try_from(electors).unwrap_or(u8::MAX);
+        }
+        self.agreed.is_caught_up
+    }
+
+    /// The first start of a cluster: all nodes of the nodelist are here, and all are blank. The nodelist is epoch 1, as
+    /// the lowest of them has it; the others learn it.
+    fn found_cluster(&mut self) {
+        self.agreed.blank = NodeSet::EMPTY;
+        self.agreed.heard = Memory::of(1);
+        let first = self.roster.ranked(self.roster.in_view).next();
+        self.agreed.current = first.map_or(NodeSet::EMPTY, NodeSet::of);
+        if first == Some(US) {
+            self.agreed.remember(Memory::of(1));
+        }
+    }
+
+    /// Who tells the others: the lowest of those who know.
+    fn teller(&self) -> Option<usize> {
+        self.roster.ranked(self.agreed.current).next()
+    }
+
+    /// The next elector that the local node has to tell.
+    pub(super) fn tell_elector(&mut self) -> Option<Body> {
+        let left = self.agreed.telling.checked_sub(1)?;
+        let electors = usize::try_from(self.agreed.electors.len()).unwrap_or(0);
+        let rank = electors.saturating_sub(usize::from(self.agreed.telling));
+        let place = self.roster.ranked(self.agreed.electors).nth(rank)?;
+        let entry = self.roster.at(place)?;
+        self.agreed.telling = left;
+        Some(Body::Elector { node: entry.id, votes: entry.votes, left })
+    }
+
+    pub(super) fn receive_elector(&mut self, sender: usize, node: NodeId, votes: u32, left: u8) {
+        if self.agreed.lagging.is_empty() || self.teller() != Some(sender) {
+            return;
+        }
+        if self.agreed.lagging.contains(US) {
+            self.learn(node, votes);
+            if left == 0 && !self.take_over() {
+                return;
+            }
+        }
+        if left == 0 {
+            self.agreed.lagging = NodeSet::EMPTY;
+            self.agreed.is_caught_up = true;
+            self.decide();
+        }
+    }
+
+    fn learn(&mut self, node: NodeId, votes: u32) {
+        let place = match self.roster.place_of(node) {
+            None if self.roster.len() < N => Some(self.roster.add(Entry::new(node, votes), NodeSet::EMPTY)),
+            known => known,
+        };
+        let electors = self.agreed.electors;
+        if let Some(entry) = place.and_then(|place| self.roster.at_mut(place)) {
+            let is_ours = place.is_some_and(|place| electors.contains(place));
+            if entry.votes != votes && is_ours && self.agreed.own.epoch != 0 {
+                // Half of a newer electorate must never pass for ours, should this view end now.
+                self.agreed.remember(Memory::default());
+            }
+            entry.votes = votes;
+        }
+        let with = |learned: NodeSet| place.map(|place| learned | NodeSet::of(place));
+        self.agreed.learned = self.agreed.learned.and_then(with);
+    }
+
+    /// Who lags stores what was agreed; a blank node only when the view is quorate without it.
+    fn take_over(&mut self) -> bool {
+        let Some(learned) = self.agreed.learned else {
+            return false;
+        };
+        self.agreed.electors = learned;
+        if !self.agreed.blank.contains(US) {
+            self.agreed.remember(Memory::of(self.agreed.heard.epoch));
+        }
+        true
+    }
+
+    /// Members whose states, or whose electorates, the view still waits for.
+    pub(super) fn incomplete(&self) -> NodeSet {
+        self.roster.unready() | self.agreed.lagging
+    }
+
+    /// The electorate after a change; `None` where it names somebody who is not known here.
+    pub(super) fn electors_after(&self, change: Change) -> Option<NodeSet> {
+        let electors = self.agreed.electors;
+        let mut ranks = NodeSet::from_bits(change.drop).in_turn::<usize>();
+        let goes = self.roster.ranked(electors).filter(|place| ranks(place));
+        let mut after = electors.minus(goes.fold(NodeSet::EMPTY, |set, place| set | NodeSet::of(place)));
+        if change.node != NodeId::QUORUM_DEVICE {
+            after.set(self.roster.place_of(change.node)?, true);
+        }
+        Some(after)
+    }
+
+    /// The change that takes these out.
+    pub(super) fn without(&self, gone: NodeSet) -> Change {
+        let ranked = self.roster.ranked(self.agreed.electors).zip(0_u32..);
+        let bit = |(_, rank): (usize, u32)| 1_u64.checked_shl(rank).unwrap_or(0);
+        let drop = ranked.filter(|(place, _)| gone.contains(*place)).map(bit).fold(0, |bits, bit| bits | bit);
+        Change { drop, ..Change::NONE }
+    }
+
+    /// The electorate as a decision looks at it: the nodelist, or what was agreed on with this change to it.
+    pub(super) fn voters(&self, change: Change) -> Voters {
+        let fixed = self.electorate;
+        if !self.agreed.on {
+            return Voters {
+                set: self.roster.all(),
+                votes: fixed.votes,
+                tie_breaker: fixed.tie_breaker,
+                change,
+            };
+        }
+        let Some(set) = self.electors_after(change) else {
+            // Nobody wins it.
+            let votes = u32::MAX;
+            return Voters { set: NodeSet::EMPTY, votes, tie_breaker: NodeId::QUORUM_DEVICE, change };
+        };
+        let tie_breaker = fixed.breaks_tie.of(fixed.tie_breaker, self.roster.extremes(set));
+        let voters = Voters { set, votes: 0, tie_breaker, change };
+        let votes = self.tally(&voters, set).saturating_add(fixed.device_votes);
+        Voters { votes, ..voters }
+    }
+
+    /// Everybody who has to be here, or proven off, for everyone to be accounted for.
+    pub(super) fn needed(&self) -> NodeSet {
+        if !self.agreed.on {
+            return self.roster.all();
+        }
+        let attempt = self.electors_after(self.agreed.heard.change);
+        attempt.map_or(self.roster.all(), |attempt| attempt | self.agreed.electors)
+    }
+
+    /// Whether the members that are not blank hold half of the votes: else others may have gone on without them.
+    pub(super) fn remembers_half(&self) -> bool {
+        let known = self.roster.in_view.minus(self.agreed.blank);
+        let holds_half = |change: Change| {
+            let voters = self.voters(change);
+            let held = u64::from(self.tally(&voters, known)).saturating_mul(2);
+            held >= u64::from(self.tally(&voters, voters.set))
+        };
+        let is_known = self.agreed.heard.epoch != 0;
+        !self.agreed.on || is_known && holds_half(Change::NONE) && holds_half(self.agreed.heard.change)
+    }
+}

@@ -1,0 +1,54 @@
+//! What a node knows of the electorate that was agreed on last, and of a successor that may have been.
+
+use crate::base::{NodeId, RingId, number};
+use serde::{Deserialize, Serialize};
+
+/// What a successor does to the electorate before: nodes go, and one comes or gets other votes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Change {
+    /// Who goes: bit 0 is the electorate's lowest nodeid, bit 1 the next, and so on.
+    pub drop: u64,
+    /// Who comes, or gets other votes; 0: nobody.
+    pub node: NodeId,
+    /// The votes of that node.
+    #[serde(with = "number")]
+    pub votes: u32,
+}
+
+impl Change {
+    /// Nothing changes.
+    pub(crate) const NONE: Change = Change { drop: 0, node: NodeId::QUORUM_DEVICE, votes: 0 };
+
+    pub(crate) fn is_none(&self) -> bool {
+        self.drop == 0 && self.node == NodeId::QUORUM_DEVICE
+    }
+}
+
+/// What a node knows: the epoch of the newest agreed electorate, and what was attempted after it, if anything.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Memory {
+    /// Electorates are numbered from 1; 0: the node is blank, it knows none.
+    #[serde(with = "number")]
+    pub epoch: u32,
+    /// The view of the attempt.
+    pub ballot: RingId,
+    /// The attempt; a change of nothing: none is known.
+    pub change: Change,
+}
+
+impl Memory {
+    /// An electorate of which no successor is known.
+    pub(crate) fn of(epoch: u32) -> Memory {
+        Memory { epoch, ..Memory::default() }
+    }
+
+    pub(crate) fn has_attempt(&self) -> bool {
+        !self.change.is_none()
+    }
+
+    /// Whether its attempt is the later one. Both are of one epoch.
+    pub(crate) fn is_after(&self, other: &Memory) -> bool {
+        let order = |ballot: RingId| (ballot.seq, ballot.node);
+        self.has_attempt() && (!other.has_attempt() || order(self.ballot) > order(other.ballot))
+    }
+}
