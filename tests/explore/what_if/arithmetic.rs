@@ -86,7 +86,9 @@ fn strict(config: &Config<8>, set: u32, here: u32, expected: u32, confirmed: boo
     };
     let is_tie = here != 0 && here * 2 == expected;
     let wins = here * 2 > expected || (is_tie && tie_breaker.is_some_and(|node| holds(set, node)));
-    let accounted = config.wait_for_all() && (set == all || confirmed);
+    // Where the electorate can change, those who are left must remember half of it.
+    let remembers = !config.options().last_man_standing || here * 2 >= expected;
+    let accounted = config.wait_for_all() && (set == all || confirmed && remembers);
     match (wins || accounted, is_tie && config.wait_for_all()) {
         (true, _) => Answer::Quorate,
         (false, true) => Answer::FenceFirst,
