@@ -17,6 +17,10 @@ impl NodeSet {
         NodeSet(bits)
     }
 
+    pub(crate) fn bits(self) -> u64 {
+        self.0
+    }
+
     /// The place alone; nothing where there is no such place.
     #[inline(never)]
     pub(crate) fn of(place: usize) -> NodeSet {

@@ -187,9 +187,10 @@ impl<const N: usize> Engine<N> {
     /// remove: expected votes become the number of remaining nodes.
     ///
     /// # Errors
-    /// Rules `corosync` have no `remove`; allow_downscale does that there. Nor do rules `strict`: without allow_downscale
-    /// a leave counts like a loss. With it, go on until the reason is [`Left`](crate::ReasonCode::Left): then others
-    /// have [agreed](Engine::has_left_agreed) on an electorate without this node, or it has waited 5 s in vain.
+    /// Rules `corosync` have no `remove`; allow_downscale does that there. Nor do rules `strict`: a leave counts like a
+    /// loss there, but with allow_downscale. With it, go on until the reason is [`Left`](crate::ReasonCode::Left):
+    /// then others have [agreed](Engine::has_left_agreed) on an electorate without this node, or it has waited 5 s in
+    /// vain.
     pub fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
         self.rule_set.leave(remove, self.now)?;
         self.settle()

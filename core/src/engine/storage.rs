@@ -73,9 +73,9 @@ impl<const N: usize> Engine<N> {
     /// Room for every [`Engine::write_snapshot`].
     pub const SNAPSHOT_MAX: usize = 74_usize.saturating_add(N.saturating_mul(10));
 
-    /// What must survive a restart, as bytes of any version: for an engine made with [`Engine::with_storage`] its memory
-    /// of the electorate too. Store them while [`Engine::is_unsaved`], then tell [`Engine::saved`]. `None`: the buffer is
-    /// too small; [`SNAPSHOT_MAX`](Engine::SNAPSHOT_MAX) bytes always suffice.
+    /// What must survive a restart, as bytes of any version: for an engine made with [`Engine::with_storage`] its
+    /// memory of the electorate too. Store them while [`Engine::is_unsaved`], then tell [`Engine::saved`]. `None`:
+    /// the buffer is too small; [`SNAPSHOT_MAX`](Engine::SNAPSHOT_MAX) bytes always suffice.
     #[must_use]
     pub fn write_snapshot<'b>(&self, buffer: &'b mut [u8]) -> Option<&'b [u8]> {
         let snapshot = self.snapshot();
@@ -96,8 +96,8 @@ impl<const N: usize> Engine<N> {
         self.rule_set.is_unsaved()
     }
 
-    /// These bytes of [`Engine::write_snapshot`] are stored: they survive a loss of power at any time from now on. Bytes
-    /// that are older than the present ones count for nothing.
+    /// These bytes of [`Engine::write_snapshot`] are stored: they survive a loss of power at any time from now on.
+    /// Bytes that are older than the present ones count for nothing.
     pub fn saved(&mut self, bytes: &[u8]) {
         let mut sink = Sink::new(&mut []);
         sink.head(&self.snapshot());
@@ -107,8 +107,8 @@ impl<const N: usize> Engine<N> {
         }
     }
 
-    /// As [`Engine::restore`], from bytes of [`Engine::write_snapshot`] or of [`Snapshot::to_bytes`]. After the latter an
-    /// engine with storage is blank: it knows of no electorate.
+    /// As [`Engine::restore`], from bytes of [`Engine::write_snapshot`] or of [`Snapshot::to_bytes`]. After the
+    /// latter an engine with storage is blank: it knows of no electorate.
     ///
     /// # Errors
     /// Those of [`Snapshot::from_bytes`] and [`Engine::restore`]. An engine without storage refuses bytes with an

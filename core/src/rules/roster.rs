@@ -273,9 +273,10 @@ impl<const N: usize> Roster<N> {
         self.in_view.minus(self.ready)
     }
 
-    /// The places of a set, by ascending nodeid.
-    pub(crate) fn ranked(&self, set: NodeSet) -> impl Iterator<Item = usize> {
-        self.order().iter().map(|place| usize::from(*place)).filter(move |place| set.contains(*place))
+    /// The place of a set's lowest nodeid, of the next one, and so on.
+    #[inline(never)]
+    pub(crate) fn ranked(&self, set: NodeSet, rank: usize) -> Option<usize> {
+        self.order().iter().map(|place| usize::from(*place)).filter(|place| set.contains(*place)).nth(rank)
     }
 
     /// The nodeids of a set, ascending.

@@ -4,8 +4,8 @@
 //! | --- | --- |
 //! | 0 to 23 | as words 0 to 5 of version 1 (see [`Snapshot`]), with version 2 |
 //! | then | the epoch; 0: none is known, and the checksum follows |
-//! | | how many nodes the electorate has, and each, nodeids ascending: what its nodeid is above the one before, times 2, |
-//! | | plus 1 where its votes follow; without, it has 1 vote |
+//! | | how many nodes the electorate has, and each, nodeids ascending: what its nodeid is above the one before, |
+//! | | times 2, plus 1 where its votes follow; without, it has 1 vote |
 //! | | the attempt: the nodes that go, the node that comes, its votes, the ballot's node and sequence number |
 //! | last 4 | CRC-32 of the bytes before, the lowest byte first |
 //!

@@ -66,13 +66,6 @@ impl Outbox {
         debug_assert!(pushed.is_ok(), "room was checked before");
     }
 
-    /// As `push`, unless the same waits already.
-    pub(crate) fn push_once(&mut self, outgoing: Outgoing) {
-        if !self.0.contains(&outgoing) {
-            self.push(outgoing);
-        }
-    }
-
     /// Takes the oldest out; the others move up.
     #[inline(never)]
     pub(crate) fn take(&mut self) -> Option<Outgoing> {

@@ -1,17 +1,18 @@
 //! How an electorate gets a successor: proposed in a view that may change it, stored by all of its members, agreed.
 //!
-//! It is single-decree Paxos with the view's ring id as the ballot. A view may change the electorate when more than half
-//! of its votes are here, by nodes alone. An attempt that is known may have been agreed on, so it is all that can be
-//! proposed until it is. Of several proposals the first in the order of messages counts, and that order is the same for
-//! all. Each member stores it, and says so only then: `poll_transmit` gives nothing while the disk has something older.
-//! When all members have said so it is agreed. Until then the electorate and the attempt both have to be won.
+//! It is single-decree Paxos with the view's ring id as the ballot. A view may change the electorate when more than
+//! half of its votes are here, by nodes alone. An attempt that is known may have been agreed on, so it is all that
+//! can be proposed until it is. Of several proposals the first in the order of messages counts, and that order is the
+//! same for all. Each member stores it, and says so only then: `poll_transmit` gives nothing while the disk has
+//! something older. When all members have said so it is agreed. Until then the electorate and the attempt both have
+//! to be won.
 
 use super::decide::{Decision, Share};
 use super::memory::Agreed;
 use super::{StateFlags, Strict};
 use crate::base::NodeSet;
 use crate::rules::roster::US;
-use crate::wire::{Change, Memory, Outgoing};
+use crate::wire::{Change, Memory};
 
 impl<const N: usize> Strict<N> {
     /// Whether this view may give the electorate a successor.
@@ -29,7 +30,7 @@ impl<const N: usize> Strict<N> {
     pub(super) fn ask(&mut self) {
         if !self.agreed.asked && self.wanted().is_some() {
             self.agreed.asked = true;
-            self.outbox.push_once(Outgoing::Propose { memory: () });
+            self.agreed.proposes = true;
         }
     }
 
@@ -41,7 +42,7 @@ impl<const N: usize> Strict<N> {
         }
         let change = match heard.has_attempt() {
             true => self.to_resolve()?,
-            false => self.wish().filter(|change| self.share_in(&self.voters(*change)).wins())?,
+            false => self.wish().filter(|change| self.share_after(*change).wins())?,
         };
         Some(Memory { epoch: own.epoch, ballot: self.ring, change })
     }
@@ -49,15 +50,14 @@ impl<const N: usize> Strict<N> {
     /// An attempt of an older view, at the one member that proposes it.
     fn to_resolve(&self) -> Option<Change> {
         let heard = &self.agreed.heard;
-        let is_first = self.roster.ranked(self.roster.in_view).next() == Some(US);
-        (is_first && heard.ballot != self.ring).then_some(heard.change)
+        (self.is_first() && heard.ballot != self.ring).then_some(heard.change)
     }
 
     pub(super) fn receive_propose(&mut self, proposed: &Memory) {
         let (own, heard) = (self.agreed.own, self.agreed.heard);
         let is_allowed = match heard.has_attempt() {
             true => heard.ballot != self.ring && proposed.change == heard.change,
-            false => proposed.has_attempt() && self.share_in(&self.voters(proposed.change)).wins(),
+            false => proposed.has_attempt() && self.share_after(proposed.change).wins(),
         };
         let is_ours = proposed.epoch == own.epoch && own.epoch == heard.epoch;
         let is_ours = is_ours && own.epoch != 0 && own.epoch != u32::MAX;
@@ -73,12 +73,13 @@ impl<const N: usize> Strict<N> {
     /// Stores what the view knows, and says so when the disk has it.
     pub(super) fn store(&mut self) {
         self.agreed.remember(self.agreed.heard);
-        self.outbox.push_once(Outgoing::Stored { memory: () });
+        self.agreed.says_stored = true;
     }
 
     pub(super) fn receive_stored(&mut self, sender: usize, stored: &Memory) {
         let heard = self.agreed.heard;
-        if *stored != heard || heard.epoch == 0 {
+        // Of one epoch and one ballot there is one attempt.
+        if stored.epoch != heard.epoch || stored.ballot != heard.ballot || heard.epoch == 0 {
             return;
         }
         self.agreed.blank.set(sender, false);

@@ -111,14 +111,17 @@ impl<const N: usize> Strict<N> {
 
     /// How the view does; where an attempt may have been agreed on, in the worse of both electorates.
     pub(super) fn share(&self) -> Share {
-        let share = self.share_in(&self.voters(Change::NONE));
+        let share = self.share_after(Change::NONE);
         match self.agreed.heard.has_attempt() {
-            true => share.max(self.share_in(&self.voters(self.agreed.heard.change))),
+            true => share.max(self.share_after(self.agreed.heard.change)),
             false => share,
         }
     }
 
-    pub(super) fn share_in(&self, voters: &Voters) -> Share {
+    /// How it does in the electorate with this change.
+    #[inline(never)]
+    pub(super) fn share_after(&self, change: Change) -> Share {
+        let voters = &self.voters(change);
         let counting = self.counting(voters.set, StateFlags::ADMITTED);
         let votes = self.tally(voters, counting).saturating_add(self.device_votes_for(counting));
         match Share::of(votes, voters.votes) {
@@ -181,6 +184,7 @@ impl<const N: usize> Strict<N> {
     }
 
     /// Those of the view who vote, are not blank, and have this flag.
+    #[inline(never)]
     pub(super) fn counting(&self, voters: NodeSet, flag: NodeFlags) -> NodeSet {
         let here = (self.roster.in_view & voters).minus(self.agreed.blank);
         self.roster.those(here, |entry| entry.flags.has(flag))

@@ -14,9 +14,10 @@ impl<const N: usize> Strict<N> {
         }
         sink.number(self.agreed.electors.len().into());
         let mut last = 0;
-        for place in self.roster.ranked(self.agreed.electors) {
-            let Some(Entry { id, votes, .. }) = self.roster.at(place) else {
-                continue;
+        for rank in 0..self.roster.len() {
+            let place = self.roster.ranked(self.agreed.electors, rank);
+            let Some(Entry { id, votes, .. }) = place.and_then(|place| self.roster.at(place)) else {
+                break;
             };
             let has_votes = *votes != 1;
             sink.number(u64::from(id.0.wrapping_sub(last)) << 1 | u64::from(has_votes));

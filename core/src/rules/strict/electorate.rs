@@ -29,16 +29,6 @@ pub(super) enum BreaksTie {
     Highest,
 }
 
-impl BreaksTie {
-    pub(super) fn of(self, fixed: NodeId, extremes: Option<(NodeId, NodeId)>) -> NodeId {
-        match (self, extremes) {
-            (BreaksTie::Lowest, Some((lowest, _))) => lowest,
-            (BreaksTie::Highest, Some((_, highest))) => highest,
-            _ => fixed,
-        }
-    }
-}
-
 /// The first option that lets the electorate change.
 fn changes_electorate(options: &Options) -> Option<&'static str> {
     let changes =

@@ -98,7 +98,11 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         if !self.has_view || self.agreed.unsaved {
             return None;
         }
-        let body = self.next_body()?;
+        let own = self.agreed.own;
+        let body = match self.outbox.take() {
+            Some(outgoing) => outgoing.named(|_| DeviceName::default(), |()| own),
+            None => self.tell_memory()?,
+        };
         Some(Message { ring: self.ring, body })
     }
 
@@ -126,23 +130,6 @@ impl<const N: usize> Strict<N> {
             true => Outgoing::Remember { flags: flags.0, expected_votes, memory: () },
             false => Outgoing::State { flags: flags.0, expected_votes },
         });
-    }
-
-    /// What is said next. What the node knows of the electorate is put in as it is now.
-    fn next_body(&mut self) -> Option<Body> {
-        for _ in 0..=self.outbox.len() {
-            let Some(outgoing) = self.outbox.take() else {
-                return self.tell_elector();
-            };
-            let memory = match outgoing {
-                Outgoing::Propose { .. } => self.wanted(),
-                _ => Some(self.agreed.own),
-            };
-            if let Some(memory) = memory {
-                return Some(outgoing.named(|_| DeviceName::default(), |()| memory));
-            }
-        }
-        None
     }
 
     /// The first state of a member in a view tells everything; later ones only tell of its device. So

@@ -1,6 +1,7 @@
 //! Status and reason under the strict rules.
 
 use super::decide::Decision;
+use super::memory::Agreed;
 use super::{StateFlags, Strict};
 use crate::base::{Millis, NodeId, NodeSet, NodeState, RingId};
 use crate::rules::contract::{Electors, Explain};
@@ -38,7 +39,7 @@ impl<const N: usize> Explain<N> for Strict<N> {
 
     fn brief(&self) -> Brief {
         let verdict = self.verdict();
-        let expected_votes = self.expected_votes();
+        let (expected_votes, quorum) = (self.expected_votes(), self.quorum());
         let total_votes = self.counted_votes();
         let code = self.code(total_votes);
         let node = match code {
@@ -54,12 +55,12 @@ impl<const N: usize> Explain<N> for Strict<N> {
             reason: BriefReason {
                 code,
                 votes: total_votes,
-                needed: self.quorum(),
+                needed: quorum,
                 expected_votes,
                 node,
                 device_votes: self.uncounted_device_votes(),
             },
-            quorum: self.quorum(),
+            quorum,
             expected_votes,
             highest_expected: expected_votes,
             total_votes,
@@ -100,12 +101,20 @@ impl<const N: usize> Explain<N> for Strict<N> {
     fn waiting_to_transmit(&self) -> usize {
         match self.agreed.unsaved {
             true => 0,
-            false => self.outbox.len().saturating_add(self.agreed.telling.into()),
+            false => {
+                let Agreed { says_stored, proposes, telling, .. } = self.agreed;
+                let more = telling.saturating_add(says_stored.into()).saturating_add(proposes.into());
+                self.outbox.len().saturating_add(more.into())
+            }
         }
     }
 
     fn poll_timeout(&self) -> Option<Millis> {
-        [self.device_deadline, self.window_ends(), self.leave_ends()].into_iter().flatten().min()
+        let first = |one: Option<Millis>, other: Option<Millis>| match (one, other) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        first(self.device_deadline, first(self.window_ends(), self.leave_ends()))
     }
 
     fn has_storage(&self) -> bool {

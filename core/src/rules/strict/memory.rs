@@ -2,9 +2,9 @@
 //!
 //! An engine with storage keeps an *agreed* electorate. Its memory is the epoch of the newest electorate that it knows,
 //! who votes in it, and at most one *attempt*: a successor that somebody has stored and that may or may not have been
-//! agreed on. Every member tells epoch and attempt in its state; the view takes the highest epoch, and of those who
-//! have it the attempt of the highest ballot. Where somebody lags, the lowest member that does not tells that electorate,
-//! node by node, and nobody decides before the last of them: all decide at one instant, from the same.
+//! agreed on. Every member tells epoch and attempt in its state; the view takes the highest epoch, and of those
+//! who have it the attempt of the highest ballot. Where somebody lags, the lowest member that does not tells that
+//! electorate, node by node, and nobody decides before the last of them: all decide at one instant, from the same.
 //!
 //! | state | holds |
 //! | --- | --- |
@@ -15,6 +15,7 @@
 
 use super::Strict;
 use super::decide::Voters;
+use super::electorate::BreaksTie;
 use crate::base::{Millis, NodeId, NodeSet};
 use crate::config::Options;
 use crate::rules::roster::{Entry, US};
@@ -37,6 +38,10 @@ pub(super) struct Agreed {
     learned: Option<NodeSet>,
     /// Electors that the local node has still to tell.
     pub(super) telling: u8,
+    /// The attempt is stored, and that is to be said.
+    pub(super) says_stored: bool,
+    /// A change is to be proposed.
+    pub(super) proposes: bool,
     /// Everybody here knows the newest electorate that anybody here knows.
     is_caught_up: bool,
     /// Who has stored the attempt of this view.
@@ -67,6 +72,8 @@ impl Agreed {
             lagging: NodeSet::EMPTY,
             learned: None,
             telling: 0,
+            says_stored: false,
+            proposes: false,
             is_caught_up: false,
             stored: NodeSet::EMPTY,
             asked: false,
@@ -85,6 +92,8 @@ impl Agreed {
         self.lagging = NodeSet::EMPTY;
         self.learned = Some(NodeSet::EMPTY);
         self.telling = 0;
+        self.says_stored = false;
+        self.proposes = false;
         self.is_caught_up = false;
         self.stored = NodeSet::EMPTY;
         self.asked = false;
@@ -144,7 +153,7 @@ impl<const N: usize> Strict<N> {
     fn found_cluster(&mut self) {
         self.agreed.blank = NodeSet::EMPTY;
         self.agreed.heard = Memory::of(1);
-        let first = self.roster.ranked(self.roster.in_view).next();
+        let first = self.roster.ranked(self.roster.in_view, 0);
         self.agreed.current = first.map_or(NodeSet::EMPTY, NodeSet::of);
         if first == Some(US) {
             self.agreed.remember(Memory::of(1));
@@ -153,17 +162,25 @@ impl<const N: usize> Strict<N> {
 
     /// Who tells the others: the lowest of those who know.
     fn teller(&self) -> Option<usize> {
-        self.roster.ranked(self.agreed.current).next()
+        self.roster.ranked(self.agreed.current, 0)
     }
 
-    /// The next elector that the local node has to tell.
-    pub(super) fn tell_elector(&mut self) -> Option<Body> {
+    /// What the local node has to say of the electorate.
+    pub(super) fn tell_memory(&mut self) -> Option<Body> {
+        if core::mem::take(&mut self.agreed.says_stored) {
+            return Some(Body::Stored { memory: self.agreed.own });
+        }
+        if core::mem::take(&mut self.agreed.proposes) {
+            // It may be too late for it by now.
+            if let Some(memory) = self.wanted() {
+                return Some(Body::Propose { memory });
+            }
+        }
         let left = self.agreed.telling.checked_sub(1)?;
         let electors = usize::try_from(self.agreed.electors.len()).unwrap_or(0);
         let rank = electors.saturating_sub(usize::from(self.agreed.telling));
-        let place = self.roster.ranked(self.agreed.electors).nth(rank)?;
-        let entry = self.roster.at(place)?;
         self.agreed.telling = left;
+        let entry = self.roster.at(self.roster.ranked(self.agreed.electors, rank)?)?;
         Some(Body::Elector { node: entry.id, votes: entry.votes, left })
     }
 
@@ -221,10 +238,11 @@ impl<const N: usize> Strict<N> {
 
     /// The electorate after a change; `None` where it names somebody who is not known here.
     pub(super) fn electors_after(&self, change: Change) -> Option<NodeSet> {
-        let electors = self.agreed.electors;
-        let mut ranks = NodeSet::from_bits(change.drop).in_turn::<usize>();
-        let goes = self.roster.ranked(electors).filter(|place| ranks(place));
-        let mut after = electors.minus(goes.fold(NodeSet::EMPTY, |set, place| set | NodeSet::of(place)));
+        let goes = NodeSet::from_bits(change.drop).places();
+        let mut after = self.agreed.electors;
+        for place in goes.filter_map(|rank| self.roster.ranked(self.agreed.electors, rank)) {
+            after.set(place, false);
+        }
         if change.node != NodeId::QUORUM_DEVICE {
             after.set(self.roster.place_of(change.node)?, true);
         }
@@ -233,13 +251,16 @@ impl<const N: usize> Strict<N> {
 
     /// The change that takes these out.
     pub(super) fn without(&self, gone: NodeSet) -> Change {
-        let ranked = self.roster.ranked(self.agreed.electors).zip(0_u32..);
-        let bit = |(_, rank): (usize, u32)| 1_u64.checked_shl(rank).unwrap_or(0);
-        let drop = ranked.filter(|(place, _)| gone.contains(*place)).map(bit).fold(0, |bits, bit| bits | bit);
-        Change { drop, ..Change::NONE }
+        let goes = |rank: &usize| {
+            let place = self.roster.ranked(self.agreed.electors, *rank);
+            place.is_some_and(|place| gone.contains(place))
+        };
+        let drop = NodeSet::below(self.roster.len()).places().filter(goes);
+        Change { drop: drop.fold(NodeSet::EMPTY, |set, rank| set | NodeSet::of(rank)).bits(), ..Change::NONE }
     }
 
     /// The electorate as a decision looks at it: the nodelist, or what was agreed on with this change to it.
+    #[inline(never)]
     pub(super) fn voters(&self, change: Change) -> Voters {
         let fixed = self.electorate;
         if !self.agreed.on {
@@ -255,7 +276,13 @@ impl<const N: usize> Strict<N> {
             let votes = u32::MAX;
             return Voters { set: NodeSet::EMPTY, votes, tie_breaker: NodeId::QUORUM_DEVICE, change };
         };
-        let tie_breaker = fixed.breaks_tie.of(fixed.tie_breaker, self.roster.extremes(set));
+        let rank = match fixed.breaks_tie {
+            BreaksTie::Fixed => None,
+            BreaksTie::Lowest => Some(0),
+            BreaksTie::Highest => usize::try_from(set.len()).ok().and_then(|len| len.checked_sub(1)),
+        };
+        let entry = rank.and_then(|rank| self.roster.at(self.roster.ranked(set, rank)?));
+        let tie_breaker = entry.map_or(fixed.tie_breaker, |entry| entry.id);
         let voters = Voters { set, votes: 0, tie_breaker, change };
         let votes = self.tally(&voters, set).saturating_add(fixed.device_votes);
         Voters { votes, ..voters }

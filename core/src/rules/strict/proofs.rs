@@ -16,6 +16,8 @@ pub(super) struct Proofs {
     pub(super) instant: Option<Millis>,
     /// A member holds proofs for all that are missing, and all members know.
     pub(super) complete: bool,
+    /// The local node has told that it holds them.
+    pub(super) told: bool,
 }
 
 impl Proofs {
@@ -37,11 +39,11 @@ impl<const N: usize> Strict<N> {
         if is_told || !is_complete {
             return;
         }
-        match self.agreed.on {
-            true if self.incomplete().is_empty() => self.outbox.push_once(Outgoing::Accounted),
-            true => {}
-            false => self.outbox.push(Outgoing::Accounted),
+        if self.agreed.on && (self.proofs.told || !self.incomplete().is_empty()) {
+            return;
         }
+        self.proofs.told = true;
+        self.push(Outgoing::Accounted);
     }
 
     pub(super) fn receive_accounted(&mut self) {

@@ -1,4 +1,4 @@
-//! Who asks for a change of the electorate, and for which: each node for itself, and the lowest for those that are lost.
+//! Who asks for which change of the electorate: each node for itself, and the lowest for those that are lost.
 
 use super::Strict;
 use crate::base::{Millis, NodeSet};
@@ -28,12 +28,16 @@ impl<const N: usize> Strict<N> {
         self.agreed.electors.minus(self.roster.in_view)
     }
 
-    /// When last_man_standing's window ends: the lowest member waits for it where somebody is lost and the others may go
-    /// on without. A new view starts it over.
+    /// Whether the local node is the lowest of the view.
+    pub(super) fn is_first(&self) -> bool {
+        self.roster.ranked(self.roster.in_view, 0) == Some(US)
+    }
+
+    /// When last_man_standing's window ends: the lowest member waits for it where somebody is lost and the others may
+    /// go on without. A new view starts it over.
     pub(super) fn window_ends(&self) -> Option<Millis> {
-        let is_first = self.roster.ranked(self.roster.in_view).next() == Some(US);
-        let is_open = is_first && !self.agreed.window_expired && !self.lost().is_empty();
-        let window = self.agreed.window.filter(|_| is_open && self.can_change())?;
+        let is_open = !self.agreed.window_expired && !self.lost().is_empty();
+        let window = self.agreed.window.filter(|_| is_open && self.is_first() && self.can_change())?;
         Some(self.view_since.saturating_add(window))
     }
 
@@ -54,7 +58,7 @@ impl<const N: usize> Strict<N> {
 
     /// Tells the others good bye.
     pub(super) fn go(&mut self) {
-        self.outbox.push_once(Outgoing::Leave);
+        self.push(Outgoing::Leave);
         self.left = true;
     }
 
