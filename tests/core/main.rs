@@ -1,5 +1,6 @@
 //! The rules, the messages and the readers of `core`: models, laws, bytes.
 
+mod agreed;
 mod histories;
 mod messages;
 mod model;

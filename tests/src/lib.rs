@@ -3,6 +3,7 @@
 pub mod advice_cases;
 pub mod advice_more;
 pub mod advised;
+pub mod agreed;
 pub mod capi;
 pub mod electorate;
 pub mod field;

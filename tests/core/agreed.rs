@@ -1,0 +1,59 @@
+//! An electorate that changes never splits, whatever happens between any two messages; and each safeguard is needed.
+
+use quorate::Config;
+use quorate_tests::agreed::{Fault, World};
+use quorate_tests::generate::{self, Random, conf};
+
+const OPTIONS: [&str; 4] = [
+    "allow_downscale: 1\nlast_man_standing: 1\n",
+    "allow_downscale: 1\nlast_man_standing: 1\nwait_for_all: 1\n",
+    "allow_downscale: 1\nlast_man_standing: 1\nwait_for_all: 1\nauto_tie_breaker: 1\n",
+    "allow_downscale: 1\nlast_man_standing: 1\nwait_for_all: 1\nauto_tie_breaker: 1\nauto_tie_breaker_node: 2\n",
+];
+
+fn config(nodes: usize, keys: &str) -> Config<4> {
+    Config::from_corosync_conf(conf(&vec![1; nodes], keys)).expect("a config")
+}
+
+/// Walks at random; a split is told as what led to it.
+fn walk(config: &Config<4>, loses_disks: bool, fault: Fault, random: &mut Random) -> Result<u64, String> {
+    let mut world = World::new(config, loses_disks, fault);
+    for _ in 0..40 {
+        world.step(random);
+        let quorate = world.quorate();
+        if quorate.len() > 1 {
+            return Err(format!("{}\n{}", world.told.join("\n"), world.verdicts()));
+        }
+    }
+    Ok(world.changes)
+}
+
+#[test]
+fn no_walk_splits_it() {
+    let mut changes = 0;
+    generate::for_seeds("no_walk_splits_it", 4000, |_, random| {
+        let keys = *random.pick(&OPTIONS);
+        let config = config(2 + random.below(3), keys);
+        let loses_disks = random.one_in(2);
+        let walked = walk(&config, loses_disks, Fault::None, random);
+        changes += walked.unwrap_or_else(|way| panic!("{keys}{way}"));
+    });
+    println!("{changes} changes were heard of");
+    assert!(changes > 10_000, "only {changes} changes");
+}
+
+/// The walks find out what each safeguard is for; so they would find a rule that is broken.
+#[test]
+fn each_planted_fault_splits_it() {
+    let faults =
+        [Fault::SaysBeforeItStores, Fault::ForgetsAttempts, Fault::OneAnswerIsEnough, Fault::OldDisk];
+    for fault in faults {
+        let split = (1..=200_000).find_map(|seed| {
+            let random = &mut Random::new(seed);
+            let config = config(2 + random.below(3), random.pick::<&str>(&OPTIONS));
+            walk(&config, fault == Fault::OldDisk, fault, random).err().map(|way| (seed, way))
+        });
+        let (seed, way) = split.unwrap_or_else(|| panic!("{fault:?} was not found out"));
+        println!("{fault:?}: walk {seed}, {} lines", way.lines().count());
+    }
+}
