@@ -1,6 +1,7 @@
 //! The rules, the messages and the readers of `core`: models, laws, bytes.
 
 mod agreed;
+mod agreed_bytes;
 mod histories;
 mod messages;
 mod model;

@@ -271,10 +271,10 @@ impl<const N: usize> Strict<N> {
                 change,
             };
         }
+        let nobody =
+            Voters { set: NodeSet::EMPTY, votes: u32::MAX, tie_breaker: NodeId::QUORUM_DEVICE, change };
         let Some(set) = self.electors_after(change) else {
-            // Nobody wins it.
-            let votes = u32::MAX;
-            return Voters { set: NodeSet::EMPTY, votes, tie_breaker: NodeId::QUORUM_DEVICE, change };
+            return nobody;
         };
         let rank = match fixed.breaks_tie {
             BreaksTie::Fixed => None,
@@ -284,8 +284,11 @@ impl<const N: usize> Strict<N> {
         let entry = rank.and_then(|rank| self.roster.at(self.roster.ranked(set, rank)?));
         let tie_breaker = entry.map_or(fixed.tie_breaker, |entry| entry.id);
         let voters = Voters { set, votes: 0, tie_breaker, change };
-        let votes = self.tally(&voters, set).saturating_add(fixed.device_votes);
-        Voters { votes, ..voters }
+        match self.tally(&voters, set).saturating_add(fixed.device_votes) {
+            // They cannot be added up, so half of them is nothing that excludes the other half.
+            u32::MAX => nobody,
+            votes => Voters { votes, ..voters },
+        }
     }
 
     /// Everybody who has to be here, or proven off, for everyone to be accounted for.
