@@ -3,7 +3,7 @@
 
 use quorate::{
     Body, Builder, Change, Config, Engine, EngineError, MESSAGE_MAX, Memory, Message, NodeId, Options,
-    RestoreError, RingId, Rules, Snapshot, SnapshotError,
+    ReasonCode, RestoreError, RingId, Rules, Snapshot, SnapshotError,
 };
 
 type Node = Engine<16>;
@@ -258,4 +258,36 @@ fn what_is_forged_changes_nothing() {
     let elector = Body::Elector { node: NodeId(9), votes: 9, left: 0 };
     engine.receive(NodeId(2), &Message { ring, body: elector }, 0).expect("it is dropped");
     assert_eq!(bytes(engine), before);
+}
+
+/// A leave waits for the others, at most 5 seconds from the first timeout on, and tells whether they have agreed.
+#[test]
+fn a_leave_is_agreed_on_or_is_a_loss() {
+    let config = config(&[1, 2, 3]);
+    for cut_off in [false, true] {
+        let mut engines: Vec<Node> = [1, 2, 3].map(|id| node(&config, id)).into();
+        talk(&mut engines, 4, usize::MAX);
+        let mut others = engines.split_off(1);
+        if cut_off {
+            talk(&mut engines, 8, usize::MAX);
+        }
+        let has_left = |engine: &Node| engine.status().reason.code == ReasonCode::Left;
+        engines[0].leave(false).expect("it may");
+        engines[0].leave(false).expect("once more");
+        assert!(!has_left(&engines[0]));
+        assert_eq!(engines[0].poll_timeout(), Some(0));
+        engines[0].handle_timeout(70_000).expect("a time");
+        assert_eq!(engines[0].poll_timeout(), Some(75_000));
+        if cut_off {
+            engines[0].handle_timeout(74_999).expect("a time");
+            assert!(!has_left(&engines[0]));
+            engines[0].handle_timeout(75_000).expect("a time");
+        } else {
+            engines.append(&mut others);
+            talk(&mut engines, 8, usize::MAX);
+            assert_eq!(engines[1].status().expected_votes, 2);
+        }
+        assert!(has_left(&engines[0]));
+        assert_eq!((engines[0].has_left_agreed(), engines[0].poll_timeout()), (!cut_off, None));
+    }
 }

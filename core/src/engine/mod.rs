@@ -192,7 +192,7 @@ impl<const N: usize> Engine<N> {
     /// then others have [agreed](Engine::has_left_agreed) on an electorate without this node, or it has waited 5 s in
     /// vain.
     pub fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
-        self.rule_set.leave(remove, self.now)?;
+        self.rule_set.leave(remove)?;
         self.settle()
     }
 

@@ -158,7 +158,7 @@ contract! {
     /// The config has changed.
     fn reload(&mut self, config: &Config<N>) -> Done;
     /// The local node leaves; with `remove` expected votes shrink.
-    fn leave(&mut self, remove: bool, now: Millis) -> Done;
+    fn leave(&mut self, remove: bool) -> Done;
     /// A node outside the view was off at this instant.
     fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Done { refuse("fence proofs") }
     /// A frozen partition may go on.

@@ -3,7 +3,7 @@
 //! (votequorum changes its own state first, 2.1-15).
 
 use super::{OPERATOR_PLACES, Votequorum};
-use crate::base::{Millis, NodeId, NodeState};
+use crate::base::{NodeId, NodeState};
 use crate::config::Config;
 use crate::rules::contract::Operate;
 use crate::verdict::EngineError;
@@ -76,7 +76,7 @@ impl<const N: usize> Operate<N> for Votequorum<N> {
 
     /// The local node leaves cleanly. Without allow_downscale votequorum tells nobody: its
     /// peers see the same as after a crash.
-    fn leave(&mut self, remove: bool, _now: Millis) -> Result<(), EngineError> {
+    fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
         let has_remove = self.dialect().has_leave_remove;
         if remove && !has_remove {
             return Err(EngineError::NotInTheseRules("leave remove"));

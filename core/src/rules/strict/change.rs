@@ -107,7 +107,7 @@ impl<const N: usize> Strict<N> {
         self.agreed.remember(Memory::of(epoch));
         self.agreed.asked = false;
         self.agreed.window_expired = false;
-        if self.agreed.leaves_by.is_some() && !electors.contains(US) {
+        if self.agreed.leaves && !electors.contains(US) {
             self.go();
         }
     }

@@ -53,8 +53,10 @@ pub(super) struct Agreed {
     /// last_man_standing's window.
     pub(super) window: Option<Millis>,
     pub(super) allow_downscale: bool,
-    /// The local node leaves, and waits for that to be agreed on at most until then.
-    pub(super) leaves_by: Option<Millis>,
+    /// The local node leaves.
+    pub(super) leaves: bool,
+    /// It waits for that to be agreed on at most until then; 0: from the next timeout on, which tells the time.
+    pub(super) leaves_by: Millis,
 }
 
 impl Agreed {
@@ -80,7 +82,8 @@ impl Agreed {
             window_expired: false,
             window: options.and_then(window),
             allow_downscale: options.is_some_and(|options| options.allow_downscale),
-            leaves_by: None,
+            leaves: false,
+            leaves_by: 0,
         }
     }
 

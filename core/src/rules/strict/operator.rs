@@ -75,13 +75,13 @@ impl<const N: usize> Operate<N> for Strict<N> {
 
     /// The local node leaves cleanly. Its vote stays in the electorate, but with allow_downscale: then it leaves when
     /// the others have agreed on one without it.
-    fn leave(&mut self, remove: bool, now: Millis) -> Result<(), EngineError> {
+    fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
         if remove {
             return Err(EngineError::NotInTheseRules("leave remove"));
         }
         self.need_place()?;
         match self.agreed.allow_downscale {
-            true => self.leave_by_agreement(now),
+            true => self.leave_by_agreement(),
             false => self.go(),
         }
         Ok(())

@@ -5,7 +5,7 @@ use crate::base::{Millis, NodeSet};
 use crate::rules::roster::US;
 use crate::wire::{Change, Outgoing};
 
-/// How long a node that leaves waits until that is agreed on, in milliseconds.
+/// How long a node that leaves waits for that to be agreed on.
 const LEAVE_TIMEOUT: Millis = 5_000;
 
 impl<const N: usize> Strict<N> {
@@ -13,7 +13,7 @@ impl<const N: usize> Strict<N> {
     /// that were lost go.
     pub(super) fn wish(&self) -> Option<Change> {
         let is_elector = self.agreed.electors.contains(US);
-        match (is_elector, self.agreed.leaves_by.is_some()) {
+        match (is_elector, self.agreed.leaves) {
             (true, true) => Some(self.without(NodeSet::of(US))),
             (false, false) => {
                 Some(Change { node: self.roster.us.id, votes: self.roster.us.votes, ..Change::NONE })
@@ -43,13 +43,13 @@ impl<const N: usize> Strict<N> {
 
     /// When the local node stops to wait for its leave to be agreed on.
     pub(super) fn leave_ends(&self) -> Option<Millis> {
-        self.agreed.leaves_by.filter(|_| !self.left)
+        (self.agreed.leaves && !self.left).then_some(self.agreed.leaves_by)
     }
 
     /// With allow_downscale: leaves when the others have agreed on an electorate without it.
-    pub(super) fn leave_by_agreement(&mut self, now: Millis) {
+    pub(super) fn leave_by_agreement(&mut self) {
         let has_to_wait = self.has_view && self.agreed.electors.contains(US);
-        self.agreed.leaves_by = Some(now.saturating_add(LEAVE_TIMEOUT));
+        self.agreed.leaves = true;
         match has_to_wait {
             true => self.ask(),
             false => self.go(),
@@ -68,8 +68,10 @@ impl<const N: usize> Strict<N> {
             self.agreed.window_expired = true;
             self.ask();
         }
-        if self.leave_ends().is_some_and(|ends| ends <= now) {
-            self.go();
+        match self.leave_ends() {
+            Some(0) => self.agreed.leaves_by = now.saturating_add(LEAVE_TIMEOUT),
+            Some(ends) if ends <= now => self.go(),
+            _ => {}
         }
     }
 }

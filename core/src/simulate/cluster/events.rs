@@ -78,11 +78,17 @@ impl<const N: usize> Cluster<N> {
 
     /// A node that leaves and is not let go waits for that, and at last goes all the same. The others see no time pass.
     fn wait_in_vain(&mut self, node: NodeId) -> Outcome {
-        let is_gone = |engine: &Engine<N>| engine.brief().reason.code == ReasonCode::Left;
-        if self.engine(node).is_some_and(is_gone) {
-            return Ok(());
+        let mut now = self.now;
+        let is_here = |engine: &&Engine<N>| engine.brief().reason.code != ReasonCode::Left;
+        // Its own timer tells the time first, and other timers may be due before.
+        for _ in 0..4 {
+            let Some(engine) = self.engine(node).filter(is_here) else {
+                break;
+            };
+            now = now.max(engine.poll_timeout().unwrap_or(0));
+            self.ask(node, |engine| engine.handle_timeout(now))?;
         }
-        self.ask(node, |engine| engine.handle_timeout(Millis::MAX))
+        Ok(())
     }
 
     /// Switches nodes off; under rules that look at fencing, somebody vouches for it.
