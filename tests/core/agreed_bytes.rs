@@ -1,5 +1,5 @@
-//! Snapshots and messages of an electorate that changes: their bytes are a promise, nothing else is taken for one, and a
-//! power cut leaves the old one or the new one.
+//! Snapshots and messages of an electorate that changes: their bytes are a promise, nothing else is taken for one, and
+//! a power cut leaves the old one or the new one.
 
 use quorate::{
     Body, Builder, Change, Config, Engine, EngineError, MESSAGE_MAX, Memory, Message, NodeId, Options,
@@ -290,4 +290,37 @@ fn a_leave_is_agreed_on_or_is_a_loss() {
         assert!(has_left(&engines[0]));
         assert_eq!((engines[0].has_left_agreed(), engines[0].poll_timeout()), (!cut_off, None));
     }
+}
+
+/// Who came back without the last that was up is told to start it.
+#[test]
+fn advice_names_whom_to_start() {
+    let config = config(&[1, 2, 3]);
+    let mut engines: Vec<Node> = [1, 2, 3].map(|id| node(&config, id)).into();
+    talk(&mut engines, 4, usize::MAX);
+    for (seq, left) in [(8, 2), (12, 1)] {
+        engines[left].leave(false).expect("it may");
+        talk(&mut engines, seq, usize::MAX);
+        engines.truncate(left);
+    }
+    let mut two = node(&config, 2);
+    let stored = bytes(&engines[0]);
+    assert_eq!(engines[0].status().expected_votes, 1);
+    // As node 2 had it, which has stored what was agreed on before it went.
+    let mut of_two = stored[..stored.len() - 4].to_vec();
+    of_two[8] = 2;
+    let sum = crc32(&of_two);
+    of_two.extend_from_slice(&sum.to_le_bytes());
+    two.restore_bytes(&of_two).expect("its own");
+    let mut alone = vec![two];
+    talk(&mut alone, 16, usize::MAX);
+    let status = alone[0].status();
+    assert_eq!((status.is_quorate(), &status.reason.missing[..]), (false, &[NodeId(1)][..]));
+    let advice: Vec<String> = alone[0].advice().iter().map(ToString::to_string).collect();
+    assert!(advice[0].contains("start node 1"), "{advice:?}");
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |sum: u32, _| if sum & 1 == 1 { sum >> 1 ^ 0xEDB8_8320 } else { sum >> 1 };
+    !bytes.iter().fold(!0, |sum: u32, byte| (0..8).fold(sum ^ u32::from(*byte), step))
 }

@@ -162,25 +162,7 @@ impl<const N: usize> Engine<N> {
         if self.rule_set.has_storage() {
             return Err(EngineError::NotInTheseRules("observe with an agreed electorate"));
         }
-        let representative = members.iter().min().copied().unwrap_or_default();
-        let ring = RingId { node: representative, seq: self.rule_set.ring().seq.saturating_add(1) };
-        self.rule_set.view(ring, members, self.now)?;
-        self.alone = true;
-        let us = self.rule_set.roster().us.id;
-        for member in &self.members() {
-            if *member == us {
-                self.settle()?;
-                continue;
-            }
-            // One at a time: a message has room for two names.
-            for turn in 0..TOLD_MAX {
-                let Some(body) = self.rule_set.told_by(*member, turn) else {
-                    break;
-                };
-                self.rule_set.receive(*member, &Message { ring, body })?;
-            }
-        }
-        self.settle()
+        self.assume(members)
     }
 
     /// The local node leaves cleanly. Send what [`Engine::poll_transmit`] gives, then stop. `remove` is cman's leave
@@ -386,6 +368,8 @@ impl<const N: usize> Engine<N> {
     fn deliver(&mut self) -> Result<(), EngineError> {
         let us = self.rule_set.roster().us.id;
         for _ in 0..MESSAGES_MAX {
+            // Only copies that are thrown away have storage and are alone.
+            self.rule_set.saved();
             let Some(message) = self.rule_set.poll_transmit() else {
                 break;
             };

@@ -16,13 +16,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use super::Engine;
-use crate::base::{NodeId, Rules};
+use super::{Engine, TOLD_MAX};
+use crate::base::{NodeId, RingId, Rules};
 use crate::config::Config;
 use crate::rules::Start;
 use crate::rules::contract::{Exchange, Explain};
 use crate::verdict::EngineError;
-use crate::wire::{Sink, Snapshot, SnapshotError, Source};
+use crate::wire::{Message, Sink, Snapshot, SnapshotError, Source};
 use core::fmt;
 
 /// Why bytes were not restored. Nothing has changed then.
@@ -123,5 +123,28 @@ impl<const N: usize> Engine<N> {
         self.rule_set.restore_memory(memory).map_err(RestoreError::Engine)?;
         self.rule_set.restore(&snapshot);
         Ok(())
+    }
+
+    /// As `observe`; on a copy that is to tell what would be, also where the electorate changes by agreement.
+    pub(crate) fn assume(&mut self, members: &[NodeId]) -> Result<(), EngineError> {
+        let representative = members.iter().min().copied().unwrap_or_default();
+        let ring = RingId { node: representative, seq: self.rule_set.ring().seq.saturating_add(1) };
+        self.rule_set.view(ring, members, self.now)?;
+        self.alone = true;
+        let us = self.rule_set.roster().us.id;
+        for member in &self.members() {
+            if *member == us {
+                self.settle()?;
+                continue;
+            }
+            // One at a time: a message has room for two names.
+            for turn in 0..TOLD_MAX {
+                let Some(body) = self.rule_set.told_by(*member, turn) else {
+                    break;
+                };
+                self.rule_set.receive(*member, &Message { ring, body })?;
+            }
+        }
+        self.settle()
     }
 }

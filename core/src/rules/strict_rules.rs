@@ -1,9 +1,9 @@
 //! Why rules `strict` cannot split: no two disjoint views are ever both quorate.
 //!
-//! **Words.** S is the electorate: all configured nodes and the quorum device, each with fixed votes; V is
-//! their sum, or expected_votes where that is larger. A *view* is a member set with its ring id. A node is
-//! *admitted* when its vote counts. The device votes in one view at a time (that is its own duty), and every
-//! view asks it again.
+//! **Words.** S is the electorate: all configured nodes and the quorum device, each with fixed votes (how it may
+//! change comes below); V is their sum, or expected_votes where that is larger. A *view* is a member set with its
+//! ring id. A node is *admitted* when its vote counts. The device votes in one view at a time (that is its own duty),
+//! and every view asks it again.
 //!
 //! **Without wait_for_all** every node is admitted, and a view is quorate by majority (more than V/2) or by a
 //! tie (exactly V/2, with the tie breaker). Two disjoint views cannot both have more than V/2; if one has,
@@ -30,6 +30,29 @@
 //!
 //! The argument takes a view to change at all its members at one instant. A member that has not noticed yet
 //! that its view is over is the membership layer's delay, with these rules as with any majority.
+//!
+//! **An electorate that changes** (engines [with storage](crate::Engine::with_storage)). The electorates form a
+//! chain, numbered by epoch. A set *wins* one with more than half of its votes, or half with the tie breaker; a view
+//! is quorate when it wins the newest electorate that it knows, and the attempt at its successor, if it knows one.
+//!
+//! 1. Two sets that win one electorate meet. So do one that wins and one that may change it, which takes more than
+//!    half by nodes alone; and one that may change it and one that remembers half of the nodes' votes, which is what
+//!    proofs ask for. Blank nodes are in none of them, so who is in both remembers.
+//! 2. The successor is chosen by single-decree Paxos. The ballot is the view's ring id, which grows at each node; to
+//!    enter a view is to promise, for it refuses what was said in another; the value is that of the highest ballot
+//!    that the view's members know, or any that the view wins; it is chosen when all members of the view have stored
+//!    it. A view that may change the electorate meets each view that has, so there is one successor: the chain does
+//!    not fork.
+//! 3. Let a view R be quorate by electorate E, and its successor F be agreed on in a view Q. R meets Q by 1, in a
+//!    node that stored F before it said so. Entering R it told that, so R knows of F and wins it too, or F was not
+//!    agreed on when R began; then that node is in R, and not in Q any more. So two views that stand at once are
+//!    quorate by one electorate, or by neighbours that both win the later, and meet.
+//!
+//! Messages of a view come in one order, so of several proposals all store the first. Members may hear any prefix of
+//! them, lose power between any two, and forget what they had on disk: `tests/core/agreed.rs` walks there at random
+//! (350,000 walks, 3 million changes, no split and no fork), and finds the split when a disk says that it has stored
+//! and has not, when attempts are not told, when one answer passes for all, and when a disk comes back as it was
+//! once.
 //!
 //! **The quorum device** must give its vote to another partition only when the members of the former one know that they
 //! have lost it: a member that no longer hears anything still counts it.

@@ -37,11 +37,6 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// An electorate of which no successor is known.
-    pub(crate) fn of(epoch: u32) -> Memory {
-        Memory { epoch, ..Memory::default() }
-    }
-
     pub(crate) fn has_attempt(&self) -> bool {
         !self.change.is_none()
     }

@@ -124,7 +124,7 @@ impl<const N: usize> Engine<N> {
             // More than fit: observe says that one is missing.
             let _full = together.0.push(*node);
         }
-        self.observe(&together)
+        self.assume(&together)
     }
 
     fn device_votes_here(&mut self) -> Result<(), crate::verdict::EngineError> {

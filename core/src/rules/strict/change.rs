@@ -34,27 +34,21 @@ impl<const N: usize> Strict<N> {
         }
     }
 
-    /// What the local node has to propose: what was attempted, or what it wants itself.
-    pub(super) fn wanted(&self) -> Option<Memory> {
+    /// What the local node has to propose: what was attempted, if it is the lowest, or what it wants itself.
+    #[inline(never)]
+    pub(super) fn wanted(&self) -> Option<Change> {
         let Agreed { own, heard, .. } = &self.agreed;
         if !self.agreed.on || own.epoch == 0 || own.epoch == u32::MAX || !self.can_change() {
             return None;
         }
-        let change = match heard.has_attempt() {
-            true => self.to_resolve()?,
-            false => self.wish().filter(|change| self.share_after(*change).wins())?,
-        };
-        Some(Memory { epoch: own.epoch, ballot: self.ring, change })
-    }
-
-    /// An attempt of an older view, at the one member that proposes it.
-    fn to_resolve(&self) -> Option<Change> {
-        let heard = &self.agreed.heard;
-        (self.is_first() && heard.ballot != self.ring).then_some(heard.change)
+        match heard.has_attempt() {
+            true => (self.is_first() && heard.ballot != self.ring).then_some(heard.change),
+            false => self.wish().filter(|change| self.share_after(*change).wins()),
+        }
     }
 
     pub(super) fn receive_propose(&mut self, proposed: &Memory) {
-        let (own, heard) = (self.agreed.own, self.agreed.heard);
+        let Agreed { own, heard, .. } = &self.agreed;
         let is_allowed = match heard.has_attempt() {
             true => heard.ballot != self.ring && proposed.change == heard.change,
             false => proposed.has_attempt() && self.share_after(proposed.change).wins(),
@@ -64,7 +58,8 @@ impl<const N: usize> Strict<N> {
         if !is_allowed || !is_ours || !self.can_change() {
             return;
         }
-        self.agreed.heard = Memory { epoch: heard.epoch, ballot: self.ring, change: proposed.change };
+        self.agreed.heard.ballot = self.ring;
+        self.agreed.heard.change = proposed.change;
         self.agreed.stored = NodeSet::EMPTY;
         self.store();
         self.decide();
@@ -72,18 +67,20 @@ impl<const N: usize> Strict<N> {
 
     /// Stores what the view knows, and says so when the disk has it.
     pub(super) fn store(&mut self) {
-        self.agreed.remember(self.agreed.heard);
+        self.agreed.own = self.agreed.heard;
+        self.agreed.unsaved = true;
         self.agreed.says_stored = true;
     }
 
     pub(super) fn receive_stored(&mut self, sender: usize, stored: &Memory) {
-        let heard = self.agreed.heard;
+        let heard = &self.agreed.heard;
         // Of one epoch and one ballot there is one attempt.
         if stored.epoch != heard.epoch || stored.ballot != heard.ballot || heard.epoch == 0 {
             return;
         }
+        let is_of_this_view = heard.has_attempt() && heard.ballot == self.ring;
         self.agreed.blank.set(sender, false);
-        if heard.has_attempt() && heard.ballot == self.ring {
+        if is_of_this_view {
             self.agreed.stored.set(sender, true);
             if self.roster.in_view.minus(self.agreed.stored).is_empty() {
                 self.agree();
@@ -103,8 +100,8 @@ impl<const N: usize> Strict<N> {
             entry.votes = change.votes;
         }
         self.agreed.electors = electors;
-        self.agreed.heard = Memory::of(epoch);
-        self.agreed.remember(Memory::of(epoch));
+        self.agreed.know(epoch);
+        self.agreed.heard = self.agreed.own;
         self.agreed.asked = false;
         self.agreed.window_expired = false;
         if self.agreed.leaves && !electors.contains(US) {

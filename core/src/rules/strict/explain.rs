@@ -143,7 +143,12 @@ impl<const N: usize> Explain<N> for Strict<N> {
         let admitted = self.roster.get(peer).is_some_and(|entry| entry.flags.has(StateFlags::ADMITTED));
         let mut flags = NodeFlags::default();
         flags.set(StateFlags::ADMITTED, admitted || !self.electorate.wait_for_all);
-        (turn == 0).then_some(Body::State { flags: flags.0, expected_votes: self.own.expected_votes })
+        let (flags, expected_votes) = (flags.0, self.own.expected_votes);
+        let state = match self.agreed.on {
+            true => Body::Remember { flags, expected_votes, memory: self.agreed.own },
+            false => Body::State { flags, expected_votes },
+        };
+        (turn == 0).then_some(state)
     }
 
     #[cfg(feature = "std")]

@@ -119,9 +119,10 @@ impl Agreed {
         }
     }
 
-    /// The disk is to have this.
-    pub(super) fn remember(&mut self, memory: Memory) {
-        self.own = memory;
+    /// The disk is to have this epoch, and no attempt.
+    #[inline(never)]
+    pub(super) fn know(&mut self, epoch: u32) {
+        self.own = Memory { epoch, ..Memory::default() };
         self.unsaved = true;
     }
 }
@@ -155,11 +156,11 @@ impl<const N: usize> Strict<N> {
     /// the lowest of them has it; the others learn it.
     fn found_cluster(&mut self) {
         self.agreed.blank = NodeSet::EMPTY;
-        self.agreed.heard = Memory::of(1);
+        self.agreed.heard.epoch = 1;
         let first = self.roster.ranked(self.roster.in_view, 0);
         self.agreed.current = first.map_or(NodeSet::EMPTY, NodeSet::of);
         if first == Some(US) {
-            self.agreed.remember(Memory::of(1));
+            self.agreed.know(1);
         }
     }
 
@@ -175,7 +176,8 @@ impl<const N: usize> Strict<N> {
         }
         if core::mem::take(&mut self.agreed.proposes) {
             // It may be too late for it by now.
-            if let Some(memory) = self.wanted() {
+            if let Some(change) = self.wanted() {
+                let memory = Memory { epoch: self.agreed.own.epoch, ballot: self.ring, change };
                 return Some(Body::Propose { memory });
             }
         }
@@ -214,7 +216,7 @@ impl<const N: usize> Strict<N> {
             let is_ours = place.is_some_and(|place| electors.contains(place));
             if entry.votes != votes && is_ours && self.agreed.own.epoch != 0 {
                 // Half of a newer electorate must never pass for ours, should this view end now.
-                self.agreed.remember(Memory::default());
+                self.agreed.know(0);
             }
             entry.votes = votes;
         }
@@ -229,7 +231,7 @@ impl<const N: usize> Strict<N> {
         };
         self.agreed.electors = learned;
         if !self.agreed.blank.contains(US) {
-            self.agreed.remember(Memory::of(self.agreed.heard.epoch));
+            self.agreed.know(self.agreed.heard.epoch);
         }
         true
     }
