@@ -18,7 +18,7 @@ impl<const N: usize> Strict<N> {
     /// Whether this view may give the electorate a successor.
     pub(super) fn can_change(&self) -> bool {
         let admitted = self.counting(self.agreed.electors, StateFlags::ADMITTED);
-        let voters = self.voters(Change::NONE);
+        let voters = self.voters(&Change::NONE);
         let is_majority = Share::of(self.tally(&voters, admitted), voters.votes) == Share::Majority;
         is_majority
             && self.decision.is_quorate()
@@ -43,7 +43,7 @@ impl<const N: usize> Strict<N> {
         }
         match heard.has_attempt() {
             true => (self.is_first() && heard.ballot != self.ring).then_some(heard.change),
-            false => self.wish().filter(|change| self.share_after(*change).wins()),
+            false => self.wish().filter(|change| self.share_after(change).wins()),
         }
     }
 
@@ -51,7 +51,7 @@ impl<const N: usize> Strict<N> {
         let Agreed { own, heard, .. } = &self.agreed;
         let is_allowed = match heard.has_attempt() {
             true => heard.ballot != self.ring && proposed.change == heard.change,
-            false => proposed.has_attempt() && self.share_after(proposed.change).wins(),
+            false => proposed.has_attempt() && self.share_after(&proposed.change).wins(),
         };
         let is_ours = proposed.epoch == own.epoch && own.epoch == heard.epoch;
         let is_ours = is_ours && own.epoch != 0 && own.epoch != u32::MAX;
@@ -92,7 +92,7 @@ impl<const N: usize> Strict<N> {
     /// All members have stored the attempt: it is the electorate.
     fn agree(&mut self) {
         let Memory { epoch, change, .. } = self.agreed.heard;
-        let (Some(electors), Some(epoch)) = (self.electors_after(change), epoch.checked_add(1)) else {
+        let (Some(electors), Some(epoch)) = (self.electors_after(&change), epoch.checked_add(1)) else {
             return;
         };
         let changed = self.roster.place_of(change.node).and_then(|place| self.roster.at_mut(place));

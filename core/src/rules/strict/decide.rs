@@ -38,8 +38,9 @@ pub(super) struct Voters {
     /// All votes, the device's among them.
     pub(super) votes: u32,
     pub(super) tie_breaker: NodeId,
-    /// The votes of its node differ from those in the roster.
-    pub(super) change: Change,
+    /// A node whose votes are other than those in the roster, and how many; 0: none is.
+    pub(super) node: NodeId,
+    pub(super) node_votes: u32,
 }
 
 /// How the votes of a view do in an electorate, the best first.
@@ -83,10 +84,6 @@ impl<const N: usize> Strict<N> {
             Decision::Majority | Decision::TieBreaker | Decision::EveryoneAccounted => self.admit_all(),
             _ => {}
         }
-        if self.agreed.on {
-            self.tell_accounted();
-            self.ask();
-        }
     }
 
     fn judge(&self) -> Decision {
@@ -111,16 +108,16 @@ impl<const N: usize> Strict<N> {
 
     /// How the view does; where an attempt may have been agreed on, in the worse of both electorates.
     pub(super) fn share(&self) -> Share {
-        let share = self.share_after(Change::NONE);
+        let share = self.share_after(&Change::NONE);
         match self.agreed.heard.has_attempt() {
-            true => share.max(self.share_after(self.agreed.heard.change)),
+            true => share.max(self.share_after(&self.agreed.heard.change)),
             false => share,
         }
     }
 
     /// How it does in the electorate with this change.
     #[inline(never)]
-    pub(super) fn share_after(&self, change: Change) -> Share {
+    pub(super) fn share_after(&self, change: &Change) -> Share {
         let voters = &self.voters(change);
         let counting = self.counting(voters.set, StateFlags::ADMITTED);
         let votes = self.tally(voters, counting).saturating_add(self.device_votes_for(counting));
@@ -170,13 +167,13 @@ impl<const N: usize> Strict<N> {
 
     /// Votes that count, by the rules or by an operator.
     pub(super) fn counted_votes(&self) -> u32 {
-        let (voters, counted) = (self.voters(Change::NONE), self.counted());
+        let (voters, counted) = (self.voters(&Change::NONE), self.counted());
         self.tally(&voters, counted).saturating_add(self.device_votes_for(counted))
     }
 
     /// Whose votes those are.
     pub(super) fn counted(&self) -> NodeSet {
-        let voters = self.voters(Change::NONE).set;
+        let voters = self.voters(&Change::NONE).set;
         let by_operator = self
             .roster
             .those(self.roster.in_view & voters, |entry| entry.flags.has(StateFlags::ADMITTED_BY_OPERATOR));
@@ -193,8 +190,8 @@ impl<const N: usize> Strict<N> {
     /// The votes that some have in an electorate.
     #[inline(never)]
     pub(super) fn tally(&self, voters: &Voters, who: NodeSet) -> u32 {
-        let votes = self.roster.of(who & voters.set).map(|entry| match entry.id == voters.change.node {
-            true => voters.change.votes,
+        let votes = self.roster.of(who & voters.set).map(|entry| match entry.id == voters.node {
+            true => voters.node_votes,
             false => entry.votes,
         });
         votes.fold(0, u32::saturating_add)
@@ -209,14 +206,14 @@ impl<const N: usize> Strict<N> {
     /// Expected votes in force: all votes, or what an operator said.
     pub(super) fn expected_votes(&self) -> u32 {
         match self.own.expected_votes {
-            0 => self.voters(Change::NONE).votes,
+            0 => self.voters(&Change::NONE).votes,
             overridden => overridden,
         }
     }
 
     /// Who breaks a tie of the electorate; 0: nobody.
     pub(super) fn tie_breaker(&self) -> NodeId {
-        self.voters(Change::NONE).tie_breaker
+        self.voters(&Change::NONE).tie_breaker
     }
 
     /// How long to wait before fencing: the side without the tie breaker gives the other time to fence

@@ -90,6 +90,10 @@ impl<const N: usize> Exchange<N> for Strict<N> {
             // votequorum's messages mean nothing here.
             _ => return Err(EngineError::NotInTheseRules("such a message")),
         }
+        if self.agreed.on {
+            self.tell_accounted();
+            self.ask();
+        }
         Ok(())
     }
 

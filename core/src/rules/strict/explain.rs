@@ -90,12 +90,12 @@ impl<const N: usize> Explain<N> for Strict<N> {
         }
         let expected_votes = self.expected_votes();
         let flags = self.flags(entry, self.verdict());
-        let votes = self.tally(&self.voters(Change::NONE), NodeSet::of(place));
+        let votes = self.tally(&self.voters(&Change::NONE), NodeSet::of(place));
         Some(NodeInfo { node, state: entry.state, votes, expected_votes, flags })
     }
 
     fn electors(&self) -> Electors {
-        Electors { votes: self.voters(Change::NONE).votes.into(), listed: true }
+        Electors { votes: self.voters(&Change::NONE).votes.into(), listed: true }
     }
 
     fn waiting_to_transmit(&self) -> usize {
@@ -220,7 +220,7 @@ impl<const N: usize> Strict<N> {
     fn code_of_nothing(&self, votes: u32) -> ReasonCode {
         let device_votes = self.uncounted_device_votes();
         let with_device = votes.saturating_add(device_votes);
-        let here = self.roster.in_view & self.voters(Change::NONE).set;
+        let here = self.roster.in_view & self.voters(&Change::NONE).set;
         if !here.minus(self.counted()).is_empty() {
             ReasonCode::WaitingForAll
         } else if device_votes != 0 && with_device >= self.quorum() {

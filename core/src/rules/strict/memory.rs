@@ -242,7 +242,7 @@ impl<const N: usize> Strict<N> {
     }
 
     /// The electorate after a change; `None` where it names somebody who is not known here.
-    pub(super) fn electors_after(&self, change: Change) -> Option<NodeSet> {
+    pub(super) fn electors_after(&self, change: &Change) -> Option<NodeSet> {
         let goes = NodeSet::from_bits(change.drop).places();
         let mut after = self.agreed.electors;
         for place in goes.filter_map(|rank| self.roster.ranked(self.agreed.electors, rank)) {
@@ -266,34 +266,36 @@ impl<const N: usize> Strict<N> {
 
     /// The electorate as a decision looks at it: the nodelist, or what was agreed on with this change to it.
     #[inline(never)]
-    pub(super) fn voters(&self, change: Change) -> Voters {
-        let fixed = self.electorate;
-        if !self.agreed.on {
-            return Voters {
-                set: self.roster.all(),
-                votes: fixed.votes,
-                tie_breaker: fixed.tie_breaker,
-                change,
-            };
-        }
-        let nobody =
-            Voters { set: NodeSet::EMPTY, votes: u32::MAX, tie_breaker: NodeId::QUORUM_DEVICE, change };
-        let Some(set) = self.electors_after(change) else {
-            return nobody;
+    pub(super) fn voters(&self, change: &Change) -> Voters {
+        let fixed = &self.electorate;
+        let (node, node_votes) = (change.node, change.votes);
+        let mut voters = Voters {
+            set: self.roster.all(),
+            votes: fixed.votes,
+            tie_breaker: fixed.tie_breaker,
+            node,
+            node_votes,
         };
+        if !self.agreed.on {
+            return voters;
+        }
+        voters.set = self.electors_after(change).unwrap_or_default();
+        voters.votes = self.tally(&voters, voters.set).saturating_add(fixed.device_votes);
+        if voters.votes == u32::MAX || voters.set.is_empty() {
+            // It is not known, or cannot be added up, so that half of it is nothing that excludes the other half.
+            voters.votes = u32::MAX;
+            voters.set = NodeSet::EMPTY;
+        }
         let rank = match fixed.breaks_tie {
             BreaksTie::Fixed => None,
             BreaksTie::Lowest => Some(0),
-            BreaksTie::Highest => usize::try_from(set.len()).ok().and_then(|len| len.checked_sub(1)),
+            BreaksTie::Highest => usize::try_from(voters.set.len()).ok().and_then(|len| len.checked_sub(1)),
         };
-        let entry = rank.and_then(|rank| self.roster.at(self.roster.ranked(set, rank)?));
-        let tie_breaker = entry.map_or(fixed.tie_breaker, |entry| entry.id);
-        let voters = Voters { set, votes: 0, tie_breaker, change };
-        match self.tally(&voters, set).saturating_add(fixed.device_votes) {
-            // They cannot be added up, so half of them is nothing that excludes the other half.
-            u32::MAX => nobody,
-            votes => Voters { votes, ..voters },
+        let entry = rank.and_then(|rank| self.roster.at(self.roster.ranked(voters.set, rank)?));
+        if let Some(entry) = entry {
+            voters.tie_breaker = entry.id;
         }
+        voters
     }
 
     /// Everybody who has to be here, or proven off, for everyone to be accounted for.
@@ -301,19 +303,20 @@ impl<const N: usize> Strict<N> {
         if !self.agreed.on {
             return self.roster.all();
         }
-        let attempt = self.electors_after(self.agreed.heard.change);
+        let attempt = self.electors_after(&self.agreed.heard.change);
         attempt.map_or(self.roster.all(), |attempt| attempt | self.agreed.electors)
     }
 
     /// Whether the members that are not blank hold half of the votes: else others may have gone on without them.
     pub(super) fn remembers_half(&self) -> bool {
         let known = self.roster.in_view.minus(self.agreed.blank);
-        let holds_half = |change: Change| {
+        let holds_half = |change: &Change| {
             let voters = self.voters(change);
             let held = u64::from(self.tally(&voters, known)).saturating_mul(2);
-            held >= u64::from(self.tally(&voters, voters.set))
+            // Of one that is not known here nothing is remembered.
+            held >= u64::from(self.tally(&voters, voters.set)) && !voters.set.is_empty()
         };
         let is_known = self.agreed.heard.epoch != 0;
-        !self.agreed.on || is_known && holds_half(Change::NONE) && holds_half(self.agreed.heard.change)
+        !self.agreed.on || is_known && holds_half(&Change::NONE) && holds_half(&self.agreed.heard.change)
     }
 }

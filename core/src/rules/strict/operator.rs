@@ -146,7 +146,7 @@ impl<const N: usize> Strict<N> {
 
     pub(super) fn receive_expected_votes(&mut self, expected_votes: u32) {
         // All votes or more is no override.
-        let overridden = match expected_votes < self.voters(Change::NONE).votes {
+        let overridden = match expected_votes < self.voters(&Change::NONE).votes {
             true => expected_votes,
             false => 0,
         };
