@@ -78,7 +78,7 @@ impl<const N: usize> RuleSet<N> {
             Start::Votequorum(us) => RuleSet::Votequorum(Votequorum::blank(us, config, rules)),
             #[cfg(feature = "strict")]
             Start::Strict(us, electorate, has_storage) => {
-                RuleSet::Strict(Strict::blank(us, electorate, has_storage.then_some(config.options())))
+                RuleSet::Strict(Strict::blank(us, electorate, has_storage))
             }
         }
     }

@@ -15,7 +15,7 @@ impl<const N: usize> Exchange<N> for Strict<N> {
     /// A node that has just started, with its peers.
     fn start(&mut self, config: &Config<N>) {
         self.roster.learn(config);
-        self.agreed.electors = self.roster.all();
+        self.agreed.start(self.roster.all(), config.options());
     }
 
     /// Takes back what was stored. Whether the node was admitted is not in it: who starts is not, under wait_for_all.

@@ -60,11 +60,11 @@ pub(super) struct Agreed {
 }
 
 impl Agreed {
-    pub(super) fn new(options: Option<&Options>) -> Self {
-        let window =
-            |options: &Options| options.last_man_standing.then_some(options.last_man_standing_window);
+    /// Inlined, so that it is made in its place.
+    #[inline(always)]
+    pub(super) fn new(on: bool) -> Self {
         Agreed {
-            on: options.is_some(),
+            on,
             own: Memory::default(),
             unsaved: false,
             electors: NodeSet::EMPTY,
@@ -80,11 +80,19 @@ impl Agreed {
             stored: NodeSet::EMPTY,
             asked: false,
             window_expired: false,
-            window: options.and_then(window),
-            allow_downscale: options.is_some_and(|options| options.allow_downscale),
+            window: None,
+            allow_downscale: false,
             leaves: false,
             leaves_by: 0,
         }
+    }
+
+    /// At the start the electorate is the nodelist.
+    pub(super) fn start(&mut self, electors: NodeSet, options: &Options) {
+        let window = options.last_man_standing.then_some(options.last_man_standing_window);
+        self.electors = electors;
+        self.window = window.filter(|_| self.on);
+        self.allow_downscale = options.allow_downscale && self.on;
     }
 
     /// In a new view nobody has told anything.

@@ -46,7 +46,7 @@ mod proofs;
 mod wish;
 
 use crate::base::{Millis, NodeId, RingId};
-use crate::config::{Config, Options};
+use crate::config::Config;
 use crate::rules::roster::{Entry, Roster};
 use crate::verdict::EngineError;
 use crate::wire::{NodeFlags, Outbox, Outgoing};
@@ -120,7 +120,7 @@ impl<const N: usize> Strict<N> {
 
     /// A node that knows nobody yet; [`Strict::start`] comes next. Inlined, so that it is made in its place.
     #[inline(always)]
-    pub(crate) fn blank(us: Entry, electorate: Electorate, stored: Option<&Options>) -> Self {
+    pub(crate) fn blank(us: Entry, electorate: Electorate, has_storage: bool) -> Self {
         let mut flags = NodeFlags::default();
         flags.set(StateFlags::ADMITTED, !electorate.wait_for_all);
         Strict {
@@ -132,7 +132,7 @@ impl<const N: usize> Strict<N> {
             has_view: false,
             decision: Decision::Nothing,
             proofs: Proofs::default(),
-            agreed: Agreed::new(stored),
+            agreed: Agreed::new(has_storage),
             device_deadline: None,
             device_silent: false,
             outbox: Outbox::default(),
