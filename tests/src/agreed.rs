@@ -1,8 +1,8 @@
-//! Nodes with an electorate that changes, each with a disk, on a network where everything is a step of its own: a member
-//! hears one message, writes its disk, says one message; views change between any two of them.
+//! Nodes with an electorate that changes, each with a disk, on a network where everything is a step of its own: a
+//! member hears one message, writes its disk, says one message; views change between any two of them.
 //!
-//! Faults can be planted from outside, without a line in the rules: a disk that says it has stored and has not, messages
-//! that are changed on their way, a disk that comes back as it was once.
+//! Faults can be planted from outside, without a line in the rules: a disk that says it has stored and has not,
+//! messages that are changed on their way, a disk that comes back as it was once.
 
 use crate::generate::Random;
 use quorate::{Body, Change, Config, Engine, Memory, Message, NodeId, ReasonCode, RingId};
