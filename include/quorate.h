@@ -1257,8 +1257,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES -118
 // Two_node and a quorum device cannot be combined; remove two_node.
 #define QUORATE_ERROR_CONFIG_TWO_NODE_WITH_DEVICE -119
-// Auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, with
-// over 3 nodes both.
+// Auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, and with
+// more than 3 nodes last_man_standing too.
 #define QUORATE_ERROR_CONFIG_ODD_LAST_MAN_STANDING -120
 // Last_man_standing and a quorum device cannot be combined; remove last_man_standing.
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_LAST_MAN_STANDING -121
@@ -1266,11 +1266,12 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_TIE_BREAKER -122
 // Allow_downscale and a quorum device cannot be combined; remove allow_downscale.
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_DOWNSCALE -123
-// Device.votes is needed when expected_votes is set; remove expected_votes, and give the device 1 vote.
+// Device.votes is needed when expected_votes is set; remove expected_votes.
 #define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNKNOWN -124
-// Device.votes is needed when a node has other than 1 vote; give the device 1 vote.
+// Device.votes is needed when a node has other than 1 vote; give each node 1 vote.
 #define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNEVEN -125
-// Expected_votes must exceed device.votes by 2 or more; remove expected_votes.
+// Expected_votes must exceed device.votes by 2 or more; set it to the votes of all nodes and the device, with
+// one node remove the device.
 #define QUORATE_ERROR_CONFIG_DEVICE_VOTES_TOO_HIGH -126
 // A comment needs a line of its own; move it there.
 #define QUORATE_ERROR_CONFIG_COMMENT_AFTER_VALUE -127
@@ -1278,6 +1279,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_NODEID_TOO_HIGH -128
 // This is corosync 1's format; list the nodes in a nodelist.
 #define QUORATE_ERROR_CONFIG_COROSYNC_1 -129
+// Corosync does not start with it; use knet, udpu or udp.
+#define QUORATE_ERROR_CONFIG_UNKNOWN_TRANSPORT -130
 // Node 0 is the quorum device; number nodes from 1 up.
 #define QUORATE_ERROR_NODEID_ZERO -200
 // Node N is not in the nodelist; add it there and reload.
@@ -1308,7 +1311,7 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_LEFT -213
 // These rules do not support this option.
 #define QUORATE_ERROR_NOT_IN_THESE_RULES -214
-// Two_node needs exactly two nodes with 1 vote each (cman).
+// Two_node needs exactly two nodes with 1 vote each.
 #define QUORATE_ERROR_TWO_NODE_NEEDS_TWO_NODES -215
 // This config does not allow a quorum device; check its device section, two_node, last_man_standing,
 // auto_tie_breaker and allow_downscale.

@@ -89,7 +89,7 @@ def test_reloaded_on_some_nodes_only(three: Cluster) -> None:
     copy(one, two)
     one.output(*RELOAD.split())
     note = noted(stale, "corosync expects 4 votes; the config says 3 (another node has reloaded its corosync.conf")
-    assert f"(copy it here, and run: {RELOAD}) or corosync-quorumtool -e" in note
+    assert f"(copy the newer to all, and run: {RELOAD}) or corosync-quorumtool -e" in note
     assert notes(one) == []
     copy(one, stale)
     stale.output(*RELOAD.split())

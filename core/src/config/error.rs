@@ -41,8 +41,8 @@ errors! {
         TwoNodeWithDevice = -119 CONFIG_TWO_NODE_WITH_DEVICE
             "two_node and a quorum device cannot be combined; remove two_node";
         OddLastManStanding = -120 CONFIG_ODD_LAST_MAN_STANDING
-            "auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, with \
-             over 3 nodes both";
+            "auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, and \
+             with more than 3 nodes last_man_standing too";
         DeviceWithLastManStanding = -121 CONFIG_DEVICE_WITH_LAST_MAN_STANDING
             "last_man_standing and a quorum device cannot be combined; remove last_man_standing";
         DeviceWithTieBreaker = -122 CONFIG_DEVICE_WITH_TIE_BREAKER
@@ -50,14 +50,16 @@ errors! {
         DeviceWithDownscale = -123 CONFIG_DEVICE_WITH_DOWNSCALE
             "allow_downscale and a quorum device cannot be combined; remove allow_downscale";
         DeviceVotesUnknown = -124 CONFIG_DEVICE_VOTES_UNKNOWN
-            "device.votes is needed when expected_votes is set; remove expected_votes, and give the device 1 vote";
+            "device.votes is needed when expected_votes is set; remove expected_votes";
         DeviceVotesUneven = -125 CONFIG_DEVICE_VOTES_UNEVEN
-            "device.votes is needed when a node has other than 1 vote; give the device 1 vote";
+            "device.votes is needed when a node has other than 1 vote; give each node 1 vote";
         DeviceVotesTooHigh = -126 CONFIG_DEVICE_VOTES_TOO_HIGH
-            "expected_votes must exceed device.votes by 2 or more; remove expected_votes";
+            "expected_votes must exceed device.votes by 2 or more; set it to the votes of all nodes and the device, \
+             with one node remove the device";
         CommentAfterValue = -127 CONFIG_COMMENT_AFTER_VALUE "a comment needs a line of its own; move it there";
         NodeIdTooHigh = -128 CONFIG_NODEID_TOO_HIGH "transport knet takes nodeids up to 65535 only; renumber it";
         Corosync1 = -129 CONFIG_COROSYNC_1 "this is corosync 1's format; list the nodes in a nodelist";
+        UnknownTransport = -130 CONFIG_UNKNOWN_TRANSPORT "corosync does not start with it; use knet, udpu or udp";
     }
 }
 

@@ -13,7 +13,11 @@ QUERY_TIMEOUT = 5.0
 """Seconds for the running corosync to answer."""
 
 
-CMANS_WORDS = {"quorum device": "quorum disk"}
+CMANS_WORDS = {
+    "quorum device": "quorum disk",
+    "the device": "the disk",
+    "these rules do not support two_node without wait_for_all": "they need wait_for_all, which cman does not have",
+}
 
 
 class Refused(Exception):
@@ -54,7 +58,13 @@ def the_nodes(option: str, words: Iterable[str], config: quorate.Config) -> List
 
 def names(nodes: Iterable[int], config: quorate.Config) -> str:
     """Nodes as people write them on the command line."""
-    return " ".join(str(config.names.get(node, node)) for node in nodes)
+    return " ".join(name_of(node, config) for node in nodes)
+
+
+def name_of(node: int, config: quorate.Config) -> str:
+    """Its name, where no other node has the same; else its nodeid."""
+    name = config.names.get(node)
+    return name if name and list(config.names.values()).count(name) == 1 else str(node)
 
 
 def join(items: Iterable[str], last: str) -> str:

@@ -63,7 +63,14 @@ def strict_options(options: argparse.Namespace) -> StrictOptions:
 def read_config(
     path: Optional[str], hint: str, strict: StrictOptions = StrictOptions(), warn: bool = True
 ) -> Tuple[quorate.Config, Rules]:
-    """The config, and the rules that go with its kind: cman's is known by its XML.
+    """The config, and the rules that go with its kind: see read_whole."""
+    return read_whole(path, hint, strict, warn)[:2]
+
+
+def read_whole(
+    path: Optional[str], hint: str, strict: StrictOptions = StrictOptions(), warn: bool = True
+) -> Tuple[quorate.Config, Rules, bytes]:
+    """The config, the rules that go with its kind (cman's is known by its XML), and its text.
 
     warn: tells people where corosync would not count votes at all, whatever is answered here.
     """
@@ -77,7 +84,7 @@ def read_config(
         if is_xml:
             if strict != StrictOptions():
                 raise Refused(f"{name}: --freeze-on-loss and --fence-delay are not for a cluster.conf")
-            return quorate.Config.from_cluster_conf(text), "cman"
+            return quorate.Config.from_cluster_conf(text), "cman", text
         config = quorate.Config.from_corosync_conf(text, **strict._asdict())
     except ImportError as error:
         # The XML reader, which is an extra.
@@ -86,7 +93,7 @@ def read_config(
         raise Refused(f"{name}: {error}{strange(text, getattr(error, 'line', 0))}") from None
     if warn:
         warn_of_provider(name, config)
-    return config, "corosync"
+    return config, "corosync", text
 
 
 def strange(text: bytes, number: int) -> str:
@@ -105,8 +112,16 @@ def strange(text: bytes, number: int) -> str:
     return ""
 
 
-def has_provider(config: quorate.Config) -> bool:
-    return not any(finding.code == "no_provider" for finding in config.lint())
+def refuse_what_counts_nothing(name: str, config: quorate.Config, rules: Rules) -> None:
+    """With this corosync starts no votequorum, or not at all: there is no verdict to tell."""
+    found = {finding.code: finding for finding in config.lint()} if rules == "corosync" else {}
+    if "no_provider" in found:
+        raise Refused(
+            f"{name}: corosync does not run votequorum with it, so it counts no votes and Pacemaker does not start; "
+            "add 'provider: corosync_votequorum' to the quorum section"
+        )
+    if "no_nodelist" in found:
+        raise Refused(f"{name}: {found['no_nodelist']}")
 
 
 def warn_of_provider(name: str, config: quorate.Config) -> None:

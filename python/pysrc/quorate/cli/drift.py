@@ -64,7 +64,7 @@ def of_file(path: str, live: Live, in_force: quorate.Config) -> Iterator[str]:
         # An agent need not be root.
         return
     except quorate.ConfigError as error:
-        yield f"{path}: {error}; the running corosync has its former config, and will not start with this one"
+        yield f"{path}: {error}; the running corosync has its former config"
         return
     changes = list(changed(in_force, written))
     if not changes:
@@ -149,10 +149,10 @@ def expected_causes(config: quorate.Config, live: Live, is_lower: bool) -> Itera
     if live.expected_told == config.expected_votes:
         # Neither a reload nor an operator has told corosync anything else.
         if not options:
-            yield f"the other members' corosync.conf differs from this node's; copy theirs here, and run: {RELOAD}"
+            yield f"the other members' corosync.conf differs from this node's; copy the newer to all, and run: {RELOAD}"
         return
     if live.expected_told and live.members != (live.node,):
-        yield f"another node has reloaded its corosync.conf (copy it here, and run: {RELOAD})"
+        yield f"another node has reloaded its corosync.conf (copy the newer to all, and run: {RELOAD})"
     yield "corosync-quorumtool -e"
     if not is_lower:
         yield "more votes were present before"
