@@ -1,7 +1,7 @@
 """Which corosync.conf is stale: the file against the running corosync, and this node against its peers."""
 
 import os
-from typing import Dict, Iterator, List, Optional
+from typing import Dict, Iterable, Iterator, List, Optional
 
 import quorate
 from quorate.cli.common import join
@@ -16,8 +16,17 @@ AT_START = {
     "AllowDownscale": "allow_downscale",
 }
 """What corosync reads when it starts and never again, by its flag."""
+ALSO_AT_START = "provider last_man_standing_window auto_tie_breaker_node expected_votes_tracking nodelist".split()
+"""More that it reads then only: what has no flag, and what it does not start without."""
 CHANGES_MAX = 4
 """More changes than that are counted."""
+
+
+def to_take_over(keys: Iterable[str]) -> str:
+    """How the running corosync takes over an edit of these keys."""
+    if any(key in (*AT_START.values(), *ALSO_AT_START) for key in keys):
+        return "on each, one after the other: systemctl restart corosync"
+    return f"on one: {RELOAD}"
 
 
 def notes(live: Live, in_force: quorate.Config, flags: "frozenset[str]") -> Iterator[str]:
@@ -70,9 +79,10 @@ def of_file(path: str, live: Live, in_force: quorate.Config) -> Iterator[str]:
     if not changes:
         return
     more = f" and {len(changes) - CHANGES_MAX} more" if len(changes) > CHANGES_MAX else ""
+    take_over = to_take_over(change.split()[0] for change in changes)
     yield (
         f"{path} has been edited, and the running corosync has not read it: {', '.join(changes[:CHANGES_MAX])}{more}; "
-        f"once it is the same on all nodes, run on one: {RELOAD}"
+        f"once it is the same on all nodes, {take_over}"
     )
 
 

@@ -8,7 +8,7 @@ import quorate
 from quorate.cluster_conf import KEYS, line_numbers
 from quorate.cli.common import CMANS_WORDS, FOUND, OK, count
 from quorate.cli.config import CONF, read_whole
-from quorate.cli.drift import RELOAD
+from quorate.cli.drift import to_take_over
 from quorate.cli.one_fails import one_fails
 from quorate.types import Rules
 
@@ -55,13 +55,6 @@ WORST = ["error", "warning", "note"]
 LINES_MAX = 10
 """So many, an admin reads; --json has everything."""
 
-AT_START = [
-    *("provider", "wait_for_all", "last_man_standing", "last_man_standing_window", "auto_tie_breaker"),
-    *("auto_tie_breaker_node", "allow_downscale", "expected_votes_tracking", "nodelist"),
-]
-"""What corosync reads when it starts, and never again."""
-
-
 CMANS = [
     "two_node_needs_fencing",
     "expected_votes_below",
@@ -107,8 +100,7 @@ def run(options: argparse.Namespace) -> int:
             last.insert(0, to_apply(findings, kind))
         room = LINES_MAX - len(first.lines) - len(last)
         print("\n".join([*first.lines, *lines_of(said, room), *last]))
-    refused = kind == "cman" and bool(first.lines) and first.lines[0].startswith("cman does not start")
-    return OK if all(finding.severity == "note" for finding in findings) and not refused else FOUND
+    return OK if all(finding.severity == "note" for finding in findings) and not first.refused else FOUND
 
 
 def to_apply(findings: List[quorate.Finding], kind: Rules) -> str:
@@ -116,10 +108,7 @@ def to_apply(findings: List[quorate.Finding], kind: Rules) -> str:
     if kind == "cman":
         run = "raise config_version, then on one node: cman_tool version -r"
         return f"To apply an edit: {'restart cman on all nodes' if 'two_node' in keys else run}"
-    same = "To apply an edit, once the file is the same on all nodes"
-    if any(key in AT_START for key in keys):
-        return f"{same}, on each, one after the other: systemctl restart corosync"
-    return f"{same}, on one: {RELOAD}"
+    return f"To apply an edit, once the file is the same on all nodes, {to_take_over(keys)}"
 
 
 def is_cmans(config: quorate.Config, finding: quorate.Finding) -> bool:

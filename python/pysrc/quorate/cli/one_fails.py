@@ -15,10 +15,11 @@ NAMES_MAX = 8
 
 
 class Answer(NamedTuple):
-    """Sentences; stops: whether some node's failure stops the others."""
+    """Sentences; stops: whether some node's failure stops the others; refused: nothing starts with this."""
 
     lines: List[str]
     stops: bool
+    refused: bool = False
 
 
 def one_fails(config: quorate.Config, rules: Rules) -> Answer:
@@ -30,7 +31,8 @@ def one_fails(config: quorate.Config, rules: Rules) -> Answer:
         left = {node: quorate.what_if(config, rules, down=[node]) for node in config.nodes}
         starts = start_without(config, rules)
     except quorate.Error as error:
-        return Answer([f"cman does not start with this: {in_words_of(rules, error)}."] if rules == "cman" else [], True)
+        is_cman = rules == "cman"
+        return Answer([f"cman does not start with this: {error}."] if is_cman else [], True, refused=is_cman)
     if up and not up[0].quorate:
         return Answer([f"Even with all nodes up, nobody is quorate: {up[0].status.reason}."], True)
     stopping = {node: partitions for node, partitions in left.items() if not any(side.quorate for side in partitions)}
