@@ -4,7 +4,8 @@ from typing import Dict, Iterable, Iterator, List, NamedTuple, Tuple
 
 import quorate
 from quorate.cli.commands import Site, commands
-from quorate.cli.common import in_words_of, join, name_of
+from quorate.cli.common import in_words_of, join
+from quorate.cli.nodes import name_of
 from quorate.types import Rules
 
 OUT_OF_BLOCKED = ["set_expected_votes", "cancel_wait_for_all", "cancel_with_majority"]

@@ -6,9 +6,9 @@ import json
 import quorate
 from quorate.cli import live
 from quorate.cli.commands import Site, help_text, status_dict
-from quorate.cli.common import NOT_QUORATE, OK, QUERY_TIMEOUT, RULES, Refused
-from quorate.cli.common import in_words_of, node_words, seconds, the_node, the_nodes
+from quorate.cli.common import NOT_QUORATE, OK, QUERY_TIMEOUT, RULES, Refused, in_words_of, seconds
 from quorate.cli.config import CONF, add_strict_options, read_config, refuse_what_counts_nothing, strict_options
+from quorate.cli.nodes import node_words, the_node, the_nodes
 from quorate.types import Rules
 
 DESCRIPTION = """\

@@ -5,9 +5,10 @@ import json
 from typing import Any, Dict, List, Sequence, Tuple, Union
 
 import quorate
-from quorate.cli.common import FOUND, NOT_QUORATE, OK, RULES, Refused, in_words_of, names, node_words, table, the_nodes
+from quorate.cli.common import FOUND, NOT_QUORATE, OK, RULES, Refused, in_words_of, table
 from quorate.cli.commands import Site, help_text
 from quorate.cli.config import CONF, add_strict_options, read_config, strict_options
+from quorate.cli.nodes import names, node_words, the_nodes
 from quorate.cli.one_fails import one_fails
 from quorate.types import Rules
 
