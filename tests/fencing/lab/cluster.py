@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import shutil
+import stat
 import time
 from pathlib import Path
 from typing import Collection, Dict, Iterator, Mapping, Optional, Sequence
@@ -79,6 +80,9 @@ class Cluster:
         """A folder with the test's agents, the wheel's, and a `quorate` that the node's own Python runs."""
         folder = self.site.folder / "agents"
         shutil.copytree(AGENTS, folder)
+        # Nodes have corosync's own tools only, whatever this machine has: overlayfs takes these as what is not there.
+        for tool in ("pcs", "crm"):
+            os.mknod(folder / tool, stat.S_IFCHR, os.makedev(0, 0))
         if wheel is not None:
             for script in (wheel / "bin").glob("fence_*"):
                 shutil.copy2(script, folder / script.name)
