@@ -1,5 +1,6 @@
 //! Advice that is taken: where a sentence says to remove one thing, lint has nothing worse to say of what is left.
 
+use super::without::without;
 use super::{SWEPT, rebuilt};
 use quorate::lint::{Finding, FindingCode as Code, Harm, Severity};
 use quorate::{Config, DeviceConfig, TieBreaker};
@@ -10,22 +11,19 @@ fn mended(config: &Config<8>, finding: &Finding<8>) -> Option<Config<8>> {
     let mut options = *config.options();
     let mut tie_breaker = config.tie_breaker_as_written().clone();
     match finding.code {
-        Code::TwoNodeNotTwo => options.two_node = false,
-        Code::TwoNodeDropped => {
-            options.two_node = false;
-            if finding.harm == Harm::OnlyWaitForAll {
-                options.wait_for_all = Some(true);
-            }
-        }
+        Code::TwoNodeNotTwo
+        | Code::TwoNodeDropped
+        | Code::TieBreakerOff
+        | Code::TieBreakerNotUnderstood
+        | Code::TieBreakerNotANode
+        | Code::ExpectedVotesUnused
+        | Code::LastManStandingOff
+        | Code::ExpectedVotesTracking => return Some(without(config, finding)),
         Code::TwoNodeWithoutWaitForAll => options.wait_for_all = None,
-        Code::TieBreakerOddVotes | Code::TieBreakerOff | Code::TieBreakerNotUnderstood => {
-            (options.auto_tie_breaker, tie_breaker) = (false, TieBreaker::Off);
-        }
+        Code::TieBreakerOddVotes => (options.auto_tie_breaker, tie_breaker) = (false, TieBreaker::Off),
         // Not where it is too high: that hides all else, as nobody is quorate.
-        Code::ExpectedVotesBelow | Code::ExpectedVotesUnused => {
-            options.expected_votes = 0;
-        }
-        Code::LastManStanding | Code::LastManStandingOff => options.last_man_standing = false,
+        Code::ExpectedVotesBelow => options.expected_votes = 0,
+        Code::LastManStanding => options.last_man_standing = false,
         Code::AllowDownscale => options.allow_downscale = false,
         Code::DeviceOnOdd => options.device = None,
         Code::DeviceVotes if finding.harm == Harm::SplitBrain => match finding.key {
@@ -71,7 +69,12 @@ fn advice_leads_to_nothing_worse() {
             taken += 1;
             let left = known.entry(format!("{mended:?}")).or_insert_with(|| mended.lint().collect());
             let (before, after) = (harms(findings), harms(left));
-            let is_gone = !left.iter().any(|left| (left.code, left.key) == (finding.code, finding.key));
+            // Of a list's unknown nodes each has a finding: `votes` is the nodeid.
+            let is_same = |left: &Finding<8>| match finding.code {
+                Code::TieBreakerNotANode => (left.code, left.votes) == (finding.code, finding.votes),
+                _ => (left.code, left.key) == (finding.code, finding.key),
+            };
+            let is_gone = !left.iter().any(is_same);
             if after.0 > before.0 || after.1 > before.1 || !is_gone {
                 let place = faults.entry(finding.code.name()).or_insert((0, String::new()));
                 place.0 += 1;

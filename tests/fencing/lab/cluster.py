@@ -205,8 +205,10 @@ class Cluster:
         wanted = tuple(sorted(members))
 
         def formed() -> Optional[corosync.Quorum]:
-            quorum = self[node].quorum()
-            return quorum if quorum and quorum.members == wanted else None
+            # corosync-quorumtool asks for the verdict first and for the members then, so the first answer that has the
+            # members may still have the verdict from before.
+            answers = [self[node].quorum() for _ in range(2)]
+            return answers[1] if all(answer and answer.members == wanted for answer in answers) else None
 
         return wait_until(
             f"node {node} has the members {wanted}", formed,
