@@ -1160,6 +1160,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_FINDING_MISPLACED_KEY 605
 // An entry of corosync 1: compatibility, service, or a member list.
 #define QUORATE_FINDING_COROSYNC_1_ENTRY 606
+// A comment behind a value, which is part of the value.
+#define QUORATE_FINDING_COMMENT_IN_VALUE 607
 
 // quorate_finding.severity.
 

@@ -145,7 +145,10 @@ def test_two_nodes_of_one_name(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     )
     conf.write_text(f"{QUORUM}nodelist {{\n{names}}}\n")
     _, out, _ = run(capsys, "lint", str(conf))
-    assert out.startswith("One node fails: if node 1, 2 or c fails, the others stay quorate.\n")
+    assert out == (
+        "One node fails: if node 1, 2 or c fails, the others stay quorate.\n"
+        "note: more than one node is called a; Pacemaker needs a name of its own for each\nnothing else found\n"
+    )
 
 
 def test_names_of_nodes_without_a_nodeid(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -155,3 +158,23 @@ def test_names_of_nodes_without_a_nodeid(capsys: pytest.CaptureFixture[str], tmp
         conf.write_text(f"{QUORUM}nodelist {{\n{names}}}\ntotem {{\n  transport: udpu\n{high_bit}}}\n")
         _, out, _ = run(capsys, "lint", str(conf))
         assert out.startswith("One node fails: if node n1, n2 or n3 fails, the others stay quorate.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("b\u200b", "note: line 12: column 10 has zero width space (U+200B); retype it"),
+        ("b # beta", "note: line 12: to corosync, '#' and what follows it are part of the value; move the comment to a"),
+        ("b\u00fc", None),
+    ],
+)
+def test_what_is_no_part_of_a_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, said: "str | None"
+) -> None:
+    conf = tmp_path / "corosync.conf"
+    three = NODES.replace("}\n}\n", "}\n node {\n  name: NAME\n  nodeid: 3\n }\n}\n")
+    conf.write_text(QUORUM + three.replace("NAME", name))
+    _, out, _ = run(capsys, "lint", str(conf))
+    lines = out.splitlines()
+    assert lines[0] == "One node fails: if node 1, 2 or 3 fails, the others stay quorate."
+    assert any(said and line.startswith(said) for line in lines[1:]) if said else lines[1:] == ["nothing found"]

@@ -60,6 +60,9 @@ impl<const N: usize> Finding<N> {
             F::NoNodelist => {
                 "corosync 3 does not start without it ('No valid name found for local host'); list every node there"
             }
+            F::CommentInValue => {
+                "to corosync, '#' and what follows it are part of the value; move the comment to a line of its own"
+            }
             F::Corosync1Entry => {
                 "corosync 1 had this (compatibility, service, member lists), and newer ones ignore it; remove it, and \
                  list the nodes in the nodelist"

@@ -220,6 +220,11 @@ impl<const N: usize> Reader<N> {
             return Err(at(ConfigProblem::EmptyKey, number));
         }
         self.path.check_key(key, number)?;
+        // Of auto_tie_breaker_node what follows the first nodeid is noted anyway.
+        let has_comment = value.windows(2).any(|two| matches!(two, b" #" | b"\t#"));
+        if has_comment && key != b"auto_tie_breaker_node" {
+            self.notes.ignore(Ignored::Comment, b"", number);
+        }
         // A number counts only in its section; a word is found by its whole name.
         let is_plain = !key.contains(&b'.');
         let is_known = |known: &super::keys::Key| {

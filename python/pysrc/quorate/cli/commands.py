@@ -5,6 +5,7 @@ import shutil
 from typing import Any, Dict, List, Mapping, NamedTuple, Sequence
 
 import quorate
+from quorate.cli.nodes import name_of
 from quorate.types import Rules
 
 TOOLS = ["pvecm", "pcs", "crm"]
@@ -75,9 +76,8 @@ def installed() -> List[str]:
 
 def for_shell(node: int, names: Mapping[int, str]) -> str:
     """As a shell takes it: a config may come from anywhere."""
-    name = names.get(node, "")
-    is_option = name.startswith("-")
-    return shlex.quote(name) if name and not is_option and list(names.values()).count(name) == 1 else str(node)
+    word = name_of(node, names)
+    return str(node) if word.startswith("-") else shlex.quote(word)
 
 
 def commands(advice: quorate.Advice, rules: Rules, site: Site) -> List[str]:

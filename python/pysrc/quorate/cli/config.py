@@ -3,7 +3,7 @@
 import argparse
 import sys
 import unicodedata
-from typing import NamedTuple, Optional, Sequence, Tuple
+from typing import Iterator, NamedTuple, Optional, Sequence, Tuple
 
 import quorate
 from quorate.cli.common import Refused, reason, seconds
@@ -99,17 +99,29 @@ def read_whole(
 def strange(text: bytes, number: int) -> str:
     """The first character of a refused line that is not ASCII: many are not to be seen."""
     lines = text.split(b"\n")
-    if not 0 < number <= len(lines):
-        return ""
-    line = lines[number - 1].rstrip(b"\r").decode("utf-8", "surrogateescape")
-    for column, character in enumerate(line, 1):
-        if character != "\t" and not " " <= character <= "~":
-            code = ord(character)
-            if 0xDC80 <= code <= 0xDCFF:
-                return f"; column {column} has the byte 0x{code - 0xDC00:02X}, which is not UTF-8"
-            name = "a byte order mark" if code == 0xFEFF else unicodedata.name(character, "a control character").lower()
-            return f"; column {column} has {name} (U+{code:04X})"
-    return ""
+    column, said = odd_character(lines[number - 1]) if 0 < number <= len(lines) else (0, "")
+    return f"; column {column} has {said}" if said else ""
+
+
+def unseen(text: bytes) -> Iterator[str]:
+    """Where characters are that nobody sees, outside of comments."""
+    for number, line in enumerate(text.split(b"\n"), 1):
+        column, said = odd_character(line, visible=False)
+        if said and not line.lstrip().startswith(b"#"):
+            yield f"line {number}: column {column} has {said}"
+
+
+def odd_character(line: bytes, visible: bool = True) -> Tuple[int, str]:
+    """The first that is not ASCII, or with visible=False nothing to be seen: its column and name; 0 and empty: none."""
+    for column, character in enumerate(line.rstrip(b"\r").decode("utf-8", "surrogateescape"), 1):
+        if character == "\t" or " " <= character <= "~" or (not visible and character.isprintable()):
+            continue
+        code = ord(character)
+        if 0xDC80 <= code <= 0xDCFF:
+            return column, f"the byte 0x{code - 0xDC00:02X}, which is not UTF-8"
+        name = "a byte order mark" if code == 0xFEFF else unicodedata.name(character, "a control character").lower()
+        return column, f"{name} (U+{code:04X})"
+    return 0, ""
 
 
 def refuse_what_counts_nothing(name: str, config: quorate.Config, rules: Rules) -> None:

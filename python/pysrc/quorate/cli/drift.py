@@ -18,6 +18,8 @@ AT_START = {
 """What corosync reads when it starts and never again, by its flag."""
 ALSO_AT_START = "provider last_man_standing_window auto_tie_breaker_node expected_votes_tracking nodelist".split()
 """More that it reads then only: what has no flag, and what it does not start without."""
+NOT_IN_A_FILE = ["freeze_on_loss", "fence_delay"]
+"""Options of rules strict, which no corosync.conf has."""
 CHANGES_MAX = 4
 """More changes than that are counted."""
 
@@ -99,7 +101,7 @@ def changed(before: quorate.Config, after: quorate.Config) -> Iterator[str]:
             yield f"votes of node {name} {old} to {new}"
     old_options, new_options = before.options.as_dict(), after.options.as_dict()
     for name, value in new_options.items():
-        if value != old_options[name]:
+        if value != old_options[name] and name not in NOT_IN_A_FILE:
             yield f"{name.replace('device_', 'device.')} {word(old_options[name])} to {word(value)}"
 
 
@@ -125,7 +127,7 @@ def of_start(live: Live, in_force: quorate.Config, flags: "frozenset[str]") -> I
             state = "on" if is_on else "off"
             yield (
                 f"{join(options, 'and')} {'is' if len(options) == 1 else 'are'} {state} in corosync's config, but "
-                f"corosync looks only when it starts; restart it, one node after the other: systemctl restart corosync"
+                f"corosync looks only when it starts; restart it {to_take_over(options)}"
             )
 
 

@@ -2,12 +2,13 @@
 
 import argparse
 import json
-from typing import Any, Dict, List
+from itertools import islice
+from typing import Any, Dict, Iterator, List
 
 import quorate
 from quorate.cluster_conf import KEYS, line_numbers
-from quorate.cli.common import CMANS_WORDS, FOUND, OK, count
-from quorate.cli.config import CONF, read_whole
+from quorate.cli.common import CMANS_WORDS, FOUND, OK, count, join
+from quorate.cli.config import CONF, read_whole, unseen
 from quorate.cli.drift import to_take_over
 from quorate.cli.one_fails import one_fails
 from quorate.types import Rules
@@ -95,12 +96,23 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps({"one_fails": first.lines, "findings": said}, indent=2))
     else:
-        last = [summary(findings) or ("nothing else found" if first.stops else "nothing found")]
+        beside = list(beside_quorum(config, text)) if kind == "corosync" else []
+        last = [summary(findings) or ("nothing else found" if first.stops or beside else "nothing found")]
         if any(finding.severity != "note" for finding in findings):
             last.insert(0, to_apply(findings, kind))
-        room = LINES_MAX - len(first.lines) - len(last)
-        print("\n".join([*first.lines, *lines_of(said, room), *last]))
+        room = LINES_MAX - len(first.lines) - len(beside) - len(last)
+        print("\n".join([*first.lines, *lines_of(said, room), *beside, *last]))
     return OK if all(finding.severity == "note" for finding in findings) and not first.refused else FOUND
+
+
+def beside_quorum(config: quorate.Config, text: bytes) -> Iterator[str]:
+    """What changes no vote, and will surprise people all the same."""
+    names = list(config.names.values())
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        yield f"note: more than one node is called {join(twice, 'or')}; Pacemaker needs a name of its own for each"
+    for place in islice(unseen(text), 1):
+        yield f"note: {place}; retype it"
 
 
 def to_apply(findings: List[quorate.Finding], kind: Rules) -> str:

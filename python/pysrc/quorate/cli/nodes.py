@@ -1,7 +1,7 @@
 """Nodes by their names: from the command line, and for people."""
 
 import re
-from typing import Iterable, List
+from typing import Iterable, List, Mapping
 
 import quorate
 from quorate.cli.common import Refused, join
@@ -31,10 +31,10 @@ def the_nodes(option: str, words: Iterable[str], config: quorate.Config) -> List
 
 def names(nodes: Iterable[int], config: quorate.Config) -> str:
     """Nodes as people write them on the command line."""
-    return " ".join(name_of(node, config) for node in nodes)
+    return " ".join(name_of(node, config.names) for node in nodes)
 
 
-def name_of(node: int, config: quorate.Config) -> str:
+def name_of(node: int, known: Mapping[int, str]) -> str:
     """Its name, where no other node has the same; else its nodeid."""
-    name = config.names.get(node)
-    return name if name and list(config.names.values()).count(name) == 1 else str(node)
+    name = known.get(node)
+    return name if name and list(known.values()).count(name) == 1 else str(node)

@@ -64,7 +64,7 @@ def who(config: quorate.Config, nodes: List[int], stopping: List[int]) -> Iterat
 def named(nodes: List[int], config: quorate.Config, last: str) -> str:
     if len(nodes) > NAMES_MAX:
         return f"any of {len(nodes)} nodes"
-    return f"node {join((name_of(node, config) for node in nodes), last)}"
+    return f"node {join((name_of(node, config.names) for node in nodes), last)}"
 
 
 def then(config: quorate.Config, rules: Rules, stopping: "Dict[int, List[quorate.Partition]]") -> List[str]:
