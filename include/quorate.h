@@ -1160,6 +1160,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_FINDING_MISPLACED_KEY 605
 // An entry of corosync 1: compatibility, service, or a member list.
 #define QUORATE_FINDING_COROSYNC_1_ENTRY 606
+// A comment behind a value, which is part of the value.
+#define QUORATE_FINDING_COMMENT_IN_VALUE 607
 
 // quorate_finding.severity.
 
@@ -1217,13 +1219,13 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_NO_SUCH_ADVICE -11
 // Rules N are not in this build; enable the feature of that name.
 #define QUORATE_ERROR_RULES_NOT_BUILT -12
-// Line is longer than 510 bytes, which corosync refuses; shorten it.
+// Line is longer than corosync's 510 bytes; shorten it.
 #define QUORATE_ERROR_CONFIG_LINE_TOO_LONG -100
 // Section name is missing before '{'; write it as 'name {'.
 #define QUORATE_ERROR_CONFIG_SECTION_WITHOUT_NAME -101
 // Text after '{'; start a new line there.
 #define QUORATE_ERROR_CONFIG_TEXT_AFTER_BRACE -102
-// Sections are nested too deep; corosync allows 254 bytes of section and key names.
+// Sections are nested too deep; their names and the key's may have 254 bytes.
 #define QUORATE_ERROR_CONFIG_PATH_TOO_LONG -103
 // Key is missing before ':'; write 'key: value'.
 #define QUORATE_ERROR_CONFIG_EMPTY_KEY -104
@@ -1239,7 +1241,7 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_NOT_AN_ENTRY -109
 // Value is not a whole number from 0 to N.
 #define QUORATE_ERROR_CONFIG_NOT_A_NUMBER -110
-// This cluster does not use votequorum; only provider corosync_votequorum is supported.
+// Only provider corosync_votequorum is supported.
 #define QUORATE_ERROR_CONFIG_OTHER_PROVIDER -111
 // Node has no nodeid; give each node its own nodeid from 1 up.
 #define QUORATE_ERROR_CONFIG_NODEID_MISSING -112
@@ -1251,14 +1253,14 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_TOO_MANY_NODES -115
 // More than QUORATE_NODES_MAX tie-breaker nodes, the limit of this build.
 #define QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS -116
-// Votes of all nodes and the quorum device add up to more than 4294967295; lower them.
+// All votes, the device's too, add up to more than 4294967295; lower them.
 #define QUORATE_ERROR_CONFIG_VOTES_OVERFLOW -117
 // Neither a nodelist nor quorum.expected_votes is configured; add a nodelist.
 #define QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES -118
 // Two_node and a quorum device cannot be combined; remove two_node.
 #define QUORATE_ERROR_CONFIG_TWO_NODE_WITH_DEVICE -119
-// Auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, with
-// over 3 nodes both.
+// Auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, on 4
+// nodes or more both.
 #define QUORATE_ERROR_CONFIG_ODD_LAST_MAN_STANDING -120
 // Last_man_standing and a quorum device cannot be combined; remove last_man_standing.
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_LAST_MAN_STANDING -121
@@ -1266,18 +1268,20 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_TIE_BREAKER -122
 // Allow_downscale and a quorum device cannot be combined; remove allow_downscale.
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_DOWNSCALE -123
-// Device.votes is needed when expected_votes is set; remove expected_votes, and give the device 1 vote.
+// Device.votes is needed when expected_votes is set; remove expected_votes.
 #define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNKNOWN -124
-// Device.votes is needed when a node has other than 1 vote; give the device 1 vote.
+// Device.votes is needed when a node has other than 1 vote; give each node 1 vote.
 #define QUORATE_ERROR_CONFIG_DEVICE_VOTES_UNEVEN -125
-// Expected_votes must exceed device.votes by 2 or more; remove expected_votes.
+// Expected_votes must exceed device.votes by 2 or more; set it to all votes, or remove the device.
 #define QUORATE_ERROR_CONFIG_DEVICE_VOTES_TOO_HIGH -126
-// A comment needs a line of its own; move it there.
+// A comment needs a line of its own.
 #define QUORATE_ERROR_CONFIG_COMMENT_AFTER_VALUE -127
-// Transport knet takes nodeids up to 65535 only; renumber it.
+// Knet takes nodeids up to 65535; renumber it.
 #define QUORATE_ERROR_CONFIG_NODEID_TOO_HIGH -128
-// This is corosync 1's format; list the nodes in a nodelist.
+// Corosync 1's format; list the nodes in a nodelist.
 #define QUORATE_ERROR_CONFIG_COROSYNC_1 -129
+// Use knet, udpu or udp.
+#define QUORATE_ERROR_CONFIG_UNKNOWN_TRANSPORT -130
 // Node 0 is the quorum device; number nodes from 1 up.
 #define QUORATE_ERROR_NODEID_ZERO -200
 // Node N is not in the nodelist; add it there and reload.
@@ -1308,7 +1312,7 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_LEFT -213
 // These rules do not support this option.
 #define QUORATE_ERROR_NOT_IN_THESE_RULES -214
-// Two_node needs exactly two nodes with 1 vote each (cman).
+// Two_node needs exactly two nodes with 1 vote each.
 #define QUORATE_ERROR_TWO_NODE_NEEDS_TWO_NODES -215
 // This config does not allow a quorum device; check its device section, two_node, last_man_standing,
 // auto_tie_breaker and allow_downscale.

@@ -13,10 +13,10 @@ use std::mem::MaybeUninit;
 
 /// A cluster config that corosync would start with: who has how many votes, and which options are on.
 ///
-/// Config(nodes, options=None, *, names=None)
+/// Config(nodes, options=None, *, names=None, for_reload=False)
 ///
 /// nodes maps nodeids to votes; options are an Options, the defaults where not given; names maps nodeids to what people
-/// call the nodes. What corosync refuses raises ConfigError.
+/// call the nodes; for_reload is that of from_corosync_conf. What corosync refuses raises ConfigError.
 ///
 /// >>> import quorate
 /// >>> config = quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True))

@@ -7,7 +7,7 @@ from typing import Callable, List
 import pytest
 
 import quorate
-from quorate.cli.commands import COMMANDS, Site, clause, installed
+from quorate.cli.commands import COMMANDS, Site, clause, for_shell, installed
 from quorate.types import Rules
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -86,3 +86,33 @@ def test_where_they_are_printed(command: Command) -> None:
 def test_what_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda tool: f"/usr/sbin/{tool}" if tool != "crm" else None)
     assert installed() == ["pvecm", "pcs"]
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("beta", "beta"), ("x;reboot", "'x;reboot'"), ("--all", "2"), ("alpha", "2"), ("", "2")]
+)
+def test_names_are_for_the_shell(name: str, word: str) -> None:
+    assert for_shell(2, {1: "alpha", 2: name}) == word
+
+
+@pytest.mark.parametrize(
+    ("quorum", "last"),
+    [
+        ("  two_node: 1\n", "on one: corosync-cfgtool -R"),
+        ("  auto_tie_breaker: 1\n", "on each, one after the other: systemctl restart corosync"),
+    ],
+)
+def test_how_an_edit_is_applied(command: Command, quorum: str, last: str) -> None:
+    lines = command("lint", "-", stdin=CONF % quorum).stdout.splitlines()
+    assert lines[-2] == f"To apply an edit, once the file is the same on all nodes, {last}"
+
+
+def test_ten_lines_are_enough(command: Command) -> None:
+    keys = "".join(f"  wait_for_al{letter}: 1\n" for letter in "abcdefgh")
+    mess = CONF % f"  two_node: 1\n  auto_tie_breaker: 1\n  last_man_standing: 1\n  expected_votes: 1\n{keys}"
+    done = command("lint", "-", stdin=mess)
+    lines = done.stdout.splitlines()
+    assert len(lines) == 10 and lines[-3].endswith(" more findings: quorate lint --json")
+    assert sum(line.startswith(("error: ", "warning: ", "note: ")) for line in lines) < len(
+        json.loads(command("lint", "-", "--json", stdin=mess).stdout)["findings"]
+    )

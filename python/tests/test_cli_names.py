@@ -119,25 +119,26 @@ def test_names_that_are_no_names(command: Command) -> None:
     )
 
 
-WAYS_OUT = "Ways out: two_node: 1, with fencing that works; or a quorum device (corosync-qdevice)."
+WAYS = "Ways out: two_node: 1{0}, with fencing that works; or a quorum device (corosync-qdevice){0}."
+WAYS_OUT = WAYS.format("")
 THEN = "then, once the failed node is confirmed off, run on"
 CANCEL = "corosync-cmapctl -s quorum.cancel_wait_for_all u8 1"
-WAITS = f"If the others start while one node is down, they wait for it (wait_for_all); {{}}run: {CANCEL}."
+WAITS = f"If the others start while one node is down, they wait for it (wait_for_all); {{}}run: {CANCEL}"
 
 ONE_FAILS = [
     (1, "", ["node alpha is the only one, and nothing goes on without it."]),
     (
         2,
         "",
-        [f"if node alpha or beta fails, the other is blocked; {THEN} the other: corosync-quorumtool -e 1.", WAYS_OUT],
+        [f"if node alpha or beta fails, the other is blocked; {THEN} the other: corosync-quorumtool -e 1", WAYS_OUT],
     ),
     (
         2,
         "  auto_tie_breaker: 1\n",
         [
             "if node beta fails, the other stays quorate; if node alpha fails, the other is blocked; "
-            f"{THEN} the other: corosync-quorumtool -e 1.",
-            WAYS_OUT.replace(": 1,", ": 1 instead of auto_tie_breaker,"),
+            f"{THEN} the other: corosync-quorumtool -e 1",
+            WAYS.format(" instead of auto_tie_breaker"),
         ],
     ),
     (
@@ -152,7 +153,7 @@ ONE_FAILS = [
         2,
         "  wait_for_all: 1\n",
         [
-            f"if node alpha or beta fails, the other is blocked; {THEN} the other: corosync-quorumtool -e 1.",
+            f"if node alpha or beta fails, the other is blocked; {THEN} the other: corosync-quorumtool -e 1",
             WAITS.format("once it is confirmed off, ").replace(CANCEL, "corosync-quorumtool -e 1"),
             WAYS_OUT,
         ],
@@ -186,6 +187,22 @@ def test_one_fails(command: Command, nodes: int, quorum: str, expected: "list[st
         assert "nothing found" not in lint
 
 
+@pytest.mark.parametrize("key", [
+    "", "expected_votes: 1", "expected_votes: 3", "wait_for_all: 0", "auto_tie_breaker: 1", "last_man_standing: 1",
+    "allow_downscale: 1", "expected_votes_tracking: 1",
+])
+def test_ways_out_are_ways_out(command: Command, key: str) -> None:
+    """Each, done as it says, leaves nothing worse than a note."""
+    said = command("lint", "-", stdin=named_conf(2, f"  {key}\n" if key else "")).stdout
+    [line] = [line for line in said.splitlines() if line.startswith("Ways out: ")]
+    is_gone = not key or f" instead of {key.split(': 1')[0].split(': 3')[0]}" in line
+    for way in ("  two_node: 1\n", "  device {\n    model: net\n  }\n"):
+        text = named_conf(2, way + ("" if is_gone else f"  {key}\n"))
+        findings = quorate.Config.from_corosync_conf(text).lint()
+        assert all(finding.severity == "note" for finding in findings), (text, findings)
+        assert "blocked" not in command("lint", "-", stdin=text).stdout.splitlines()[0]
+
+
 def test_what_to_run_makes_it_quorate() -> None:
     """The command of the first line, told to an engine in the very situation."""
     for quorum in ("", "  auto_tie_breaker: 1\n", "  wait_for_all: 1\n"):
@@ -202,7 +219,7 @@ def test_some_stop_all(command: Command, conf: Callable[..., str]) -> None:
     first = command("lint", "-", stdin=heavy).stdout.splitlines()[0]
     assert first == (
         "One node fails: if node beta or gamma fails, the others stay quorate; if node alpha fails, the others are "
-        f"blocked; {THEN} one that is left: corosync-quorumtool -e 2."
+        f"blocked; {THEN} one that is left: corosync-quorumtool -e 2"
     )
     never = command("lint", "-", stdin=named_conf(3, "  expected_votes: 9\n")).stdout
     assert never.startswith("Even with all nodes up, nobody is quorate: no majority: 3 of 9 expected votes present")

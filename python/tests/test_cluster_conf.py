@@ -62,6 +62,16 @@ def test_quorum_disk() -> None:
     assert engine.status.reason.code == "device_vote_stale"
 
 
+def test_expected_votes_without_the_quorum_disks() -> None:
+    """As cman ran it: 3 expected, 5 there."""
+    three = web(' expected_votes="3"', '<clusternode name="c" nodeid="3"/>', '<quorumd votes="2"/>')
+    cluster = quorate.Cluster(quorate.Config.from_cluster_conf(three), "cman")
+    for step in ("up 1 2 3", "device on 1 2 3"):
+        cluster.run(step)
+    status = cluster.status(1)
+    assert status is not None and (status.expected_votes, status.total_votes, status.quorum) == (3, 5, 3)
+
+
 def test_two_node_beside_a_quorum_disk() -> None:
     config = quorate.Config.from_cluster_conf(web(' two_node="1" expected_votes="1"', disk="<quorumd/>"))
     assert config.options.two_node and config.options.device and config.device_votes == 1
@@ -88,8 +98,8 @@ def test_two_node_beside_a_quorum_disk() -> None:
         (web(more='<clusternode nodeid="3" votes="-1"/>'), 7, "cluster.clusternodes.clusternode.votes", "from 0 to"),
         (web(' two_node="yes"'), 3, "cluster.cman.two_node", "from 0 to 1"),
         (web(' expected_votes="99999999999"'), 3, "cluster.cman.expected_votes", "from 0 to 4294967295"),
-        (web(' expected_votes="2"', disk="<quorumd/>"), 9, "cluster.quorumd.votes", "must exceed"),
-        (web(' expected_votes="3"', disk='<quorumd votes="2"/>'), 9, "cluster.quorumd.votes", "must exceed"),
+        ('<cluster>\n<cman expected_votes="1"/>\n<clusternodes/></cluster>', 3, "cluster.clusternodes",
+            "no clusternode is there"),
         (web(more="".join(f'<clusternode nodeid="{node}"/>' for node in range(3, 67))), 7,
          "cluster.clusternodes.clusternode.nodeid", "more than 64 nodes"),
         (b"\xff\xfe<cluster/>", None, "", "not XML"),

@@ -56,7 +56,8 @@ def test_cmans_two_node(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
     status, out, _ = run(capsys, "lint", str(conf), "--json")
     findings = json.loads(out)["findings"]
     assert status == 0 and [finding["code"] for finding in findings] == ["two_node_needs_fencing"]
-    assert findings[0]["key"] == "cluster.cman.two_node" and findings[0]["text"].startswith("cluster.cman.two_node: ")
+    assert (findings[0]["key"], findings[0]["line"]) == ("cluster.cman.two_node", 2)
+    assert findings[0]["text"].startswith("line 2: cluster.cman.two_node: ")
 
 
 def test_lint_speaks_cmans_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -71,7 +72,7 @@ def test_lint_speaks_cmans_words(capsys: pytest.CaptureFixture[str], tmp_path: P
     [
         ("<cluster>\n<clusternodes/>\n</cluster>", "line 2: cluster.clusternodes: neither a clusternode"),
         ('<cluster><clusternodes>\n<clusternode name="a"/></clusternodes></cluster>', "line 2: .*clusternode has no"),
-        (f'<cluster><cman expected_votes="3"/>{PAIR}\n<quorumd votes="2"/></cluster>', "line 5: .*of quorumd by 2"),
+        ('<cluster><cman expected_votes="3"/>\n<clusternodes/></cluster>', "line 2: .*no clusternode is there"),
     ],
 )
 def test_refusals_in_cmans_words(
@@ -115,3 +116,65 @@ def test_status_without_a_quorum_provider(capsys: pytest.CaptureFixture[str], tm
     conf.write_text(NODES)
     status, out, err = run(capsys, "status", "--conf", str(conf), "--members", "1,2")
     assert status == 1 and out == "" and "Pacemaker does not start; add 'provider: corosync_votequorum'" in err
+
+
+def test_what_cman_does_not_start_with(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    conf = tmp_path / "cluster.conf"
+    conf.write_text(TWO_NODE.replace('name="b" nodeid="2"', 'name="b" nodeid="2" votes="2"'))
+    status, out, _ = run(capsys, "lint", str(conf))
+    first = "cman does not start with this: two_node needs exactly two nodes with 1 vote each."
+    assert (status, out.splitlines()[0]) == (3, first) and "nothing found" not in out
+
+
+def test_a_quorum_disk_is_no_device(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    conf = tmp_path / "cluster.conf"
+    three = PAIR.replace("</clusternodes>", '<clusternode name="c" nodeid="3"/></clusternodes>')
+    conf.write_text(f'<cluster>\n{three}\n<quorumd votes="9"/></cluster>')
+    said = "".join(run(capsys, name, str(conf))[1] for name in ("lint", "what-if"))
+    assert "quorum disk" in said and "device" not in said.replace("device_", "").replace("device on", "").replace(
+        "device lost", ""
+    )
+    _, out, _ = run(capsys, "status", "--conf", str(conf), "--members", "a,b,c", "--device", "on")
+    assert "Expected votes: 3\nQuorum device votes: 9\nTotal votes: 12\n" in out
+
+
+def test_two_nodes_of_one_name(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    conf = tmp_path / "corosync.conf"
+    names = "".join(
+        f"  node {{\n    nodeid: {node}\n    name: {name}\n  }}\n" for node, name in [(1, "a"), (2, "a"), (3, "c")]
+    )
+    conf.write_text(f"{QUORUM}nodelist {{\n{names}}}\n")
+    _, out, _ = run(capsys, "lint", str(conf))
+    assert out == (
+        "One node fails: if node 1, 2 or c fails, the others stay quorate.\n"
+        "note: more than one node is called a; Pacemaker needs a name of its own for each\nnothing else found\n"
+    )
+
+
+def test_names_of_nodes_without_a_nodeid(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    conf = tmp_path / "corosync.conf"
+    names = "".join(f"  node {{\n    ring0_addr: 192.0.2.{node}\n    name: n{node}\n  }}\n" for node in (1, 2, 3))
+    for high_bit in ("", "  clear_node_high_bit: yes\n"):
+        conf.write_text(f"{QUORUM}nodelist {{\n{names}}}\ntotem {{\n  transport: udpu\n{high_bit}}}\n")
+        _, out, _ = run(capsys, "lint", str(conf))
+        assert out.startswith("One node fails: if node n1, n2 or n3 fails, the others stay quorate.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("b\u200b", "note: line 12: column 10 has zero width space (U+200B); retype it"),
+        ("b # beta", "note: line 12: to corosync, '#' and what follows it are part of the value; move the comment to a"),
+        ("b\u00fc", None),
+    ],
+)
+def test_what_is_no_part_of_a_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, said: "str | None"
+) -> None:
+    conf = tmp_path / "corosync.conf"
+    three = NODES.replace("}\n}\n", "}\n node {\n  name: NAME\n  nodeid: 3\n }\n}\n")
+    conf.write_text(QUORUM + three.replace("NAME", name))
+    _, out, _ = run(capsys, "lint", str(conf))
+    lines = out.splitlines()
+    assert lines[0] == "One node fails: if node 1, 2 or 3 fails, the others stay quorate."
+    assert any(said and line.startswith(said) for line in lines[1:]) if said else lines[1:] == ["nothing found"]

@@ -11,6 +11,9 @@ fn read(text: &[u8]) -> Result<Config<64>, ConfigError> {
     Config::from_corosync_conf(text)
 }
 
+/// Values that corosync's parser takes as they are, and looks at later.
+const LATER: [&str; 3] = ["quorum.provider", "totem.transport", "nodelist.node.ring0_addr"];
+
 /// Whether corosync's parser, and not votequorum, refuses this.
 fn is_the_parsers(error: ConfigError) -> bool {
     use Problem as P;
@@ -27,7 +30,7 @@ fn is_the_parsers(error: ConfigError) -> bool {
             | P::MissingBrace
             | P::NotAnEntry
             | P::NotANumber(_)
-    ) || (error.problem == P::CommentAfterValue && error.key != "quorum.provider")
+    ) || (error.problem == P::CommentAfterValue && !LATER.contains(&error.key))
 }
 
 /// What corosync's parser says of a text: the line and, where a value is at fault, the key; line 0 where

@@ -3,6 +3,7 @@
 
 mod cases;
 mod harm;
+mod refusals;
 mod remedies;
 mod splits;
 mod through_c;

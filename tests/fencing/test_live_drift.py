@@ -33,6 +33,12 @@ def copy(source: Node, *nodes: Node) -> None:
         write(node, text(source))
 
 
+def reload(source: Node, *nodes: Node) -> None:
+    """These get the file of this one, too, and corosync reads it."""
+    copy(source, *nodes)
+    source.output(*RELOAD.split())
+
+
 def with_node(conf: str, node: int) -> str:
     assert conf.endswith("  }\n}\n")
     return conf[: -len("}\n")] + NODE.format(node)
@@ -75,8 +81,7 @@ def test_edited_but_not_reloaded(three: Cluster) -> None:
     assert ": node node4 is new; " in note and note.endswith(RELOAD)
     watched = one.run("bash", "-c", f"{PYTHON} -m quorate watch | head -1").stdout
     assert "node node4 is new" in watched
-    copy(one, three[2], three[3])
-    one.output(*RELOAD.split())
+    reload(one, three[2], three[3])
     at_rest(three, 4)
     write(one, text(one).replace("version: 2\n", "version: 2 {\n"))
     [note] = notes(one)
@@ -86,13 +91,11 @@ def test_edited_but_not_reloaded(three: Cluster) -> None:
 def test_reloaded_on_some_nodes_only(three: Cluster) -> None:
     one, two, stale = three
     write(one, with_node(text(one), 4))
-    copy(one, two)
-    one.output(*RELOAD.split())
+    reload(one, two)
     note = noted(stale, "corosync expects 4 votes; the config says 3 (another node has reloaded its corosync.conf")
-    assert f"(copy it here, and run: {RELOAD}) or corosync-quorumtool -e" in note
+    assert f"(copy the newer to all, and run: {RELOAD}) or corosync-quorumtool -e" in note
     assert notes(one) == []
-    copy(one, stale)
-    stale.output(*RELOAD.split())
+    reload(one, stale)
     at_rest(three, 4)
 
 
@@ -102,8 +105,7 @@ def test_votes_of_a_file_that_only_one_node_has(three: Cluster) -> None:
     two.output(*RELOAD.split())
     note = noted(three[1], "node 2 (node2) has 3 votes, configured 1 (corosync-quorumtool -v, or its own")
     assert "corosync-quorumtool -e" not in note or "another node has reloaded" in note
-    copy(two, three[1], three[3])
-    two.output(*RELOAD.split())
+    reload(two, three[1], three[3])
     at_rest(three, 5)
 
 
@@ -117,8 +119,7 @@ def test_an_older_config_version(three: Cluster) -> None:
         one.output(*RELOAD.split())
     noted(stale, "corosync.conf is not the same on all nodes: this node's is stale (config_version 1, the newest is 2)")
     noted(one, "that of node 3 is stale (config_version 1, the newest is 2); copy the newest there, and run: ")
-    copy(one, stale)
-    stale.output(*RELOAD.split())
+    reload(one, stale)
     at_rest(three, 3)
 
 
@@ -129,14 +130,12 @@ def test_back_with_an_old_file(make_cluster: Any) -> None:
     back.power_off()
     cluster.wait_members(1, [1, 2, 3])
     write(one, with_node(text(one), 5))
-    copy(one, two, three)
-    one.output(*RELOAD.split())
+    reload(one, two, three)
     back.power_on()
     cluster.wait_members(4, [1, 2, 3, 4])
     note = noted(back, "corosync expects 5 votes; the config says 4 (the other members' corosync.conf differs")
     assert "corosync-quorumtool" not in note
-    copy(one, back)
-    back.output(*RELOAD.split())
+    reload(one, back)
     at_rest(cluster, 5)
 
 
@@ -148,13 +147,11 @@ def test_a_node_removed_and_one_added_while_one_was_off(make_cluster: Any) -> No
     cluster.wait_members(1, [1, 2])
     one.output("corosync-quorumtool", "-e", "2")
     write(one, without_node_4(text(one)))
-    copy(one, two)
-    one.output(*RELOAD.split())
+    reload(one, two)
     back.power_on()
     cluster.wait_members(3, [1, 2, 3])
     noted(back, "corosync expects 3 votes; the config says 4 (the other members' corosync.conf differs")
-    copy(one, back)
-    back.output(*RELOAD.split())
+    reload(one, back)
     at_rest(cluster, 3)
 
 

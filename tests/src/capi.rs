@@ -40,7 +40,11 @@ impl CLibrary {
 
     /// Reads a config and makes a cluster of it, every node down.
     pub fn cluster(&self, conf: &str, rules: u32, freeze_on_loss: bool) -> Result<CCluster<'_>, String> {
-        let read: Symbol<FromConf> = self.symbol("quorate_config_from_corosync_conf_sized");
+        let read: Symbol<FromConf> = self.symbol(match rules {
+            // It takes beside a quorum disk what corosync does not start with beside a device.
+            2 => "quorate_config_from_corosync_conf_for_reload_sized",
+            _ => "quorate_config_from_corosync_conf_sized",
+        });
         let set: Symbol<ConfigSet> = self.symbol("quorate_config_set_freeze_on_loss");
         let init: Symbol<ClusterInit> = self.symbol("quorate_cluster_init_sized");
         let mut config = MaybeUninit::<quorate_config>::uninit();

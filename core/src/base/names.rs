@@ -4,7 +4,8 @@ use super::NodeId;
 use core::fmt;
 
 /// The names of nodes. A sentence asks for the name of each node that it speaks of, and calls a node without one by its
-/// nodeid. A slice of pairs is one, as [`names`](crate::names) gives them; `()` has no names.
+/// nodeid. A slice of pairs is one, as [`names`](crate::names) gives them, where a name that two nodes have is none;
+/// `()` has no names.
 pub trait Names {
     /// The name of this node, if it has one.
     fn name_of(&self, node: NodeId) -> Option<&str>;
@@ -18,8 +19,9 @@ impl Names for () {
 
 impl<S: AsRef<str>> Names for [(NodeId, S)] {
     fn name_of(&self, node: NodeId) -> Option<&str> {
-        let named = self.iter().find(|(known, _)| *known == node);
-        named.map(|(_, name)| name.as_ref())
+        let name = self.iter().find(|(known, _)| *known == node)?.1.as_ref();
+        let is_another = |(known, other): &(NodeId, S)| *known != node && other.as_ref() == name;
+        (!self.iter().any(is_another)).then_some(name)
     }
 }
 

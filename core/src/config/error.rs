@@ -7,12 +7,12 @@ errors! {
     /// What is wrong with a config.
     pub enum ConfigProblem {
         LineTooLong = -100 CONFIG_LINE_TOO_LONG
-            "line is longer than 510 bytes, which corosync refuses; shorten it";
+            "line is longer than corosync's 510 bytes; shorten it";
         SectionWithoutName = -101 CONFIG_SECTION_WITHOUT_NAME
             "section name is missing before '{'; write it as 'name {'";
         TextAfterBrace = -102 CONFIG_TEXT_AFTER_BRACE "text after '{'; start a new line there";
         PathTooLong = -103 CONFIG_PATH_TOO_LONG
-            "sections are nested too deep; corosync allows 254 bytes of section and key names";
+            "sections are nested too deep; their names and the key's may have 254 bytes";
         EmptyKey = -104 CONFIG_EMPTY_KEY "key is missing before ':'; write 'key: value'";
         BadName = -105 CONFIG_BAD_NAME
             "name has a character that corosync refuses; use letters, digits and . _ - / :";
@@ -24,7 +24,7 @@ errors! {
             "line is neither 'section {', '}' nor 'key: value'; start it with '#' if it is a comment";
         NotANumber(u32) = -110 CONFIG_NOT_A_NUMBER "value is not a whole number from 0 to <N>";
         OtherProvider = -111 CONFIG_OTHER_PROVIDER
-            "this cluster does not use votequorum; only provider corosync_votequorum is supported";
+            "only provider corosync_votequorum is supported";
         NodeIdMissing = -112 CONFIG_NODEID_MISSING
             "node has no nodeid; give each node its own nodeid from 1 up";
         NodeIdZero = -113 CONFIG_NODEID_ZERO "nodeid 0 is the quorum device; number nodes from 1 up";
@@ -35,14 +35,14 @@ errors! {
         TooManyTieBreakers(usize) = -116 CONFIG_TOO_MANY_TIE_BREAKERS
             "more than <QUORATE_NODES_MAX> tie-breaker nodes, the limit of this build";
         VotesOverflow = -117 CONFIG_VOTES_OVERFLOW
-            "votes of all nodes and the quorum device add up to more than 4294967295; lower them";
+            "all votes, the device's too, add up to more than 4294967295; lower them";
         NoExpectedVotes = -118 CONFIG_NO_EXPECTED_VOTES
             "neither a nodelist nor quorum.expected_votes is configured; add a nodelist";
         TwoNodeWithDevice = -119 CONFIG_TWO_NODE_WITH_DEVICE
             "two_node and a quorum device cannot be combined; remove two_node";
         OddLastManStanding = -120 CONFIG_ODD_LAST_MAN_STANDING
-            "auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, with \
-             over 3 nodes both";
+            "auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, on \
+             4 nodes or more both";
         DeviceWithLastManStanding = -121 CONFIG_DEVICE_WITH_LAST_MAN_STANDING
             "last_man_standing and a quorum device cannot be combined; remove last_man_standing";
         DeviceWithTieBreaker = -122 CONFIG_DEVICE_WITH_TIE_BREAKER
@@ -50,14 +50,15 @@ errors! {
         DeviceWithDownscale = -123 CONFIG_DEVICE_WITH_DOWNSCALE
             "allow_downscale and a quorum device cannot be combined; remove allow_downscale";
         DeviceVotesUnknown = -124 CONFIG_DEVICE_VOTES_UNKNOWN
-            "device.votes is needed when expected_votes is set; remove expected_votes, and give the device 1 vote";
+            "device.votes is needed when expected_votes is set; remove expected_votes";
         DeviceVotesUneven = -125 CONFIG_DEVICE_VOTES_UNEVEN
-            "device.votes is needed when a node has other than 1 vote; give the device 1 vote";
+            "device.votes is needed when a node has other than 1 vote; give each node 1 vote";
         DeviceVotesTooHigh = -126 CONFIG_DEVICE_VOTES_TOO_HIGH
-            "expected_votes must exceed device.votes by 2 or more; remove expected_votes";
-        CommentAfterValue = -127 CONFIG_COMMENT_AFTER_VALUE "a comment needs a line of its own; move it there";
-        NodeIdTooHigh = -128 CONFIG_NODEID_TOO_HIGH "transport knet takes nodeids up to 65535 only; renumber it";
-        Corosync1 = -129 CONFIG_COROSYNC_1 "this is corosync 1's format; list the nodes in a nodelist";
+            "expected_votes must exceed device.votes by 2 or more; set it to all votes, or remove the device";
+        CommentAfterValue = -127 CONFIG_COMMENT_AFTER_VALUE "a comment needs a line of its own";
+        NodeIdTooHigh = -128 CONFIG_NODEID_TOO_HIGH "knet takes nodeids up to 65535; renumber it";
+        Corosync1 = -129 CONFIG_COROSYNC_1 "corosync 1's format; list the nodes in a nodelist";
+        UnknownTransport = -130 CONFIG_UNKNOWN_TRANSPORT "use knet, udpu or udp";
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) enum Ignored {
     TieBreakers,
     /// What corosync 1 had: compatibility, service, member lists.
     Corosync1,
+    /// What was meant for a comment, and is part of a value.
+    Comment,
 }
 
 /// One ignored entry. Lines from 65535 on are all called 65535.
@@ -122,7 +124,7 @@ fn known(what: Ignored) -> impl Iterator<Item = &'static str> {
         Ignored::NodeKey => ("nodelist.node.", &[]),
         Ignored::DeviceKey => ("quorum.device.", &[]),
         Ignored::Section => ("", &["quorum", "nodelist", "node", "device"]),
-        Ignored::TieBreakers | Ignored::Corosync1 => ("", &[]),
+        Ignored::TieBreakers | Ignored::Corosync1 | Ignored::Comment => ("", &[]),
     };
     let names = KEYS.iter().filter_map(move |key| key.name.strip_prefix(section));
     names.filter(|name| !name.as_bytes().contains(&b'.')).chain(sections.iter().copied())

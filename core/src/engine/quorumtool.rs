@@ -170,6 +170,9 @@ impl<const N: usize> fmt::Display for CmanTool<'_, N> {
         let status = self.0.status();
         writeln!(f, "Nodes: {}", status.members.len())?;
         writeln!(f, "Expected votes: {}", status.highest_expected)?;
+        if status.flags.has(Flags::DEVICE_CAST_VOTE) {
+            writeln!(f, "Quorum device votes: {}", status.device_votes)?;
+        }
         writeln!(f, "Total votes: {}", status.total_votes)?;
         writeln!(f, "Node votes: {}", self.0.node_info(status.node).map_or(0, |info| info.votes))?;
         writeln!(f, "Quorum: {}{}", status.quorum, activity(&status))?;

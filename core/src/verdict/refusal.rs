@@ -26,7 +26,7 @@ errors! {
         Left = -213 LEFT "this node has left the cluster; start a new engine";
         NotInTheseRules(&'static str) = -214 NOT_IN_THESE_RULES "these rules do not support <this option>";
         TwoNodeNeedsTwoNodes = -215 TWO_NODE_NEEDS_TWO_NODES
-            "two_node needs exactly two nodes with 1 vote each (cman)";
+            "two_node needs exactly two nodes with 1 vote each";
         DeviceNotAllowed = -216 DEVICE_NOT_ALLOWED
             "this config does not allow a quorum device; check its device section, two_node, last_man_standing, \
              auto_tie_breaker and allow_downscale";

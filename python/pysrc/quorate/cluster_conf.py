@@ -53,8 +53,6 @@ KEYS = {
 # What Config says in words that cluster.conf does not have.
 PROBLEMS = {
     "NO_EXPECTED_VOTES": "neither a clusternode nor cman's expected_votes is there; add a clusternode for each node",
-    "DEVICE_VOTES_TOO_HIGH": "expected_votes must exceed the votes of quorumd by 2 or more; set it to the votes of all "
-    "nodes and of quorumd together",
     "VOTES_OVERFLOW": f"votes of all nodes and of quorumd add up to more than {MAXIMUM}; lower them",
 }
 
@@ -166,6 +164,11 @@ def parse(text: Union[str, bytes]) -> Reader:
     return reader
 
 
+def line_numbers(text: Union[str, bytes]) -> Dict[str, int]:
+    """The line of each key that was read, of a text that is a cluster.conf."""
+    return parse(text).lines
+
+
 def read(text: Union[str, bytes]) -> Config:
     """Reads a cluster.conf. Called as quorate.Config.from_cluster_conf."""
     if not DEFUSED:
@@ -174,6 +177,9 @@ def read(text: Union[str, bytes]) -> Config:
             name="defusedxml",
         )
     reader = parse(text)
+    if not reader.nodes and reader.expected_votes:
+        key = ".".join(NODES)
+        refuse("NO_EXPECTED_VOTES", (reader.lines.get(key, 0), key), "no clusternode is there; add one for each node")
     device: Dict[str, Any] = {}
     if reader.has_disk:
         votes = max(len(reader.nodes) - 1, 0) if reader.disk_votes is None else reader.disk_votes
@@ -183,9 +189,8 @@ def read(text: Union[str, bytes]) -> Config:
         options = Options(
             expected_votes=reader.expected_votes, two_node=reader.two_node, wait_for_all=False, **device
         )
-        # cman takes two_node beside a quorum disk, which corosync does not start with beside a device.
-        both = reader.two_node and reader.has_disk
-        return Config(reader.nodes, options, names=reader.names, for_reload=both)
+        # cman takes beside a quorum disk what corosync does not start with beside a device.
+        return Config(reader.nodes, options, names=reader.names, for_reload=True)
     except ConfigError as error:
         problems = {ERROR_NUMBERS[f"QUORATE_ERROR_CONFIG_{name}"]: problem for name, problem in PROBLEMS.items()}
         key = KEYS.get(error.key, error.key or ".".join(NODES))

@@ -128,6 +128,7 @@ FindingCode = Literal[
     "more_ignored",
     "misplaced_key",
     "corosync_1_entry",
+    "comment_in_value",
 ]
 """What Finding.code can be; the keys of quorate.FINDING_CODES."""
 

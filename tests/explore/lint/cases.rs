@@ -175,4 +175,10 @@ pub const CASES: &[Case] = &[
     ),
     idle("misplaced_key", Text(MISPLACED), "", (Plain(2), "")),
     idle("corosync_1_entry", Text(SERVICE), "", (Plain(2), "")),
+    idle(
+        "comment_in_value",
+        Plain(3),
+        "device {\nmodel: net # qnetd\n}",
+        (Plain(3), "device {\nmodel: net\n}"),
+    ),
 ];

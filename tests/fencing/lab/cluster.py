@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import shutil
+import stat
 import time
 from pathlib import Path
 from typing import Collection, Dict, Iterator, Mapping, Optional, Sequence
@@ -79,6 +80,9 @@ class Cluster:
         """A folder with the test's agents, the wheel's, and a `quorate` that the node's own Python runs."""
         folder = self.site.folder / "agents"
         shutil.copytree(AGENTS, folder)
+        # Nodes have corosync's own tools only, whatever this machine has: overlayfs takes these as what is not there.
+        for tool in ("pcs", "crm"):
+            os.mknod(folder / tool, stat.S_IFCHR, os.makedev(0, 0))
         if wheel is not None:
             for script in (wheel / "bin").glob("fence_*"):
                 shutil.copy2(script, folder / script.name)
@@ -201,8 +205,10 @@ class Cluster:
         wanted = tuple(sorted(members))
 
         def formed() -> Optional[corosync.Quorum]:
-            quorum = self[node].quorum()
-            return quorum if quorum and quorum.members == wanted else None
+            # corosync-quorumtool asks for the verdict first and for the members then, so the first answer that has the
+            # members may still have the verdict from before.
+            answers = [self[node].quorum() for _ in range(2)]
+            return answers[1] if all(answer and answer.members == wanted for answer in answers) else None
 
         return wait_until(
             f"node {node} has the members {wanted}", formed,

@@ -13,7 +13,11 @@ static void play(const struct story *story)
     put("story ");
     put(story->name);
     put("\n");
-    if (quorate_config_from_corosync_conf(&config, story->conf, length_of(story->conf), &error) != QUORATE_OK) {
+    /* cman takes beside a quorum disk what corosync does not start with beside a device. */
+    int32_t status = story->rules == QUORATE_RULES_CMAN
+        ? quorate_config_from_corosync_conf_for_reload(&config, story->conf, length_of(story->conf), &error)
+        : quorate_config_from_corosync_conf(&config, story->conf, length_of(story->conf), &error);
+    if (status != QUORATE_OK) {
         put(error.text);
         stop(1);
     }

@@ -49,6 +49,7 @@ pub(super) fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> 
         | F::UnknownDeviceKey
         | F::UnknownSection
         | F::MisplacedKey
-        | F::Corosync1Entry => None,
+        | F::Corosync1Entry
+        | F::CommentInValue => None,
     }
 }

@@ -88,6 +88,8 @@ codes! {
         MisplacedKey = 605,
         /// An entry of corosync 1: compatibility, service, or a member list.
         Corosync1Entry = 606,
+        /// A comment behind a value, which is part of the value.
+        CommentInValue = 607,
     }
 }
 

@@ -36,10 +36,15 @@ pub(super) fn on_odd<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
     silent(shape, Severity::Warning, MODEL).filter(|_| is_odd_with_one(shape))
 }
 
+/// One vote is right with even votes; with odd ones the device is the fault.
+pub(super) fn votes_key<const N: usize>(shape: &Shape<'_, N>) -> &'static str {
+    if shape.votes % 2 == 1 { MODEL } else { VOTES }
+}
+
 pub(super) fn votes<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
-    // One vote is right with even votes; with odd ones the device is the fault.
-    let key = if shape.votes % 2 == 1 { MODEL } else { VOTES };
-    silent(shape, Severity::Note, key).filter(|_| !is_odd_with_one(shape))
+    // Without it even all nodes are blocked.
+    let severity = if shape.quorum > shape.votes { Severity::Warning } else { Severity::Note };
+    silent(shape, severity, votes_key(shape)).filter(|_| !is_odd_with_one(shape))
 }
 
 /// All nodes are here, and wait for the device.

@@ -40,6 +40,10 @@ impl<const N: usize> Finding<N> {
                 "when separated nodes meet again, members of one partition can disagree on whether it is quorate; \
                  remove it, or use rules strict"
             }
+            F::DeviceVotes if self.harm == Harm::SplitBrain && self.key == MODEL => {
+                "at startup, expected votes do not include the quorum device's votes, so nodes that start apart can \
+                 be quorate without the device while others are quorate with it (split brain); remove the device"
+            }
             F::DeviceVotes if self.harm == Harm::SplitBrain => {
                 "at startup, expected votes do not include the quorum device's votes, so nodes that start apart can \
                  be quorate without the device while others are quorate with it (split brain); set expected_votes to \
@@ -55,6 +59,9 @@ impl<const N: usize> Finding<N> {
             }
             F::NoNodelist => {
                 "corosync 3 does not start without it ('No valid name found for local host'); list every node there"
+            }
+            F::CommentInValue => {
+                "to corosync, '#' and what follows it are part of the value; move the comment to a line of its own"
             }
             F::Corosync1Entry => {
                 "corosync 1 had this (compatibility, service, member lists), and newer ones ignore it; remove it, and \
@@ -208,6 +215,10 @@ impl<const N: usize> Finding<N> {
                 f,
                 "{nodes} are most of the nodes but have only {votes} {unit}, too few for quorum; give each node 1 \
                  vote, unless this is intended"
+            ),
+            F::EvenVotes if self.all_nodes.len() == 2 => write!(
+                f,
+                "{votes} {unit}, an even number: an even split blocks both sides; add a node or a quorum device"
             ),
             F::EvenVotes => write!(
                 f,

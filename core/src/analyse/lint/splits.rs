@@ -3,6 +3,7 @@
 
 use super::check::check;
 use super::code::{FindingCode, Harm, Severity};
+use super::device;
 use super::found::Found;
 use super::shape::{Set, Shape, size};
 use super::small::Search;
@@ -77,7 +78,7 @@ fn blamed<const N: usize>(shape: &Shape<'_, N>, beats: &Beats) -> (FindingCode, 
         return (F::ExpectedVotesBelow, "quorum.expected_votes", shape.votes, 0);
     }
     if shape.device_votes != 0 {
-        return (F::DeviceVotes, "quorum.device.votes", shape.device_votes, 0);
+        return (F::DeviceVotes, device::votes_key(shape), shape.device_votes, 0);
     }
     match (shape.config.tie_breaker(), tie_breaker::first_and_next(shape)) {
         (TieBreaker::Off, _) if options.last_man_standing => last_man_standing(shape, beats),

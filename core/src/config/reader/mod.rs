@@ -220,6 +220,11 @@ impl<const N: usize> Reader<N> {
             return Err(at(ConfigProblem::EmptyKey, number));
         }
         self.path.check_key(key, number)?;
+        // Of auto_tie_breaker_node what follows the first nodeid is noted anyway.
+        let has_comment = value.windows(2).any(|two| matches!(two, b" #" | b"\t#"));
+        if has_comment && key != b"auto_tie_breaker_node" {
+            self.notes.ignore(Ignored::Comment, b"", number);
+        }
         // A number counts only in its section; a word is found by its whole name.
         let is_plain = !key.contains(&b'.');
         let is_known = |known: &super::keys::Key| {
@@ -227,21 +232,23 @@ impl<const N: usize> Reader<N> {
         };
         let mut places = KEYS.iter().zip(&mut self.lines);
         let Some((known, place)) = places.find(|(known, _)| is_known(known)) else {
-            self.unknown(key, value, number);
-            return Ok(());
+            return self.unknown(key, value, number);
         };
         *place = number;
         self.known(known, value, number)
     }
 
-    fn unknown(&mut self, key: &[u8], value: &[u8], line: u32) {
-        self.totem.entry(&self.path, key, value);
+    fn unknown(&mut self, key: &[u8], value: &[u8], line: u32) -> Result<(), ConfigError> {
+        self.totem.entry(&self.path, key, value, line)?;
         if key == b"compatibility" && self.path.is(b"") {
             self.note_corosync_1(line);
         }
         if self.path.is(b"nodelist.node") {
             if !(key.starts_with(b"ring") && key.ends_with(b"_addr")) {
                 self.notes.ignore(Ignored::NodeKey, key, line);
+            } else if value.contains(&b'#') {
+                const KEY: &str = "nodelist.node.ring0_addr";
+                return Err(ConfigError { key: KEY, ..at(ConfigProblem::CommentAfterValue, line) });
             } else if let Some(node) = &mut self.node {
                 node.has_address = true;
                 if key == b"ring0_addr" {
@@ -255,6 +262,7 @@ impl<const N: usize> Reader<N> {
         } else if self.path.is(b"") || self.path.is(b"totem") || self.path.is(b"nodelist") {
             self.notes.check_place(key, line);
         }
+        Ok(())
     }
 
     fn known(

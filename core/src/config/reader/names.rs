@@ -3,7 +3,7 @@
 use super::line::Line;
 use super::path::Path;
 use super::text::parse_number;
-use super::totem::derive;
+use super::totem::{HIGH_BIT, derive};
 use crate::base::NodeId;
 
 /// The nodes of a corosync.conf that have a name there (`name`, else `ring0_addr`), in its order, borrowed from the
@@ -22,6 +22,7 @@ use crate::base::NodeId;
 pub fn names(text: &[u8]) -> impl Iterator<Item = (NodeId, &str)> {
     let mut path = Path::default();
     let mut node = Node::default();
+    let clears_high_bit = clears_high_bit(text);
     text.split(|byte| *byte == b'\n').filter_map(move |line| {
         let was_node = path.is(b"nodelist.node");
         match Line::of(line, 0).ok()? {
@@ -36,11 +37,28 @@ pub fn names(text: &[u8]) -> impl Iterator<Item = (NodeId, &str)> {
             Line::Entry(..) => {}
             Line::Close => {
                 path.pop();
-                return if was_node { node.named() } else { None };
+                return if was_node { node.named(clears_high_bit) } else { None };
             }
         }
         None
     })
+}
+
+/// It may stand behind the nodelist.
+fn clears_high_bit(text: &[u8]) -> bool {
+    let mut path = Path::default();
+    let mut clears = false;
+    for line in text.split(|byte| *byte == b'\n') {
+        match Line::of(line, 0) {
+            Ok(Line::Open(name, _)) if path.push(name, 0).is_err() => return clears,
+            Ok(Line::Entry(key, value)) if path.is_key(key, HIGH_BIT) => clears = value == b"yes",
+            Ok(Line::Close) => {
+                path.pop();
+            }
+            _ => {}
+        }
+    }
+    clears
 }
 
 /// A node section.
@@ -61,11 +79,13 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn named(&self) -> Option<(NodeId, &'a str)> {
+    fn named(&self, clears_high_bit: bool) -> Option<(NodeId, &'a str)> {
         let name = core::str::from_utf8(self.name.or(self.address)?).ok()?;
         let is_word = name.bytes().all(|byte| byte.is_ascii_graphic());
         let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
-        let id = self.id.map(NodeId).or_else(|| derive(self.address?))?;
+        let mask = if clears_high_bit { u32::MAX >> 1 } else { u32::MAX };
+        let derived = || derive(self.address?).map(|id| NodeId(id.0 & mask));
+        let id = self.id.map(NodeId).or_else(derived)?;
         (is_word && !is_number).then_some((id, name))
     }
 }

@@ -8,6 +8,9 @@ use crate::config::{Builder, ConfigError, ConfigProblem};
 /// knet's KNET_MAX_HOST is one more.
 const KNET_NODEID_MAX: u32 = 65_535;
 
+/// With `yes`, nodeids from addresses go without their highest bit.
+pub(super) const HIGH_BIT: &[u8] = b"totem.clear_node_high_bit";
+
 /// Lines are 0 where there is none.
 #[derive(Default)]
 pub(super) struct Totem {
@@ -24,12 +27,27 @@ pub(super) struct Totem {
 }
 
 impl Totem {
-    pub(super) fn entry(&mut self, path: &Path, key: &[u8], value: &[u8]) {
+    pub(super) fn entry(
+        &mut self,
+        path: &Path,
+        key: &[u8],
+        value: &[u8],
+        line: u32,
+    ) -> Result<(), ConfigError> {
         if path.is_key(key, b"totem.transport") {
-            self.is_udp = matches!(value, b"udp" | b"udpu");
-        } else if path.is_key(key, b"totem.clear_node_high_bit") {
+            let problem = match value {
+                b"udp" | b"udpu" | b"knet" => None,
+                _ if value.contains(&b'#') => Some(ConfigProblem::CommentAfterValue),
+                _ => Some(ConfigProblem::UnknownTransport),
+            };
+            if let Some(problem) = problem {
+                return Err(ConfigError { key: "totem.transport", ..at(problem, line) });
+            }
+            self.is_udp = value != b"knet";
+        } else if path.is_key(key, HIGH_BIT) {
             self.clear_node_high_bit = value == b"yes";
         }
+        Ok(())
     }
 
     /// A node that gives its nodeid, and an address.

@@ -6,24 +6,8 @@
 //! quorum, not expected votes.
 
 use super::Votequorum;
-use crate::base::{NodeId, NodeState, Rules};
-use crate::config::Config;
-use crate::verdict::EngineError;
+use crate::base::{NodeId, NodeState};
 use crate::wire::NodeFlags;
-
-/// Refuses, by name, what cman does not have.
-pub(super) fn check<const N: usize>(config: &Config<N>) -> Result<(), EngineError> {
-    let options = config.options();
-    if let Some(option) = options.refused_by(Rules::Cman) {
-        return Err(EngineError::NotInTheseRules(option));
-    }
-    let nodes = config.nodes();
-    let one_vote_each = nodes.iter().all(|node| node.votes == 1);
-    match options.two_node && !(nodes.len() == 2 && one_vote_each) {
-        true => Err(EngineError::TwoNodeNeedsTwoNodes),
-        false => Ok(()),
-    }
-}
 
 impl<const N: usize> Votequorum<N> {
     /// Its votes count until it is gone; then what it wanted is done.

@@ -1,6 +1,5 @@
 //! Where cman differs from votequorum, as one value: who wants to know reads a field, and asks for no name.
 
-use super::cman;
 use crate::base::Rules;
 use crate::config::Config;
 use crate::verdict::EngineError;
@@ -58,10 +57,16 @@ impl Dialect {
         }
     }
 
-    /// Refuses what votequorum, or cman, does not start with.
-    pub(super) fn check<const N: usize>(&self, config: &Config<N>) -> Result<(), EngineError> {
-        match self.two_node_expects_one {
-            true => cman::check(config),
+    /// Refuses, by name, what the rules do not have.
+    pub(super) fn check<const N: usize>(&self, rules: Rules, config: &Config<N>) -> Result<(), EngineError> {
+        let options = config.options();
+        if let Some(option) = options.refused_by(rules) {
+            return Err(EngineError::NotInTheseRules(option));
+        }
+        let nodes = config.nodes();
+        let one_vote_each = nodes.iter().all(|node| node.votes == 1);
+        match self.two_node_expects_one && options.two_node && !(nodes.len() == 2 && one_vote_each) {
+            true => Err(EngineError::TwoNodeNeedsTwoNodes),
             false => Ok(()),
         }
     }

@@ -101,7 +101,7 @@ impl<const N: usize> Votequorum<N> {
     /// Refuses what votequorum, or cman, does not start with; else the local node.
     pub(crate) fn check(config: &Config<N>, node: NodeId, rules: Rules) -> Result<Entry, EngineError> {
         let mut us = Entry::local(config, node)?;
-        Dialect::of(rules).check(config)?;
+        Dialect::of(rules).check(rules, config)?;
         us.flags.set(NodeFlags::FIRST, true);
         Ok(us)
     }

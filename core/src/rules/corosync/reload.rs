@@ -30,7 +30,7 @@ impl<const N: usize> Votequorum<N> {
         if self.left {
             return Err(EngineError::Left);
         }
-        self.dialect().check(config)?;
+        self.dialect().check(self.rules, config)?;
         self.check_reloaded_votes(config)?;
         let room = self.room_with(self.listed(config), NodeSet::EMPTY);
         let new = config.nodes().iter().filter(|node| self.roster.place_of(node.id).is_none());

@@ -1,9 +1,11 @@
 """The command that carries an advice out, for the tools that are installed."""
 
+import shlex
 import shutil
 from typing import Any, Dict, List, Mapping, NamedTuple, Sequence
 
 import quorate
+from quorate.cli.nodes import name_of
 from quorate.types import Rules
 
 TOOLS = ["pvecm", "pcs", "crm"]
@@ -55,7 +57,7 @@ COMMANDS: Dict[str, Mapping[str, str]] = {
 
 ON_THEM = ["start_missing", "bring_tie_breaker"]
 """What names no node there is run on those of the advice."""
-AFTER = {"correct_expected_votes": ", the same on all nodes, then"}
+AFTER = {"correct_expected_votes": "; once the file is the same on all nodes, run"}
 
 
 class Site(NamedTuple):
@@ -72,6 +74,12 @@ def installed() -> List[str]:
     return [tool for tool in TOOLS if shutil.which(tool)]
 
 
+def for_shell(node: int, names: Mapping[int, str]) -> str:
+    """As a shell takes it: a config may come from anywhere."""
+    word = name_of(node, names)
+    return str(node) if word.startswith("-") else shlex.quote(word)
+
+
 def commands(advice: quorate.Advice, rules: Rules, site: Site) -> List[str]:
     """What carries it out; one command for each node, or for all. Rules cman and strict have their own."""
     row = COMMANDS.get(advice.code, {})
@@ -79,7 +87,7 @@ def commands(advice: quorate.Advice, rules: Rules, site: Site) -> List[str]:
     template = next((row[key] for key in keys if key in row), "")
     if "{votes}" in template and not advice.votes:
         return []
-    nodes = [site.names.get(node, str(node)) for node in advice.nodes]
+    nodes = [for_shell(node, site.names) for node in advice.nodes]
     each = nodes if "{node}" in template else [""]
     words = {"votes": advice.votes, "nodes": " ".join(nodes), "restore": site.restore}
     return [template.format(node=node, **words) for node in each if template]

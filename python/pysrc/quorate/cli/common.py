@@ -4,8 +4,6 @@ import argparse
 import re
 from typing import Iterable, List, Sequence, Union
 
-import quorate
-
 OK, FAILED, NOT_QUORATE, FOUND = 0, 1, 2, 3
 INTERRUPTED = 130
 RULES = ["corosync", "cman", "strict"]
@@ -13,7 +11,11 @@ QUERY_TIMEOUT = 5.0
 """Seconds for the running corosync to answer."""
 
 
-CMANS_WORDS = {"quorum device": "quorum disk"}
+CMANS_WORDS = {
+    "quorum device": "quorum disk",
+    "the device": "the disk",
+    "these rules do not support two_node without wait_for_all": "they need wait_for_all, which cman does not have",
+}
 
 
 class Refused(Exception):
@@ -28,33 +30,6 @@ def nodeid(text: str) -> int:
     if not re.fullmatch("[0-9]{1,10}", text):
         raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a nodeid")
     return int(text)
-
-
-def node_words(text: str) -> List[str]:
-    """Nodeids or names, with commas between them; the config tells which: see the_node."""
-    return [word.strip() for word in text.split(",")]
-
-
-def the_node(option: str, word: str, config: quorate.Config) -> int:
-    """The node of this nodeid or name. What looks like a number is a nodeid."""
-    if re.fullmatch("[0-9]{1,10}", word):
-        return int(word)
-    nodes = [node for node, name in config.names.items() if name == word]
-    if len(nodes) == 1:
-        return nodes[0]
-    if nodes:
-        raise Refused(f"{option}: nodes {join(map(str, nodes), 'and')} are called {word}; use nodeids")
-    known = f"or a name; nodes: {join(config.names.values(), 'and')}" if config.names else "(this config has no names)"
-    raise Refused(f"{option}: {word[:40]!r} is not a nodeid {known}")
-
-
-def the_nodes(option: str, words: Iterable[str], config: quorate.Config) -> List[int]:
-    return [the_node(option, word, config) for word in words]
-
-
-def names(nodes: Iterable[int], config: quorate.Config) -> str:
-    """Nodes as people write them on the command line."""
-    return " ".join(str(config.names.get(node, node)) for node in nodes)
 
 
 def join(items: Iterable[str], last: str) -> str:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 import unicodedata
-from typing import NamedTuple, Optional, Sequence, Tuple
+from typing import Iterator, NamedTuple, Optional, Sequence, Tuple
 
 import quorate
 from quorate.cli.common import Refused, reason, seconds
@@ -63,7 +63,14 @@ def strict_options(options: argparse.Namespace) -> StrictOptions:
 def read_config(
     path: Optional[str], hint: str, strict: StrictOptions = StrictOptions(), warn: bool = True
 ) -> Tuple[quorate.Config, Rules]:
-    """The config, and the rules that go with its kind: cman's is known by its XML.
+    """The config, and the rules that go with its kind: see read_whole."""
+    return read_whole(path, hint, strict, warn)[:2]
+
+
+def read_whole(
+    path: Optional[str], hint: str, strict: StrictOptions = StrictOptions(), warn: bool = True
+) -> Tuple[quorate.Config, Rules, bytes]:
+    """The config, the rules that go with its kind (cman's is known by its XML), and its text.
 
     warn: tells people where corosync would not count votes at all, whatever is answered here.
     """
@@ -77,7 +84,7 @@ def read_config(
         if is_xml:
             if strict != StrictOptions():
                 raise Refused(f"{name}: --freeze-on-loss and --fence-delay are not for a cluster.conf")
-            return quorate.Config.from_cluster_conf(text), "cman"
+            return quorate.Config.from_cluster_conf(text), "cman", text
         config = quorate.Config.from_corosync_conf(text, **strict._asdict())
     except ImportError as error:
         # The XML reader, which is an extra.
@@ -86,27 +93,47 @@ def read_config(
         raise Refused(f"{name}: {error}{strange(text, getattr(error, 'line', 0))}") from None
     if warn:
         warn_of_provider(name, config)
-    return config, "corosync"
+    return config, "corosync", text
 
 
 def strange(text: bytes, number: int) -> str:
     """The first character of a refused line that is not ASCII: many are not to be seen."""
     lines = text.split(b"\n")
-    if not 0 < number <= len(lines):
-        return ""
-    line = lines[number - 1].rstrip(b"\r").decode("utf-8", "surrogateescape")
-    for column, character in enumerate(line, 1):
-        if character != "\t" and not " " <= character <= "~":
-            code = ord(character)
-            if 0xDC80 <= code <= 0xDCFF:
-                return f"; column {column} has the byte 0x{code - 0xDC00:02X}, which is not UTF-8"
-            name = "a byte order mark" if code == 0xFEFF else unicodedata.name(character, "a control character").lower()
-            return f"; column {column} has {name} (U+{code:04X})"
-    return ""
+    column, said = odd_character(lines[number - 1]) if 0 < number <= len(lines) else (0, "")
+    return f"; column {column} has {said}" if said else ""
 
 
-def has_provider(config: quorate.Config) -> bool:
-    return not any(finding.code == "no_provider" for finding in config.lint())
+def unseen(text: bytes) -> Iterator[str]:
+    """Where characters are that nobody sees, outside of comments."""
+    for number, line in enumerate(text.split(b"\n"), 1):
+        column, said = odd_character(line, visible=False)
+        if said and not line.lstrip().startswith(b"#"):
+            yield f"line {number}: column {column} has {said}"
+
+
+def odd_character(line: bytes, visible: bool = True) -> Tuple[int, str]:
+    """The first that is not ASCII, or with visible=False nothing to be seen: its column and name; 0 and empty: none."""
+    for column, character in enumerate(line.rstrip(b"\r").decode("utf-8", "surrogateescape"), 1):
+        if character == "\t" or " " <= character <= "~" or (not visible and character.isprintable()):
+            continue
+        code = ord(character)
+        if 0xDC80 <= code <= 0xDCFF:
+            return column, f"the byte 0x{code - 0xDC00:02X}, which is not UTF-8"
+        name = "a byte order mark" if code == 0xFEFF else unicodedata.name(character, "a control character").lower()
+        return column, f"{name} (U+{code:04X})"
+    return 0, ""
+
+
+def refuse_what_counts_nothing(name: str, config: quorate.Config, rules: Rules) -> None:
+    """With this corosync starts no votequorum, or not at all: there is no verdict to tell."""
+    found = {finding.code: finding for finding in config.lint()} if rules == "corosync" else {}
+    if "no_provider" in found:
+        raise Refused(
+            f"{name}: corosync does not run votequorum with it, so it counts no votes and Pacemaker does not start; "
+            "add 'provider: corosync_votequorum' to the quorum section"
+        )
+    if "no_nodelist" in found:
+        raise Refused(f"{name}: {found['no_nodelist']}")
 
 
 def warn_of_provider(name: str, config: quorate.Config) -> None:

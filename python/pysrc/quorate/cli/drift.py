@@ -1,7 +1,7 @@
 """Which corosync.conf is stale: the file against the running corosync, and this node against its peers."""
 
 import os
-from typing import Dict, Iterator, List, Optional
+from typing import Dict, Iterable, Iterator, List, Optional
 
 import quorate
 from quorate.cli.common import join
@@ -16,8 +16,19 @@ AT_START = {
     "AllowDownscale": "allow_downscale",
 }
 """What corosync reads when it starts and never again, by its flag."""
+ALSO_AT_START = "provider last_man_standing_window auto_tie_breaker_node expected_votes_tracking nodelist".split()
+"""More that it reads then only: what has no flag, and what it does not start without."""
+NOT_IN_A_FILE = ["freeze_on_loss", "fence_delay"]
+"""Options of rules strict, which no corosync.conf has."""
 CHANGES_MAX = 4
 """More changes than that are counted."""
+
+
+def to_take_over(keys: Iterable[str]) -> str:
+    """How the running corosync takes over an edit of these keys."""
+    if any(key in (*AT_START.values(), *ALSO_AT_START) for key in keys):
+        return "on each, one after the other: systemctl restart corosync"
+    return f"on one: {RELOAD}"
 
 
 def notes(live: Live, in_force: quorate.Config, flags: "frozenset[str]") -> Iterator[str]:
@@ -64,15 +75,16 @@ def of_file(path: str, live: Live, in_force: quorate.Config) -> Iterator[str]:
         # An agent need not be root.
         return
     except quorate.ConfigError as error:
-        yield f"{path}: {error}; the running corosync has its former config, and will not start with this one"
+        yield f"{path}: {error}; the running corosync has its former config"
         return
     changes = list(changed(in_force, written))
     if not changes:
         return
     more = f" and {len(changes) - CHANGES_MAX} more" if len(changes) > CHANGES_MAX else ""
+    take_over = to_take_over(change.split()[0] for change in changes)
     yield (
         f"{path} has been edited, and the running corosync has not read it: {', '.join(changes[:CHANGES_MAX])}{more}; "
-        f"once it is the same on all nodes, run on one: {RELOAD}"
+        f"once it is the same on all nodes, {take_over}"
     )
 
 
@@ -89,7 +101,7 @@ def changed(before: quorate.Config, after: quorate.Config) -> Iterator[str]:
             yield f"votes of node {name} {old} to {new}"
     old_options, new_options = before.options.as_dict(), after.options.as_dict()
     for name, value in new_options.items():
-        if value != old_options[name]:
+        if value != old_options[name] and name not in NOT_IN_A_FILE:
             yield f"{name.replace('device_', 'device.')} {word(old_options[name])} to {word(value)}"
 
 
@@ -115,7 +127,7 @@ def of_start(live: Live, in_force: quorate.Config, flags: "frozenset[str]") -> I
             state = "on" if is_on else "off"
             yield (
                 f"{join(options, 'and')} {'is' if len(options) == 1 else 'are'} {state} in corosync's config, but "
-                f"corosync looks only when it starts; restart it, one node after the other: systemctl restart corosync"
+                f"corosync looks only when it starts; restart it {to_take_over(options)}"
             )
 
 
@@ -149,10 +161,10 @@ def expected_causes(config: quorate.Config, live: Live, is_lower: bool) -> Itera
     if live.expected_told == config.expected_votes:
         # Neither a reload nor an operator has told corosync anything else.
         if not options:
-            yield f"the other members' corosync.conf differs from this node's; copy theirs here, and run: {RELOAD}"
+            yield f"the other members' corosync.conf differs from this node's; copy the newer to all, and run: {RELOAD}"
         return
     if live.expected_told and live.members != (live.node,):
-        yield f"another node has reloaded its corosync.conf (copy it here, and run: {RELOAD})"
+        yield f"another node has reloaded its corosync.conf (copy the newer to all, and run: {RELOAD})"
     yield "corosync-quorumtool -e"
     if not is_lower:
         yield "more votes were present before"

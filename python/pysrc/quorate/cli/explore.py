@@ -9,8 +9,9 @@ from types import FrameType
 from typing import Optional, Sequence
 
 import quorate
-from quorate.cli.common import FOUND, INTERRUPTED, OK, RULES, Refused, count, node_words, the_nodes, words
+from quorate.cli.common import FOUND, INTERRUPTED, OK, RULES, Refused, count, words
 from quorate.cli.config import CONF, add_freeze_on_loss, read_config, strict_options
+from quorate.cli.nodes import node_words, the_nodes
 from quorate.types import Rules
 
 DESCRIPTION = """\

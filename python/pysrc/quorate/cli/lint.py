@@ -2,13 +2,14 @@
 
 import argparse
 import json
-from typing import Any, Dict, List
+from itertools import islice
+from typing import Any, Dict, Iterator, List
 
 import quorate
-from quorate.cluster_conf import KEYS
+from quorate.cluster_conf import KEYS, line_numbers
 from quorate.cli.common import CMANS_WORDS, FOUND, OK, count, join
-from quorate.cli.config import CONF, read_config
-from quorate.cli.drift import AT_START, RELOAD
+from quorate.cli.config import CONF, read_whole, unseen
+from quorate.cli.drift import to_take_over
 from quorate.cli.one_fails import one_fails
 from quorate.types import Rules
 
@@ -28,6 +29,7 @@ examples:
                                                  replay the steps of the first finding
 
 --json prints one object; existing keys do not change, new ones may be added:
+  one_fails         the first lines: what happens if one node fails, and what to run then
   findings          a list, by number:
     code            "two_node_not_two", ...; number, fixed for ever
     severity        "error", "warning" or "note"
@@ -53,12 +55,6 @@ HARMS = {
 WORST = ["error", "warning", "note"]
 LINES_MAX = 10
 """So many, an admin reads; --json has everything."""
-
-APPLY: Dict[Rules, str] = {
-    "corosync": "To apply an edit, once the file is the same on all nodes: "
-    f"{RELOAD} on one of them; for {join(AT_START.values(), 'and')} restart corosync on each.",
-    "cman": "To apply an edit: raise config_version, then cman_tool version -r on one node.",
-}
 
 CMANS = [
     "two_node_needs_fencing",
@@ -90,21 +86,41 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    config, kind = read_config(options.conf, "name the config: quorate lint CONF", warn=False)
+    config, kind, text = read_whole(options.conf, "name the config: quorate lint CONF", warn=False)
+    lines = line_numbers(text) if kind == "cman" else {}
     findings = config.lint()
     if kind == "cman":
         findings = [finding for finding in findings if is_cmans(config, finding)]
-    said = [as_dict(config, finding, kind) for finding in findings]
+    said = [as_dict(config, finding, kind, lines) for finding in findings]
+    first = one_fails(config, kind)
     if options.json:
-        print(json.dumps({"findings": said}, indent=2))
+        print(json.dumps({"one_fails": first.lines, "findings": said}, indent=2))
     else:
-        first = one_fails(config, kind)
-        last = [summary(findings) or ("nothing else found" if first.stops else "nothing found")]
+        beside = list(beside_quorum(config, text)) if kind == "corosync" else []
+        last = [summary(findings) or ("nothing else found" if first.stops or beside else "nothing found")]
         if any(finding.severity != "note" for finding in findings):
-            last.insert(0, APPLY[kind])
-        room = LINES_MAX - len(first.lines) - len(last)
-        print("\n".join([*first.lines, *lines_of(said, room), *last]))
-    return OK if all(finding.severity == "note" for finding in findings) else FOUND
+            last.insert(0, to_apply(findings, kind))
+        room = LINES_MAX - len(first.lines) - len(beside) - len(last)
+        print("\n".join([*first.lines, *lines_of(said, room), *beside, *last]))
+    return OK if all(finding.severity == "note" for finding in findings) and not first.refused else FOUND
+
+
+def beside_quorum(config: quorate.Config, text: bytes) -> Iterator[str]:
+    """What changes no vote, and will surprise people all the same."""
+    names = list(config.names.values())
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        yield f"note: more than one node is called {join(twice, 'or')}; Pacemaker needs a name of its own for each"
+    for place in islice(unseen(text), 1):
+        yield f"note: {place}; retype it"
+
+
+def to_apply(findings: List[quorate.Finding], kind: Rules) -> str:
+    keys = [finding.key.rpartition(".")[2] for finding in findings if finding.severity != "note"]
+    if kind == "cman":
+        run = "raise config_version, then on one node: cman_tool version -r"
+        return f"To apply an edit: {'restart cman on all nodes' if 'two_node' in keys else run}"
+    return f"To apply an edit, once the file is the same on all nodes, {to_take_over(keys)}"
 
 
 def is_cmans(config: quorate.Config, finding: quorate.Finding) -> bool:
@@ -112,7 +128,7 @@ def is_cmans(config: quorate.Config, finding: quorate.Finding) -> bool:
     return finding.code in CMANS and not (config.two_node and finding.code == "expected_votes_below")
 
 
-def as_dict(config: quorate.Config, finding: quorate.Finding, kind: Rules) -> Dict[str, Any]:
+def as_dict(config: quorate.Config, finding: quorate.Finding, kind: Rules, lines: Dict[str, int]) -> Dict[str, Any]:
     """The finding; of a cluster.conf in its own words."""
     said: Dict[str, Any] = dict(finding.as_dict())
     if kind == "cman":
@@ -120,18 +136,24 @@ def as_dict(config: quorate.Config, finding: quorate.Finding, kind: Rules) -> Di
         for word, cmans in {**WORDS, **(has_disk if config.options.device else {})}.items():
             said["text"] = said["text"].replace(word, cmans)
         said["key"] = WORDS.get(said["key"], said["key"])
+        said["line"] = lines.get(said["key"], 0)
+        if said["line"]:
+            said["text"] = f"line {said['line']}: {said['text']}"
     return said
 
 
 def lines_of(findings: List[Dict[str, Any]], room: int) -> List[str]:
     """Every sentence, the worst first, and the steps that show it as far as there is room."""
     steps = max(room - len(findings), 0)
+    findings = sorted(findings, key=lambda one: (WORST.index(one["severity"]), one["code"] == "more_ignored"))
     lines = []
-    for finding in sorted(findings, key=lambda finding: WORST.index(finding["severity"])):
+    for finding in findings[: room if len(findings) <= room else room - 1]:
         lines.append(f"{finding['severity']}: {finding['text']} [{finding['code']}]")
         if finding["steps"] and steps:
             steps -= 1
             lines.append(f"    {HARMS[finding['harm']]}: {'; '.join(finding['steps'])}")
+    if len(findings) > room:
+        lines.append(f"{count(len(findings) - room + 1, 'more finding')}: quorate lint --json")
     return lines
 
 

@@ -5,6 +5,7 @@ from typing import Dict, Iterable, Iterator, List, NamedTuple, Tuple
 import quorate
 from quorate.cli.commands import Site, commands
 from quorate.cli.common import in_words_of, join
+from quorate.cli.nodes import name_of
 from quorate.types import Rules
 
 OUT_OF_BLOCKED = ["set_expected_votes", "cancel_wait_for_all", "cancel_with_majority"]
@@ -15,30 +16,34 @@ NAMES_MAX = 8
 
 
 class Answer(NamedTuple):
-    """Sentences; stops: whether some node's failure stops the others."""
+    """Sentences; stops: whether some node's failure stops the others; refused: nothing starts with this."""
 
     lines: List[str]
     stops: bool
+    refused: bool = False
 
 
 def one_fails(config: quorate.Config, rules: Rules) -> Answer:
-    """No lines where it cannot be told: without a nodelist, or where the rules refuse the config."""
+    """No lines where it cannot be told; of a corosync.conf lint says why."""
     if rules == "corosync" and any(finding.code == "no_provider" for finding in config.lint()):
         return Answer(["One node fails: corosync counts no votes without a quorum provider, so it stops nobody."], True)
     try:
         up = quorate.what_if(config, rules)
         left = {node: quorate.what_if(config, rules, down=[node]) for node in config.nodes}
         starts = start_without(config, rules)
-    except quorate.Error:
-        return Answer([], False)
+    except quorate.Error as error:
+        is_cman = rules == "cman"
+        return Answer([f"cman does not start with this: {error}."] if is_cman else [], True, refused=is_cman)
     if up and not up[0].quorate:
         return Answer([f"Even with all nodes up, nobody is quorate: {up[0].status.reason}."], True)
     stopping = {node: partitions for node, partitions in left.items() if not any(side.quorate for side in partitions)}
-    what = [*who(config, list(left), list(stopping)), *then(config, rules, stopping), *device(config, rules)]
     deciders = {side.status.reason.code for partitions in left.values() for side in partitions if side.quorate}
-    if "two_node" in deciders and len(left) == 2:
-        what.append("it must fence the failed node before it takes over")
-    first = in_words_of(rules, f"One node fails: {'; '.join(what)}.")
+    must_fence = "two_node" in deciders and len(left) == 2
+    fences = ["it must fence the failed node before it takes over"] if must_fence else []
+    # Last what ends in a command, which nothing may follow.
+    after = then(config, rules, stopping)
+    what = [*who(config, list(left), list(stopping)), *fences, *device(config, rules), *after]
+    first = in_words_of(rules, f"One node fails: {'; '.join(what)}{'' if after else '.'}")
     return Answer([first, *starts, *ways_out(config, rules, stopping)], bool(stopping))
 
 
@@ -59,7 +64,7 @@ def who(config: quorate.Config, nodes: List[int], stopping: List[int]) -> Iterat
 def named(nodes: List[int], config: quorate.Config, last: str) -> str:
     if len(nodes) > NAMES_MAX:
         return f"any of {len(nodes)} nodes"
-    return f"node {join((str(config.names.get(node, node)) for node in nodes), last)}"
+    return f"node {join((name_of(node, config.names) for node in nodes), last)}"
 
 
 def then(config: quorate.Config, rules: Rules, stopping: "Dict[int, List[quorate.Partition]]") -> List[str]:
@@ -69,7 +74,7 @@ def then(config: quorate.Config, rules: Rules, stopping: "Dict[int, List[quorate
         for _, command in to_run(config, rules, (side.status for side in partitions)):
             after.setdefault(command, []).append(node)
     if any(side.verdict == "fence_first" for partitions in stopping.values() for side in partitions):
-        return ["fence the failed node: once it is confirmed off, the rest is quorate"]
+        return ["fence the failed node: once it is confirmed off, the rest is quorate."]
     where = "run on the other" if len(config.nodes) == 2 else "run on one that is left"
     if len(after) == 1:
         return [f"then, once the failed node is confirmed off, {where}: {next(iter(after))}"]
@@ -89,34 +94,65 @@ def to_run(config: quorate.Config, rules: Rules, left: "Iterable[quorate.Status]
 
 def start_without(config: quorate.Config, rules: Rules) -> List[str]:
     """Under wait_for_all, what to run where one node is down when the others start."""
-    others = sorted(config.nodes)[:-1]
-    if not (config.wait_for_all and others):
+    if not (config.wait_for_all and len(config.nodes) > 1):
         return []
-    engine = quorate.Engine(config, others[0], rules)
-    engine.observe(others)
-    if engine.status.reason.code != "waiting_for_all":
-        return []
-    waits = "If the others start while one node is down, they wait for it (wait_for_all)"
+    missing = {}  # type: Dict[Tuple[str, str], List[int]]
+    for node in config.nodes:
+        others = sorted(set(config.nodes) - {node})
+        engine = quorate.Engine(config, others[0], rules)
+        engine.observe(others)
+        if engine.status.reason.code == "waiting_for_all":
+            for run in to_run(config, rules, [engine.status]):
+                missing.setdefault(run, []).append(node)
+    waits = "If the others start while {} is down, they wait for it (wait_for_all); {}run: {}"
     return [
-        f"{waits}; {'' if code == 'cancel_with_majority' else CONFIRMED}run: {command}."
-        for code, command in to_run(config, rules, [engine.status])
+        waits.format(
+            "one node" if len(nodes) == len(config.nodes) else named(nodes, config, "or"),
+            "" if code == "cancel_with_majority" else CONFIRMED,
+            command,
+        )
+        for (code, command), nodes in missing.items()
     ]
 
 
 def device(config: quorate.Config, rules: Rules) -> List[str]:
+    """All nodes are up, and the device that voted falls silent."""
     if not config.options.device:
         return []
-    try:
-        is_fatal = quorate.survey(config, rules).device_is_fatal
-    except quorate.Error:
-        return []
+    cluster = quorate.Cluster(config, rules)
+    nodes = " ".join(map(str, config.nodes))
+    falls_silent = [f"device lost {nodes}", f"wait {config.options.device_timeout}ms"]
+    for step in [f"up {nodes}", f"device on {nodes}", *falls_silent]:
+        cluster.run(step)
+    left = [cluster.status(node) for node in config.nodes]
+    is_fatal = not any(status is not None and status.quorate for status in left)
     return [f"if only the quorum device fails, all nodes {'are blocked' if is_fatal else 'stay quorate'}"]
 
 
+DROPPED = {
+    "auto_tie_breaker": False,
+    "last_man_standing": False,
+    "allow_downscale": False,
+    "expected_votes_tracking": False,
+    "expected_votes": 0,
+}
+"""What does not go with a way out, and what stands for its absence."""
+
+
 def ways_out(config: quorate.Config, rules: Rules, stopping: "Dict[int, List[quorate.Partition]]") -> List[str]:
-    """Of two nodes: what makes either survive the other."""
-    is_plain = not config.options.device and list(config.nodes.values()) == [1, 1] and rules == "corosync"
-    if not (is_plain and stopping):
+    """Of two nodes with the same votes: what makes either survive the other."""
+    options = config.options
+    votes = set(config.nodes.values())
+    if not stopping or options.device or options.two_node or len(config.nodes) != 2 or len(votes) != 1:
         return []
-    instead = " instead of auto_tie_breaker" if config.options.auto_tie_breaker else ""
-    return [f"Ways out: two_node: 1{instead}, with fencing that works; or a quorum device (corosync-qdevice)."]
+    if rules == "cman":
+        return ["Ways out: two_node=1 with expected_votes=1, with fencing that works; or a quorum disk (qdiskd)."]
+    if rules != "corosync":
+        return []
+    instead = [name for name, absent in DROPPED.items() if getattr(options, name) != absent]
+    if options.wait_for_all is False:
+        instead.append("wait_for_all: 0")
+    if votes != {1}:
+        instead.append("quorum_votes")
+    words = f" instead of {join(instead, 'and')}" if instead else ""
+    return [f"Ways out: two_node: 1{words}, with fencing that works; or a quorum device (corosync-qdevice){words}."]

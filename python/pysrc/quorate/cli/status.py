@@ -6,9 +6,9 @@ import json
 import quorate
 from quorate.cli import live
 from quorate.cli.commands import Site, help_text, status_dict
-from quorate.cli.common import NOT_QUORATE, OK, QUERY_TIMEOUT, RULES, Refused
-from quorate.cli.common import in_words_of, node_words, seconds, the_node, the_nodes
-from quorate.cli.config import CONF, add_strict_options, has_provider, read_config, strict_options
+from quorate.cli.common import NOT_QUORATE, OK, QUERY_TIMEOUT, RULES, Refused, in_words_of, seconds
+from quorate.cli.config import CONF, add_strict_options, read_config, refuse_what_counts_nothing, strict_options
+from quorate.cli.nodes import node_words, the_node, the_nodes
 from quorate.types import Rules
 
 DESCRIPTION = """\
@@ -100,11 +100,7 @@ def run(options: argparse.Namespace) -> int:
         raise Refused("--timeout is for the running corosync, which is not asked with --members or --conf")
     strict = strict_options(options)
     config, kind = read_config(options.conf, "name the config with --conf", strict, warn=False)
-    if kind == "corosync" and not has_provider(config):
-        raise Refused(
-            f"{options.conf or CONF}: corosync does not run votequorum with it, so it counts no votes and "
-            "Pacemaker does not start; add 'provider: corosync_votequorum' to the quorum section"
-        )
+    refuse_what_counts_nothing(options.conf or CONF, config, kind)
     rules: Rules = options.rules or kind
     strict.check([rules])
     engine = observe(config, options, rules)

@@ -5,9 +5,10 @@ import json
 from typing import Any, Dict, List, Sequence, Tuple, Union
 
 import quorate
-from quorate.cli.common import FOUND, NOT_QUORATE, OK, RULES, Refused, in_words_of, names, node_words, table, the_nodes
+from quorate.cli.common import FOUND, NOT_QUORATE, OK, RULES, Refused, in_words_of, table
 from quorate.cli.commands import Site, help_text
 from quorate.cli.config import CONF, add_strict_options, read_config, strict_options
+from quorate.cli.nodes import names, node_words, the_nodes
 from quorate.cli.one_fails import one_fails
 from quorate.types import Rules
 
@@ -134,12 +135,14 @@ def survey(config: quorate.Config, rules: Sequence[Rules], as_json: bool) -> int
         print(json.dumps({"surveys": [survey_dict(name, column) for name, column in columns.items()]}, indent=2))
         return OK
     surveyed = {name: column for name, column in columns.items() if not isinstance(column, str)}
-    refusals = {name: column for name, column in columns.items() if isinstance(column, str)}
-    if not surveyed:
-        raise Refused("; ".join(f"rules {refusing}: {refusal}" for refusing, refusal in refusals.items()))
+    refusals = {name: in_words_of(rules[0], column) for name, column in columns.items() if isinstance(column, str)}
     for line in one_fails(config, rules[0]).lines:
         print(line)
-    print_survey(surveyed, config)
+    if not surveyed:
+        if len(set(refusals.values())) == 1:
+            raise Refused(*set(refusals.values()))
+        raise Refused("; ".join(f"rules {refusing}: {refusal}" for refusing, refusal in refusals.items()))
+    print_survey(surveyed, config, rules[0])
     for refusing, refusal in refusals.items():
         print(f"rules {refusing}: {refusal}")
     return OK
@@ -153,7 +156,7 @@ def survey_dict(rules: str, column: Union[Column, str]) -> Dict[str, Any]:
     return {"rules": rules, "error": None, "survey": found.as_dict(), "splits": as_dicts}
 
 
-def print_survey(columns: Dict[str, Column], config: quorate.Config) -> None:
+def print_survey(columns: Dict[str, Column], config: quorate.Config, rules: Rules) -> None:
     surveys = [found for found, _ in columns.values()]
     rows = [
         ["", *columns],
@@ -168,7 +171,7 @@ def print_survey(columns: Dict[str, Column], config: quorate.Config) -> None:
     ]
     if config.options.device:
         device = ("yes" if found.device_is_fatal else "no" for found in surveys)
-        rows.append(["the quorum device's failure stops all", *device])
+        rows.append([in_words_of(rules, "the quorum device's failure stops all"), *device])
     splits = [split for _, split in columns.values()]
     known = [split for split in splits if split is not None]
     if len(known) == len(splits):
