@@ -123,6 +123,8 @@ impl<const N: usize> Strict<N> {
         if let Some(place) = self.roster.place_of(change.node) {
             self.agreed.reweighs.set(place, false);
         }
+        // Of two operators the first that is heard has his way.
+        self.agreed.operator = self.agreed.operator.filter(|(node, _)| *node != change.node);
         self.agreed.electors = electors;
         self.relist_votes(electors);
         if self.decision == Decision::Operator {
@@ -133,7 +135,7 @@ impl<const N: usize> Strict<N> {
         self.agreed.heard = self.agreed.own;
         self.agreed.asked = false;
         self.agreed.window_expired = false;
-        if self.agreed.leaves && !electors.contains(US) {
+        if self.agreed.leaves && !self.left && !electors.contains(US) {
             self.go();
         }
     }

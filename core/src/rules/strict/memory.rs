@@ -249,7 +249,8 @@ impl<const N: usize> Strict<N> {
 
     /// Who lags stores what was agreed; a blank node only when the view is quorate without it.
     fn take_over(&mut self) -> bool {
-        let Some(learned) = self.agreed.learned else {
+        let Some(learned) = self.agreed.learned.replace(NodeSet::EMPTY) else {
+            self.agreed.learned = None;
             return false;
         };
         self.agreed.electors = learned;

@@ -46,9 +46,10 @@ impl<const N: usize> Strict<N> {
         self.listed.get(place).copied().filter(|_| is_listed).unwrap_or(0)
     }
 
-    /// Who is no elector has the votes of the nodelist.
+    /// Who is no elector, and is not being told as one, has the votes of the nodelist.
     pub(super) fn relist_votes(&mut self, electors: NodeSet) {
-        for place in self.roster.all().minus(electors).places() {
+        let told = electors | self.agreed.learned.unwrap_or_default();
+        for place in self.roster.all().minus(told).places() {
             let votes = self.listed_votes(place);
             if let Some(entry) = self.roster.at_mut(place) {
                 entry.votes = votes;

@@ -17,10 +17,12 @@ impl<const N: usize> Strict<N> {
         let leave = (leaves && is_elector).then(|| self.without(NodeSet::of(US)));
         let lost = (self.agreed.window_expired && is_elector).then(|| self.without(self.lost()));
         let open = |change: &Change| !change.is_none() && self.is_open_to(change);
-        let first = [leave, self.operators_wish(), lost].into_iter().flatten().find(open);
         match leaves {
-            true => first,
-            false => first.or_else(|| self.nodelists_wish()),
+            true => leave.filter(open),
+            false => {
+                let first = [self.operators_wish(), lost].into_iter().flatten().find(open);
+                first.or_else(|| self.nodelists_wish())
+            }
         }
     }
 
