@@ -161,7 +161,7 @@ typedef struct quorate_config_error {
     char text[QUORATE_CONFIG_TEXT_SIZE];
 } quorate_config_error;
 
-// One node of the nodelist.
+// One node of the nodelist. It stays as it is: an array of them cannot grow.
 typedef struct quorate_config_node {
     // Its nodeid, from 1.
     uint32_t node_id;
@@ -374,23 +374,25 @@ QUORATE_MUST_USE size_t quorate_engine_size(void);
 QUORATE_MUST_USE size_t quorate_cluster_size(void);
 
 // Reads a whole corosync.conf of `len` bytes. Refuses what corosync refuses at startup. `error` may be NULL; otherwise
-// it says what is wrong, and where. Call it as quorate_config_from_corosync_conf, which passes the size.
+// it says what is wrong, and where. Call it as quorate_config_from_corosync_conf, which passes the sizes.
 QUORATE_MUST_USE
 int32_t quorate_config_from_corosync_conf_sized(struct quorate_config *config,
                                                 size_t size,
                                                 const char *text,
                                                 size_t len,
-                                                struct quorate_config_error *error);
+                                                struct quorate_config_error *error,
+                                                size_t error_size);
 
 // Reads a whole corosync.conf for quorate_engine_reload: what corosync refuses at startup only (a quorum device next
 // to options that exclude it) is accepted, and the device is disabled there. Call it as
-// quorate_config_from_corosync_conf_for_reload, which passes the size.
+// quorate_config_from_corosync_conf_for_reload, which passes the sizes.
 QUORATE_MUST_USE
 int32_t quorate_config_from_corosync_conf_for_reload_sized(struct quorate_config *config,
                                                            size_t size,
                                                            const char *text,
                                                            size_t len,
-                                                           struct quorate_config_error *error);
+                                                           struct quorate_config_error *error,
+                                                           size_t error_size);
 
 // Writes the nodelist, in the order of the config, into an array of `capacity` nodes. `count` is always set; with
 // QUORATE_ERROR_BUFFER_TOO_SMALL it is the number needed. QUORATE_NODES_MAX is always enough.
@@ -415,12 +417,13 @@ QUORATE_MUST_USE int32_t quorate_options_init_sized(struct quorate_options *opti
 // No nodes, every option at its default. Call it as quorate_builder_init, which passes the size.
 QUORATE_MUST_USE int32_t quorate_builder_init_sized(struct quorate_builder *builder, size_t size);
 
-// Adds a node with its votes. `error` may be NULL.
+// Adds a node with its votes. `error` may be NULL. Call it as quorate_builder_node, which passes the size.
 QUORATE_MUST_USE
-int32_t quorate_builder_node(struct quorate_builder *builder,
-                             uint32_t node_id,
-                             uint32_t votes,
-                             struct quorate_config_error *error);
+int32_t quorate_builder_node_sized(struct quorate_builder *builder,
+                                   uint32_t node_id,
+                                   uint32_t votes,
+                                   struct quorate_config_error *error,
+                                   size_t error_size);
 
 // Sets all options.
 QUORATE_MUST_USE
@@ -437,20 +440,22 @@ int32_t quorate_builder_tie_breaker(struct quorate_builder *builder,
                                     size_t count);
 
 // Checks everything and makes the config. The builder does not change. `error` may be NULL. Call it as
-// quorate_builder_build, which passes the size.
+// quorate_builder_build, which passes the sizes.
 QUORATE_MUST_USE
 int32_t quorate_builder_build_sized(const struct quorate_builder *builder,
                                     struct quorate_config *config,
                                     size_t size,
-                                    struct quorate_config_error *error);
+                                    struct quorate_config_error *error,
+                                    size_t error_size);
 
 // As quorate_builder_build, for quorate_engine_reload: without the checks that corosync makes at startup
-// only. Call it as quorate_builder_build_for_reload, which passes the size.
+// only. Call it as quorate_builder_build_for_reload, which passes the sizes.
 QUORATE_MUST_USE
 int32_t quorate_builder_build_for_reload_sized(const struct quorate_builder *builder,
                                                struct quorate_config *config,
                                                size_t size,
-                                               struct quorate_config_error *error);
+                                               struct quorate_config_error *error,
+                                               size_t error_size);
 
 // Writes what a config says. quorate_config_nodes writes the nodelist.
 QUORATE_MUST_USE
@@ -851,13 +856,13 @@ extern "C" {
 QUORATE_MUST_USE static inline int32_t quorate_config_from_corosync_conf(quorate_config *config,
         const char *text, size_t len, quorate_config_error *error)
 {
-    return quorate_config_from_corosync_conf_sized(config, sizeof *config, text, len, error);
+    return quorate_config_from_corosync_conf_sized(config, sizeof *config, text, len, error, sizeof *error);
 }
 
 QUORATE_MUST_USE static inline int32_t quorate_config_from_corosync_conf_for_reload(quorate_config *config,
         const char *text, size_t len, quorate_config_error *error)
 {
-    return quorate_config_from_corosync_conf_for_reload_sized(config, sizeof *config, text, len, error);
+    return quorate_config_from_corosync_conf_for_reload_sized(config, sizeof *config, text, len, error, sizeof *error);
 }
 
 QUORATE_MUST_USE static inline int32_t quorate_config_describe(const quorate_config *config,
@@ -876,16 +881,22 @@ QUORATE_MUST_USE static inline int32_t quorate_builder_init(quorate_builder *bui
     return quorate_builder_init_sized(builder, sizeof *builder);
 }
 
+QUORATE_MUST_USE static inline int32_t quorate_builder_node(quorate_builder *builder, uint32_t node_id,
+        uint32_t votes, quorate_config_error *error)
+{
+    return quorate_builder_node_sized(builder, node_id, votes, error, sizeof *error);
+}
+
 QUORATE_MUST_USE static inline int32_t quorate_builder_build(const quorate_builder *builder,
         quorate_config *config, quorate_config_error *error)
 {
-    return quorate_builder_build_sized(builder, config, sizeof *config, error);
+    return quorate_builder_build_sized(builder, config, sizeof *config, error, sizeof *error);
 }
 
 QUORATE_MUST_USE static inline int32_t quorate_builder_build_for_reload(const quorate_builder *builder,
         quorate_config *config, quorate_config_error *error)
 {
-    return quorate_builder_build_for_reload_sized(builder, config, sizeof *config, error);
+    return quorate_builder_build_for_reload_sized(builder, config, sizeof *config, error, sizeof *error);
 }
 
 QUORATE_MUST_USE static inline int32_t quorate_engine_init(quorate_engine *engine,
@@ -1230,11 +1241,11 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_RULES_NOT_BUILT -12
 // Line is longer than corosync's 510 bytes; shorten it.
 #define QUORATE_ERROR_CONFIG_LINE_TOO_LONG -100
-// Section name is missing before '{'; write it as 'name {'.
+// Section name is missing before '{'; write 'name {'.
 #define QUORATE_ERROR_CONFIG_SECTION_WITHOUT_NAME -101
 // Text after '{'; start a new line there.
 #define QUORATE_ERROR_CONFIG_TEXT_AFTER_BRACE -102
-// Sections are nested too deep; their names and the key's may have 254 bytes.
+// Sections are nested too deep; all names may have 254 bytes.
 #define QUORATE_ERROR_CONFIG_PATH_TOO_LONG -103
 // Key is missing before ':'; write 'key: value'.
 #define QUORATE_ERROR_CONFIG_EMPTY_KEY -104
@@ -1242,11 +1253,11 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_BAD_NAME -105
 // Text next to '}'; put it on its own line.
 #define QUORATE_ERROR_CONFIG_TEXT_BESIDE_BRACE -106
-// '}' closes nothing; remove it or add the section that it should close.
+// '}' closes nothing; remove it or add its section.
 #define QUORATE_ERROR_CONFIG_UNEXPECTED_BRACE -107
 // A section that starts here is never closed; add '}'.
 #define QUORATE_ERROR_CONFIG_MISSING_BRACE -108
-// Line is neither 'section {', '}' nor 'key: value'; start it with '#' if it is a comment.
+// Line is neither 'section {', '}' nor 'key: value'; start a comment with '#'.
 #define QUORATE_ERROR_CONFIG_NOT_AN_ENTRY -109
 // Value is not a whole number from 0 to N.
 #define QUORATE_ERROR_CONFIG_NOT_A_NUMBER -110

@@ -159,16 +159,33 @@ pub(crate) fn start<T: Copy>(to: *mut T, size: usize) -> Checked<Start<T>> {
     }
 }
 
+/// As [`start`], for structs that the caller may decline with NULL.
+pub(crate) fn start_if_wanted<T: Copy>(to: *mut T, size: usize) -> Checked<Option<Start<T>>> {
+    match to.is_null() {
+        true => Ok(None),
+        false => start(to, size).map(Some),
+    }
+}
+
 impl<T: Copy> Start<T> {
     /// Writes what fits; what only a newer header knows becomes 0.
     pub(crate) fn set(self, value: &T) {
-        let to: *mut u8 = self.to.cast().as_ptr();
-        let known = self.size.min(size_of::<T>());
-        // SAFETY: writable by contract for `size` bytes, of which `known` are no more than `value` has.
-        unsafe {
-            to.copy_from_nonoverlapping(core::ptr::from_ref(value).cast(), known);
-            to.add(known).write_bytes(0, self.size.saturating_sub(known));
-        }
+        // SAFETY: writable by contract for `size` bytes; `value` has as many bytes as its type.
+        unsafe { fill(self.to.cast().as_ptr(), self.size, core::ptr::from_ref(value).cast(), size_of::<T>()) }
+    }
+}
+
+/// Of `len` bytes those that fit into `size`, and zeros behind them. One for all structs: it is less code.
+///
+/// # Safety
+/// `to` is writable for `size` bytes, `from` is readable for `len`, and they are apart.
+#[inline(never)]
+unsafe fn fill(to: *mut u8, size: usize, from: *const u8, len: usize) {
+    let known = size.min(len);
+    // SAFETY: `known` is no more than either has.
+    unsafe {
+        to.copy_from_nonoverlapping(from, known);
+        to.add(known).write_bytes(0, size.saturating_sub(known));
     }
 }
 

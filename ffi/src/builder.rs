@@ -169,15 +169,16 @@ pub unsafe extern "C" fn quorate_builder_init_sized(builder: *mut quorate_builde
     })
 }
 
-/// Adds a node with its votes. `error` may be NULL.
+/// Adds a node with its votes. `error` may be NULL. Call it as quorate_builder_node, which passes the size.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn quorate_builder_node(
+pub unsafe extern "C" fn quorate_builder_node_sized(
     builder: *mut quorate_builder,
     node_id: u32,
     votes: u32,
     error: *mut quorate_config_error,
+    error_size: usize,
 ) -> i32 {
-    explained(error, || Ok(exclusive(builder)?.node(NodeId(node_id), votes).map(|_| ())))
+    explained(error, error_size, || Ok(exclusive(builder)?.node(NodeId(node_id), votes).map(|_| ())))
 }
 
 /// Sets all options.
@@ -229,9 +230,10 @@ fn build(
     config: *mut quorate_config,
     size: usize,
     error: *mut quorate_config_error,
+    error_size: usize,
     for_reload: bool,
 ) -> i32 {
-    explained(error, || {
+    explained(error, error_size, || {
         let builder = shared(builder)?;
         let config = place(config, size)?;
         Ok(config.make(|config| builder.build_in(config, for_reload).map(|_| ())))
@@ -239,25 +241,27 @@ fn build(
 }
 
 /// Checks everything and makes the config. The builder does not change. `error` may be NULL. Call it as
-/// quorate_builder_build, which passes the size.
+/// quorate_builder_build, which passes the sizes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_builder_build_sized(
     builder: *const quorate_builder,
     config: *mut quorate_config,
     size: usize,
     error: *mut quorate_config_error,
+    error_size: usize,
 ) -> i32 {
-    build(builder, config, size, error, false)
+    build(builder, config, size, error, error_size, false)
 }
 
 /// As quorate_builder_build, for quorate_engine_reload: without the checks that corosync makes at startup
-/// only. Call it as quorate_builder_build_for_reload, which passes the size.
+/// only. Call it as quorate_builder_build_for_reload, which passes the sizes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_builder_build_for_reload_sized(
     builder: *const quorate_builder,
     config: *mut quorate_config,
     size: usize,
     error: *mut quorate_config_error,
+    error_size: usize,
 ) -> i32 {
-    build(builder, config, size, error, true)
+    build(builder, config, size, error, error_size, true)
 }

@@ -1,7 +1,7 @@
 //! Configs from corosync.conf, and what is wrong with one.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{Output, bytes, exclusive, list, output_if_wanted, place, shared};
+use crate::boundary::{Start, bytes, exclusive, list, place, shared, start_if_wanted};
 use crate::status::{Checked, Refusal, answer, yes_or_no};
 use crate::storage::quorate_config;
 use core::ffi::c_char;
@@ -27,7 +27,7 @@ pub struct quorate_config_error {
     pub text: [c_char; QUORATE_CONFIG_TEXT_SIZE],
 }
 
-/// One node of the nodelist.
+/// One node of the nodelist. It stays as it is: an array of them cannot grow.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct quorate_config_node {
@@ -82,7 +82,7 @@ impl Write for FixedText<'_> {
 
 /// A refused config in C. Not inlined: only a config that is refused takes the stack for it.
 #[inline(never)]
-fn tell(output: Output<quorate_config_error>, status: i32, refused: &ConfigError) {
+fn tell(output: Start<quorate_config_error>, status: i32, refused: &ConfigError) {
     let mut error = quorate_config_error {
         status,
         line: refused.line,
@@ -93,16 +93,17 @@ fn tell(output: Output<quorate_config_error>, status: i32, refused: &ConfigError
     let mut text = FixedText::new(&mut error.text);
     refused.put(|piece| fits &= text.put(piece));
     debug_assert!(fits, "raise the size of the text");
-    output.set(error);
+    output.set(&error);
 }
 
 /// Runs a call that can refuse a config, and tells what is wrong with it where the caller wants to know.
 pub(crate) fn explained(
     error: *mut quorate_config_error,
+    error_size: usize,
     call: impl FnOnce() -> Checked<Result<(), ConfigError>>,
 ) -> i32 {
     answer(|| {
-        let output = output_if_wanted(error)?;
+        let output = start_if_wanted(error, error_size)?;
         let Err(refused) = call()? else {
             return Ok(());
         };
@@ -120,9 +121,10 @@ fn read(
     text: *const c_char,
     len: usize,
     error: *mut quorate_config_error,
+    error_size: usize,
     for_reload: bool,
 ) -> i32 {
-    explained(error, || {
+    explained(error, error_size, || {
         let config = place(config, size)?;
         let text = bytes(text.cast(), len)?;
         Ok(config.make(|config| Config::from_corosync_conf_in(config, text, for_reload).map(|_| ())))
@@ -130,7 +132,7 @@ fn read(
 }
 
 /// Reads a whole corosync.conf of `len` bytes. Refuses what corosync refuses at startup. `error` may be NULL; otherwise
-/// it says what is wrong, and where. Call it as quorate_config_from_corosync_conf, which passes the size.
+/// it says what is wrong, and where. Call it as quorate_config_from_corosync_conf, which passes the sizes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_config_from_corosync_conf_sized(
     config: *mut quorate_config,
@@ -138,13 +140,14 @@ pub unsafe extern "C" fn quorate_config_from_corosync_conf_sized(
     text: *const c_char,
     len: usize,
     error: *mut quorate_config_error,
+    error_size: usize,
 ) -> i32 {
-    read(config, size, text, len, error, false)
+    read(config, size, text, len, error, error_size, false)
 }
 
 /// Reads a whole corosync.conf for quorate_engine_reload: what corosync refuses at startup only (a quorum device next
 /// to options that exclude it) is accepted, and the device is disabled there. Call it as
-/// quorate_config_from_corosync_conf_for_reload, which passes the size.
+/// quorate_config_from_corosync_conf_for_reload, which passes the sizes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_config_from_corosync_conf_for_reload_sized(
     config: *mut quorate_config,
@@ -152,8 +155,9 @@ pub unsafe extern "C" fn quorate_config_from_corosync_conf_for_reload_sized(
     text: *const c_char,
     len: usize,
     error: *mut quorate_config_error,
+    error_size: usize,
 ) -> i32 {
-    read(config, size, text, len, error, true)
+    read(config, size, text, len, error, error_size, true)
 }
 
 /// Writes the nodelist, in the order of the config, into an array of `capacity` nodes. `count` is always set; with

@@ -164,7 +164,7 @@ def test_names_of_nodes_without_a_nodeid(capsys: pytest.CaptureFixture[str], tmp
     ("name", "said"),
     [
         ("b\u200b", "note: line 12: column 10 has zero width space (U+200B); retype it"),
-        ("b # beta", "note: line 12: to corosync, '#' and what follows it are part of the value; move the comment to a"),
+        ("b # beta", "warning: line 12: to corosync, '#' and what follows it are part of the value; move the"),
         ("b\u00fc", None),
     ],
 )

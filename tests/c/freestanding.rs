@@ -2,7 +2,7 @@
 //! nowhere. If nothing in it is undefined but the memory functions that every C library has, then there is no path
 //! from any exported function to a panic, to an allocator or to `std`. A planted panic shows that the proof can fail.
 
-use quorate_tests::firmware::Profile;
+use quorate_tests::firmware::{Profile, RULES};
 use std::path::Path;
 use std::process::Command;
 
@@ -21,7 +21,7 @@ fn symbols(profile: Profile, features: &str, kind: &str) -> Vec<String> {
         .args(["--crate-type", "cdylib", "--profile", "ffi"])
         .args(profile.options())
         .arg("--features")
-        .arg(format!("corosync,cman,strict,{features}"))
+        .arg(features)
         .arg("--target-dir")
         .arg(&target)
         .output()
@@ -51,16 +51,16 @@ fn suspicious(profile: Profile, features: &str) -> Vec<String> {
 /// One test: the builds share a target directory.
 #[test]
 fn nothing_panics() {
-    let found = suspicious(Profile::Proof, "planted-panic");
+    let found = suspicious(Profile::Proof, "strict,planted-panic");
     assert!(
         found.contains(&"quorate_has_a_path_to_a_panic".to_owned()),
         "the proof does not find a planted panic; it found {found:?}"
     );
     for profile in [Profile::Proof, Profile::Shipped] {
-        let exported = symbols(profile, "", "--defined-only");
+        let exported = symbols(profile, RULES, "--defined-only");
         assert!(exported.len() > 40, "{profile:?}: only {exported:?} are exported");
         assert!(exported.iter().all(|name| name.starts_with("quorate_")), "{profile:?}: {exported:?}");
-        let found = suspicious(profile, "");
+        let found = suspicious(profile, RULES);
         assert!(found.is_empty(), "{profile:?}: there is a way to {found:?}");
     }
 }

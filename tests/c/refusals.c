@@ -50,11 +50,11 @@ static uint64_t deadline;
 
 #define BUILDER_CALLS(REFUSED, builder_)                                                    \
     do {                                                                                    \
-        REFUSED(quorate_builder_node(builder_, 1, 1, &error));                              \
+        REFUSED(quorate_builder_node_sized(builder_, 1, 1, &error, sizeof error));          \
         REFUSED(quorate_builder_options(builder_, &options));                               \
         REFUSED(quorate_builder_tie_breaker(builder_, QUORATE_TIE_BREAKER_LOWEST, NULL, 0)); \
-        REFUSED(quorate_builder_build_sized(builder_, &config, sizeof config, &error));     \
-        REFUSED(quorate_builder_build_for_reload_sized(builder_, &config, sizeof config, &error)); \
+        REFUSED(quorate_builder_build_sized(builder_, &config, sizeof config, &error, sizeof error)); \
+        REFUSED(quorate_builder_build_for_reload_sized(builder_, &config, sizeof config, &error, sizeof error)); \
     } while (0)
 
 #define ENGINE_CALLS(REFUSED, engine_)                                                      \
@@ -122,8 +122,9 @@ static void objects_that_are_null(void)
     BUILDER_CALLS(NULL_REFUSED, NULL);
     ENGINE_CALLS(NULL_REFUSED, NULL);
     CLUSTER_CALLS(NULL_REFUSED, NULL);
-    NULL_REFUSED(quorate_config_from_corosync_conf_sized(NULL, sizeof config, TWO_NODES, 1, &error));
-    NULL_REFUSED(quorate_config_from_corosync_conf_for_reload_sized(NULL, sizeof config, TWO_NODES, 1, &error));
+    NULL_REFUSED(quorate_config_from_corosync_conf_sized(NULL, sizeof config, TWO_NODES, 1, &error, sizeof error));
+    NULL_REFUSED(
+        quorate_config_from_corosync_conf_for_reload_sized(NULL, sizeof config, TWO_NODES, 1, &error, sizeof error));
     NULL_REFUSED(quorate_options_init_sized(NULL, sizeof options));
     NULL_REFUSED(quorate_builder_init_sized(NULL, sizeof builder));
     NULL_REFUSED(quorate_builder_build(&builder, NULL, &error));
@@ -231,10 +232,10 @@ static void sizes_of_another_header(void)
 {
     ABI_REFUSED(quorate_options_init_sized(&options, sizeof options - 8));
     ABI_REFUSED(quorate_builder_init_sized(&builder, sizeof builder - 8));
-    ABI_REFUSED(quorate_builder_build_sized(&builder, &config, 0, NULL));
-    ABI_REFUSED(quorate_builder_build_for_reload_sized(&builder, &config, 0, NULL));
-    ABI_REFUSED(quorate_config_from_corosync_conf_sized(&config, 8, TWO_NODES, 1, NULL));
-    ABI_REFUSED(quorate_config_from_corosync_conf_for_reload_sized(&config, 8, TWO_NODES, 1, NULL));
+    ABI_REFUSED(quorate_builder_build_sized(&builder, &config, 0, NULL, 0));
+    ABI_REFUSED(quorate_builder_build_for_reload_sized(&builder, &config, 0, NULL, 0));
+    ABI_REFUSED(quorate_config_from_corosync_conf_sized(&config, 8, TWO_NODES, 1, NULL, 0));
+    ABI_REFUSED(quorate_config_from_corosync_conf_for_reload_sized(&config, 8, TWO_NODES, 1, NULL, 0));
     ABI_REFUSED(quorate_engine_init_sized(&engine, sizeof engine + 8, &config, 1, 1));
     ABI_REFUSED(quorate_cluster_init_sized(&cluster, sizeof engine, &config, 1));
     ABI_REFUSED(quorate_cluster_engine_sized(&cluster, 1, &engine, sizeof config));

@@ -11,6 +11,16 @@
 static quorate_config config;
 static quorate_engine engine;
 static quorate_cluster cluster;
+static quorate_config refused;
+static quorate_builder builder;
+
+/* The error is filled where the call is refused. */
+static int32_t is_no_config(int32_t status)
+{
+    const int is_refused =
+        status == QUORATE_ERROR_CONFIG_NODEID_ZERO || status == QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES;
+    return is_refused ? QUORATE_OK : status;
+}
 
 #define DESCRIBE(to, size) quorate_config_describe_sized(&config, to, size)
 #define LINT(to, size) quorate_config_lint_sized(&config, 0, to, size)
@@ -19,6 +29,15 @@ static quorate_cluster cluster;
 #define INFO(to, size) quorate_engine_info_sized(&engine, 1, to, size)
 #define ADVICE(to, size) quorate_engine_advice_sized(&engine, 0, to, size)
 #define CLUSTER(to, size) quorate_cluster_status_sized(&cluster, 1, to, size)
+
+#define READ(to, size)                                                                              \
+    is_no_config(quorate_config_from_corosync_conf_sized(&refused, sizeof refused, "", 0, to, size))
+#define READ_FOR_RELOAD(to, size)                                                                   \
+    is_no_config(quorate_config_from_corosync_conf_for_reload_sized(&refused, sizeof refused, "", 0, to, size))
+#define NODE(to, size) is_no_config(quorate_builder_node_sized(&builder, 0, 1, to, size))
+#define BUILD(to, size) is_no_config(quorate_builder_build_sized(&builder, &refused, sizeof refused, to, size))
+#define BUILD_FOR_RELOAD(to, size)                                                                  \
+    is_no_config(quorate_builder_build_for_reload_sized(&builder, &refused, sizeof refused, to, size))
 
 /* These bytes are all `byte`. */
 static int all(const unsigned char *bytes, size_t count, int byte)
@@ -57,6 +76,12 @@ int main(void)
     WORKS(quorate_engine_observe(&engine, alone, 1));
     WORKS(quorate_cluster_init(&cluster, &config, QUORATE_RULES_COROSYNC));
     WORKS(quorate_cluster_run(&cluster, "up 1", 4, text, sizeof text, NULL));
+    WORKS(quorate_builder_init(&builder));
+    GROWS(quorate_config_error, READ);
+    GROWS(quorate_config_error, READ_FOR_RELOAD);
+    GROWS(quorate_config_error, NODE);
+    GROWS(quorate_config_error, BUILD);
+    GROWS(quorate_config_error, BUILD_FOR_RELOAD);
     GROWS(quorate_config_info, DESCRIBE);
     GROWS(quorate_finding, LINT);
     GROWS(quorate_status, STATUS);

@@ -2,30 +2,45 @@
 
 from typing import Any
 
-from lab import Cluster, Node, wait_until
+import pytest
+
+from lab import Cluster, Node, Pacemaker, picture, wait_until
 from test_live_status import status, told
 
+
 def to_run(node: Node, advice: str) -> str:
-    """The command of this advice, which the help ends its clause in."""
-    [found] = [one for one in told(node)["advice"] if one["code"] == advice]
+    """The command of this advice, which the help ends its clause in: people see it where something is wrong."""
+    answer = told(node)
+    [found] = [one for one in answer["advice"] if one["code"] == advice]
     [command] = found["commands"]
-    assert f"{found['text']}" in status(node).stdout and found["text"].endswith(f": {command}")
+    assert found["text"] in (answer["help"] if answer["quorate"] else status(node).stdout)
+    assert found["text"].endswith(f": {command}")
     return str(command)
+
+
+def type_in(node: Node, command: str) -> None:
+    """At a terminal, with yes to what it asks: pcs asks only there."""
+    done = node.run("script", "--quiet", "--return", "--command", command, "/dev/null", stdin="y\n")
+    assert done.returncode == 0, done
 
 
 def is_quorate(node: Node) -> bool:
     return bool(told(node)["corosync"]["quorate"])
 
 
-def test_expected_votes(make_cluster: Any) -> None:
-    cluster: Cluster = make_cluster(3)
+@pytest.mark.parametrize("tool", ["corosync-quorumtool", "pcs"])
+def test_expected_votes(make_cluster: Any, tool: str) -> None:
+    cluster: Cluster = make_cluster(3, tools=[tool])
     node = cluster[3]
     for other in (cluster[1], cluster[2]):
         other.power_off()
     cluster.wait_members(3, [3])
     assert not is_quorate(node)
-    assert "; start nodes node1 and node2, there: systemctl start corosync; or, once" in status(node).stdout
-    node.output(*to_run(node, "set_expected_votes").split())
+    start = "pcs cluster start node1 node2" if tool == "pcs" else "systemctl start corosync"
+    assert f": {start}; or, once" in status(node).stdout
+    command = to_run(node, "set_expected_votes").split()
+    assert command[0] == tool
+    node.output(*command)
     wait_until("it is quorate", lambda: is_quorate(node))
 
 
@@ -39,6 +54,36 @@ def test_wait_for_all(make_cluster: Any) -> None:
     assert not is_quorate(node)
     node.output(*to_run(node, "cancel_wait_for_all").split())
     wait_until("it is quorate", lambda: is_quorate(node))
+
+
+def test_wait_for_all_with_pcs(make_cluster: Any) -> None:
+    """pcs asks whether the others are off, and tells Pacemaker that they are."""
+    cluster: Cluster = make_cluster(2, quorum="  two_node: 1", tools=["pcs"], pacemaker=Pacemaker(levels=["bmc"]))
+    node = cluster[1]
+    for each in cluster:
+        each.power_off()
+    node.power_on()
+    cluster.wait_members(1, [1])
+    wait_until("Pacemaker is up", lambda: (seen := picture(node)) and seen.online == ("node1",))
+    command = to_run(node, "cancel_wait_for_all")
+    assert command == "pcs quorum unblock" and not is_quorate(node)
+    type_in(node, command)
+    wait_until("it is quorate", lambda: is_quorate(node))
+
+
+@pytest.mark.parametrize("tool", ["stonith_admin", "pcs"])
+def test_fence(make_cluster: Any, tool: str) -> None:
+    cluster: Cluster = make_cluster(3, tools=[tool], pacemaker=Pacemaker(levels=["bmc"]))
+    node = cluster[1]
+    cluster.bmc.broken.add("node3")
+    cluster[3].power_off()
+    cluster.wait_members(1, [1, 2])
+    command = to_run(node, "fence_before_recovery")
+    assert command.startswith(f"{tool} ") and command.endswith(" node3")
+    before = len(cluster.bmc.requests)
+    cluster.bmc.broken.discard("node3")
+    type_in(node, command)
+    wait_until("node 3 is shot", lambda: [shot for shot in cluster.bmc.requests[before:] if shot.target == "node3"])
 
 
 def test_wait_for_all_with_a_majority(make_cluster: Any) -> None:

@@ -115,7 +115,7 @@ fn link_alone(profile: Profile, features: &[&str]) -> Result<usize, String> {
 /// allocator or to a C library. A planted panic shows that the proof can fail.
 #[test]
 fn nothing_panics_on_the_chip() {
-    let found = link_alone(Profile::Shipped, &["nodes-16", RULES, "planted-panic"])
+    let found = link_alone(Profile::Shipped, &["nodes-16", "strict", "planted-panic"])
         .expect_err("a planted panic is not found");
     assert!(found.contains("quorate_has_a_path_to_a_panic"), "{found}");
     for (profile, features) in [

@@ -6,8 +6,14 @@ use std::ffi::c_char;
 use std::mem::{MaybeUninit, size_of};
 use std::path::Path;
 
-type FromConf =
-    unsafe extern "C" fn(*mut quorate_config, usize, *const c_char, usize, *mut quorate_config_error) -> i32;
+type FromConf = unsafe extern "C" fn(
+    *mut quorate_config,
+    usize,
+    *const c_char,
+    usize,
+    *mut quorate_config_error,
+    usize,
+) -> i32;
 type ConfigSet = unsafe extern "C" fn(*mut quorate_config, u32) -> i32;
 type ClusterInit = unsafe extern "C" fn(*mut quorate_cluster, usize, *const quorate_config, u32) -> i32;
 type ClusterRun =
@@ -52,8 +58,8 @@ impl CLibrary {
         let mut storage = Box::new(MaybeUninit::<quorate_cluster>::uninit());
         // SAFETY: all pointers are to storage of the right type and size.
         let status = unsafe {
-            let size = size_of::<quorate_config>();
-            read(config.as_mut_ptr(), size, conf.as_ptr().cast(), conf.len(), error.as_mut_ptr())
+            let (size, error_size) = (size_of::<quorate_config>(), size_of::<quorate_config_error>());
+            read(config.as_mut_ptr(), size, conf.as_ptr().cast(), conf.len(), error.as_mut_ptr(), error_size)
         };
         if status != 0 {
             // SAFETY: zeros are a valid error, and the call wrote a whole one over them.

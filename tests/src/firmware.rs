@@ -142,7 +142,13 @@ impl Profile {
     pub fn options(self) -> &'static [&'static str] {
         match self {
             Profile::Shipped => &[],
-            Profile::Proof => &["--config", "profile.ffi.overflow-checks=true"],
+            // Of our crates: what they take from Rust's core library is compiled with them.
+            Profile::Proof => &[
+                "--config",
+                "profile.ffi.package.quorate.overflow-checks=true",
+                "--config",
+                "profile.ffi.package.quorate-ffi.overflow-checks=true",
+            ],
         }
     }
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 pub const NODE: [&str; 15] = [
     "quorate_options_init_sized",
     "quorate_builder_init_sized",
-    "quorate_builder_node",
+    "quorate_builder_node_sized",
     "quorate_builder_options",
     "quorate_builder_build_sized",
     "quorate_engine_init_sized",

@@ -95,11 +95,12 @@ class Config:
         if not isinstance(options, Options):
             raise argument.wrong_type("options", "a quorate.Options", options)
         builder, problem = lib.storage("builder"), ConfigProblem()
+        refused = byref(problem), sizeof(problem)
         must(lib.builder_init_sized(builder, sizeof(builder)))
         for node, votes in nodes.items():
             node = argument.whole("a nodeid of nodes", node)
             votes = argument.whole(f"nodes[{node}]", votes)
-            if lib.builder_node(builder, node, votes, byref(problem)):
+            if lib.builder_node_sized(builder, node, votes, *refused):
                 raise _error(problem)
         breaker = options.auto_tie_breaker_node
         if breaker is not None:
@@ -109,7 +110,7 @@ class Config:
             must(lib.builder_tie_breaker(builder, number, array, len(listed_nodes)))
         must(lib.builder_options(builder, byref(_in_c(options))))
         storage = lib.storage("config")
-        if lib.builder_build_sized(builder, storage, sizeof(storage), byref(problem)):
+        if lib.builder_build_sized(builder, storage, sizeof(storage), *refused):
             raise _error(problem)
         self._keep(storage)
 
@@ -139,7 +140,8 @@ class Config:
         freezes = argument.flag("freeze_on_loss", freeze_on_loss)
         delay = None if fence_delay is None else argument.millis("fence_delay", fence_delay)
         storage, problem = lib.storage("config"), ConfigProblem()
-        if lib.config_from_corosync_conf_sized(storage, sizeof(storage), read, len(read), byref(problem)):
+        refused = byref(problem), sizeof(problem)
+        if lib.config_from_corosync_conf_sized(storage, sizeof(storage), read, len(read), *refused):
             raise _error(problem)
         must(lib.config_set_freeze_on_loss(storage, freezes))
         if delay is not None:

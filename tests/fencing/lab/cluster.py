@@ -37,8 +37,9 @@ class Cluster:
 
     `quorum` is text for corosync.conf's quorum section, `votes` gives quorum_votes of nodes, `services` are shell
     command lines that every node starts as soon as corosync answers (output: log("service1.log"), ...).
-    `pacemaker=Pacemaker(gate={"rules": "corosync"})` starts Pacemaker, too. `wait=False`: return at once, without
-    waiting for a partition of all (and for Pacemaker's resources).
+    `pacemaker=Pacemaker(gate={"rules": "corosync"})` starts Pacemaker, too. `tools` are those of
+    pcs and crm that the nodes have. `wait=False`: return at once, without waiting for a partition of all (and for
+    Pacemaker's resources).
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Cluster:
         votes: Optional[Mapping[int, int]] = None,
         services: Sequence[str] = (),
         pacemaker: Optional[Pacemaker] = None,
+        tools: Sequence[str] = (),
         wait: bool = True,
     ) -> None:
         started = time.monotonic()
@@ -57,7 +59,7 @@ class Cluster:
         self.nodes: Dict[int, Node] = {}
         try:
             wheel = os.environ.get("QUORATE_FENCING_SITE")
-            agents = self._agents(Path(wheel) if wheel else None)
+            agents = self._agents(Path(wheel) if wheel else None, tools)
             self.nodes = {
                 id: Node(self.site, id, agents, Path(wheel) if wheel else None) for id in range(1, count + 1)
             }
@@ -76,12 +78,12 @@ class Cluster:
             raise
         self.seconds_to_start = time.monotonic() - started
 
-    def _agents(self, wheel: Optional[Path]) -> Path:
+    def _agents(self, wheel: Optional[Path], tools: Sequence[str]) -> Path:
         """A folder with the test's agents, the wheel's, and a `quorate` that the node's own Python runs."""
         folder = self.site.folder / "agents"
         shutil.copytree(AGENTS, folder)
-        # Nodes have corosync's own tools only, whatever this machine has: overlayfs takes these as what is not there.
-        for tool in ("pcs", "crm"):
+        # Nodes have only the tools that were asked for, on any machine: overlayfs takes these as what is not there.
+        for tool in {"pcs", "crm"}.difference(tools):
             os.mknod(folder / tool, stat.S_IFCHR, os.makedev(0, 0))
         if wheel is not None:
             for script in (wheel / "bin").glob("fence_*"):

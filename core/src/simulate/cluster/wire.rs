@@ -14,15 +14,14 @@ const ROUNDS_MAX: usize = 8;
 impl<const N: usize> Cluster<N> {
     /// Numbers the sides from 0 without gaps, so that splitting again and again never runs out of numbers.
     pub(super) fn number_sides(&mut self) {
-        let mut next: u8 = 0;
-        for number in 0..=u8::MAX {
-            if !self.places.iter().any(|place| place.side == number) {
-                continue;
-            }
+        for next in 0..=u8::MAX {
+            let higher = self.places.iter().map(|place| place.side).filter(|side| *side >= next);
+            let Some(number) = higher.min() else {
+                break;
+            };
             for place in self.places.iter_mut().filter(|place| place.side == number) {
                 place.side = next;
             }
-            next = next.saturating_add(1);
         }
     }
 
