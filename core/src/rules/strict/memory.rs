@@ -35,7 +35,7 @@ pub(super) struct Agreed {
     pub(super) blank: NodeSet,
     pub(super) lagging: NodeSet,
     /// Electors that the local node was told; `None` where one does not fit.
-    learned: Option<NodeSet>,
+    pub(super) learned: Option<NodeSet>,
     /// Electors that the local node has still to tell.
     pub(super) telling: u8,
     /// The attempt is stored, and that is to be said.
@@ -43,7 +43,7 @@ pub(super) struct Agreed {
     /// A change is to be proposed.
     pub(super) proposes: bool,
     /// Everybody here knows the newest electorate that anybody here knows.
-    is_caught_up: bool,
+    pub(super) is_caught_up: bool,
     /// Who has stored the attempt of this view.
     pub(super) stored: NodeSet,
     /// The local node has asked for a change in this epoch and view.
