@@ -29,22 +29,8 @@ impl<const N: usize> Engine<N> {
         self.strict().into_iter().for_each(|rules| rules.lasting(word));
     }
 
-    /// Whether it waits for last_man_standing's window, or to leave.
-    pub(crate) fn awaits_change(&self) -> bool {
-        self.strict().is_some_and(Strict::awaits_change)
-    }
-
-    /// Whether it leaves, or has left.
-    pub(crate) fn is_leaving(&self) -> bool {
-        self.strict().is_some_and(Strict::is_leaving)
-    }
-
-    /// Whether it counts the quorum device's vote.
-    pub(crate) fn counts_device(&self) -> bool {
-        self.strict().is_some_and(Strict::counts_device)
-    }
-
-    fn strict(&self) -> Option<&Strict<N>> {
+    /// The strict rules' state, for questions of the explorer.
+    pub(crate) fn strict(&self) -> Option<&Strict<N>> {
         match &self.rule_set {
             RuleSet::Strict(rules) => Some(rules),
             RuleSet::Votequorum(_) => None,

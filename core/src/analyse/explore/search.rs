@@ -8,7 +8,7 @@ use super::outcome::{Ending, Exploration, ExploreError, Finding, FindingKind, Pr
 use super::reduce::reduced;
 use super::render;
 use super::situation::Situation;
-use super::world::World;
+use super::world::{Habits, World};
 use crate::base::Rules;
 use crate::config::Config;
 use crate::rules::needs_storage;
@@ -89,7 +89,10 @@ pub(super) fn run<const N: usize>(
     let alphabet = Alphabet::new(config, rules, settings);
     let fingerprints = reduced(config, &start, &alphabet);
     let start = match settings.lost_messages && needs_storage(config, rules) {
-        true => World::step_by_step(start, settings.stragglers),
+        true => {
+            let Settings { lost_writes, stragglers, .. } = *settings;
+            World::step_by_step(start, Habits { lost_writes, stragglers })
+        },
         false => World::at_once(start),
     };
     let task = Task {

@@ -12,6 +12,7 @@ use super::outcome::FindingKind;
 use super::situation::Situation;
 use crate::base::{NodeId, RingId, collect};
 use crate::engine::{Engine, MESSAGES_MAX};
+use crate::rules::strict::Strict;
 use crate::rules::strict::canonical::body_words;
 use crate::simulate::{Cluster, ClusterError, Step};
 use crate::verdict::{EngineError, ReasonCode, Verdict};
@@ -66,7 +67,18 @@ pub(super) struct World<const N: usize> {
     cluster: Cluster<N>,
     /// One for each node, ascending; none where messages reach all at once.
     desks: Vec<Desk>,
-    stragglers: bool,
+    habits: Habits,
+}
+
+/// What happens one by one.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Habits {
+    /// A disk is written in a step of its own, so that what it should have may be lost; a node may also ask to leave
+    /// where nobody can let it go, and waits in vain. (Who stops before it has written is like one that has not heard:
+    /// nothing it said rests on it. Who waits in vain is like one that stops.)
+    pub(super) lost_writes: bool,
+    /// Members stay behind in a view while others go on.
+    pub(super) stragglers: bool,
 }
 
 impl Move {
@@ -94,14 +106,14 @@ impl<const N: usize> Deref for World<N> {
 impl<const N: usize> World<N> {
     /// Messages reach all at once.
     pub(super) fn at_once(cluster: Cluster<N>) -> Self {
-        World { cluster, desks: Vec::new(), stragglers: false }
+        World { cluster, desks: Vec::new(), habits: Habits::default() }
     }
 
-    /// Every message is a step of its own; members may also stay behind in a view while others go on.
-    pub(super) fn step_by_step(mut cluster: Cluster<N>, stragglers: bool) -> Self {
+    /// Every message is a step of its own.
+    pub(super) fn step_by_step(mut cluster: Cluster<N>, habits: Habits) -> Self {
         cluster.hold();
         let desks = cluster.nodes().map(|_| Desk::default()).collect();
-        World { cluster, desks, stragglers }
+        World { cluster, desks, habits }
     }
 
     fn ids(&self) -> Vec<NodeId> {
@@ -126,6 +138,9 @@ impl<const N: usize> World<N> {
         let Some(desk) = self.desk_of(node) else {
             return;
         };
+        let Some(rules) = engine.strict() else {
+            return;
+        };
         if desk.disk.is_some() && engine.is_unsaved() {
             moves.push(Move::Save);
         }
@@ -135,14 +150,16 @@ impl<const N: usize> World<N> {
         if !desk.queue.is_empty() {
             moves.push(Move::Take);
         }
-        let has_left = engine.brief().reason.code == ReasonCode::Left;
-        if !has_left && engine.awaits_change() {
+        let has_left = has_left(engine);
+        let leave_ends = self.habits.lost_writes && rules.is_leaving();
+        if !has_left && (rules.awaits_window() || leave_ends) {
             moves.push(Move::Expire);
         }
-        if !has_left && !engine.is_leaving() {
+        let can_leave = self.habits.lost_writes || rules.can_leave();
+        if !has_left && !rules.is_leaving() && can_leave {
             moves.push(Move::Quit);
         }
-        if self.stragglers {
+        if self.habits.stragglers && !has_left {
             moves.push(if desk.stalls { Move::Enter } else { Move::Stall });
         }
     }
@@ -175,11 +192,8 @@ impl<const N: usize> World<N> {
         }
         let ids = self.ids();
         let before: Vec<Option<Engine<N>>> = ids.iter().map(|id| self.cluster.engine(*id).cloned()).collect();
-        let has_left = |id: &&NodeId| {
-            let engine = self.cluster.engine(**id);
-            engine.is_some_and(|engine| engine.brief().reason.code == ReasonCode::Left)
-        };
-        let left: Vec<NodeId> = ids.iter().filter(has_left).copied().collect();
+        let left = ids.iter().copied().filter(|id| self.cluster.engine(*id).is_some_and(has_left));
+        let left: Vec<NodeId> = left.collect();
         for id in left {
             self.cluster.attempt(&Step::Crash(collect([id].into_iter())))?;
         }
@@ -228,7 +242,8 @@ impl<const N: usize> World<N> {
             desk.stalls = false;
             desk.next.take()
         });
-        if let Some(Next { ring, members, queue }) = next {
+        let has_left = self.cluster.engine(node).is_some_and(has_left);
+        if let Some(Next { ring, members, queue }) = next.filter(|_| !has_left) {
             let now = self.cluster.now();
             self.change(node, |engine| engine.view(ring, &members, now))?;
             self.cluster.poll_device(node);
@@ -289,8 +304,8 @@ impl<const N: usize> World<N> {
         };
         let before = engine.clone();
         change(engine).map_err(|error| ClusterError::Engine(node, error))?;
-        let is_other = on_disk(&before) != on_disk(engine);
-        if let Some(desk) = self.desk(node).filter(|desk| is_other && desk.disk.is_none()) {
+        let (may_lose, is_other) = (self.habits.lost_writes, on_disk(&before) != on_disk(engine));
+        if let Some(desk) = self.desk(node).filter(|desk| may_lose && is_other && desk.disk.is_none()) {
             let mut bytes = std::vec![0; Engine::<N>::SNAPSHOT_MAX];
             desk.disk = before.write_snapshot(&mut bytes).map(<[u8]>::to_vec);
         }
@@ -322,7 +337,7 @@ impl<const N: usize> World<N> {
             return Ok(true);
         }
         match said(engine) {
-            Some((Some(message), _)) if !matches!(message.body, Body::Propose { .. }) => {
+            Some((Some(message), _)) if self.is_idle(node, &message) => {
                 self.say(node);
                 return Ok(true);
             }
@@ -333,6 +348,10 @@ impl<const N: usize> World<N> {
         let (Some(engine), Some(desk)) = (self.cluster.engine(node), self.desk_of(node)) else {
             return Ok(false);
         };
+        if has_left(engine) {
+            self.desk(node).into_iter().for_each(|desk| desk.queue.clear());
+            return Ok(false);
+        }
         let Some((from, message)) = desk.queue.first() else {
             return Ok(false);
         };
@@ -347,6 +366,16 @@ impl<const N: usize> World<N> {
         Ok(is_idle)
     }
 
+    /// Whether it makes no difference when this is said: no proposal, or the only one.
+    fn is_idle(&self, node: NodeId, message: &Message) -> bool {
+        let mut others = self.cluster.nodes().filter(|other| *other != node);
+        let competes = |other: NodeId| {
+            let rules = self.cluster.engine(other).filter(|engine| engine.brief().ring == message.ring);
+            rules.and_then(Engine::strict).is_some_and(Strict::has_wish)
+        };
+        !matches!(message.body, Body::Propose { .. }) || !others.any(competes)
+    }
+
     /// Whether nobody counts the device's vote, now or after what is on its way.
     pub(super) fn device_is_free(&self) -> bool {
         let is_cast = |flags: u16| flags & crate::wire::NodeFlags::DEVICE_CAST_VOTE.0 != 0;
@@ -358,7 +387,7 @@ impl<const N: usize> World<N> {
             desk.queue.iter().chain(next)
         });
         let mut engines = self.cluster.nodes().filter_map(|node| self.cluster.engine(node));
-        !queues.into_iter().any(casts) && !engines.any(Engine::counts_device)
+        !queues.into_iter().any(casts) && !engines.any(|engine| engine.strict().is_some_and(Strict::counts_device))
     }
 
     /// What should not be, the worst first.
@@ -400,6 +429,16 @@ impl<const N: usize> World<N> {
         for (place, node) in self.cluster.nodes().enumerate() {
             // No other word is like this one.
             words.push(u64::MAX >> 2);
+            let left = self.cluster.engine(node).filter(|engine| has_left(engine));
+            if let (Some(engine), Some(desk)) = (left, self.desks.get(place)) {
+                // It will stop, and that is all.
+                words.push(12);
+                match &desk.disk {
+                    Some(bytes) => self.cluster.disk_words(node, bytes, &mut |word| words.push(word)),
+                    None => engine.canonical_disk(&mut |word| words.push(word)),
+                }
+                continue;
+            }
             self.cluster.canonical_own(node, &mut |word| words.push(word));
             words.extend(self.cluster.nodes().map(|peer| self.cluster.canonical_peer(node, peer)));
             let (Some(engine), Some(desk)) = (self.cluster.engine(node), self.desks.get(place)) else {
@@ -456,6 +495,10 @@ fn queue_words(queue: &Queue, words: &mut Vec<u64>) {
         words.push(u64::from(from.0) | 1 << 41);
         body_words(&message.body, &mut |word| words.push(word));
     }
+}
+
+fn has_left<const N: usize>(engine: &Engine<N>) -> bool {
+    engine.brief().reason.code == ReasonCode::Left
 }
 
 /// What an engine says next, and the engine after it. `None` where it has nothing to say; no message where it has

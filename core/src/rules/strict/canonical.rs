@@ -8,9 +8,10 @@
 //! handed out marked, and the explorer puts their ranks in their place.
 
 use super::Strict;
-use super::decide::Decision;
+use super::decide::{Decision, Share};
 use crate::base::{NodeId, NodeState, RingId};
-use crate::wire::{Body, Memory, NodeFlags};
+use crate::rules::roster::US;
+use crate::wire::{Body, Change, Memory, NodeFlags};
 
 /// In what a node knows of another one: it holds a proof that this one was off.
 pub(crate) const PROVED_OFF: u64 = 1 << 1;
@@ -116,7 +117,12 @@ impl<const N: usize> Strict<N> {
         let agreed = &self.agreed;
         self.roster.iter().for_each(|entry| word(pair(entry.id.0, entry.votes)));
         memory_words(&agreed.heard, word);
-        word(ring_word(self.ring));
+        // A view that can never have a majority attempts nothing, so that it does not matter how old it is.
+        let voters = self.voters(&Change::NONE);
+        let here = self.tally(&voters, self.roster.in_view);
+        let may_attempt = !self.incomplete().is_empty() || Share::of(here, voters.votes) == Share::Majority;
+        let has_attempted = agreed.heard.has_attempt() && agreed.heard.ballot == self.ring;
+        word(if may_attempt || has_attempted { ring_word(self.ring) } else { 0 });
         let sets = [agreed.electors, agreed.blank, agreed.lagging, agreed.stored];
         sets.into_iter().for_each(|set| word(set.bits()));
         if !agreed.is_caught_up {
@@ -139,14 +145,24 @@ impl<const N: usize> Strict<N> {
         word(bits.into_iter().fold(0, |word, bit| (word << 1) | u64::from(bit)));
     }
 
-    /// Whether it waits for last_man_standing's window, or to leave.
-    pub(crate) fn awaits_change(&self) -> bool {
-        self.window_ends().is_some() || self.leave_ends().is_some()
-    }
-
     /// Whether it leaves, or has left.
     pub(crate) fn is_leaving(&self) -> bool {
         self.agreed.leaves || self.left
+    }
+
+    /// Whether it may ask to leave, and the view can let it go.
+    pub(crate) fn can_leave(&self) -> bool {
+        self.agreed.allow_downscale && self.agreed.electors.contains(US) && self.can_change()
+    }
+
+    /// Whether it waits for last_man_standing's window.
+    pub(crate) fn awaits_window(&self) -> bool {
+        self.window_ends().is_some()
+    }
+
+    /// Whether it wants another electorate, be the view able to change it or not.
+    pub(crate) fn has_wish(&self) -> bool {
+        self.agreed.on && self.wish().is_some()
     }
 
     /// Whether it counts the device's vote.
