@@ -11,8 +11,28 @@ const OPTIONS: [&str; 4] = [
     "allow_downscale: 1\nlast_man_standing: 1\nwait_for_all: 1\nauto_tie_breaker: 1\nauto_tie_breaker_node: 2\n",
 ];
 
-fn config(nodes: usize, keys: &str) -> Config<4> {
-    Config::from_corosync_conf(conf(&vec![1; nodes], keys)).expect("a config")
+/// The file of a cluster that is founded, and those that it may be reloaded with: nodes come, go, and have other votes.
+fn files(random: &mut Random, keys: &str) -> Vec<Config<4>> {
+    let nodes = 2 + random.below(3);
+    let file = |votes: &[u32]| Config::from_corosync_conf(conf(votes, keys)).expect("a config");
+    let mut files = vec![file(&vec![1; nodes])];
+    // A fixed tie breaker has to stay.
+    for _ in 0..random.below(4) {
+        let mut builder = Builder::new();
+        let mut listed = 0;
+        for node in 1..=4 {
+            if !random.one_in(3) || node == 2 && keys.contains("_node: 2") {
+                let votes = if random.one_in(4) { 2 } else { 1 };
+                builder.node(NodeId(node), votes).expect("a node");
+                listed += 1;
+            }
+        }
+        if listed > 1 {
+            builder.options(*files[0].options()).tie_breaker(files[0].tie_breaker_as_written());
+            files.push(builder.build().expect("a config"));
+        }
+    }
+    files
 }
 
 /// Walks at random; a split is told as what led to it.
