@@ -44,7 +44,8 @@ fn pair(high: u32, low: u32) -> u64 {
 /// A message on its way.
 pub(crate) fn body_words(body: &Body, word: &mut impl FnMut(u64)) {
     match body {
-        Body::Remember { flags, expected_votes, memory } => {
+        Body::Remember { flags, expected_votes, nodelist, memory } => {
+            word((*nodelist).into());
             word(1);
             word(pair((*flags).into(), *expected_votes));
             memory_words(memory, word);
@@ -115,7 +116,12 @@ impl<const N: usize> Strict<N> {
     /// What the view has told of the electorate so far.
     fn agreed_in_view(&self, word: &mut impl FnMut(u64)) {
         let agreed = &self.agreed;
-        self.roster.iter().for_each(|entry| word(pair(entry.id.0, entry.votes)));
+        for (place, entry) in self.roster.iter().enumerate() {
+            word(pair(entry.id.0, entry.votes));
+            word(self.listed_votes(place).into());
+        }
+        word(self.nodelist.into());
+        word(agreed.operator.map_or(0, |(node, votes)| pair(node.0, votes)));
         memory_words(&agreed.heard, word);
         // A view that can never have a majority attempts nothing, so that it does not matter how old it is.
         let voters = self.voters(&Change::NONE);
@@ -123,7 +129,8 @@ impl<const N: usize> Strict<N> {
         let may_attempt = !self.incomplete().is_empty() || Share::of(here, voters.votes) == Share::Majority;
         let has_attempted = agreed.heard.has_attempt() && agreed.heard.ballot == self.ring;
         word(if may_attempt || has_attempted { ring_word(self.ring) } else { 0 });
-        let sets = [agreed.electors, agreed.blank, agreed.lagging, agreed.stored];
+        let sets =
+            [agreed.electors, agreed.blank, agreed.lagging, agreed.stored, agreed.reweighs, self.roster.configured];
         sets.into_iter().for_each(|set| word(set.bits()));
         if !agreed.is_caught_up {
             word(agreed.current.bits());
