@@ -202,6 +202,6 @@ fn settings(
             .map_or(default.memory_max, |memory| usize::try_from(memory).unwrap_or(usize::MAX)),
         threads,
         lost_messages,
-        nodes: &[],
+        ..default
     })
 }

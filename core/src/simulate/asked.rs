@@ -2,6 +2,8 @@
 
 use crate::base::NodeId;
 use crate::engine::Engine;
+use crate::rules::RuleSet;
+use crate::rules::strict::Strict;
 use crate::rules::contract::{Exchange, Explain};
 use crate::verdict::EngineError;
 use crate::wire::{Body, Message};
@@ -10,6 +12,29 @@ impl<const N: usize> Engine<N> {
     /// What it knows of itself, as far as it decides its future: for the explorer.
     pub(crate) fn canonical_own(&self, word: &mut impl FnMut(u64)) {
         self.rule_set.canonical_own(word);
+    }
+
+    /// What its disk is to have, as far as it decides its future: for the explorer.
+    pub(crate) fn canonical_disk(&self, word: &mut impl FnMut(u64)) {
+        self.strict().into_iter().for_each(|rules| rules.memory(word));
+    }
+
+    /// The electorate that it knows was agreed on.
+    pub(crate) fn agreed_electorate(&self, word: &mut impl FnMut(u64)) {
+        self.strict().into_iter().for_each(|rules| rules.agreed_electorate(word));
+    }
+
+    /// What it takes from one view into the next, as far as it decides its future: for the explorer.
+    pub(crate) fn canonical_lasting(&self, word: &mut impl FnMut(u64)) {
+        self.strict().into_iter().for_each(|rules| rules.lasting(word));
+    }
+
+    /// The strict rules' state, for questions of the explorer.
+    pub(crate) fn strict(&self) -> Option<&Strict<N>> {
+        match &self.rule_set {
+            RuleSet::Strict(rules) => Some(rules),
+            RuleSet::Votequorum(_) => None,
+        }
     }
 
     /// What it knows of one node, as far as it decides its future: for the explorer.

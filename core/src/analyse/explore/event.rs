@@ -2,9 +2,12 @@
 
 use super::outcome::Settings;
 use super::situation::Situation;
+use super::world::{Move, World};
 use crate::base::{Millis, NodeId, Rules, collect};
 use crate::config::Config;
 use crate::simulate::{Cluster, ClusterError, DeviceEvent, Step, StepNodes};
+use std::format;
+use std::string::{String, ToString};
 use std::vec::Vec;
 
 /// One event, small enough to remember millions of them.
@@ -33,6 +36,10 @@ pub(super) enum Event {
     Resume(u8),
     Deafen(u8),
     Hear(u8),
+    /// A node that is down loses its disk.
+    Forget(u8),
+    /// One step of one node, where messages are on their way.
+    Move(u8, Move),
 }
 
 /// What can happen to one cluster.
@@ -85,8 +92,9 @@ impl Alphabet {
     }
 
     /// Everything that can happen.
-    pub(super) fn events<const N: usize>(&self, cluster: &Cluster<N>, now: &Situation) -> Vec<Event> {
+    pub(super) fn events<const N: usize>(&self, cluster: &World<N>, now: &Situation) -> Vec<Event> {
         let mut events = Vec::new();
+        let is_held = cluster.is_held();
         if now.partitions.is_empty() {
             events.extend((0..self.ways(self.nodes.len())).map(Event::Boot));
         }
@@ -96,10 +104,23 @@ impl Alphabet {
             let beside = now.partitions.iter().filter_map(|partition| partition.members.first());
             events.extend(beside.map(|first| Event::Up(node, Some(self.number(*first)))));
         }
+        let with_disk = now.down.iter().filter(|node| self.nodes.contains(node) && cluster.has_disk(**node));
+        events.extend(with_disk.map(|node| Event::Forget(self.number(*node))));
+        if is_held {
+            let mut moves = Vec::new();
+            for node in &now.up() {
+                cluster.moves(*node, &mut moves);
+                events.extend(moves.drain(..).map(|step| Event::Move(self.number(*node), step)));
+            }
+        }
         self.splits(now, &mut events);
         for node in &now.up() {
             let number = self.number(*node);
-            events.extend([Event::Crash(number), Event::Leave(number)]);
+            events.push(Event::Crash(number));
+            if is_held {
+                continue;
+            }
+            events.push(Event::Leave(number));
             if self.can_remove {
                 events.push(Event::LeaveRemove(number));
             }
@@ -110,8 +131,8 @@ impl Alphabet {
                 });
             }
         }
-        self.events_of_partitions(now, &mut events);
-        if self.window.is_some() && now.window_is_open {
+        self.events_of_partitions(cluster, now, &mut events);
+        if self.window.is_some() && now.window_is_open && !is_held {
             events.push(Event::Window);
         }
         events
@@ -145,9 +166,15 @@ impl Alphabet {
         }
     }
 
-    fn events_of_partitions(&self, now: &Situation, events: &mut Vec<Event>) {
+    fn events_of_partitions<const N: usize>(
+        &self,
+        cluster: &World<N>,
+        now: &Situation,
+        events: &mut Vec<Event>,
+    ) {
         // Before the device votes elsewhere, it makes sure that nobody counts its vote any more.
         let device_moves = self.has_device && !now.device_is_stuck;
+        let device_is_free = !cluster.is_held() || now.device_at.is_empty() && cluster.device_is_free();
         if device_moves && !now.device_at.is_empty() {
             events.push(Event::Device(None));
         }
@@ -155,7 +182,7 @@ impl Alphabet {
             let first = partition.members.first().copied().unwrap_or_default();
             let number = self.number(first);
             events.push(Event::Reform(number));
-            if device_moves && !now.device_at.contains(&first) {
+            if device_moves && device_is_free && !now.device_at.contains(&first) {
                 events.push(Event::Device(Some(number)));
             }
             if partition.is_frozen {
@@ -201,7 +228,8 @@ impl Alphabet {
             steps.push(Step::Wait(1));
         }
         steps.push(match event {
-            Event::Start => return,
+            // Moves are no steps.
+            Event::Start | Event::Move(..) => return,
             Event::Boot(way) => return self.boot(&self.parts(way, &self.nodes), cluster, steps),
             Event::Split(way, device) => {
                 return self.split(&self.parts(way, &now.up()), device.map(node), now, steps);
@@ -230,7 +258,36 @@ impl Alphabet {
             Event::Resume(number) => Step::Resume(one(number)),
             Event::Deafen(number) => Step::Deafen(one(number)),
             Event::Hear(number) => Step::Hear(one(number)),
+            Event::Forget(number) => Step::Forget(one(number)),
         });
+    }
+
+    /// The world after an event, which has these steps.
+    pub(super) fn after<const N: usize>(
+        &self,
+        event: Event,
+        world: &World<N>,
+        now: &Situation,
+        steps: &mut Steps,
+    ) -> Result<World<N>, ClusterError> {
+        steps.clear();
+        let mut after = world.clone();
+        match event {
+            Event::Move(number, step) => after.go(self.node(number), step)?,
+            _ => {
+                self.steps(event, world, now, steps);
+                after.run(steps)?;
+            }
+        }
+        Ok(after)
+    }
+
+    /// What happens, in words.
+    pub(super) fn words(&self, event: Event, steps: &Steps) -> Vec<String> {
+        match event {
+            Event::Move(number, step) => Vec::from([format!("{} {}", step.word(), self.node(number))]),
+            _ => steps.iter().map(ToString::to_string).collect(),
+        }
     }
 
     fn boot<const N: usize>(&self, parts: &[Vec<NodeId>], cluster: &Cluster<N>, steps: &mut Steps) {

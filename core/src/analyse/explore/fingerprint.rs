@@ -8,6 +8,8 @@
 use super::outcome::EXPLORED_NODES_MAX;
 use crate::base::{List, NodeId, collect};
 use crate::rules::strict::canonical::PROVED_OFF;
+use super::world::World;
+use crate::rules::strict::canonical::{EPOCH, RING};
 use crate::simulate::Cluster;
 use std::vec::Vec;
 
@@ -64,12 +66,19 @@ pub(super) struct Fingerprints {
     roles: Vec<u64>,
     /// The bits that count of what nodes know of each other.
     known: u64,
+    /// Epochs and ring ids count by their ranks.
+    is_ranked: bool,
 }
 
 impl Fingerprints {
     /// Tells all nodes apart, and all that they know.
     pub(super) fn of_named(nodes: Vec<NodeId>, others: Vec<NodeId>) -> Self {
-        Fingerprints { nodes, others, roles: Vec::new(), known: u64::MAX }
+        Fingerprints { nodes, others, roles: Vec::new(), known: u64::MAX, is_ranked: false }
+    }
+
+    /// For electorates that change: all nodes are told apart, since the lowest proposes.
+    pub(super) fn ranked(self) -> Self {
+        Fingerprints { is_ranked: true, ..self }
     }
 
     /// Takes nodes of the same role for each other.
@@ -82,7 +91,11 @@ impl Fingerprints {
         Fingerprints { known: !PROVED_OFF, ..self }
     }
 
-    pub(super) fn of<const N: usize>(&self, cluster: &Cluster<N>) -> u128 {
+    pub(super) fn of<const N: usize>(&self, world: &World<N>) -> u128 {
+        let cluster: &Cluster<N> = world;
+        if self.is_ranked {
+            return ranked(world);
+        }
         let is_named = self.roles.is_empty();
         let roles = self.roles.iter().copied().chain(core::iter::repeat(0));
         let nodes = self.nodes.iter().zip(roles);
@@ -103,6 +116,21 @@ impl Fingerprints {
         self.others.iter().for_each(|other| own.add(known(other)));
         Row { own: own.low, peers: collect(self.nodes.iter().map(known)) }
     }
+}
+
+/// Of all epochs and ring ids only which is newer counts.
+fn ranked<const N: usize>(world: &World<N>) -> u128 {
+    let mut words = Vec::new();
+    world.words(&mut words);
+    let mut marked: Vec<u64> = words.iter().copied().filter(|word| word & (EPOCH | RING) != 0).collect();
+    marked.sort_unstable();
+    marked.dedup();
+    let mut hash = Hash::START;
+    for word in words {
+        let rank = marked.binary_search(&word).ok().and_then(|rank| u64::try_from(rank).ok());
+        hash.add(rank.map_or(word, |rank| EPOCH | rank));
+    }
+    hash.value()
 }
 
 /// All orders that sort the nodes by colour; nodes of one colour in every order among themselves.

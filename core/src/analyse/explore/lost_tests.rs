@@ -1,10 +1,11 @@
 //! A member that misses one message of an exchange knows no more than one that misses all: so members that hear
 //! nothing stand for every loss at a view change, as when somebody crashes between two messages.
 
-use super::event::{Alphabet, Steps, run_steps};
+use super::event::{Alphabet, Steps};
 use super::outcome::Settings;
 use super::situation::Situation;
 use super::tests::config;
+use super::world::World;
 use crate::{Cluster, Engine, Message, NodeId, ReasonCode, RingId, Rules, Verdict};
 use std::vec::Vec;
 
@@ -74,15 +75,14 @@ fn to_miss_one_state_is_to_miss_all() {
         config.set_freeze_on_loss(freeze_on_loss);
         let settings = Settings { lost_messages: true, ..Settings::default() };
         let alphabet = Alphabet::new(&config, Rules::Strict, &settings);
-        let mut cluster = Cluster::new(&config, Rules::Strict).expect("takes the config");
+        let mut cluster = World::at_once(Cluster::new(&config, Rules::Strict).expect("takes the config"));
         for _ in 0..400 {
             let now = Situation::of(&cluster);
             let events = alphabet.events(&cluster, &now);
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let choice = usize::try_from(random >> 33).expect("31 bits") % events.len();
-            let mut steps = Steps::new();
-            alphabet.steps(events[choice], &cluster, &now, &mut steps);
-            run_steps(&mut cluster, &steps).expect("every event is taken");
+            let after = alphabet.after(events[choice], &cluster, &now, &mut Steps::new());
+            cluster = after.expect("every event is taken");
             // Who is up meets, wherever it was.
             let up = Situation::of(&cluster).up();
             checked += up.iter().map(|us| check(&cluster, &up, *us)).sum::<usize>();

@@ -60,6 +60,7 @@ mod search;
 mod situation;
 #[cfg(test)]
 mod tests;
+mod world;
 
 pub use render::story;
 

@@ -26,12 +26,24 @@ pub struct Settings<'a> {
     pub threads: usize,
     /// Members may miss messages in a view.
     pub lost_messages: bool,
+    /// Where messages may be lost and the electorate changes: what was to be written may be lost, too.
+    pub lost_writes: bool,
+    /// Where messages may be lost and the electorate changes: members may stay behind in a view while others go on.
+    pub stragglers: bool,
 }
 
 impl Default for Settings<'_> {
     /// All nodes, until no new state appears, within 1 GiB, on one thread, without lost messages.
     fn default() -> Self {
-        Settings { nodes: &[], depth: None, memory_max: 1 << 30, threads: 1, lost_messages: false }
+        Settings {
+            nodes: &[],
+            depth: None,
+            memory_max: 1 << 30,
+            threads: 1,
+            lost_messages: false,
+            lost_writes: false,
+            stragglers: false,
+        }
     }
 }
 
@@ -76,6 +88,8 @@ codes! {
         Disagreement = 3,
         /// An engine refused what it must take.
         Refused = 4,
+        /// Two electorates have one epoch.
+        Fork = 5,
     }
 }
 

@@ -17,6 +17,7 @@ use super::event::{Alphabet, run_steps};
 use super::fingerprint::Fingerprints;
 use crate::base::{NodeId, Rules, collect};
 use crate::config::Config;
+use crate::rules::needs_storage;
 use crate::rules::strict::fixed_tie_breaker;
 use crate::simulate::{Cluster, ClusterError, Step};
 use crate::verdict::ReasonCode;
@@ -35,6 +36,9 @@ pub(super) fn reduced<const N: usize>(
     alphabet: &Alphabet,
 ) -> Fingerprints {
     let named = unreduced(start, alphabet);
+    if needs_storage(config, start.rules()) {
+        return named.ranked();
+    }
     if start.rules() != Rules::Strict {
         return named;
     }

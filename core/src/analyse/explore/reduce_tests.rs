@@ -1,11 +1,12 @@
 //! What the search looks away from changes nothing: next to a search that tells all states apart.
 
-use super::event::{Alphabet, Event, Steps, run_steps};
+use super::event::{Alphabet, Event, Steps};
 use super::fingerprint::Fingerprints;
 use super::outcome::Settings;
 use super::reduce::{reduced, unreduced};
 use super::situation::Situation;
 use super::tests::{config, successors};
+use super::world::World;
 use crate::rules::strict::fixed_tie_breaker;
 use crate::{Cluster, Config, NodeId, Rules};
 use std::collections::{BTreeSet, HashSet};
@@ -38,12 +39,14 @@ fn reach(
     alphabet: &Alphabet,
     names: &Fingerprints,
 ) -> (usize, BTreeSet<String>, usize) {
-    let mut all_up = start.clone();
-    let mut steps = Steps::new();
-    alphabet.steps(Event::Boot(0), start, &Situation::of(start), &mut steps);
-    run_steps(&mut all_up, &steps).expect("all start");
+    let start = World::at_once(start.clone());
+    let after = |event, world: &World<4>| {
+        let after = alphabet.after(event, world, &Situation::of(world), &mut Steps::new());
+        after.expect("every event is taken")
+    };
+    let all_up = after(Event::Boot(0), &start);
     let (mut known, mut seen, mut depth) = (HashSet::new(), BTreeSet::new(), 0);
-    let mut level = Vec::from([start.clone(), all_up]);
+    let mut level = Vec::from([start, all_up]);
     known.extend(level.iter().map(|cluster| names.of(cluster)));
     while !level.is_empty() {
         depth += 1;
@@ -52,10 +55,7 @@ fn reach(
             seen.insert(outlook(config, cluster));
             for (name, _, event) in successors(cluster, alphabet, names) {
                 if known.insert(name) {
-                    let (mut steps, mut after) = (Steps::new(), cluster.clone());
-                    alphabet.steps(event, cluster, &Situation::of(cluster), &mut steps);
-                    run_steps(&mut after, &steps).expect("every event is taken");
-                    next.push(after);
+                    next.push(after(event, cluster));
                 }
             }
         }

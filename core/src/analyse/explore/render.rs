@@ -16,12 +16,19 @@ pub fn story<const N: usize>(config: &Config<N>, start: &Cluster<N>, what: &str,
     text
 }
 
-fn write_story<const N: usize>(
+/// How every story of this config begins.
+pub(super) fn head<const N: usize>(config: &Config<N>, start: &Cluster<N>, what: &str) -> String {
+    let mut text = String::new();
+    let written = write_head(&mut text, config, start, what);
+    debug_assert!(written.is_ok(), "a String takes everything");
+    text
+}
+
+fn write_head<const N: usize>(
     text: &mut String,
     config: &Config<N>,
-    mut cluster: Cluster<N>,
+    cluster: &Cluster<N>,
     what: &str,
-    steps: &[String],
 ) -> fmt::Result {
     let frozen = match config.options().freeze_on_loss && cluster.rules() == Rules::Strict {
         true => " freeze_on_loss",
@@ -33,6 +40,17 @@ fn write_story<const N: usize>(
     for line in conf.lines() {
         writeln!(text, "    {line}")?;
     }
+    Ok(())
+}
+
+fn write_story<const N: usize>(
+    text: &mut String,
+    config: &Config<N>,
+    mut cluster: Cluster<N>,
+    what: &str,
+    steps: &[String],
+) -> fmt::Result {
+    write_head(text, config, &cluster, what)?;
     for step in steps {
         writeln!(text, "\n{step}\n----")?;
         play(&mut cluster, &Block { line: 0, step, expected: None }, text)?;

@@ -2,19 +2,21 @@
 //! kept; the cluster itself is made again by replaying the events from the start, which costs little
 //! because states that follow each other share most of their way.
 
-use super::event::{Alphabet, Event, Steps, run_steps};
+use super::event::{Alphabet, Event, Steps};
 use super::fingerprint::Fingerprints;
 use super::outcome::{Ending, Exploration, ExploreError, Finding, FindingKind, Progress, Settings};
 use super::reduce::reduced;
 use super::render;
 use super::situation::Situation;
+use super::world::{Habits, World};
 use crate::base::Rules;
 use crate::config::Config;
-use crate::engine::Engine;
+use crate::rules::needs_storage;
 use crate::simulate::{Cluster, ClusterError};
 use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::size_of;
 use std::collections::HashSet;
+use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
@@ -59,7 +61,7 @@ struct Candidate {
 
 /// What does not change during a search.
 struct Task<const N: usize> {
-    start: Cluster<N>,
+    start: World<N>,
     alphabet: Alphabet,
     fingerprints: Fingerprints,
     relies_on_fencing: bool,
@@ -74,7 +76,7 @@ impl<const N: usize> Task<N> {
 
 /// The clusters on the way to the state that was made last.
 struct Replay<const N: usize> {
-    way: Vec<(u32, Cluster<N>)>,
+    way: Vec<(u32, World<N>)>,
 }
 
 pub(super) fn run<const N: usize>(
@@ -83,14 +85,18 @@ pub(super) fn run<const N: usize>(
     settings: &Settings<'_>,
     progress: &mut dyn FnMut(&Progress) -> bool,
 ) -> Result<Exploration, ExploreError> {
-    if let Some(node) = config.nodes().first() {
-        // An electorate that changes has states without end: their epochs and ballots grow.
-        Engine::new(config, node.id, rules).map_err(ExploreError::Rules)?;
-    }
     let start = Cluster::new(config, rules).map_err(ExploreError::Rules)?;
     let alphabet = Alphabet::new(config, rules, settings);
+    let fingerprints = reduced(config, &start, &alphabet);
+    let start = match settings.lost_messages && needs_storage(config, rules) {
+        true => {
+            let Settings { lost_writes, stragglers, .. } = *settings;
+            World::step_by_step(start, Habits { lost_writes, stragglers })
+        },
+        false => World::at_once(start),
+    };
     let task = Task {
-        fingerprints: reduced(config, &start, &alphabet),
+        fingerprints,
         relies_on_fencing: rules != Rules::Strict && config.two_node() && config.nodes().len() == 2,
         start,
         alphabet,
@@ -182,7 +188,7 @@ impl<const N: usize> Search<N> {
     }
 
     fn must_end(&self) -> bool {
-        self.found.iter().any(|(kind, _)| matches!(kind, FindingKind::Split | FindingKind::Refused))
+        self.found.iter().any(|(kind, _)| matches!(kind, FindingKind::Split | FindingKind::Fork | FindingKind::Refused))
     }
 
     /// Bytes for the states, with what the tables need when they grow next.
@@ -261,19 +267,41 @@ impl<const N: usize> Search<N> {
         for record in &way {
             let now = Situation::of(&cluster);
             let mut more = Steps::new();
-            self.task.alphabet.steps(record.event, &cluster, &now, &mut more);
-            if let Err(error) = run_steps(&mut cluster, &more) {
-                refusal = error.to_string();
+            let after = self.task.alphabet.after(record.event, &cluster, &now, &mut more);
+            steps.extend(self.task.alphabet.words(record.event, &more));
+            match after {
+                Ok(after) => cluster = after,
+                Err(error) => refusal = error.to_string(),
             }
-            steps.extend(more.iter().map(ToString::to_string));
         }
         let what = match kind {
             FindingKind::Refused => refusal,
-            _ => Situation::of(&cluster).sentence(kind),
+            _ => cluster.sentence(kind),
         };
         let length = way.iter().filter(|record| record.before != NONE).count();
-        let story = render::story(config, &self.task.start, &what, &steps);
+        let story = match cluster.is_held() {
+            true => self.history(config, &what, &way),
+            false => render::story(config, &self.task.start, &what, &steps),
+        };
         Finding { kind, what, length: u32::try_from(length).unwrap_or(u32::MAX), steps, story }
+    }
+}
+
+impl<const N: usize> Search<N> {
+    /// What happens step by step, and what all say after each: no story, since those have no steps for messages.
+    fn history(&self, config: &Config<N>, what: &str, way: &[Record]) -> String {
+        let mut text = render::head(config, &self.task.start, what);
+        let mut world = self.task.start.clone();
+        for record in way {
+            let (now, mut steps) = (Situation::of(&world), Steps::new());
+            let after = self.task.alphabet.after(record.event, &world, &now, &mut steps);
+            text.push_str(&format!("\n{}\n", self.task.alphabet.words(record.event, &steps).join("; ")));
+            if let Ok(after) = after {
+                text.push_str(&format!("    {}\n", after.verdicts()));
+                world = after;
+            }
+        }
+        text
     }
 }
 
@@ -285,42 +313,35 @@ impl<const N: usize> Task<N> {
     /// What comes of an event, unless it is known.
     fn successor(
         &self,
-        cluster: &Cluster<N>,
+        cluster: &World<N>,
         now: &Situation,
         record: Record,
         visited: &Visited,
         steps: &mut Steps,
     ) -> Option<Candidate> {
-        let Ok(after) = self.after(cluster, now, record.event, steps) else {
-            return Some(Candidate { record, fingerprint: 0, fault: Some(FindingKind::Refused) });
+        let after = match self.alphabet.after(record.event, cluster, now, steps) {
+            Ok(after) => after,
+            // What an operator or an agent asks for may be refused while messages are on their way.
+            Err(ClusterError::Engine(..) | ClusterError::NotUp(_))
+                if cluster.is_held() && !matches!(record.event, Event::Move(..)) =>
+            {
+                return None;
+            }
+            Err(_) => return Some(Candidate { record, fingerprint: 0, fault: Some(FindingKind::Refused) }),
         };
         let fingerprint = self.fingerprints.of(&after);
         // A fault is a matter of the state, so that of a known state is known.
         if visited.contains(&fingerprint) {
             return None;
         }
-        let fault = Situation::of(&after).fault(self.relies_on_fencing);
+        let fault = after.fault(self.relies_on_fencing);
         Some(Candidate { record, fingerprint, fault })
-    }
-
-    fn after(
-        &self,
-        cluster: &Cluster<N>,
-        now: &Situation,
-        event: Event,
-        steps: &mut Steps,
-    ) -> Result<Cluster<N>, ClusterError> {
-        steps.clear();
-        self.alphabet.steps(event, cluster, now, steps);
-        let mut after = cluster.clone();
-        run_steps(&mut after, steps)?;
-        Ok(after)
     }
 }
 
 impl<const N: usize> Replay<N> {
     /// The cluster in a state.
-    fn cluster(&mut self, state: u32, search: &Search<N>) -> Cluster<N> {
+    fn cluster(&mut self, state: u32, search: &Search<N>) -> World<N> {
         let mut way = Vec::new();
         let mut at = state;
         while let Some(record) = usize::try_from(at).ok().and_then(|state| search.records.get(state)) {
@@ -335,7 +356,7 @@ impl<const N: usize> Replay<N> {
             let before = self.way.last().map_or(&search.task.start, |(_, cluster)| cluster);
             let now = Situation::of(before);
             // It succeeded when the state was found.
-            if let Ok(after) = search.task.after(before, &now, *event, &mut steps) {
+            if let Ok(after) = search.task.alphabet.after(*event, before, &now, &mut steps) {
                 self.way.push((*state, after));
             }
         }

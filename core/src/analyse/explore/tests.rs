@@ -1,11 +1,12 @@
 //! A fingerprint must hold all that decides the future: states with equal fingerprints, however they were
 //! reached, must have successors with equal fingerprints. Random walks through many configs look for two that do not.
 
-use super::event::{Alphabet, Event, Steps, run_steps};
+use super::event::{Alphabet, Event, Steps};
 use super::fingerprint::Fingerprints;
 use super::outcome::Settings;
 use super::reduce::reduced;
 use super::situation::Situation;
+use super::world::World;
 use crate::{Cluster, Config, NodeId, ReasonCode, Rules};
 use std::collections::HashMap;
 use std::string::String;
@@ -23,19 +24,16 @@ pub(super) fn config(votes: &[u32], keys: &str) -> Config<4> {
 
 /// The fingerprints after everything that can happen, and whether each is a fault.
 pub(super) fn successors(
-    cluster: &Cluster<4>,
+    world: &World<4>,
     alphabet: &Alphabet,
     fingerprints: &Fingerprints,
 ) -> Vec<(u128, String, Event)> {
-    let now = Situation::of(cluster);
+    let now = Situation::of(world);
     let after = |event: Event| {
-        let (mut steps, mut after) = (Steps::new(), cluster.clone());
-        alphabet.steps(event, cluster, &now, &mut steps);
-        run_steps(&mut after, &steps).expect("every event is taken");
-        let fault = format!("{:?}", Situation::of(&after).fault(false));
-        (fingerprints.of(&after), fault, event)
+        let after = alphabet.after(event, world, &now, &mut Steps::new()).expect("every event is taken");
+        (fingerprints.of(&after), format!("{:?}", after.fault(false)), event)
     };
-    alphabet.events(cluster, &now).into_iter().map(after).collect()
+    alphabet.events(world, &now).into_iter().map(after).collect()
 }
 
 fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
@@ -47,7 +45,7 @@ fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
     let mut known: HashMap<u128, (Vec<(u128, String)>, String)> = HashMap::new();
     let (mut again, mut random) = (0, 1_u64);
     for _ in 0..walks {
-        let mut cluster = start.clone();
+        let mut cluster = World::at_once(start.clone());
         let mut told = String::new();
         for _ in 0..STEPS_OF_A_WALK {
             let next = successors(&cluster, &alphabet, &fingerprints);
@@ -66,8 +64,7 @@ fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
             let choice = usize::try_from(random >> 33).expect("31 bits") % next.len();
             let now = Situation::of(&cluster);
             let mut steps = Steps::new();
-            alphabet.steps(next[choice].2, &cluster, &now, &mut steps);
-            run_steps(&mut cluster, &steps).expect("as before");
+            cluster = alphabet.after(next[choice].2, &cluster, &now, &mut steps).expect("as before");
             told.extend(steps.iter().map(|step| format!("{step}; ")));
         }
     }
@@ -104,7 +101,7 @@ fn equal_fingerprints_have_equal_futures() {
 fn those_that_stay_down_can_be_proven_off() {
     let config = config(&[1; 3], "wait_for_all: 1");
     let settings = Settings { nodes: &[NodeId(3), NodeId(1)], ..Settings::default() };
-    let mut cluster = Cluster::new(&config, Rules::Strict).expect("takes the config");
+    let mut cluster = World::at_once(Cluster::new(&config, Rules::Strict).expect("takes the config"));
     let alphabet = Alphabet::new(&config, Rules::Strict, &settings);
     assert_eq!(alphabet.nodes(), [NodeId(1), NodeId(3)]);
     for (event, code) in [
@@ -115,8 +112,7 @@ fn those_that_stay_down_can_be_proven_off() {
         let now = Situation::of(&cluster);
         assert!(alphabet.events(&cluster, &now).contains(&event), "{event:?}");
         let mut steps = Steps::new();
-        alphabet.steps(event, &cluster, &now, &mut steps);
-        run_steps(&mut cluster, &steps).expect("it is taken");
+        cluster = alphabet.after(event, &cluster, &now, &mut steps).expect("it is taken");
         assert_eq!(cluster.status(NodeId(3)).map(|status| status.reason.code), Some(code), "{steps:?}");
     }
     assert!(!alphabet.events(&cluster, &Situation::of(&cluster)).contains(&Event::Up(1, None)));

@@ -1,16 +1,77 @@
 //! What of a node's state decides what it will do: for the explorer, which visits no state twice.
 //!
-//! Left out: ring and sequence numbers, instants, reasons, the electorate (it is fixed), and what is known of
+//! Left out: ring and sequence numbers, instants, reasons, the electorate where it is fixed, and what is known of
 //! nodes that have not told their state in the view. Of a decision only what the node may do: which rule said so
 //! is found out anew whenever something is decided.
+//!
+//! Where the electorate changes, epochs and ballots go on for ever. Only which is older matters of them, so they are
+//! handed out marked, and the explorer puts their ranks in their place.
 
 use super::Strict;
-use super::decide::Decision;
-use crate::base::{NodeId, NodeState};
-use crate::wire::NodeFlags;
+use super::decide::{Decision, Share};
+use crate::base::{NodeId, NodeState, RingId};
+use crate::rules::roster::US;
+use crate::wire::{Body, Change, Memory, NodeFlags};
 
 /// In what a node knows of another one: it holds a proof that this one was off.
 pub(crate) const PROVED_OFF: u64 = 1 << 1;
+
+/// The word is an epoch.
+pub(crate) const EPOCH: u64 = 1 << 63;
+/// The word is the sequence number of a ring id, which a simulation uses once.
+pub(crate) const RING: u64 = 1 << 62;
+
+fn ring_word(ring: RingId) -> u64 {
+    RING | ring.seq
+}
+
+fn memory_words(memory: &Memory, word: &mut impl FnMut(u64)) {
+    // Blank is no rank.
+    word(if memory.epoch == 0 { 0 } else { EPOCH | u64::from(memory.epoch) });
+    if memory.has_attempt() {
+        let change = &memory.change;
+        word(ring_word(memory.ballot));
+        word(change.drop);
+        word(pair(change.node.0, change.votes));
+    }
+    word(0);
+}
+
+fn pair(high: u32, low: u32) -> u64 {
+    (u64::from(high & 0xFFFF) << 32) | u64::from(low)
+}
+
+/// A message on its way.
+pub(crate) fn body_words(body: &Body, word: &mut impl FnMut(u64)) {
+    match body {
+        Body::Remember { flags, expected_votes, nodelist, memory } => {
+            word((*nodelist).into());
+            word(1);
+            word(pair((*flags).into(), *expected_votes));
+            memory_words(memory, word);
+        }
+        Body::Elector { node, votes, left } => {
+            word(2);
+            word(pair(node.0, *votes));
+            word((*left).into());
+        }
+        Body::Propose { memory } => {
+            word(3);
+            memory_words(memory, word);
+        }
+        Body::Stored { memory } => {
+            word(4);
+            memory_words(memory, word);
+        }
+        Body::SetExpectedVotes { expected_votes } => word(pair(5, *expected_votes)),
+        Body::Accounted => word(6),
+        Body::CancelWaitForAll => word(7),
+        Body::Resume => word(8),
+        Body::Leave => word(9),
+        // None of these rules'.
+        _ => word(10),
+    }
+}
 
 impl<const N: usize> Strict<N> {
     /// What it knows of itself and of its view.
@@ -27,6 +88,102 @@ impl<const N: usize> Strict<N> {
         let bits = [self.has_view, self.left, self.proofs.are_complete(), self.device_deadline.is_some()];
         bits.into_iter().for_each(|bit| word(u64::from(bit)));
         word(u64::try_from(self.outbox.len()).unwrap_or(u64::MAX));
+        if self.agreed.on {
+            self.memory(word);
+            self.agreed_in_view(word);
+        }
+    }
+
+    /// What is on its disk, once that is written.
+    pub(crate) fn memory(&self, word: &mut impl FnMut(u64)) {
+        memory_words(&self.agreed.own, word);
+        self.agreed_electorate(word);
+        word(u64::from(self.own.flags.has(super::StateFlags::FROZEN)));
+    }
+
+    /// The newest epoch that it knows was agreed on, and who votes in it; nothing where it is blank.
+    pub(crate) fn agreed_electorate(&self, word: &mut impl FnMut(u64)) {
+        let epoch = self.agreed.own.epoch;
+        if epoch == 0 {
+            return;
+        }
+        word(EPOCH | u64::from(epoch));
+        let electors = self.roster.ids(self.agreed.electors);
+        let votes = |id: &NodeId| self.roster.get(*id).map_or(0, |entry| entry.votes);
+        electors.iter().for_each(|id| word(pair(id.0, votes(id))));
+    }
+
+    /// What the view has told of the electorate so far.
+    fn agreed_in_view(&self, word: &mut impl FnMut(u64)) {
+        let agreed = &self.agreed;
+        for (place, entry) in self.roster.iter().enumerate() {
+            word(pair(entry.id.0, entry.votes));
+            word(self.listed_votes(place).into());
+        }
+        word(self.nodelist.into());
+        word(agreed.operator.map_or(0, |(node, votes)| pair(node.0, votes)));
+        memory_words(&agreed.heard, word);
+        // A view that can never have a majority attempts nothing, so that it does not matter how old it is.
+        let voters = self.voters(&Change::NONE);
+        let here = self.tally(&voters, self.roster.in_view);
+        let may_attempt = !self.incomplete().is_empty() || Share::of(here, voters.votes) == Share::Majority;
+        let has_attempted = agreed.heard.has_attempt() && agreed.heard.ballot == self.ring;
+        word(if may_attempt || has_attempted { ring_word(self.ring) } else { 0 });
+        let sets =
+            [agreed.electors, agreed.blank, agreed.lagging, agreed.stored, agreed.reweighs, self.roster.configured];
+        sets.into_iter().for_each(|set| word(set.bits()));
+        if !agreed.is_caught_up {
+            word(agreed.current.bits());
+            word(agreed.learned.map_or(u64::MAX >> 2, |learned| learned.bits()));
+        }
+        word(agreed.telling.into());
+        let bits = [
+            agreed.unsaved,
+            agreed.says_stored,
+            agreed.proposes,
+            agreed.is_caught_up,
+            agreed.asked,
+            agreed.window_expired,
+            agreed.leaves,
+            agreed.leaves_by != 0,
+            self.proofs.told,
+            self.proofs.instant.is_some(),
+        ];
+        word(bits.into_iter().fold(0, |word, bit| (word << 1) | u64::from(bit)));
+    }
+
+    /// Whether it leaves, or has left.
+    pub(crate) fn is_leaving(&self) -> bool {
+        self.agreed.leaves || self.left
+    }
+
+    /// Whether it may ask to leave, and the view can let it go.
+    pub(crate) fn can_leave(&self) -> bool {
+        self.agreed.allow_downscale && self.agreed.electors.contains(US) && self.can_change()
+    }
+
+    /// Whether it waits for last_man_standing's window.
+    pub(crate) fn awaits_window(&self) -> bool {
+        self.window_ends().is_some()
+    }
+
+    /// Whether it wants another electorate, be the view able to change it or not.
+    pub(crate) fn has_wish(&self) -> bool {
+        self.agreed.on && self.wish().is_some()
+    }
+
+    /// Whether it counts the device's vote.
+    pub(crate) fn counts_device(&self) -> bool {
+        let here = self.roster.in_view & self.roster.ready;
+        self.roster.of(here).any(|entry| entry.flags.has(super::StateFlags::DEVICE_CAST_VOTE))
+    }
+
+    /// What outlives the view: what a node will tell in the next one.
+    pub(crate) fn lasting(&self, word: &mut impl FnMut(u64)) {
+        self.memory(word);
+        let NodeFlags(flags) = self.own.flags;
+        word(pair(flags.into(), self.own.expected_votes));
+        word(u64::from(self.left));
     }
 
     /// What it knows of this node.

@@ -46,7 +46,7 @@ pub(super) struct Agreed {
     /// A change is to be proposed.
     pub(super) proposes: bool,
     /// Everybody here knows the newest electorate that anybody here knows.
-    is_caught_up: bool,
+    pub(super) is_caught_up: bool,
     /// Who has stored the attempt of this view.
     pub(super) stored: NodeSet,
     /// The local node has asked for a change in this epoch and view.

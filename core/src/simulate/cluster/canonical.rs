@@ -1,14 +1,21 @@
 //! What of a cluster's state decides what it will do, node by node: for the explorer.
 
+use super::machine::Machine;
 use super::{Cluster, DeviceHabit, Hearing, Place};
-use crate::base::NodeId;
+use crate::base::{Millis, NodeId};
+use crate::engine::Engine;
+use crate::simulate::refused::ClusterError;
+use crate::verdict::EngineError;
 
 impl<const N: usize> Cluster<N> {
     /// What a node knows of itself, and what its device does. Nothing for a node that is down.
     pub(crate) fn canonical_own(&self, node: NodeId, word: &mut impl FnMut(u64)) {
-        let Some((place, engine)) = self.place_of(node).and_then(|place| Some((place, place.engine.up()?)))
-        else {
+        let Some(place) = self.place_of(node) else {
             return;
+        };
+        let Some(engine) = place.engine.up() else {
+            // It will start with what is on its disk.
+            return place.engine.off().into_iter().for_each(|engine| engine.canonical_disk(word));
         };
         word(match place.device {
             DeviceHabit::Silent => 1,
@@ -47,6 +54,77 @@ impl<const N: usize> Cluster<N> {
     /// Whether both would be in one partition.
     pub(crate) fn is_beside(&self, node: NodeId, other: NodeId) -> bool {
         self.place_of(node).map(|place| place.side) == self.place_of(other).map(|place| place.side)
+    }
+
+    /// From now on nobody saves, says or hears anything by itself.
+    pub(crate) fn hold(&mut self) {
+        self.is_held = true;
+    }
+
+    pub(crate) fn is_held(&self) -> bool {
+        self.is_held
+    }
+
+    /// Whether a node that is off has anything on its disk.
+    pub(crate) fn has_disk(&self, node: NodeId) -> bool {
+        self.place_of(node).is_some_and(|place| place.engine.off().is_some())
+    }
+
+    /// The engine of a node that is up, to do with it as one likes.
+    pub(crate) fn engine_mut(&mut self, node: NodeId) -> Option<&mut Engine<N>> {
+        self.places.iter_mut().find(|place| place.id == node)?.engine.up_mut()
+    }
+
+    /// Writes the node's disk.
+    pub(crate) fn save(&mut self, node: NodeId) {
+        if let Some(place) = self.places.iter_mut().find(|place| place.id == node) {
+            place.engine.save();
+        }
+    }
+
+    /// The node that is off has these bytes on its disk, and not what it had to write last.
+    pub(crate) fn set_disk(&mut self, node: NodeId, bytes: &[u8]) -> Result<(), ClusterError> {
+        let refused = |_| ClusterError::Engine(node, EngineError::OtherSnapshot);
+        let mut engine = Engine::with_storage(&self.config, node).map_err(refused)?;
+        engine.restore_bytes(bytes).map_err(|_| refused(EngineError::OtherSnapshot))?;
+        if let Some(place) = self.places.iter_mut().find(|place| place.id == node) {
+            place.engine = Machine::Off(engine);
+        }
+        Ok(())
+    }
+
+    /// The electorate that a node knows, or its disk, where it is off.
+    pub(crate) fn electorate_of(&self, node: NodeId, word: &mut impl FnMut(u64)) {
+        let known = self.place_of(node).and_then(|place| place.engine.up().or(place.engine.off()));
+        known.into_iter().for_each(|engine| engine.agreed_electorate(word));
+    }
+
+    /// What a disk with these bytes has.
+    pub(crate) fn disk_words(&self, node: NodeId, bytes: &[u8], word: &mut impl FnMut(u64)) {
+        let mut disk = self.clone();
+        if disk.set_disk(node, bytes).is_ok() {
+            let off = disk.place_of(node).and_then(|place| place.engine.off());
+            off.into_iter().for_each(|engine| engine.canonical_disk(word));
+        }
+    }
+
+    /// The device polls at this node, if it does.
+    pub(crate) fn poll_device(&mut self, node: NodeId) {
+        let now = self.now;
+        let Some(place) = self.places.iter_mut().find(|place| place.id == node) else {
+            return;
+        };
+        if let (Some(engine), DeviceHabit::Polls { cast_vote }) = (place.engine.up_mut(), place.device) {
+            let ring = engine.brief().ring;
+            // It is the present view's, so that it is taken.
+            let _taken = engine.device_poll(ring, cast_vote, now);
+        }
+    }
+
+    /// Time passes, and nothing else.
+    pub(crate) fn pass(&mut self, time: Millis) -> Millis {
+        self.now = self.now.saturating_add(time);
+        self.now
     }
 
     fn place_of(&self, node: NodeId) -> Option<&Place<N>> {

@@ -27,6 +27,15 @@ impl<const N: usize> Machine<N> {
         }
     }
 
+    /// What is on the disk of one that is off.
+    #[cfg(feature = "std")]
+    pub(super) fn off(&self) -> Option<&Engine<N>> {
+        match self {
+            Machine::Off(engine) => Some(engine),
+            _ => None,
+        }
+    }
+
     pub(super) fn up_mut(&mut self) -> Option<&mut Engine<N>> {
         match self {
             Machine::Up(engine) => Some(engine),

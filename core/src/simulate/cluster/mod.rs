@@ -58,6 +58,9 @@ pub struct Cluster<const N: usize> {
     seq: u64,
     #[cfg_attr(not(feature = "std"), allow(dead_code, reason = "only tests take the barrier away"))]
     has_barrier: bool,
+    /// Nobody saves, says or hears anything by itself: the explorer does that, one by one.
+    #[cfg_attr(not(feature = "std"), allow(dead_code, reason = "only the explorer holds messages"))]
+    is_held: bool,
     /// Who speaks first; the others follow, ascending.
     order: Vec<NodeId, N>,
 }
@@ -85,6 +88,7 @@ impl<const N: usize> Cluster<N> {
             now: 0,
             seq: 0,
             has_barrier: true,
+            is_held: false,
             order: Vec::new(),
         })
     }

@@ -90,6 +90,9 @@ impl<const N: usize> Cluster<N> {
 
     /// Delivers messages in node order until nobody has one left.
     pub(super) fn deliver(&mut self) -> Outcome {
+        if self.is_held {
+            return Ok(());
+        }
         for _ in 0..ROUNDS_MAX.saturating_add(N.saturating_mul(4)) {
             let mut is_quiet = true;
             for sender in &self.senders() {
