@@ -35,6 +35,7 @@ examples:
   quorate device resume                          with --freeze-on-loss: an operator has checked; continue
   quorate device cancel-wait-for-all             an operator admits the nodes present; make sure the others are off"""
 
+STATE = "/var/lib/quorate/device.electorate"
 COMMANDS = ["run", "status", "resume", "cancel-wait-for-all"]
 
 
@@ -44,6 +45,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     ignored = "accepted and ignored: it always stays in the foreground and logs to stderr"
     add("--foreground", action="store_true", help=ignored)
     add("--socket", metavar="PATH", default=client.SOCKET, help="the status socket (default: %(default)s)")
+    add("--state", metavar="PATH", default=STATE, help="what was agreed on, kept over reboots (default: %(default)s)")
     add("--json", action="store_true", help="with status: print the daemon's JSON object")
     rules = command.add_argument_group("rules", "the same on all nodes, or their views stay incomplete")
     rules.add_argument(
@@ -65,6 +67,22 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="with a tie breaker, how long the side without it waits before it fences (default: 10)",
     )
     rules.add_argument("--freeze-on-loss", action="store_true", help="when a node is lost, block until 'resume'")
+    rules.add_argument(
+        "--allow-downscale",
+        action="store_true",
+        help="a daemon that is stopped takes its node's votes along, if the others agree within 5 s",
+    )
+    rules.add_argument(
+        "--last-man-standing",
+        metavar="SECONDS",
+        type=seconds,
+        help="nodes that have been lost for so long lose their votes, if more than half of all agree",
+    )
+    rules.add_argument(
+        "--agreed-electorate",
+        action="store_true",
+        help="who votes changes by agreement, and is kept on disk; the two options before imply it",
+    )
     proofs = command.add_argument_group("proofs", "that missing nodes are off")
     no_fence = "leave fencing to others, even if the verdict is fence first"
     proofs.add_argument("--no-fence", action="store_true", help=no_fence)
@@ -119,6 +137,9 @@ def run_daemon(options: argparse.Namespace) -> int:
         tie_breaker=options.auto_tie_breaker_node,
         fence_delay=None if options.fence_delay is None else int(options.fence_delay * 1000),
         freeze_on_loss=options.freeze_on_loss,
+        allow_downscale=options.allow_downscale,
+        last_man_standing=None if options.last_man_standing is None else int(options.last_man_standing * 1000),
+        agreed_electorate=options.agreed_electorate,
     )
     proving = proofs.Options(
         fence=not options.no_fence,
@@ -128,7 +149,7 @@ def run_daemon(options: argparse.Namespace) -> int:
         fence_timeout=options.fence_timeout,
     )
     try:
-        ended_by = daemon.Daemon(daemon.Options(options.socket, rules, proving), daemon.to_stderr).run()
+        ended_by = daemon.Daemon(daemon.Options(options.socket, options.state, rules, proving), daemon.to_stderr).run()
     except (settings.Unfit, Conflict, Busy) as error:
         raise Refused(str(error)) from None
     except OSError as error:

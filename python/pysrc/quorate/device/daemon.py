@@ -10,6 +10,7 @@ from typing import Callable, Dict, List, NamedTuple, Optional, Tuple
 import quorate
 from quorate.corosync.libraries import CorosyncError
 from quorate.device import proofs, settings, state
+from quorate.device.disk import Disk, Unreadable
 from quorate.device.exchange import Judgement, words
 from quorate.device.fitness import Fitness
 from quorate.device.memory import Memory
@@ -27,12 +28,15 @@ CONF_TIMEOUT = 5.0
 # Of two halves without a tie breaker the one without the lowest node gives the other so long to fence first.
 STAGGER = 10.0
 COMMANDS = ("resume", "cancel_wait_for_all")
+LEFT = "left: the others have agreed that this node votes no more"
+LOST = "left without an agreement: the others still count this node, as if it had been lost"
 
 
 class Options(NamedTuple):
     """All of the command line."""
 
     socket: str
+    state: str
     rules: settings.Options
     proofs: proofs.Options
 
@@ -65,7 +69,7 @@ class Daemon:
         self._catch_signals()
         server = Server(self._options.socket, self._selector, self._answer)
         try:
-            while not self._signal:
+            while not self._is_over():
                 self._turn()
                 server.forget_idle()
         finally:
@@ -73,6 +77,19 @@ class Daemon:
             server.close()
             held.close()
         return self._signal
+
+    def _is_over(self) -> bool:
+        if not self._signal:
+            return False
+        if self._signal == signal.SIGHUP or self._session is None:
+            return True
+        self._notifier.stopping()
+        if not self._session.has_left():
+            return False
+        if self._options.rules.allow_downscale:
+            agreed = self._session.exchange.engine.has_left_agreed
+            self._log(LEFT if agreed else LOST)
+        return True
 
     def _turn(self) -> None:
         now = time.monotonic()
@@ -103,10 +120,13 @@ class Daemon:
             rules = settings.strict_config(corosync.config, self._options.rules)
             timeout = corosync.config.options.device_timeout / 1000
             memory = Memory(self._options.socket + ".admitted")
-            session = Session(rules, timeout, memory, self._log)
+            disk = Disk(self._options.state, self._log) if self._options.rules.is_agreed else None
+            session = Session(rules, timeout, memory, self._log, disk)
         except CorosyncError as error:
             self._complain(str(error))
             return
+        except Unreadable as error:
+            raise settings.Unfit(str(error)) from None
         except quorate.Error as error:
             raise settings.Unfit(f"these options do not fit this cluster: {error}") from None
         self._session, self._names, self._trouble = session, corosync.names, ""
@@ -178,7 +198,7 @@ class Daemon:
         judgement = self._judgement(session)
         if not exchange.is_complete:
             return None
-        missing = tuple(node for node in exchange.nodes if node not in status.members)
+        missing = exchange.missing
         return proofs.View(
             ring=status.ring,
             members=status.members,
@@ -287,7 +307,6 @@ class Daemon:
             # The vote stands until the next daemon, which takes over.
             self._session.close()
         else:
-            self._notifier.stopping()
             self._session.leave()
 
 

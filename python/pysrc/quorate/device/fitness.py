@@ -79,12 +79,17 @@ class Fitness:
     def _look_for_reload(self) -> Found:
         def start() -> None:
             rules = settings.strict_config(settings.read_corosync(TIMEOUT).config, self._options)
-            quorate.Engine(rules, self._node, "strict")
+            make = quorate.Engine.with_storage if self._options.is_agreed else strict_engine
+            make(rules, self._node)
 
         try:
             return Found(True, _lasting(start))
         except CorosyncError as error:
             return Found(True, str(error))
+
+
+def strict_engine(config: quorate.Config, node: int) -> quorate.Engine:
+    return quorate.Engine(config, node, "strict")
 
 
 def _lasting(look: Callable[[], object]) -> str:

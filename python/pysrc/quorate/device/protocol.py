@@ -44,9 +44,10 @@ def digest_of_group(members: Iterable[Member]) -> bytes:
     return hashlib.sha256(packed).digest()[:DIGEST_BYTES]
 
 
-def digest_of_rules(config: Config) -> bytes:
-    """Of everything that a verdict depends on: members with other rules would not agree."""
-    facts = (sorted(config.nodes.items()), sorted(config.options.as_dict().items()))
+def digest_of_rules(config: Config, is_agreed: bool = False) -> bytes:
+    """Of everything that a verdict depends on: members with other rules would not agree. is_agreed: the electorate
+    changes by agreement."""
+    facts = (sorted(config.nodes.items()), sorted(config.options.as_dict().items())) + (("agreed",) if is_agreed else ())
     return hashlib.sha256(repr(facts).encode()).digest()[:DIGEST_BYTES]
 
 
