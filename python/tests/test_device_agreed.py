@@ -190,7 +190,7 @@ def test_partitions_never_act_both(rules: quorate.Config) -> None:
 
 def test_the_laws_find_disks_that_lie() -> None:
     """What they say is stored is lost with the power."""
-    rules = RULES["three without wait_for_all"]
+    rules = config(2, wait_for_all=False, auto_tie_breaker=True, auto_tie_breaker_node="lowest", **BOTH)
     with pytest.raises(AssertionError, match="act at once"):
         for seed in range(2000):
             net = together(rules)

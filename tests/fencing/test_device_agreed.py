@@ -1,17 +1,15 @@
 """The quorum device on real corosync, where who votes changes by agreement: nodes leave, are lost and come back."""
 
-import itertools
-import re
 import signal
-from typing import Callable, Dict, List, Sequence, Tuple
+from typing import Callable, List, Sequence, Tuple
 
 import pytest
-from lab import Cluster, Node, stays, wait_until
+from lab import Cluster, Node, Pacemaker, stays, wait_until
 
 MakeCluster = Callable[..., Cluster]
 LOST = "This node is within the non-primary component"
-AGREED = "left: the others have agreed that this node votes no more"
-NOT_AGREED = "left without an agreement"
+AGREED = "the others have agreed that this node votes no more"
+NOT_AGREED = "there is no agreement, so the others count this node as lost"
 # $folder is the node's disk.
 COMMAND = "quorate device --no-fence --state $folder/electorate"
 
@@ -56,8 +54,10 @@ def end(node: Node, name: str) -> None:
 
 
 def shut_down(cluster: Cluster, id: int) -> bool:
-    """As systemd does: first the device, then corosync, then the machine. Whether the others agreed."""
+    """As systemd does: first Pacemaker, then the device, then corosync, then the machine. Whether the others agreed."""
     node = cluster[id]
+    if cluster.pacemaker is not None:
+        end(node, "pacemakerd")
     before = {text: log(node).count(text) for text in (AGREED, NOT_AGREED)}
     end(node, "device")
     said = {text: log(node).count(text) - count for text, count in before.items()}
@@ -73,9 +73,7 @@ def start(cluster: Cluster, *nodes: int) -> None:
     cluster.wait_together()
 
 
-def test_four_leave_one_after_the_other_and_one_comes_back(
-    make_cluster: MakeCluster, tell: Callable[[str], None]
-) -> None:
+def test_four_leave_one_after_the_other_and_one_comes_back(make_cluster: MakeCluster) -> None:
     four = make_cluster(4, quorum=device(4), services=[f"{COMMAND} --allow-downscale"])
     wait_numbers(four, [1, 2, 3, 4], expected=4, total=4)
     before = gaps(four, [1, 2, 3, 4])
@@ -96,6 +94,27 @@ def test_four_leave_one_after_the_other_and_one_comes_back(
     wait_until("1 is not quorate alone", lambda: numbers(four[1])[0] == "fence_first", four.evidence)
     start(four, 2, 3, 4)
     wait_numbers(four, [1, 2, 3, 4], expected=4, total=4)
+
+
+def test_resources_go_on_while_four_leave(make_cluster: MakeCluster) -> None:
+    """Where the last but one leaves, Pacemaker has quorum still, and nobody is fenced."""
+    command = f"{COMMAND} --allow-downscale"
+    four = make_cluster(4, quorum=device(4), services=[command], pacemaker=Pacemaker(levels=["bmc"]))
+    four.wait_pacemaker(1, online=[1, 2, 3, 4])
+    before = gaps(four, [1])
+    for id in (4, 3, 2):
+        assert shut_down(four, id)
+        four.wait_pacemaker(1, online=range(1, id))
+        wait_numbers(four, range(1, id), expected=id - 1, total=id - 1)
+    starts = "Result of start operation for work"
+    started = four[1].log("pacemaker.log").count(starts)
+    for id in (2, 3, 4):
+        four[id].power_on()
+        four.wait_pacemaker(1, online=range(1, id + 1))
+        wait_numbers(four, range(1, id + 1), expected=id, total=id)
+    # It ran all the time, and nobody was fenced.
+    assert four[1].log("pacemaker.log").count(starts) == started and gaps(four, [1]) == before
+    assert four.bmc.log() == ""
 
 
 @pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 1, 3)], ids=str)

@@ -28,8 +28,8 @@ CONF_TIMEOUT = 5.0
 # Of two halves without a tie breaker the one without the lowest node gives the other so long to fence first.
 STAGGER = 10.0
 COMMANDS = ("resume", "cancel_wait_for_all")
-LEFT = "left: the others have agreed that this node votes no more"
-LOST = "left without an agreement: the others still count this node, as if it had been lost"
+LEFT = "the others have agreed that this node votes no more"
+LOST = "there is no agreement, so the others count this node as lost, and need its vote as before"
 
 
 class Options(NamedTuple):
@@ -56,6 +56,8 @@ class Daemon:
         self._switched_off = SwitchedOff(options.socket + ".switched_off", log)
         self._trouble = "it has just started"
         self._signal = 0
+        # When it was told to end.
+        self._leaves_since: Optional[float] = None
         self._hung_up = False
         self._said = ""
         self._unsettled_since: Optional[float] = None
@@ -83,12 +85,15 @@ class Daemon:
             return False
         if self._signal == signal.SIGHUP or self._session is None:
             return True
-        self._notifier.stopping()
+        if self._leaves_since is None:
+            self._leaves_since = time.monotonic()
+            self._notifier.stopping()
         if not self._session.has_left():
             return False
         if self._options.rules.allow_downscale:
             agreed = self._session.exchange.engine.has_left_agreed
-            self._log(LEFT if agreed else LOST)
+            took = (time.monotonic() - self._leaves_since) * 1000
+            self._log(f"left within {took:.0f} ms: {LEFT if agreed else LOST}")
         return True
 
     def _turn(self) -> None:
