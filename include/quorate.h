@@ -137,7 +137,7 @@
 #define QUORATE_BUILDER_WORDS (24 + ((3 * QUORATE_NODES_MAX) / 2))
 
 // The words of a quorate_engine.
-#define QUORATE_ENGINE_WORDS (68 + ((21 * QUORATE_NODES_MAX) / 8))
+#define QUORATE_ENGINE_WORDS (74 + ((25 * QUORATE_NODES_MAX) / 8))
 
 // The words of a quorate_cluster.
 #define QUORATE_CLUSTER_WORDS ((QUORATE_CONFIG_WORDS + (QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 4))) + 64)

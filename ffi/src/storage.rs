@@ -9,7 +9,7 @@ pub const QUORATE_CONFIG_WORDS: usize = 24 + 3 * QUORATE_NODES_MAX / 2;
 /// The words of a quorate_builder.
 pub const QUORATE_BUILDER_WORDS: usize = 24 + 3 * QUORATE_NODES_MAX / 2;
 /// The words of a quorate_engine.
-pub const QUORATE_ENGINE_WORDS: usize = 68 + 21 * QUORATE_NODES_MAX / 8;
+pub const QUORATE_ENGINE_WORDS: usize = 74 + 25 * QUORATE_NODES_MAX / 8;
 /// The words of a quorate_cluster.
 pub const QUORATE_CLUSTER_WORDS: usize =
     QUORATE_CONFIG_WORDS + QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 4) + 64;

@@ -206,7 +206,10 @@ fn messages_are_a_promise() {
     let memory = Memory { epoch: 5, ballot, change };
     let known = [5, 1, 0xAC, 2, 0x80, 1, 9, 2];
     let rows: [(Body, Vec<u8>); 4] = [
-        (Body::Remember { flags: 1, expected_votes: 3, memory }, [&[14, 1, 3][..], &known].concat()),
+        (
+            Body::Remember { flags: 1, expected_votes: 3, nodelist: 128, memory },
+            [&[14, 1, 3, 0x80, 1][..], &known].concat(),
+        ),
         (Body::Elector { node: NodeId(128), votes: 1, left: 3 }, vec![15, 0x80, 1, 1, 3]),
         (Body::Propose { memory }, [&[16][..], &known].concat()),
         (Body::Stored { memory }, [&[17][..], &known].concat()),
@@ -220,8 +223,8 @@ fn messages_are_a_promise() {
     let far = RingId { node: NodeId(u32::MAX), seq: u64::MAX };
     let change = Change { drop: u64::MAX, node: NodeId(u32::MAX), votes: u32::MAX };
     let memory = Memory { epoch: u32::MAX, ballot: far, change };
-    let longest =
-        Message { ring: far, body: Body::Remember { flags: u16::MAX, expected_votes: u32::MAX, memory } };
+    let body = Body::Remember { flags: u16::MAX, expected_votes: u32::MAX, nodelist: u32::MAX, memory };
+    let longest = Message { ring: far, body };
     let length = longest.encode(&mut [0; MESSAGE_MAX]).expect("it fits").len();
     println!("{length} bytes at most");
     assert!(length < MESSAGE_MAX);

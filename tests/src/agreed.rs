@@ -30,13 +30,16 @@ struct Machine {
     engine: Option<Node>,
     disk: Option<Vec<u8>>,
     founded: Option<Vec<u8>>,
+    /// Which corosync.conf it has.
+    file: usize,
     side: usize,
     /// How much of its view's messages it has heard.
     heard: usize,
 }
 
 pub struct World {
-    config: Config<NODES>,
+    /// The first is that of the founded cluster.
+    files: Vec<Config<NODES>>,
     fault: Fault,
     loses_disks: bool,
     machines: Vec<Machine>,
@@ -54,10 +57,11 @@ fn id(place: usize) -> NodeId {
 }
 
 impl World {
-    pub fn new(config: &Config<NODES>, loses_disks: bool, fault: Fault) -> Self {
-        let machines = vec![Machine::default(); config.nodes().len()];
+    pub fn new(files: Vec<Config<NODES>>, loses_disks: bool, fault: Fault) -> Self {
+        let highest = files.iter().flat_map(|file| file.nodes()).map(|node| node.id.0).max();
+        let machines = vec![Machine::default(); usize::try_from(highest.unwrap_or(0)).expect("few")];
         let mut world = World {
-            config: config.clone(),
+            files,
             fault,
             loses_disks,
             machines,
@@ -79,7 +83,7 @@ impl World {
     /// Something happens; then some say and hear some of what there is, or all say and hear all.
     pub fn step(&mut self, random: &mut Random) {
         let node = random.below(self.machines.len());
-        match (random.below(9), self.machines[node].engine.is_some()) {
+        match (random.below(12), self.machines[node].engine.is_some()) {
             (0 | 1, _) => {
                 let sides = 1 + random.below(3);
                 self.machines.iter_mut().for_each(|machine| machine.side = random.below(sides));
@@ -94,7 +98,7 @@ impl World {
                 self.told.push(format!("up {}", id(node)));
                 self.start(node);
             }
-            (5, false) if self.loses_disks => {
+            (5, false) if self.loses_disks && (self.files.len() == 1 || node != 1) => {
                 self.told.push(format!("forget {}", id(node)));
                 let founded = self.machines[node].founded.clone();
                 self.machines[node].disk = founded.filter(|_| self.fault == Fault::OldDisk);
@@ -111,6 +115,22 @@ impl World {
                 }
             }
             (7, true) => self.survey(node),
+            (8, _) if self.files.len() > 1 => {
+                // All get it, or half of them.
+                let (file, half) = (random.below(self.files.len()), random.one_in(2));
+                for node in 0..self.machines.len() {
+                    if !half || random.one_in(2) {
+                        self.reload(node, file);
+                    }
+                }
+            }
+            (9, true) => {
+                let (other, votes) = (random.below(self.machines.len()), random.below(3));
+                let votes = u32::try_from(votes).expect("few");
+                let engine = self.machines[node].engine.as_mut().expect("up");
+                let taken = engine.set_votes(id(other), votes).is_ok();
+                self.told.push(format!("votes {} {votes} on {}: {taken}", id(other), id(node)));
+            }
             _ => {}
         }
         self.form_views();
@@ -132,11 +152,22 @@ impl World {
     }
 
     fn start(&mut self, node: usize) {
-        let mut engine = Node::with_storage(&self.config, id(node)).expect("an engine");
+        let Ok(mut engine) = Node::with_storage(&self.files[self.machines[node].file], id(node)) else {
+            // Its file does not list it.
+            return;
+        };
         if let Some(disk) = &self.machines[node].disk {
             engine.restore_bytes(disk).expect("what was stored");
         }
         self.machines[node].engine = Some(engine);
+    }
+
+    /// A node has another file; where it runs, it reads it if it takes it.
+    fn reload(&mut self, node: usize, file: usize) {
+        let machine = &mut self.machines[node];
+        machine.file = file;
+        let taken = machine.engine.as_mut().map(|engine| engine.reload(&self.files[file]).is_ok());
+        self.told.push(format!("reload {} of file {file}: {taken:?}", id(node)));
     }
 
     /// Every side whose members have changed has a new view.
@@ -236,7 +267,8 @@ impl World {
                 return;
             }
         }
-        panic!("they never come to rest");
+        let tail = self.told.len().saturating_sub(60);
+        panic!("they never come to rest\n{}", self.told[tail..].join("\n"));
     }
 
     /// Finds out who is off, all at one instant.
@@ -310,12 +342,16 @@ pub fn epoch(snapshot: &[u8]) -> u64 {
     number(&snapshot[24..]).0
 }
 
-/// The epoch and the electorate, where one is known. All nodes here have one vote.
+/// The epoch and the electorate, where one is known.
 fn electors(snapshot: &[u8]) -> Option<(u64, Vec<u8>)> {
-    let (epoch, rest) = number(&snapshot[24..]);
+    let (epoch, known) = number(&snapshot[24..]);
     if epoch == 0 {
         return None;
     }
-    let (count, rest) = number(rest);
-    Some((epoch, rest[..usize::try_from(count).expect("few")].to_vec()))
+    let (count, mut rest) = number(known);
+    for _ in 0..count {
+        let (node, after) = number(rest);
+        rest = if node & 1 == 1 { number(after).1 } else { after };
+    }
+    Some((epoch, known[..known.len() - rest.len()].to_vec()))
 }

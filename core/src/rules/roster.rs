@@ -41,6 +41,11 @@ impl Entry {
         Ok(Entry { state: NodeState::Member, ..Entry::new(node, votes) })
     }
 
+    /// The digest of its nodelist, which rules `strict` keep in the place of votequorum's expected votes.
+    pub(crate) fn nodelist(&self) -> u32 {
+        self.expected_votes
+    }
+
     pub(crate) fn is_member(&self) -> bool {
         self.state == NodeState::Member
     }

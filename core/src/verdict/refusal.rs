@@ -45,5 +45,10 @@ errors! {
             "the snapshot is from another node or other rules; restore the one that this node stored";
         RestoreTooLate = -227 RESTORE_TOO_LATE
             "a snapshot can be restored only once, right after the start and before any view";
+        NoElector(NodeId) = -228 NO_ELECTOR
+            "node <N> is not in the electorate; it comes in when it is up and all nodes list it";
+        ElectorateFixed = -229 ELECTORATE_FIXED
+            "this partition has no majority to change votes with; start the missing nodes, or confirm them off and \
+             cancel wait_for_all first";
     }
 }

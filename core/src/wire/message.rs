@@ -108,6 +108,9 @@ pub enum Body<Name = DeviceName, Known = Memory> {
         /// As in [`Body::State`].
         #[serde(with = "number")]
         expected_votes: u32,
+        /// A digest of the sender's nodelist, its nodeids and votes.
+        #[serde(with = "number")]
+        nodelist: u32,
         /// What the sender knows.
         memory: Known,
     },
@@ -168,8 +171,8 @@ impl<Name, Known> Body<Name, Known> {
             Body::State { flags, expected_votes } => Body::State { flags, expected_votes },
             Body::Accounted => Body::Accounted,
             Body::Resume => Body::Resume,
-            Body::Remember { flags, expected_votes, memory } => {
-                Body::Remember { flags, expected_votes, memory: memory_of(memory) }
+            Body::Remember { flags, expected_votes, nodelist, memory } => {
+                Body::Remember { flags, expected_votes, nodelist, memory: memory_of(memory) }
             }
             Body::Elector { node, votes, left } => Body::Elector { node, votes, left },
             Body::Propose { memory } => Body::Propose { memory: memory_of(memory) },

@@ -23,7 +23,7 @@ impl<const N: usize> Strict<N> {
         let NodeFlags(flags) = self.own.flags;
         word(decision);
         word(u64::from(flags));
-        word(u64::from(self.own.expected_votes));
+        word(u64::from(self.own.expected_votes) << 32 | u64::from(self.told_expected));
         let bits = [self.has_view, self.left, self.proofs.are_complete(), self.device_deadline.is_some()];
         bits.into_iter().for_each(|bit| word(u64::from(bit)));
         word(u64::try_from(self.outbox.len()).unwrap_or(u64::MAX));

@@ -10,24 +10,44 @@
 use super::decide::{Decision, Share};
 use super::memory::Agreed;
 use super::{StateFlags, Strict};
-use crate::base::NodeSet;
+use crate::base::{NodeId, NodeSet};
 use crate::rules::roster::US;
 use crate::wire::{Change, Memory};
 
 impl<const N: usize> Strict<N> {
-    /// Whether this view may give the electorate a successor.
+    /// Whether this view may give the electorate a successor. An operator's word allows it: then he vouches that
+    /// nobody else can.
     pub(super) fn can_change(&self) -> bool {
+        if self.decision == Decision::Operator {
+            return true;
+        }
         let admitted = self.counting(self.agreed.electors, StateFlags::ADMITTED);
         let voters = self.voters(&Change::NONE);
         let is_majority = Share::of(self.tally(&voters, admitted), voters.votes) == Share::Majority;
-        is_majority
-            && self.decision.is_quorate()
-            && self.decision != Decision::Operator
-            && self.share().wins()
+        is_majority && self.decision.is_quorate() && self.share().wins()
+    }
+
+    /// Whether a view that may change the electorate may do it in this way: it has to win the new one.
+    pub(super) fn is_open_to(&self, change: &Change) -> bool {
+        self.decision == Decision::Operator || self.share_after(change).wins()
+    }
+
+    /// A change is one of electors and of nodes that are here.
+    fn is_of_members(&self, change: &Change) -> bool {
+        let concerned = self.agreed.electors | self.roster.in_view;
+        let is_known = change.node == NodeId::QUORUM_DEVICE || self.roster.has(concerned, change.node);
+        is_known && !change.is_none()
+    }
+
+    /// Asks anew: there is something new to ask for.
+    pub(super) fn ask_again(&mut self) {
+        self.agreed.asked = false;
+        self.ask();
     }
 
     /// Asks for the change that the local node wants, once.
     pub(super) fn ask(&mut self) {
+        self.settle_votes();
         if !self.agreed.asked && self.wanted().is_some() {
             self.agreed.asked = true;
             self.agreed.proposes = true;
@@ -43,15 +63,16 @@ impl<const N: usize> Strict<N> {
         }
         match heard.has_attempt() {
             true => (self.is_first() && heard.ballot != self.ring).then_some(heard.change),
-            false => self.wish().filter(|change| self.share_after(change).wins()),
+            false => self.wish(),
         }
     }
 
-    pub(super) fn receive_propose(&mut self, proposed: &Memory) {
+    pub(super) fn receive_propose(&mut self, sender: usize, proposed: &Memory) {
+        self.agreed.asked &= sender != US;
         let Agreed { own, heard, .. } = &self.agreed;
         let is_allowed = match heard.has_attempt() {
             true => heard.ballot != self.ring && proposed.change == heard.change,
-            false => proposed.has_attempt() && self.share_after(&proposed.change).wins(),
+            false => self.is_of_members(&proposed.change) && self.is_open_to(&proposed.change),
         };
         let is_ours = proposed.epoch == own.epoch && own.epoch == heard.epoch;
         let is_ours = is_ours && own.epoch != 0 && own.epoch != u32::MAX;
@@ -99,12 +120,22 @@ impl<const N: usize> Strict<N> {
         if let Some(entry) = changed {
             entry.votes = change.votes;
         }
+        if let Some(place) = self.roster.place_of(change.node) {
+            self.agreed.reweighs.set(place, false);
+        }
+        // Of two operators the first that is heard has his way.
+        self.agreed.operator = self.agreed.operator.filter(|(node, _)| *node != change.node);
         self.agreed.electors = electors;
+        self.relist_votes(electors);
+        if self.decision == Decision::Operator {
+            // What an operator vouched for is agreed on now.
+            self.admit_here();
+        }
         self.agreed.know(epoch);
         self.agreed.heard = self.agreed.own;
         self.agreed.asked = false;
         self.agreed.window_expired = false;
-        if self.agreed.leaves && !electors.contains(US) {
+        if self.agreed.leaves && !self.left && !electors.contains(US) {
             self.go();
         }
     }

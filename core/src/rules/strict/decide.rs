@@ -78,10 +78,13 @@ impl<const N: usize> Strict<N> {
         if !self.roster.unready().is_empty() || !self.is_caught_up() {
             return;
         }
-        self.adopt_override();
+        // An operator's expected votes hold for everybody in the view; the higher of two wins.
+        self.own.expected_votes = self.told_expected;
         self.decision = self.judge();
         match self.decision {
             Decision::Majority | Decision::TieBreaker | Decision::EveryoneAccounted => self.admit_all(),
+            // An operator vouches that nobody remembers more.
+            Decision::Operator => self.remember_too(),
             _ => {}
         }
     }
@@ -135,23 +138,28 @@ impl<const N: usize> Strict<N> {
 
     /// The view acts, so all that are in it count from now on; and what operators said has done its work.
     fn admit_all(&mut self) {
+        self.admit_here();
         self.roster.each(self.roster.in_view, |entry| {
-            entry.flags.set(StateFlags::ADMITTED, true);
             entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, false);
-            entry.expected_votes = 0;
         });
-        self.own.flags.set(StateFlags::ADMITTED, true);
         self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, false);
         self.own.expected_votes = 0;
-        // The view is quorate without the blank: they take over what it knows.
-        if self.agreed.blank.contains(US) && self.agreed.own.epoch == 0 {
-            self.store();
-        }
+        self.told_expected = 0;
+        // The view is quorate without the blank.
+        self.remember_too();
     }
 
-    /// An operator's expected votes hold for everybody in the view; the higher of two wins.
-    fn adopt_override(&mut self) {
-        self.own.expected_votes = self.here().map(|entry| entry.expected_votes).max().unwrap_or(0);
+    pub(super) fn admit_here(&mut self) {
+        self.roster.each(self.roster.in_view, |entry| entry.flags.set(StateFlags::ADMITTED, true));
+        self.own.flags.set(StateFlags::ADMITTED, true);
+    }
+
+    /// A blank node takes over what the view knows.
+    fn remember_too(&mut self) {
+        let is_known = self.agreed.heard.epoch != 0;
+        if is_known && self.agreed.blank.contains(US) && self.agreed.own.epoch == 0 {
+            self.store();
+        }
     }
 
     /// All flags that any member of the view has.
@@ -167,17 +175,38 @@ impl<const N: usize> Strict<N> {
 
     /// Votes that count, by the rules or by an operator.
     pub(super) fn counted_votes(&self) -> u32 {
-        let (voters, counted) = (self.voters(&Change::NONE), self.counted());
+        let (voters, counted) = (self.with_strangers(), self.counted());
         self.tally(&voters, counted).saturating_add(self.device_votes_for(counted))
     }
 
-    /// Whose votes those are.
+    /// The electorate that decides: where an attempt may have been agreed on, the one in which the view does worse.
+    #[inline(never)]
+    pub(super) fn decisive(&self) -> Voters {
+        let attempt = &self.agreed.heard.change;
+        let is_worse =
+            self.agreed.heard.has_attempt() && self.share_after(attempt) > self.share_after(&Change::NONE);
+        self.voters(if is_worse { attempt } else { &Change::NONE })
+    }
+
+    /// That electorate, with those who vote by an operator's word alone.
+    fn with_strangers(&self) -> Voters {
+        let mut voters = self.decisive();
+        let strangers = self.by_operator().minus(voters.set);
+        if !strangers.is_empty() {
+            let theirs = self.tally(&Voters { set: strangers, ..voters }, strangers);
+            voters.votes = voters.votes.saturating_add(theirs);
+            voters.set |= strangers;
+        }
+        voters
+    }
+
+    /// Whose votes those are. By an operator's word all count that are here, whoever they are.
     pub(super) fn counted(&self) -> NodeSet {
-        let voters = self.voters(&Change::NONE).set;
-        let by_operator = self
-            .roster
-            .those(self.roster.in_view & voters, |entry| entry.flags.has(StateFlags::ADMITTED_BY_OPERATOR));
-        self.counting(voters, StateFlags::ADMITTED) | by_operator
+        self.counting(self.decisive().set, StateFlags::ADMITTED) | self.by_operator()
+    }
+
+    fn by_operator(&self) -> NodeSet {
+        self.roster.those(self.roster.in_view, |entry| entry.flags.has(StateFlags::ADMITTED_BY_OPERATOR))
     }
 
     /// Those of the view who vote, are not blank, and have this flag.
@@ -206,14 +235,14 @@ impl<const N: usize> Strict<N> {
     /// Expected votes in force: all votes, or what an operator said.
     pub(super) fn expected_votes(&self) -> u32 {
         match self.own.expected_votes {
-            0 => self.voters(&Change::NONE).votes,
+            0 => self.with_strangers().votes,
             overridden => overridden,
         }
     }
 
     /// Who breaks a tie of the electorate; 0: nobody.
     pub(super) fn tie_breaker(&self) -> NodeId {
-        self.voters(&Change::NONE).tie_breaker
+        self.decisive().tie_breaker
     }
 
     /// How long to wait before fencing: the side without the tie breaker gives the other time to fence

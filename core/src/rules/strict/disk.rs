@@ -56,7 +56,9 @@ impl<const N: usize> Strict<N> {
             true
         })?;
         self.agreed.electors = electors;
+        self.relist_votes(electors);
         self.agreed.own = counted.0;
+        self.know_node(&counted.0.change);
         Some(())
     }
 }

@@ -15,6 +15,7 @@ impl<const N: usize> Exchange<N> for Strict<N> {
     /// A node that has just started, with its peers.
     fn start(&mut self, config: &Config<N>) {
         self.roster.learn(config);
+        self.list(config);
         self.agreed.start(self.roster.all(), config.options());
     }
 
@@ -42,7 +43,7 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         if self.left {
             return Err(EngineError::Left);
         }
-        let next = self.roster.check_view(members, true)?;
+        let next = self.check_members(members)?;
         let gone = self.roster.in_view.minus(next.places);
         self.roster.each(gone, |entry| {
             if entry.state != NodeState::Leaving && self.electorate.freeze_on_loss {
@@ -55,6 +56,7 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         self.ring = ring;
         self.view_since = now;
         self.has_view = true;
+        self.told_expected = 0;
         self.decision = Decision::Nothing;
         self.proofs.clear();
         self.agreed.enter_view();
@@ -72,15 +74,15 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         let sender = self.roster.member(from)?;
         match &message.body {
             Body::State { flags, expected_votes } => {
-                self.receive_state(sender, NodeFlags(*flags), *expected_votes, &Memory::default())
+                self.receive_state(sender, NodeFlags(*flags), *expected_votes, 0, &Memory::default())
             }
-            Body::Remember { flags, expected_votes, memory } if self.agreed.on => {
-                self.receive_state(sender, NodeFlags(*flags), *expected_votes, memory)
+            Body::Remember { flags, expected_votes, nodelist, memory } if self.agreed.on => {
+                self.receive_state(sender, NodeFlags(*flags), *expected_votes, *nodelist, memory)
             }
             Body::Elector { node, votes, left } if self.agreed.on => {
                 self.receive_elector(sender, *node, *votes, *left)
             }
-            Body::Propose { memory } if self.agreed.on => self.receive_propose(memory),
+            Body::Propose { memory } if self.agreed.on => self.receive_propose(sender, memory),
             Body::Stored { memory } if self.agreed.on => self.receive_stored(sender, memory),
             Body::Accounted => self.receive_accounted(),
             Body::SetExpectedVotes { expected_votes } => self.receive_expected_votes(*expected_votes),
@@ -131,34 +133,39 @@ impl<const N: usize> Strict<N> {
         // Only the newest counts, and only in its place among the other messages.
         self.outbox.drop_superseded();
         self.push(match self.agreed.on {
-            true => Outgoing::Remember { flags: flags.0, expected_votes, memory: () },
+            true => {
+                Outgoing::Remember { flags: flags.0, expected_votes, nodelist: self.nodelist, memory: () }
+            }
             false => Outgoing::State { flags: flags.0, expected_votes },
         });
     }
 
-    /// The first state of a member in a view tells everything; later ones only tell of its device. So
+    /// The first state of a member in a view tells everything; later ones only tell of its device and nodelist. So
     /// what members agreed on meanwhile cannot be undone by a state that was on its way.
     pub(super) fn receive_state(
         &mut self,
         sender: usize,
         flags: NodeFlags,
         expected_votes: u32,
+        nodelist: u32,
         memory: &Memory,
     ) {
         let is_ready = self.roster.ready.contains(sender);
         let Some(entry) = self.roster.at_mut(sender) else {
             return;
         };
+        entry.expected_votes = nodelist;
         if is_ready {
             for flag in DEVICE_FLAGS {
                 entry.flags.set(flag, flags.has(flag));
             }
         } else {
             entry.flags = flags;
-            entry.expected_votes = expected_votes;
             entry.state = NodeState::Member;
+            self.told_expected = self.told_expected.max(expected_votes);
             self.roster.ready.set(sender, true);
             if self.agreed.on {
+                self.know_node(&memory.change);
                 self.agreed.hear(sender, memory);
             }
         }

@@ -7,7 +7,7 @@ use crate::base::{Millis, NodeId, NodeSet, NodeState, RingId};
 use crate::rules::contract::{Electors, Explain};
 use crate::rules::roster::{Entry, Roster};
 use crate::verdict::{Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
-use crate::wire::{Body, Change, NodeFlags, Sink};
+use crate::wire::{Body, NodeFlags, Sink};
 use heapless::Vec;
 
 impl<const N: usize> Explain<N> for Strict<N> {
@@ -90,12 +90,12 @@ impl<const N: usize> Explain<N> for Strict<N> {
         }
         let expected_votes = self.expected_votes();
         let flags = self.flags(entry, self.verdict());
-        let votes = self.tally(&self.voters(&Change::NONE), NodeSet::of(place));
+        let votes = self.tally(&self.decisive(), NodeSet::of(place));
         Some(NodeInfo { node, state: entry.state, votes, expected_votes, flags })
     }
 
     fn electors(&self) -> Electors {
-        Electors { votes: self.voters(&Change::NONE).votes.into(), listed: true }
+        Electors { votes: self.decisive().votes.into(), listed: true }
     }
 
     fn waiting_to_transmit(&self) -> usize {
@@ -145,7 +145,9 @@ impl<const N: usize> Explain<N> for Strict<N> {
         flags.set(StateFlags::ADMITTED, admitted || !self.electorate.wait_for_all);
         let (flags, expected_votes) = (flags.0, self.own.expected_votes);
         let state = match self.agreed.on {
-            true => Body::Remember { flags, expected_votes, memory: self.agreed.own },
+            true => {
+                Body::Remember { flags, expected_votes, nodelist: self.nodelist, memory: self.agreed.own }
+            }
             false => Body::State { flags, expected_votes },
         };
         (turn == 0).then_some(state)
@@ -220,7 +222,7 @@ impl<const N: usize> Strict<N> {
     fn code_of_nothing(&self, votes: u32) -> ReasonCode {
         let device_votes = self.uncounted_device_votes();
         let with_device = votes.saturating_add(device_votes);
-        let here = self.roster.in_view & self.voters(&Change::NONE).set;
+        let here = self.roster.in_view & self.decisive().set;
         if !here.minus(self.counted()).is_empty() {
             ReasonCode::WaitingForAll
         } else if device_votes != 0 && with_device >= self.quorum() {

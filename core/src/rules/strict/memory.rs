@@ -18,7 +18,7 @@ use super::decide::Voters;
 use super::electorate::BreaksTie;
 use crate::base::{Millis, NodeId, NodeSet};
 use crate::config::Options;
-use crate::rules::roster::{Entry, US};
+use crate::rules::roster::US;
 use crate::wire::{Body, Change, Memory};
 
 /// What rules with an agreed electorate know beyond those with a fixed one.
@@ -35,7 +35,7 @@ pub(super) struct Agreed {
     pub(super) blank: NodeSet,
     pub(super) lagging: NodeSet,
     /// Electors that the local node was told; `None` where one does not fit.
-    learned: Option<NodeSet>,
+    pub(super) learned: Option<NodeSet>,
     /// Electors that the local node has still to tell.
     pub(super) telling: u8,
     /// The attempt is stored, and that is to be said.
@@ -48,6 +48,10 @@ pub(super) struct Agreed {
     pub(super) stored: NodeSet,
     /// The local node has asked for a change in this epoch and view.
     pub(super) asked: bool,
+    /// Places whose votes are to be those of the nodelist: the local one after a start, all after a reload.
+    pub(super) reweighs: NodeSet,
+    /// An operator's votes for a node, asked for in this view.
+    pub(super) operator: Option<(NodeId, u32)>,
     /// last_man_standing's window has expired in this view.
     pub(super) window_expired: bool,
     /// last_man_standing's window.
@@ -79,6 +83,8 @@ impl Agreed {
             is_caught_up: false,
             stored: NodeSet::EMPTY,
             asked: false,
+            reweighs: NodeSet::EMPTY,
+            operator: None,
             window_expired: false,
             window: None,
             allow_downscale: false,
@@ -89,8 +95,14 @@ impl Agreed {
 
     /// At the start the electorate is the nodelist.
     pub(super) fn start(&mut self, electors: NodeSet, options: &Options) {
-        let window = options.last_man_standing.then_some(options.last_man_standing_window);
         self.electors = electors;
+        self.reweighs = NodeSet::of(US);
+        self.set_options(options);
+    }
+
+    /// What may change at a reload.
+    pub(super) fn set_options(&mut self, options: &Options) {
+        let window = options.last_man_standing.then_some(options.last_man_standing_window);
         self.window = window.filter(|_| self.on);
         self.allow_downscale = options.allow_downscale && self.on;
     }
@@ -108,6 +120,7 @@ impl Agreed {
         self.is_caught_up = false;
         self.stored = NodeSet::EMPTY;
         self.asked = false;
+        self.operator = None;
         self.window_expired = false;
         self.unsaved = self.on;
     }
@@ -138,12 +151,14 @@ impl Agreed {
 impl<const N: usize> Strict<N> {
     /// Whether all members know the newest electorate that any of them knows. Before, nothing is decided.
     pub(super) fn is_caught_up(&mut self) -> bool {
-        if !self.agreed.on || self.agreed.is_caught_up || !self.agreed.lagging.is_empty() {
+        let is_known = self.agreed.heard.epoch != 0;
+        if !self.agreed.on || is_known && self.agreed.is_caught_up || !self.agreed.lagging.is_empty() {
             return !self.agreed.on || self.agreed.is_caught_up;
         }
-        if self.agreed.heard.epoch == 0 {
+        if !is_known {
             self.agreed.electors = self.roster.configured;
-            if self.roster.in_view == self.roster.configured {
+            self.relist_votes(NodeSet::EMPTY);
+            if self.roster.in_view == self.roster.configured && self.with_other_nodelist().is_empty() {
                 self.found_cluster();
             }
         }
@@ -162,7 +177,8 @@ impl<const N: usize> Strict<N> {
 
     /// The first start of a cluster: all nodes of the nodelist are here, and all are blank. The nodelist is epoch 1, as
     /// the lowest of them has it; the others learn it.
-    fn found_cluster(&mut self) {
+    pub(super) fn found_cluster(&mut self) {
+        self.agreed.is_caught_up = false;
         self.agreed.blank = NodeSet::EMPTY;
         self.agreed.heard.epoch = 1;
         let first = self.roster.ranked(self.roster.in_view, 0);
@@ -184,7 +200,9 @@ impl<const N: usize> Strict<N> {
         }
         if core::mem::take(&mut self.agreed.proposes) {
             // It may be too late for it by now.
+            self.agreed.asked = false;
             if let Some(change) = self.wanted() {
+                self.agreed.asked = true;
                 let memory = Memory { epoch: self.agreed.own.epoch, ballot: self.ring, change };
                 return Some(Body::Propose { memory });
             }
@@ -215,10 +233,7 @@ impl<const N: usize> Strict<N> {
     }
 
     fn learn(&mut self, node: NodeId, votes: u32) {
-        let place = match self.roster.place_of(node) {
-            None if self.roster.len() < N => Some(self.roster.add(Entry::new(node, votes), NodeSet::EMPTY)),
-            known => known,
-        };
+        let place = self.meet(node);
         let electors = self.agreed.electors;
         if let Some(entry) = place.and_then(|place| self.roster.at_mut(place)) {
             let is_ours = place.is_some_and(|place| electors.contains(place));
@@ -234,10 +249,12 @@ impl<const N: usize> Strict<N> {
 
     /// Who lags stores what was agreed; a blank node only when the view is quorate without it.
     fn take_over(&mut self) -> bool {
-        let Some(learned) = self.agreed.learned else {
+        let Some(learned) = self.agreed.learned.replace(NodeSet::EMPTY) else {
+            self.agreed.learned = None;
             return false;
         };
         self.agreed.electors = learned;
+        self.relist_votes(learned);
         if !self.agreed.blank.contains(US) {
             self.agreed.know(self.agreed.heard.epoch);
         }

@@ -25,6 +25,7 @@
 //! | `exchange` | views, and what members tell each other |
 //! | `decide` | the rules themselves |
 //! | `memory` | the electorate that was agreed on, and who lags |
+//! | `nodelist` | what the nodelist says, whether all have the same one, a reload |
 //! | `change` | its successor: proposed, stored, agreed |
 //! | `wish` | who asks for which change |
 //! | `disk` | the memory as bytes |
@@ -41,6 +42,7 @@ mod electorate;
 mod exchange;
 mod explain;
 mod memory;
+mod nodelist;
 mod operator;
 mod proofs;
 mod wish;
@@ -94,6 +96,12 @@ pub(crate) struct Strict<const N: usize> {
     electorate: Electorate,
     roster: Roster<N>,
     own: OwnState,
+    /// The highest expected votes of an operator that a member of the view has told; 0: none.
+    told_expected: u32,
+    /// What the nodelist says of each place: its votes.
+    listed: [u32; N],
+    /// The digest of the nodelist.
+    nodelist: u32,
     ring: RingId,
     /// When the view began: what was known of power before counts for nothing in it.
     view_since: Millis,
@@ -127,6 +135,9 @@ impl<const N: usize> Strict<N> {
             electorate,
             roster: Roster::new(us),
             own: OwnState { flags, expected_votes: 0 },
+            told_expected: 0,
+            listed: [0; N],
+            nodelist: 0,
             ring: RingId::default(),
             view_since: 0,
             has_view: false,

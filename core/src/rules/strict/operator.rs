@@ -1,12 +1,13 @@
 //! What operators say, leaving, and the quorum device.
 
+use super::decide::Decision;
 use super::{StateFlags, Strict};
 use crate::base::{Millis, NodeId, NodeSet, NodeState, RingId};
-use crate::config::{Config, ConfigNode};
+use crate::config::Config;
 use crate::rules::contract::{HostDevice, Operate};
 use crate::rules::roster::US;
 use crate::verdict::EngineError;
-use crate::wire::{Change, Outgoing};
+use crate::wire::Outgoing;
 
 impl<const N: usize> HostDevice<N> for Strict<N> {
     fn device_register(&mut self, _name: &str) -> Result<(), EngineError> {
@@ -68,9 +69,35 @@ impl<const N: usize> Operate<N> for Strict<N> {
         Ok(())
     }
 
-    /// Takes a config that changes nothing.
     fn reload(&mut self, config: &Config<N>) -> Result<(), EngineError> {
-        self.check_reload(config)
+        self.reload_nodelist(config)
+    }
+
+    /// An operator's votes for a node, as a change of the electorate. Without votes a node that is not here is dropped
+    /// for good.
+    fn set_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
+        if !self.agreed.on {
+            return Err(EngineError::NotInTheseRules("votes set by an operator"));
+        }
+        self.require_view()?;
+        let place = self.roster.place_of(node).filter(|place| self.agreed.electors.contains(*place));
+        place.ok_or(EngineError::NoElector(node))?;
+        let before = self.agreed.operator.replace((node, votes));
+        let closed = self.operators_wish().filter(|change| !self.is_open_to(change));
+        let refused = match closed {
+            _ if !self.incomplete().is_empty() || !self.can_change() => Some(EngineError::ElectorateFixed),
+            Some(change) => {
+                let quorum = (self.voters(&change).votes / 2).saturating_add(1);
+                Some(EngineError::QuorumOutOfReach(quorum))
+            }
+            None => None,
+        };
+        if let Some(refused) = refused {
+            self.agreed.operator = before;
+            return Err(refused);
+        }
+        self.ask_again();
+        Ok(())
     }
 
     /// The local node leaves cleanly. Its vote stays in the electorate, but with allow_downscale: then it leaves when
@@ -128,44 +155,34 @@ impl<const N: usize> Operate<N> for Strict<N> {
 }
 
 impl<const N: usize> Strict<N> {
-    /// The electorate is fixed: a config with the same nodes and votes changes nothing, another is refused.
-    pub(super) fn check_reload(&self, config: &Config<N>) -> Result<(), EngineError> {
-        let (_, electorate) = Strict::check(config, self.roster.us.id, self.agreed.on)?;
-        let is_known = |node: &ConfigNode| {
-            let known = self.roster.get(node.id);
-            known.is_some_and(|known| known.votes == node.votes)
-        };
-        let unchanged = electorate == self.electorate
-            && config.nodes().len() == self.roster.len()
-            && config.nodes().iter().all(is_known);
-        match unchanged {
-            true => Ok(()),
-            false => Err(EngineError::NotInTheseRules("a reload that changes the electorate")),
-        }
-    }
-
     pub(super) fn receive_expected_votes(&mut self, expected_votes: u32) {
         // All votes or more is no override.
-        let overridden = match expected_votes < self.voters(&Change::NONE).votes {
+        let overridden = match expected_votes < self.decisive().votes {
             true => expected_votes,
             false => 0,
         };
-        self.roster.each(self.roster.in_view, |entry| {
-            entry.expected_votes = overridden;
-        });
-        self.own.expected_votes = overridden;
+        self.told_expected = overridden;
         self.decide();
     }
 
+    /// Everybody here counts: who was not admitted, who is blank, who is no elector.
     pub(super) fn receive_cancel(&mut self) {
+        let regular = self.decisive().set.minus(self.agreed.blank);
+        let stranger = self.roster.in_view.minus(regular);
         self.roster.each(self.roster.in_view, |entry| {
             let admitted = entry.flags.has(StateFlags::ADMITTED);
             entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
         });
-        self.roster.each(self.agreed.blank, |entry| entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, true));
-        let admitted = self.own.flags.has(StateFlags::ADMITTED) && !self.agreed.blank.contains(US);
+        self.roster.each(stranger, |entry| entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, true));
+        let admitted = self.own.flags.has(StateFlags::ADMITTED) && !stranger.contains(US);
         self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
         self.decide();
+        let nobody_knows = self.agreed.on && self.agreed.heard.epoch == 0;
+        if self.decision == Decision::Operator && nobody_knows && self.with_other_nodelist().is_empty() {
+            self.decision = Decision::Nothing;
+            self.found_cluster();
+            self.decide();
+        }
     }
 
     pub(super) fn receive_resume(&mut self) {

@@ -9,18 +9,76 @@ use crate::wire::{Change, Outgoing};
 const LEAVE_TIMEOUT: Millis = 5_000;
 
 impl<const N: usize> Strict<N> {
-    /// A member that leaves takes itself out; one that is not in puts itself in; after last_man_standing's window those
-    /// that were lost go.
+    /// A member that leaves takes itself out; an operator asks for votes; after last_man_standing's window those that
+    /// were lost go; and the nodelist stands. Only what can be had is asked for.
     pub(super) fn wish(&self) -> Option<Change> {
         let is_elector = self.agreed.electors.contains(US);
-        match (is_elector, self.agreed.leaves) {
-            (true, true) => Some(self.without(NodeSet::of(US))),
-            (false, false) => {
-                Some(Change { node: self.roster.us.id, votes: self.roster.us.votes, ..Change::NONE })
+        let leaves = self.agreed.leaves;
+        let leave = (leaves && is_elector).then(|| self.without(NodeSet::of(US)));
+        let lost = (self.agreed.window_expired && is_elector).then(|| self.without(self.lost()));
+        let open = |change: &Change| !change.is_none() && self.is_open_to(change);
+        match leaves {
+            true => leave.filter(open),
+            false => {
+                let first = [self.operators_wish(), lost].into_iter().flatten().find(open);
+                first.or_else(|| self.nodelists_wish())
             }
-            (true, false) if self.agreed.window_expired => Some(self.without(self.lost())),
-            _ => None,
         }
+    }
+
+    /// What an operator has asked for, until it is so.
+    pub(super) fn operators_wish(&self) -> Option<Change> {
+        let (node, votes) = self.agreed.operator?;
+        let place = self.roster.place_of(node).filter(|place| self.agreed.electors.contains(*place))?;
+        let is_dropped = votes == 0 && !self.roster.in_view.contains(place);
+        match is_dropped {
+            true => Some(self.without(NodeSet::of(place))),
+            false => self.reweighed(place, votes),
+        }
+    }
+
+    /// Where all have one nodelist: a node that is not in comes in; the lowest asks that electors that are not listed go
+    /// (they are not here: who is lists itself); and votes that were read anew hold.
+    fn nodelists_wish(&self) -> Option<Change> {
+        if !self.is_one_nodelist() {
+            return None;
+        }
+        let (electors, listed) = (self.agreed.electors, self.roster.configured);
+        let gone = electors.minus(listed);
+        let gone = (!gone.is_empty() && self.is_first()).then(|| self.without(gone));
+        let come = match electors.contains(US) {
+            true => None,
+            false => self.with_votes(US, self.listed_votes(US)),
+        };
+        let reweigh = |place: usize| self.reweighed(place, self.listed_votes(place));
+        let reweighs = self.agreed.reweighs & electors & listed;
+        let mut wishes = come.into_iter().chain(gone).chain(reweighs.places().filter_map(reweigh));
+        wishes.find(|change| self.is_open_to(change))
+    }
+
+    /// Votes that are those of the nodelist need no change; an operator's that come later hold.
+    pub(super) fn settle_votes(&mut self) {
+        if self.agreed.heard.epoch == 0 || !self.incomplete().is_empty() {
+            return;
+        }
+        let electors = self.agreed.electors;
+        let differs = |place: &usize| {
+            let votes = self.listed_votes(*place);
+            !electors.contains(*place) || self.reweighed(*place, votes).is_some()
+        };
+        let pending = self.agreed.reweighs.places().filter(differs);
+        self.agreed.reweighs = pending.fold(NodeSet::EMPTY, |set, place| set | NodeSet::of(place));
+    }
+
+    /// The change that gives a node these votes.
+    fn with_votes(&self, place: usize, votes: u32) -> Option<Change> {
+        self.roster.at(place).map(|entry| Change { node: entry.id, votes, ..Change::NONE })
+    }
+
+    /// The same, where it has others.
+    fn reweighed(&self, place: usize, votes: u32) -> Option<Change> {
+        let differs = self.roster.at(place).is_some_and(|entry| entry.votes != votes);
+        self.with_votes(place, votes).filter(|_| differs)
     }
 
     /// Electors that are not here.
@@ -28,9 +86,10 @@ impl<const N: usize> Strict<N> {
         self.agreed.electors.minus(self.roster.in_view)
     }
 
-    /// Whether the local node is the lowest of the view.
+    /// Whether the local node is the one that asks for all: the lowest elector that is here. Where none is, all ask.
     pub(super) fn is_first(&self) -> bool {
-        self.roster.ranked(self.roster.in_view, 0) == Some(US)
+        let first = self.roster.ranked(self.roster.in_view & self.agreed.electors, 0);
+        first.is_none_or(|first| first == US)
     }
 
     /// When last_man_standing's window ends: the lowest member waits for it where somebody is lost and the others may
