@@ -186,8 +186,8 @@ pub unsafe extern "C" fn quorate_engine_poll_timeout(
     })
 }
 
-/// Fires what is due: last_man_standing's window, the quorum device's timeouts, the end of a leave. Early and further calls are
-/// harmless.
+/// Fires what is due: last_man_standing's window, the quorum device's timeouts, the end of a leave. Early and further
+/// calls are harmless.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_handle_timeout(engine: *mut quorate_engine, now: u64) -> i32 {
     answer(|| Ok(exclusive(engine)?.handle_timeout(now)?))
@@ -227,7 +227,9 @@ pub unsafe extern "C" fn quorate_engine_set_expected_votes(
     answer(|| Ok(exclusive(engine)?.set_expected_votes(expected_votes)?))
 }
 
-/// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again.
+/// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again. Under
+/// QUORATE_RULES_STRICT, with storage only, they hold when all members have agreed, and from then on; a node that is
+/// not here and gets 0 votes is dropped for good.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_set_votes(
     engine: *mut quorate_engine,
@@ -247,7 +249,9 @@ pub unsafe extern "C" fn quorate_engine_cancel_wait_for_all(engine: *mut quorate
 
 /// Reads votes, expected_votes, two_node and the device again from a changed config; the other options stay
 /// as they were at startup, as in corosync. Read the config with
-/// quorate_config_from_corosync_conf_for_reload.
+/// quorate_config_from_corosync_conf_for_reload. Under QUORATE_RULES_STRICT with storage, nodes and votes may have
+/// changed: the electorate follows when all nodes that are concerned and here have reloaded the same nodelist. Without
+/// storage it is fixed, and another nodelist is refused (QUORATE_ERROR_NOT_IN_THESE_RULES).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_reload(
     engine: *mut quorate_engine,

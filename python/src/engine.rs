@@ -60,8 +60,8 @@ impl Engine {
         Ok(Engine(Mutex::new((engine, names.clone()))))
     }
 
-    /// A node under rules 'strict' that stores its snapshots, so that the electorate, who votes with how many votes, can
-    /// change by agreement: with allow_downscale and last_man_standing. All nodes of a cluster must be made alike.
+    /// A node under rules 'strict' that stores its snapshots, so that the electorate (who votes, with how many votes)
+    /// can change by agreement: with allow_downscale and last_man_standing. All nodes of a cluster must be made alike.
     #[staticmethod]
     #[pyo3(signature = (config, node))]
     fn with_storage(config: &Bound<'_, PyAny>, node: &Bound<'_, PyAny>) -> PyResult<Self> {
@@ -174,7 +174,8 @@ impl Engine {
         self.change(|engine| engine.set_expected_votes(votes))
     }
 
-    /// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again.
+    /// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again. Rules 'strict'
+    /// with storage: the others have to agree; without votes a node that is not here is dropped for good.
     #[pyo3(signature = (node, votes))]
     fn set_votes(&self, node: &Bound<'_, PyAny>, votes: &Bound<'_, PyAny>) -> PyResult<()> {
         let node = argument::node("node", node)?;
@@ -189,7 +190,8 @@ impl Engine {
     }
 
     /// Reads votes, expected_votes, two_node and the device again from a changed config; the other options
-    /// stay as they were at startup, as in corosync.
+    /// stay as they were at startup, as in corosync. Rules 'strict' with storage: the electorate follows when all nodes
+    /// have the same nodelist.
     #[pyo3(signature = (config))]
     fn reload(&self, config: &Bound<'_, PyAny>) -> PyResult<()> {
         let config = crate::config::config_of(config)?;

@@ -37,7 +37,8 @@ def leaves() -> None:
             node.signal("device", signal.SIGTERM)
             wait_until("it ends", lambda: not node.processes("device"))
             wait_until("the others go on", lambda: cluster[1].device()["expected_votes"] == 2)
-            taken.append(float(re.findall(r"left within (\d+) ms: the others have agreed", node.log("service1.log"))[-1]))
+            said = re.findall(r"left within (\d+) ms: the others have agreed", node.log("service1.log"))
+            taken.append(float(said[-1]))
             node.output("sh", "-c", again)
         assert len(taken) == LEAVES
         print(f"{'clean leave, asked to agreed':48} {min(taken):12.3f} {statistics.median(taken):12.3f} ms", flush=True)

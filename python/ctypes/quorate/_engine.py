@@ -212,6 +212,18 @@ class Engine:
         has waited for that in vain."""
         self._call(lib.engine_leave, 0)
 
+    def set_votes(self, node: int, votes: int) -> None:
+        """An operator sets the votes of one node. Rules 'strict' with storage: the others have to agree; without votes
+        a node that is not here is dropped for good."""
+        self._call(lib.engine_set_votes, argument.whole("node", node), argument.whole("votes", votes))
+
+    def reload(self, config: Config) -> None:
+        """Reads the nodes and their votes again from a changed config. Rules 'strict' with storage: the electorate
+        follows when all nodes have the same one."""
+        if not isinstance(config, Config):
+            raise argument.wrong_type("config", "a quorate.Config", config)
+        self._call(lib.engine_reload, config._storage)
+
     def _flag(self, function: Callable[..., int]) -> bool:
         found = c_uint32()
         self._call(function, byref(found))

@@ -48,6 +48,8 @@ FUNCTIONS = {
     "engine_is_unsaved": (_REF, POINTER(c_uint32)),
     "engine_saved": (_REF, c_char_p, c_size_t),
     "engine_restore": (_REF, c_char_p, c_size_t),
+    "engine_set_votes": (_REF, c_uint32, c_uint32),
+    "engine_reload": (_REF, _REF),
     "engine_cancel_wait_for_all": (_REF,),
     "engine_fenced": (_REF, c_uint32, c_uint32, c_uint64, c_uint64),
     "engine_resume": (_REF,),

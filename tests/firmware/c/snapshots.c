@@ -1,5 +1,5 @@
-/* Prints the bytes of a snapshot under each rule set, and of one with an electorate: they are the same on every chip. See
- * ../snapshots.txt. And nothing else is taken for one. */
+/* Prints the bytes of a snapshot under each rule set, and of one with an electorate: they are the same on every chip.
+ * See ../snapshots.txt. And nothing else is taken for one. */
 #include "board.h"
 
 #define LOCAL 16909060u

@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+import re
 import signal
 import sys
 from typing import List, Tuple, Union
@@ -42,6 +43,7 @@ COMMANDS = ["run", "status", "resume", "cancel-wait-for-all"]
 def add_arguments(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("command", nargs="?", choices=COMMANDS, default="run", help="what to do (default: run)")
+    add("votes", nargs="*", metavar="NODEID VOTES", type=whole, help="with set-votes")
     ignored = "accepted and ignored: it always stays in the foreground and logs to stderr"
     add("--foreground", action="store_true", help=ignored)
     add("--socket", metavar="PATH", default=client.SOCKET, help="the status socket (default: %(default)s)")
@@ -100,12 +102,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if len(options.votes) != (2 if options.command == "set-votes" else 0):
+        raise Refused("set-votes takes a nodeid and its votes, the other commands nothing")
     if options.command == "run":
         return run_daemon(options)
     try:
         if options.command == "status":
             return print_status(options)
-        print(client.command(options.command.replace("-", "_"), options.socket))
+        words = [options.command.replace("-", "_"), *map(str, options.votes)]
+        print(client.command(" ".join(words), options.socket))
     except client.DeviceError as error:
         raise Refused(str(error)) from None
     return OK
@@ -167,6 +172,12 @@ def tie_breaker(text: str) -> Union[str, Tuple[int, ...]]:
     if 0 in nodes:
         raise argparse.ArgumentTypeError("nodeid 0 is the quorum device's")
     return tuple(nodes)
+
+
+def whole(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,10}", text) or int(text) >= 1 << 32:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number from 0 to 4294967295")
+    return int(text)
 
 
 def seconds(text: str) -> float:

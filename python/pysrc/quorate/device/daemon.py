@@ -1,6 +1,7 @@
 """The daemon of `quorate device`: it keeps a session with corosync, finds proofs, and answers the status socket."""
 
 import os
+import re
 import selectors
 import signal
 import sys
@@ -27,7 +28,8 @@ SETTLES_WITHIN = 1.0
 CONF_TIMEOUT = 5.0
 # Of two halves without a tie breaker the one without the lowest node gives the other so long to fence first.
 STAGGER = 10.0
-COMMANDS = ("resume", "cancel_wait_for_all")
+# How many numbers follow each.
+COMMANDS = {"resume": 0, "cancel_wait_for_all": 0, "set_votes": 2}
 LEFT = "the others have agreed that this node votes no more"
 LOST = "there is no agreement, so the others count this node as lost, and need its vote as before"
 
@@ -53,6 +55,7 @@ class Daemon:
         self._finder: Optional[proofs.Finder] = None
         self._fitness: Optional[Fitness] = None
         self._names: Dict[int, str] = {}
+        self._corosync: Optional[settings.Corosync] = None
         self._switched_off = SwitchedOff(options.socket + ".switched_off", log)
         self._trouble = "it has just started"
         self._signal = 0
@@ -134,7 +137,8 @@ class Daemon:
             raise settings.Unfit(str(error)) from None
         except quorate.Error as error:
             raise settings.Unfit(f"these options do not fit this cluster: {error}") from None
-        self._session, self._names, self._trouble = session, corosync.names, ""
+        self._session, self._names, self._trouble = session, dict(corosync.names), ""
+        self._corosync = corosync
         for file in session.files:
             self._selector.register(file, selectors.EVENT_READ)
         self._fitness = Fitness(self._options.rules, session.node, self._wake)
@@ -188,11 +192,29 @@ class Daemon:
         if self._fitness is None:
             return
         asked = self._fitness.step(session.ring, now)
+        if self._options.rules.is_agreed and self._fitness.corosync is not None:
+            self._follow(session, self._fitness.corosync)
         session.next_turn = min(session.next_turn, max(now + 0.1, self._fitness.next_turn))
         if asked is not None and asked.problem:
             self._log(f"not reloaded, the daemon continues as before: {asked.problem}")
         elif asked is not None:
             self._signal = self._signal or signal.SIGHUP
+
+    def _follow(self, session: Session, corosync: settings.Corosync) -> None:
+        """The nodelist has changed: the electorate follows when all nodes have it."""
+        if corosync == self._corosync:
+            return
+        self._corosync = corosync
+        rules = settings.strict_config(corosync.config, self._options.rules)
+        try:
+            session.exchange.reload(rules)
+        except quorate.Error as error:
+            self._log(f"corosync's new nodelist is not taken, the daemon continues as before: {error}")
+            return
+        self._names.clear()
+        self._names.update(corosync.names)
+        session.next_turn = 0.0
+        self._log("corosync has a new nodelist: " + ", ".join(settings.described(rules, self._options.rules)))
 
     def _judgement(self, session: Session) -> Judgement:
         """As others are told it."""
@@ -264,13 +286,15 @@ class Daemon:
         return state.as_dict(session.exchange, self._judgement(session), around)
 
     def _command(self, session: Optional[Session], request: str) -> Dict[str, object]:
-        if request not in COMMANDS:
+        command, *numbers = request.split()
+        votes = [int(number) for number in numbers if re.fullmatch("[0-9]{1,10}", number)]
+        if len(votes) != COMMANDS.get(command) or len(votes) != len(numbers):
             return {"done": False, "text": "there is no such command"}
         if session is None or not session.exchange.is_complete:
             return {"done": False, "text": "the view is not complete; try again"}
         try:
-            getattr(session.exchange.engine, request)()
-        except quorate.EngineError as error:
+            getattr(session.exchange.engine, command)(*votes)
+        except (quorate.EngineError, ValueError) as error:
             return {"done": False, "text": str(error)}
         session.next_turn = 0.0
         self._log(f"operator command: {request}")

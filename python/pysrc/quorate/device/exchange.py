@@ -169,6 +169,11 @@ class Exchange:
             # No hello: others may know from now on what we are to hear, or never do.
             self._told |= {member.node for member in self.group} - self._accounted
 
+    def reload(self, config: quorate.Config) -> None:
+        """corosync has another nodelist; with a disk the electorate follows when all have it."""
+        self.engine.reload(config)
+        self._config, self.nodes = config, tuple(sorted(config.nodes))
+
     def leave(self) -> None:
         """The local node's device ends. With allow_downscale go on until it has_left; the engine's last message says
         so."""
