@@ -549,8 +549,8 @@ int32_t quorate_engine_poll_transmit(struct quorate_engine *engine,
 // QUORATE_NEVER. Ask again after every other call.
 QUORATE_MUST_USE int32_t quorate_engine_poll_timeout(const struct quorate_engine *engine, uint64_t *deadline);
 
-// Fires what is due: last_man_standing's window, the quorum device's timeouts, the end of a leave. Early and further calls are
-// harmless.
+// Fires what is due: last_man_standing's window, the quorum device's timeouts, the end of a leave. Early and further
+// calls are harmless.
 QUORATE_MUST_USE
 int32_t quorate_engine_handle_timeout(struct quorate_engine *engine,
                                       uint64_t now);
@@ -576,7 +576,9 @@ QUORATE_MUST_USE
 int32_t quorate_engine_set_expected_votes(struct quorate_engine *engine,
                                           uint32_t expected_votes);
 
-// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again.
+// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again. Under
+// QUORATE_RULES_STRICT, with storage only, they hold when all members have agreed, and from then on; a node that is
+// not here and gets 0 votes is dropped for good.
 QUORATE_MUST_USE
 int32_t quorate_engine_set_votes(struct quorate_engine *engine,
                                  uint32_t node_id,
@@ -590,7 +592,9 @@ int32_t quorate_engine_cancel_wait_for_all(struct quorate_engine *engine);
 
 // Reads votes, expected_votes, two_node and the device again from a changed config; the other options stay
 // as they were at startup, as in corosync. Read the config with
-// quorate_config_from_corosync_conf_for_reload.
+// quorate_config_from_corosync_conf_for_reload. Under QUORATE_RULES_STRICT with storage, nodes and votes may have
+// changed: the electorate follows when all nodes that are concerned and here have reloaded the same nodelist. Without
+// storage it is fixed, and another nodelist is refused (QUORATE_ERROR_NOT_IN_THESE_RULES).
 QUORATE_MUST_USE
 int32_t quorate_engine_reload(struct quorate_engine *engine,
                               const struct quorate_config *config);
@@ -1412,6 +1416,11 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_OTHER_SNAPSHOT -226
 // A snapshot can be restored only once, right after the start and before any view.
 #define QUORATE_ERROR_RESTORE_TOO_LATE -227
+// Node N is not in the electorate; it comes in when it is up and all nodes list it.
+#define QUORATE_ERROR_NO_ELECTOR -228
+// This partition has no majority to change votes with; start the missing nodes, or confirm them off and
+// cancel wait_for_all first.
+#define QUORATE_ERROR_ELECTORATE_FIXED -229
 // Another version of quorate wrote the message; use the same version on all nodes.
 #define QUORATE_ERROR_MESSAGE_VERSION -300
 // This is not one complete message; drop it.

@@ -63,6 +63,8 @@ class Net:
         options = rules.options
         is_agreed = options.allow_downscale or options.last_man_standing
         self.disks = {node: MemoryDisk() for node in rules.nodes} if is_agreed else {}
+        # corosync.conf of each node, which all have in the beginning.
+        self.files = dict.fromkeys(rules.nodes, rules)
         self.kind = kind
         self.daemons: Dict[int, Daemon] = {}
         self.partitions: List[Partition] = []
@@ -113,7 +115,7 @@ class Net:
         ring = self.partition_of(node).ring
         noted = self.notes.get(node)
         taken_over = noted[1] if noted is not None and noted[0] == ring else None
-        exchange = self.kind(self.rules, node, self.logged.append, taken_over, self.disks.get(node))
+        exchange = self.kind(self.files[node], node, self.logged.append, taken_over, self.disks.get(node))
         daemon = Daemon(Member(node, self.pids), exchange)
         daemon.ring = ring
         self.daemons[node] = daemon
@@ -123,6 +125,11 @@ class Net:
         """Time passes for all."""
         for node in sorted(self.daemons):
             self.daemons[node].exchange.tick(self.clock)
+
+    def reload(self, node: int, rules: quorate.Config) -> None:
+        self.files[node] = rules
+        if node in self.daemons and not self.daemons[node].exchange.has_left:
+            self.daemons[node].exchange.reload(rules)
 
     def leave(self, node: int) -> bool:
         """The daemon leaves cleanly, and the machine is switched off; whether that was agreed on."""

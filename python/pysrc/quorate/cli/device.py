@@ -34,10 +34,11 @@ examples:
   quorate device --auto-tie-breaker-node lowest  run it; quorate-device.service does
   quorate device status                          what this node's daemon says
   quorate device resume                          with --freeze-on-loss: an operator has checked; continue
-  quorate device cancel-wait-for-all             an operator admits the nodes present; make sure the others are off"""
+  quorate device cancel-wait-for-all             an operator admits the nodes present; make sure the others are off
+  quorate device set-votes 4 0                   with --agreed-electorate: node 4 is gone for good; drop it"""
 
 STATE = "/var/lib/quorate/device.electorate"
-COMMANDS = ["run", "status", "resume", "cancel-wait-for-all"]
+COMMANDS = ["run", "status", "resume", "cancel-wait-for-all", "set-votes"]
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

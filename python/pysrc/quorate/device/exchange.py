@@ -129,7 +129,7 @@ class Exchange:
     def ring_changed(self) -> None:
         """corosync has a new ring, and has told before whose daemons it lost. Of nodes without a daemon nobody knows
         whether they have been in the ring all the time."""
-        unknown = set(self.nodes) - {member.node for member in self.group} - {self.node}
+        unknown = {*self.nodes, *self.admitted, *self._told} - {member.node for member in self.group} - {self.node}
         self.admitted -= unknown
         self._lose(unknown)
 

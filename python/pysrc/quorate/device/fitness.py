@@ -31,8 +31,9 @@ class Fitness:
 
     def __init__(self, options: settings.Options, node: int, wake: Callable[[], None]) -> None:
         self.problem = ""
-        # What was found last.
+        # What was found twice in a row: in the middle of a reload corosync has some of the nodes.
         self.corosync: Optional[settings.Corosync] = None
+        self._seen: Optional[settings.Corosync] = None
         # Of the monotonic clock.
         self.next_turn = 0.0
         self._options = options
@@ -42,12 +43,16 @@ class Fitness:
 
     def step(self, ring: Optional[Tuple[int, int]], now: float) -> Optional[Found]:
         """Looks when it is due, and with each new ring. Returns what was found for ask()."""
-        asked = None
+        asked, is_new = None, False
         for found in self._jobs.results():
             if isinstance(found, Found) and found.is_for_reload:
                 asked = found
             elif isinstance(found, Found):
-                self.problem, self.corosync = found.problem, found.corosync
+                is_new = found.corosync != self._seen and self._options.is_agreed
+                self.corosync = None if is_new else found.corosync
+                self.problem, self._seen = found.problem, found.corosync
+        if is_new:
+            self.next_turn = min(self.next_turn, now + RELOAD_LASTS)
         if now >= self.next_turn or ring != self._ring:
             if self._jobs.start("config", self._look):
                 self.next_turn, self._ring = now + INTERVAL, ring
