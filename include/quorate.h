@@ -38,6 +38,8 @@
  *   quorate_engine_receive; set a timer to quorate_engine_poll_timeout and call quorate_engine_handle_timeout when
  *   it fires; ask quorate_may_act.
  *   Without peers, quorate_engine_observe is all you need: see its text.
+ *   Under QUORATE_RULES_STRICT, who votes can change by agreement (allow_downscale, last_man_standing) where each node
+ *   stores what it must not forget: quorate_engine_init_with_storage, and quorate_engine_write_snapshot before each send.
  *
  * Status
  *   quorate_may_act returns 1 or 0. Other functions return an int32_t: QUORATE_OK, or a negative QUORATE_ERROR number.
@@ -101,8 +103,11 @@
 // The bytes that a buffer for one message must have.
 #define QUORATE_MESSAGE_MAX 96
 
-// The bytes of a snapshot.
+// The bytes of a snapshot of an engine without storage.
 #define QUORATE_SNAPSHOT_SIZE 32
+
+// The bytes that a buffer for any snapshot must have.
+#define QUORATE_SNAPSHOT_MAX (74 + (10 * QUORATE_NODES_MAX))
 
 // The longest name of a quorum device in bytes.
 #define QUORATE_DEVICE_NAME_MAX 32
@@ -482,6 +487,24 @@ int32_t quorate_engine_init_text(const struct quorate_config *config,
                                  size_t size,
                                  size_t *needed);
 
+// As quorate_engine_init, for a node under QUORATE_RULES_STRICT that stores its snapshots (see
+// quorate_engine_write_snapshot): then the electorate, that is who votes with how many votes, can change by agreement
+// of the nodes, and allow_downscale and last_man_standing may be on. All nodes of a cluster must be made alike.
+// Call it as quorate_engine_init_with_storage, which passes the size.
+QUORATE_MUST_USE
+int32_t quorate_engine_init_with_storage_sized(struct quorate_engine *engine,
+                                               size_t size,
+                                               const struct quorate_config *config,
+                                               uint32_t node_id);
+
+// As quorate_engine_init_text, for quorate_engine_init_with_storage.
+QUORATE_MUST_USE
+int32_t quorate_engine_init_with_storage_text(const struct quorate_config *config,
+                                              uint32_t node_id,
+                                              char *buffer,
+                                              size_t size,
+                                              size_t *needed);
+
 // For programs that exchange no messages, such as fence agents: these `count` nodes are present, and each is
 // as the config says. The whole exchange happens within the call, and so do later changes by operators. The
 // local node must be among them; the order does not matter.
@@ -531,17 +554,26 @@ int32_t quorate_engine_poll_transmit(struct quorate_engine *engine,
 // QUORATE_NEVER. Ask again after every other call.
 QUORATE_MUST_USE int32_t quorate_engine_poll_timeout(const struct quorate_engine *engine, uint64_t *deadline);
 
-// Fires what is due: last_man_standing's window, the quorum device's timeouts. Early and further calls are
-// harmless.
-QUORATE_MUST_USE int32_t quorate_engine_handle_timeout(struct quorate_engine *engine, uint64_t now);
+// Fires what is due: last_man_standing's window, the quorum device's timeouts, the end of a leave. Early and further
+// calls are harmless.
+QUORATE_MUST_USE
+int32_t quorate_engine_handle_timeout(struct quorate_engine *engine,
+                                      uint64_t now);
 
 // The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 is cman's leave
-// remove: expected votes become the number of remaining nodes. QUORATE_RULES_COROSYNC refuses it, because
-// allow_downscale does that there, and so does QUORATE_RULES_STRICT, where the electorate is fixed: after a leave as
-// after a loss, the remaining nodes need more than half of all votes.
+// remove: expected votes become the number of remaining nodes; other rules refuse it. Under QUORATE_RULES_STRICT a
+// leave counts like a loss, but with storage and allow_downscale: go on as before, until the reason is
+// QUORATE_REASON_LEFT. Then the others have agreed that this node votes no more, or it has waited for that for
+// 5000 ms in vain: quorate_engine_has_left_agreed tells which.
 QUORATE_MUST_USE
 int32_t quorate_engine_leave(struct quorate_engine *engine,
                              uint32_t remove);
+
+// Writes 1 if the local node has left (quorate_engine_leave) and the others count it no more, else 0: then its leave
+// counts as a loss, and the others may be blocked without it.
+QUORATE_MUST_USE
+int32_t quorate_engine_has_left_agreed(const struct quorate_engine *engine,
+                                       uint32_t *agreed);
 
 // An operator sets expected votes of the partition (corosync-quorumtool -e). It takes effect when the message that it
 // sends comes back.
@@ -549,7 +581,9 @@ QUORATE_MUST_USE
 int32_t quorate_engine_set_expected_votes(struct quorate_engine *engine,
                                           uint32_t expected_votes);
 
-// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again.
+// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again. Under
+// QUORATE_RULES_STRICT, with storage only, they hold when all members have agreed, and from then on; a node that is
+// not here and gets 0 votes is dropped for good.
 QUORATE_MUST_USE
 int32_t quorate_engine_set_votes(struct quorate_engine *engine,
                                  uint32_t node_id,
@@ -563,7 +597,9 @@ int32_t quorate_engine_cancel_wait_for_all(struct quorate_engine *engine);
 
 // Reads votes, expected_votes, two_node and the device again from a changed config; the other options stay
 // as they were at startup, as in corosync. Read the config with
-// quorate_config_from_corosync_conf_for_reload.
+// quorate_config_from_corosync_conf_for_reload. Under QUORATE_RULES_STRICT with storage, nodes and votes may have
+// changed: the electorate follows when all nodes that are concerned and here have reloaded the same nodelist. Without
+// storage it is fixed, and another nodelist is refused (QUORATE_ERROR_NOT_IN_THESE_RULES).
 QUORATE_MUST_USE
 int32_t quorate_engine_reload(struct quorate_engine *engine,
                               const struct quorate_config *config);
@@ -685,6 +721,8 @@ int32_t quorate_engine_advice_text(const struct quorate_engine *engine,
                                    size_t size,
                                    size_t *needed);
 
+// For an engine without storage (one with it has quorate_engine_write_snapshot, and is refused here with
+// QUORATE_ERROR_NOT_IN_THESE_RULES).
 // Writes what must survive a restart of the node: QUORATE_SNAPSHOT_SIZE bytes, the same on every processor, to be
 // given to quorate_engine_restore. `size` is that of the buffer. Store them after every call after which they differ
 // from those that are stored, and before you send what quorate_engine_poll_transmit gives: a node must not forget what
@@ -694,15 +732,47 @@ int32_t quorate_engine_snapshot(const struct quorate_engine *engine,
                                 uint8_t *snapshot,
                                 size_t size);
 
-// Restores what quorate_engine_snapshot wrote before this node restarted, right after quorate_engine_init. When the
-// node starts for the first time there is nothing to restore: skip this call. Afterward
+// As quorate_engine_snapshot, for every engine: with storage the snapshot has the electorate, too. It goes into a
+// buffer of `capacity` bytes, of which QUORATE_SNAPSHOT_MAX always suffice, and its length to `len`. An engine with
+// storage sends nothing before it is stored, so after every other call, while quorate_engine_is_unsaved writes 1:
+// - write the snapshot;
+// - store these bytes so that a loss of power at any byte leaves the old ones or the new ones: in a file of their own,
+//   then fsync, rename over the old file, fsync of the directory; in flash, two copies in turn;
+// - tell quorate_engine_saved, with the same bytes.
+//
+// Then send what quorate_engine_poll_transmit gives.
+QUORATE_MUST_USE
+int32_t quorate_engine_write_snapshot(const struct quorate_engine *engine,
+                                      uint8_t *snapshot,
+                                      size_t capacity,
+                                      size_t *len);
+
+// Writes 1 if there is a snapshot to store before quorate_engine_poll_transmit gives anything, else 0; always 0
+// without storage.
+QUORATE_MUST_USE
+int32_t quorate_engine_is_unsaved(const struct quorate_engine *engine,
+                                  uint32_t *unsaved);
+
+// These bytes of quorate_engine_write_snapshot are stored, and survive a loss of power at any time from now on.
+// Bytes that are no longer the newest change nothing: quorate_engine_is_unsaved still writes 1.
+QUORATE_MUST_USE
+int32_t quorate_engine_saved(struct quorate_engine *engine,
+                             const uint8_t *snapshot,
+                             size_t size);
+
+// Restores what quorate_engine_snapshot or quorate_engine_write_snapshot wrote before this node restarted, right after
+// the init function. When the node starts for the first time there is nothing to restore: skip this call. Afterward
 // - a view's `ring_seq` must be greater than the stored one, so that no message from before the restart counts
 //   (quorate_engine_status has it until the first view, for the layer that makes ring ids);
 // - with freeze_on_loss, a node that was frozen stays frozen until quorate_engine_resume (QUORATE_RULES_STRICT);
-// - with expected_votes_tracking or allow_downscale, expected votes do not start below the highest ever.
+// - with expected_votes_tracking or allow_downscale, expected votes do not start below the highest ever
+//   (QUORATE_RULES_COROSYNC);
+// - an engine with storage knows the electorate that it stored. From a snapshot that has none it knows none, and its
+//   vote counts for nobody until it has learned it from others.
 //
 // Refused: bytes that are not a snapshot (QUORATE_ERROR_SNAPSHOT_MALFORMED; erased flash, for example) or of another
-// version (QUORATE_ERROR_SNAPSHOT_VERSION), another node's or other rules' snapshot (QUORATE_ERROR_OTHER_SNAPSHOT),
+// version (QUORATE_ERROR_SNAPSHOT_VERSION), another node's or other rules' snapshot and, without storage, one with an
+// electorate, which may have changed (QUORATE_ERROR_OTHER_SNAPSHOT),
 // and a restore after a view or after another one (QUORATE_ERROR_RESTORE_TOO_LATE).
 QUORATE_MUST_USE
 int32_t quorate_engine_restore(struct quorate_engine *engine,
@@ -903,6 +973,12 @@ QUORATE_MUST_USE static inline int32_t quorate_engine_init(quorate_engine *engin
         const quorate_config *config, uint32_t node_id, uint32_t rules)
 {
     return quorate_engine_init_sized(engine, sizeof *engine, config, node_id, rules);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_engine_init_with_storage(quorate_engine *engine,
+        const quorate_config *config, uint32_t node_id)
+{
+    return quorate_engine_init_with_storage_sized(engine, sizeof *engine, config, node_id);
 }
 
 QUORATE_MUST_USE static inline int32_t quorate_engine_status(const quorate_engine *engine,

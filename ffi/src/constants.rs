@@ -11,8 +11,10 @@ pub const QUORATE_NODES_MAX: usize = match (cfg!(feature = "nodes-32"), cfg!(fea
 };
 /// The bytes that a buffer for one message must have.
 pub const QUORATE_MESSAGE_MAX: usize = 96;
-/// The bytes of a snapshot.
+/// The bytes of a snapshot of an engine without storage.
 pub const QUORATE_SNAPSHOT_SIZE: usize = 32;
+/// The bytes that a buffer for any snapshot must have.
+pub const QUORATE_SNAPSHOT_MAX: usize = 74 + 10 * QUORATE_NODES_MAX;
 /// The longest name of a quorum device in bytes.
 pub const QUORATE_DEVICE_NAME_MAX: usize = 32;
 /// No timeout is pending.
@@ -35,5 +37,6 @@ const _: () = {
     assert!(QUORATE_NODES_MAX <= quorate::NODES_MAX);
     assert!(QUORATE_MESSAGE_MAX == quorate::MESSAGE_MAX);
     assert!(QUORATE_SNAPSHOT_SIZE == quorate::Snapshot::SIZE);
+    assert!(QUORATE_SNAPSHOT_MAX == quorate::Engine::<QUORATE_NODES_MAX>::SNAPSHOT_MAX);
     assert!(QUORATE_DEVICE_NAME_MAX == quorate::DEVICE_NAME_MAX);
 };

@@ -52,6 +52,43 @@ pub unsafe extern "C" fn quorate_engine_init_text(
     })
 }
 
+/// As quorate_engine_init, for a node under QUORATE_RULES_STRICT that stores its snapshots (see
+/// quorate_engine_write_snapshot): then the electorate, that is who votes with how many votes, can change by agreement
+/// of the nodes, and allow_downscale and last_man_standing may be on. All nodes of a cluster must be made alike.
+/// Call it as quorate_engine_init_with_storage, which passes the size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_init_with_storage_sized(
+    engine: *mut quorate_engine,
+    size: usize,
+    config: *const quorate_config,
+    node_id: u32,
+) -> i32 {
+    answer(|| {
+        let place = place(engine, size)?;
+        let config = shared(config)?;
+        Ok(place.make(|engine| Engine::with_storage_in(engine, config, NodeId(node_id)).map(|_| ()))?)
+    })
+}
+
+/// As quorate_engine_init_text, for quorate_engine_init_with_storage.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_init_with_storage_text(
+    config: *const quorate_config,
+    node_id: u32,
+    buffer: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+) -> i32 {
+    answer(|| {
+        let config = shared(config)?;
+        let text = text(buffer, size, needed)?;
+        match Engine::with_storage(config, NodeId(node_id)) {
+            Ok(_) => text.set(""),
+            Err(refusal) => text.set(refusal),
+        }
+    })
+}
+
 /// For programs that exchange no messages, such as fence agents: these `count` nodes are present, and each is
 /// as the config says. The whole exchange happens within the call, and so do later changes by operators. The
 /// local node must be among them; the order does not matter.
@@ -149,20 +186,35 @@ pub unsafe extern "C" fn quorate_engine_poll_timeout(
     })
 }
 
-/// Fires what is due: last_man_standing's window, the quorum device's timeouts. Early and further calls are
-/// harmless.
+/// Fires what is due: last_man_standing's window, the quorum device's timeouts, the end of a leave. Early and further
+/// calls are harmless.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_handle_timeout(engine: *mut quorate_engine, now: u64) -> i32 {
     answer(|| Ok(exclusive(engine)?.handle_timeout(now)?))
 }
 
 /// The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 is cman's leave
-/// remove: expected votes become the number of remaining nodes. QUORATE_RULES_COROSYNC refuses it, because
-/// allow_downscale does that there, and so does QUORATE_RULES_STRICT, where the electorate is fixed: after a leave as
-/// after a loss, the remaining nodes need more than half of all votes.
+/// remove: expected votes become the number of remaining nodes; other rules refuse it. Under QUORATE_RULES_STRICT a
+/// leave counts like a loss, but with storage and allow_downscale: go on as before, until the reason is
+/// QUORATE_REASON_LEFT. Then the others have agreed that this node votes no more, or it has waited for that for
+/// 5000 ms in vain: quorate_engine_has_left_agreed tells which.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_leave(engine: *mut quorate_engine, remove: u32) -> i32 {
     answer(|| Ok(exclusive(engine)?.leave(yes_or_no(remove)?)?))
+}
+
+/// Writes 1 if the local node has left (quorate_engine_leave) and the others count it no more, else 0: then its leave
+/// counts as a loss, and the others may be blocked without it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_has_left_agreed(
+    engine: *const quorate_engine,
+    agreed: *mut u32,
+) -> i32 {
+    answer(|| {
+        let engine = shared(engine)?;
+        output(agreed)?.set(u32::from(engine.has_left_agreed()));
+        Ok(())
+    })
 }
 
 /// An operator sets expected votes of the partition (corosync-quorumtool -e). It takes effect when the message that it
@@ -175,7 +227,9 @@ pub unsafe extern "C" fn quorate_engine_set_expected_votes(
     answer(|| Ok(exclusive(engine)?.set_expected_votes(expected_votes)?))
 }
 
-/// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again.
+/// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again. Under
+/// QUORATE_RULES_STRICT, with storage only, they hold when all members have agreed, and from then on; a node that is
+/// not here and gets 0 votes is dropped for good.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_set_votes(
     engine: *mut quorate_engine,
@@ -195,7 +249,9 @@ pub unsafe extern "C" fn quorate_engine_cancel_wait_for_all(engine: *mut quorate
 
 /// Reads votes, expected_votes, two_node and the device again from a changed config; the other options stay
 /// as they were at startup, as in corosync. Read the config with
-/// quorate_config_from_corosync_conf_for_reload.
+/// quorate_config_from_corosync_conf_for_reload. Under QUORATE_RULES_STRICT with storage, nodes and votes may have
+/// changed: the electorate follows when all nodes that are concerned and here have reloaded the same nodelist. Without
+/// storage it is fixed, and another nodelist is refused (QUORATE_ERROR_NOT_IN_THESE_RULES).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_reload(
     engine: *mut quorate_engine,

@@ -151,6 +151,20 @@
 //! first view `quorate_engine_status` has this node's, so let members exchange theirs, and use one greater than all of
 //! them.
 //!
+//! With an electorate that changes by agreement (`quorate_engine_init_with_storage`: allow_downscale, last_man_standing,
+//! nodes added and removed by a reload) a node must not forget what it agreed to, either: its snapshot grows to about 30
+//! bytes and one for each node of one vote, QUORATE_SNAPSHOT_MAX at most, and the engine waits for it:
+//!
+//! ```text
+//! at start:                quorate_engine_init_with_storage; stored before? quorate_engine_restore(&engine, bytes, len)
+//! after every other call:  while quorate_engine_is_unsaved: quorate_engine_write_snapshot, store both copies,
+//!                          quorate_engine_saved with the same bytes
+//! only then:               quorate_engine_poll_transmit has something to send
+//! to shut down:            quorate_engine_leave; go on until the reason is QUORATE_REASON_LEFT, at most 5 s
+//! ```
+//!
+//! A node with erased flash does not vote until the others are quorate without it.
+//!
 //! Do not save the bytes of an engine: they are plain data, but their layout is specific to this build, and a node that
 //! comes back must not remember a view. While the firmware runs, an engine may be copied and moved: a copy is an engine
 //! of its own.

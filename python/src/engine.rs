@@ -7,7 +7,7 @@ use crate::status::{NodeInfo, Status};
 use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
-use quorate::{EngineError, MESSAGE_MAX, Message, Rules, Snapshot};
+use quorate::{EngineError, MESSAGE_MAX, Message, MessageError, RestoreError, Rules};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 type Core = quorate::Engine<NODES_MAX>;
@@ -57,6 +57,18 @@ impl Engine {
         let node = argument::node("node", node)?;
         let crate::config::Config(config, names) = config.get();
         let engine = Core::new(config, node, rules.0).map_err(engine_error)?;
+        Ok(Engine(Mutex::new((engine, names.clone()))))
+    }
+
+    /// A node under rules 'strict' that stores its snapshots, so that the electorate (who votes, with how many votes)
+    /// can change by agreement: with allow_downscale and last_man_standing. All nodes of a cluster must be made alike.
+    #[staticmethod]
+    #[pyo3(signature = (config, node))]
+    fn with_storage(config: &Bound<'_, PyAny>, node: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let config = crate::config::config_of(config)?;
+        let node = argument::node("node", node)?;
+        let crate::config::Config(config, names) = config.get();
+        let engine = Core::with_storage(config, node).map_err(engine_error)?;
         Ok(Engine(Mutex::new((engine, names.clone()))))
     }
 
@@ -142,10 +154,17 @@ impl Engine {
     }
 
     /// The local node leaves cleanly. Send what poll_transmit() gives, then stop. remove=True takes its votes
-    /// off expected votes (rules 'cman' only).
+    /// off expected votes (rules 'cman' only). With storage and allow_downscale go on until the reason is 'left': then
+    /// has_left_agreed tells whether the others count this node no more, or it has waited for that in vain.
     #[pyo3(signature = (remove=false))]
     fn leave(&self, #[pyo3(from_py_with = flags::remove)] remove: bool) -> PyResult<()> {
         self.change(|engine| engine.leave(remove))
+    }
+
+    /// Whether the local node has left and the others count it no more; else its leave counts as a loss.
+    #[getter]
+    fn has_left_agreed(&self) -> bool {
+        self.lock().0.has_left_agreed()
     }
 
     /// An operator sets expected votes of the partition (corosync-quorumtool -e).
@@ -155,7 +174,8 @@ impl Engine {
         self.change(|engine| engine.set_expected_votes(votes))
     }
 
-    /// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again.
+    /// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again. Rules 'strict'
+    /// with storage: the others have to agree; without votes a node that is not here is dropped for good.
     #[pyo3(signature = (node, votes))]
     fn set_votes(&self, node: &Bound<'_, PyAny>, votes: &Bound<'_, PyAny>) -> PyResult<()> {
         let node = argument::node("node", node)?;
@@ -170,7 +190,8 @@ impl Engine {
     }
 
     /// Reads votes, expected_votes, two_node and the device again from a changed config; the other options
-    /// stay as they were at startup, as in corosync.
+    /// stay as they were at startup, as in corosync. Rules 'strict' with storage: the electorate follows when all nodes
+    /// have the same nodelist.
     #[pyo3(signature = (config))]
     fn reload(&self, config: &Bound<'_, PyAny>) -> PyResult<()> {
         let config = crate::config::config_of(config)?;
@@ -254,21 +275,43 @@ impl Engine {
         self.lock().0.tracked_expected_votes()
     }
 
-    /// What must survive a restart of the node, as 32 bytes. Store them after every call after which they differ from
-    /// those that are stored, and before you send what poll_transmit() gives.
+    /// What must survive a restart of the node: 32 bytes, and with storage the electorate's. Store them after every
+    /// call after which they differ from those that are stored, and before you send what poll_transmit() gives. With
+    /// storage it gives nothing while is_unsaved: store them so that a loss of power leaves the old bytes or the new
+    /// ones (a file of their own, fsync, rename), and tell saved().
     #[pyo3(signature = ())]
-    fn snapshot<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, &self.lock().0.snapshot().to_bytes())
+    fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let mut buffer = [0; Core::SNAPSHOT_MAX];
+        let lock = self.lock();
+        let bytes =
+            lock.0.write_snapshot(&mut buffer).ok_or_else(|| message_error(MessageError::BufferTooSmall))?;
+        Ok(PyBytes::new(py, bytes))
+    }
+
+    /// Whether snapshot() has to be stored before poll_transmit() gives anything; without storage it never has.
+    #[getter]
+    fn is_unsaved(&self) -> bool {
+        self.lock().0.is_unsaved()
+    }
+
+    /// These bytes of snapshot() are stored, and survive a loss of power from now on. Older ones count for nothing.
+    #[pyo3(signature = (snapshot))]
+    fn saved(&self, snapshot: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.lock().0.saved(argument::bytes("snapshot", snapshot)?);
+        Ok(())
     }
 
     /// Restores what snapshot() gave before this node restarted, right after the engine was made; the first start has
     /// nothing to restore. From then on a view's ring sequence must be greater than the stored one; a node that was
-    /// frozen stays frozen until resume(); tracked expected votes do not start lower.
+    /// frozen stays frozen until resume(); tracked expected votes do not start lower; an engine with storage knows the
+    /// electorate again, or none yet where it was stored without.
     #[pyo3(signature = (snapshot))]
     fn restore(&self, snapshot: &Bound<'_, PyAny>) -> PyResult<()> {
-        let snapshot =
-            Snapshot::from_bytes(argument::bytes("snapshot", snapshot)?).map_err(snapshot_error)?;
-        self.change(|engine| engine.restore(&snapshot))
+        let bytes = argument::bytes("snapshot", snapshot)?;
+        self.lock().0.restore_bytes(bytes).map_err(|error| match error {
+            RestoreError::Bytes(error) => snapshot_error(error),
+            RestoreError::Engine(error) => engine_error(error),
+        })
     }
 
     /// What is known about one node: a NodeInfo, or None where it has not been heard of.

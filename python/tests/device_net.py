@@ -9,6 +9,7 @@ from collections import deque
 from typing import Callable, Deque, Dict, FrozenSet, List, Optional, Set, Tuple, Type
 
 import quorate
+from quorate.device.disk import Disk
 from quorate.device.exchange import Exchange
 from quorate.device.protocol import Member
 
@@ -29,6 +30,21 @@ class Daemon:
         self.inbox.popleft()(self)
 
 
+class MemoryDisk(Disk):
+    """A node's disk, which survives the power."""
+
+    def __init__(self) -> None:
+        super().__init__("", print)
+        self.stored = b""
+
+    def restore(self, engine: quorate.Engine) -> None:
+        if self.stored:
+            engine.restore(self.stored)
+
+    def _write(self, data: bytes) -> None:
+        self.stored = data
+
+
 class Partition:
     """Nodes of one ring, what was said there, for whom, and how much of it each node has heard."""
 
@@ -44,6 +60,11 @@ class Net:
 
     def __init__(self, rules: quorate.Config, kind: Type[Exchange] = Exchange) -> None:
         self.rules = rules
+        options = rules.options
+        is_agreed = options.allow_downscale or options.last_man_standing
+        self.disks = {node: MemoryDisk() for node in rules.nodes} if is_agreed else {}
+        # corosync.conf of each node, which all have in the beginning.
+        self.files = dict.fromkeys(rules.nodes, rules)
         self.kind = kind
         self.daemons: Dict[int, Daemon] = {}
         self.partitions: List[Partition] = []
@@ -94,11 +115,37 @@ class Net:
         ring = self.partition_of(node).ring
         noted = self.notes.get(node)
         taken_over = noted[1] if noted is not None and noted[0] == ring else None
-        exchange = self.kind(self.rules, node, self.logged.append, taken_over)
+        exchange = self.kind(self.files[node], node, self.logged.append, taken_over, self.disks.get(node))
         daemon = Daemon(Member(node, self.pids), exchange)
         daemon.ring = ring
         self.daemons[node] = daemon
         self._tell_group(node, {daemon.member})
+
+    def tick(self) -> None:
+        """Time passes for all."""
+        for node in sorted(self.daemons):
+            self.daemons[node].exchange.tick(self.clock)
+
+    def reload(self, node: int, rules: quorate.Config) -> None:
+        self.files[node] = rules
+        if node in self.daemons and not self.daemons[node].exchange.has_left:
+            self.daemons[node].exchange.reload(rules)
+
+    def leave(self, node: int) -> bool:
+        """The daemon leaves cleanly, and the machine is switched off; whether that was agreed on."""
+        exchange = self.daemons[node].exchange
+        exchange.leave()
+        while not exchange.has_left:
+            self.settle()
+            self.clock += 1000
+            self.tick()
+        agreed = exchange.engine.has_left_agreed
+        self.settle()
+        self.kill_daemon(node)
+        self.settle()
+        self.crash(node)
+        self.settle()
+        return agreed
 
     def kill_daemon(self, node: int) -> None:
         del self.daemons[node]

@@ -146,3 +146,17 @@ def test_a_look_that_hangs_is_the_only_one(monkeypatch: pytest.MonkeyPatch) -> N
         time.sleep(0.01)
     assert looks == [1]
     go_on.set()
+
+
+def test_a_new_nodelist_is_taken_once_it_lasts(running: Config) -> None:
+    """corosync changes one key after the other."""
+    loop = Loop(settings.Options(agreed_electorate=True))
+    old, half, new = three(), quorate.Config({1: 1, 2: 1}, three().options), three(5)
+    running(old, old, half, new, new)
+    seen = []
+    for _ in range(5):
+        loop.look()
+        seen.append(loop.fitness.corosync and loop.fitness.corosync.config)
+        assert loop.fitness.next_turn <= loop.now + (tested.INTERVAL if seen[-1] else tested.RELOAD_LASTS)
+        loop.now = loop.fitness.next_turn
+    assert seen == [None, old, None, None, new]

@@ -212,3 +212,45 @@ def test_joined_and_left() -> None:
     assert (engine.joined, engine.left) == ((1, 2), ())
     engine.observe([1])
     assert (engine.joined, engine.left) == ((), (2,))
+
+
+def test_an_electorate_is_stored_before_anything_is_said() -> None:
+    config = quorate.Config({1: 1, 2: 1}, quorate.Options(allow_downscale=True))
+    with pytest.raises(quorate.EngineError, match="allow_downscale"):
+        quorate.Engine(config, 1, "strict")
+    engine = quorate.Engine.with_storage(config, 1)
+    assert engine.rules == "strict" and not engine.is_unsaved and not engine.has_left_agreed
+    engine.view((1, 4), [1, 2], 0)
+    assert engine.is_unsaved and engine.poll_transmit() is None
+    stored = engine.snapshot()
+    for wrong in (b"", stored[:-1], bytes(len(stored))):
+        engine.saved(wrong)
+        assert engine.is_unsaved
+    engine.saved(stored)
+    assert not engine.is_unsaved and engine.poll_transmit() is not None
+    again = quorate.Engine.with_storage(config, 1)
+    again.restore(stored)
+    assert again.snapshot() == stored and again.status.ring == (1, 4)
+    # Without storage who votes never changes: what may have is not taken.
+    with pytest.raises(quorate.EngineError, match="another node or other rules"):
+        quorate.Engine(quorate.Config({1: 1, 2: 1}), 1, "strict").restore(stored)
+    with pytest.raises(TypeError, match="^snapshot must be bytes"):
+        engine.saved("no")  # type: ignore[arg-type]
+    with pytest.raises(quorate.EngineError, match="observe"):
+        engine.observe([1, 2])
+
+
+def test_a_node_that_leaves_and_is_alone_is_a_loss() -> None:
+    engine = quorate.Engine.with_storage(quorate.Config({1: 1}, quorate.Options(allow_downscale=True)), 1)
+    engine.view((1, 4), [1], 0)
+    while engine.status.reason.code != "left":
+        engine.saved(engine.snapshot())
+        message = engine.poll_transmit()
+        if message is not None:
+            engine.receive(1, message, 0)
+        elif engine.poll_timeout() is None:
+            assert engine.status.quorate
+            engine.leave()
+        else:
+            engine.handle_timeout(engine.poll_timeout() or 0)
+    assert not engine.has_left_agreed

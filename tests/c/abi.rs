@@ -12,7 +12,8 @@ use std::sync::OnceLock;
 
 /// Not a system directory: pkg-config leaves those out.
 const PREFIX: &str = "/opt/quorate";
-const PROGRAMS: [&str; 7] = ["refusals", "sizes", "daemon", "bad_bytes", "tour", "advice", "snapshot"];
+const PROGRAMS: [&str; 8] =
+    ["refusals", "sizes", "daemon", "bad_bytes", "tour", "advice", "snapshot", "storage"];
 const STRICT: [&str; 6] = ["-Wall", "-Wextra", "-Werror", "-pedantic", "-g", "-O1"];
 
 fn tests() -> &'static Path {

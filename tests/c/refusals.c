@@ -27,6 +27,7 @@ static quorate_advice advice;
 static const uint32_t members[] = { 1, 2 };
 static uint32_t ids[QUORATE_NODES_MAX];
 static uint8_t message[QUORATE_MESSAGE_MAX];
+static uint8_t stored[QUORATE_SNAPSHOT_MAX];
 static char text[4096];
 static size_t size;
 static uint32_t number;
@@ -42,6 +43,8 @@ static uint64_t deadline;
         REFUSED(quorate_config_lint_text(config_, 0, text, sizeof text, &size));            \
         REFUSED(quorate_config_lint_story(config_, 0, text, sizeof text, &size));           \
         REFUSED(quorate_engine_init_sized(&engine, sizeof engine, config_, 1, QUORATE_RULES_COROSYNC)); \
+        REFUSED(quorate_engine_init_with_storage_sized(&engine, sizeof engine, config_, 1)); \
+        REFUSED(quorate_engine_init_with_storage_text(config_, 1, text, sizeof text, &size)); \
         REFUSED(quorate_cluster_init_sized(&cluster, sizeof cluster, config_, QUORATE_RULES_COROSYNC)); \
         REFUSED(quorate_engine_reload(&engine, config_));                                   \
         REFUSED(quorate_config_set_freeze_on_loss(config_, 1));                             \
@@ -77,6 +80,10 @@ static uint64_t deadline;
         REFUSED(quorate_engine_tracked_expected_votes(engine_, &number));                   \
         REFUSED(quorate_engine_snapshot(engine_, message, sizeof message));                 \
         REFUSED(quorate_engine_restore(engine_, message, QUORATE_SNAPSHOT_SIZE));           \
+        REFUSED(quorate_engine_write_snapshot(engine_, stored, sizeof stored, &size));      \
+        REFUSED(quorate_engine_is_unsaved(engine_, &number));                               \
+        REFUSED(quorate_engine_saved(engine_, stored, sizeof stored));                      \
+        REFUSED(quorate_engine_has_left_agreed(engine_, &number));                          \
         REFUSED(quorate_engine_device_register(engine_, "Qdevice", 7));                     \
         REFUSED(quorate_engine_device_unregister(engine_));                                 \
         REFUSED(quorate_engine_device_rename(engine_, "Qdevice", 7));                       \
@@ -130,6 +137,7 @@ static void objects_that_are_null(void)
     NULL_REFUSED(quorate_builder_build(&builder, NULL, &error));
     NULL_REFUSED(quorate_builder_build_for_reload(&builder, NULL, &error));
     NULL_REFUSED(quorate_engine_init(NULL, &config, 1, QUORATE_RULES_COROSYNC));
+    NULL_REFUSED(quorate_engine_init_with_storage(NULL, &config, 1));
     NULL_REFUSED(quorate_cluster_init(NULL, &config, QUORATE_RULES_COROSYNC));
     NULL_REFUSED(quorate_cluster_engine(&cluster, 1, NULL));
 }
@@ -157,6 +165,11 @@ static void arguments_that_are_null(void)
     NULL_REFUSED(quorate_engine_tracked_expected_votes(&engine, NULL));
     NULL_REFUSED(quorate_engine_snapshot(&engine, NULL, QUORATE_SNAPSHOT_SIZE));
     NULL_REFUSED(quorate_engine_restore(&engine, NULL, QUORATE_SNAPSHOT_SIZE));
+    NULL_REFUSED(quorate_engine_write_snapshot(&engine, NULL, sizeof stored, &size));
+    NULL_REFUSED(quorate_engine_write_snapshot(&engine, stored, sizeof stored, NULL));
+    NULL_REFUSED(quorate_engine_is_unsaved(&engine, NULL));
+    NULL_REFUSED(quorate_engine_saved(&engine, NULL, 1));
+    NULL_REFUSED(quorate_engine_has_left_agreed(&engine, NULL));
     NULL_REFUSED(quorate_engine_device_register(&engine, NULL, 1));
     NULL_REFUSED(quorate_engine_device_rename(&engine, NULL, 1));
     NULL_REFUSED(quorate_engine_waits_for_device(&engine, NULL));
@@ -237,6 +250,7 @@ static void sizes_of_another_header(void)
     ABI_REFUSED(quorate_config_from_corosync_conf_sized(&config, 8, TWO_NODES, 1, NULL, 0));
     ABI_REFUSED(quorate_config_from_corosync_conf_for_reload_sized(&config, 8, TWO_NODES, 1, NULL, 0));
     ABI_REFUSED(quorate_engine_init_sized(&engine, sizeof engine + 8, &config, 1, 1));
+    ABI_REFUSED(quorate_engine_init_with_storage_sized(&engine, sizeof engine - 8, &config, 1));
     ABI_REFUSED(quorate_cluster_init_sized(&cluster, sizeof engine, &config, 1));
     ABI_REFUSED(quorate_cluster_engine_sized(&cluster, 1, &engine, sizeof config));
 }
@@ -263,6 +277,7 @@ static void numbers_that_stand_for_nothing(void)
             quorate_builder_tie_breaker(&builder, QUORATE_TIE_BREAKER_LIST, many, QUORATE_NODES_MAX + 1));
     ANSWERS(QUORATE_ERROR_TOO_LONG, quorate_engine_observe(&engine, members, SIZE_MAX));
     ANSWERS(QUORATE_ERROR_TOO_LONG, quorate_engine_receive(&engine, 1, message, SIZE_MAX, 0));
+    ANSWERS(QUORATE_ERROR_TOO_LONG, quorate_engine_saved(&engine, stored, SIZE_MAX));
     options.two_node = 2;
     VALUE_REFUSED(quorate_builder_options(&builder, &options));
     options.two_node = 0;
@@ -322,32 +337,24 @@ static void what_is_empty_or_wrong(void)
     ANSWERS(QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES, quorate_config_from_corosync_conf(&config, NULL, 0, NULL));
 }
 
-static void findings_past_the_end(void)
+static void lists_past_the_end(void)
 {
-    quorate_finding untouched;
+    quorate_finding no_finding;
+    quorate_advice no_advice;
     memset(&finding, 0xAA, sizeof finding);
-    untouched = finding;
+    memset(&advice, 0xAA, sizeof advice);
+    no_finding = finding;
+    no_advice = advice;
     strcpy(text, "untouched");
     size = 7;
     ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint(&config, 1000, &finding));
     ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint(&config, SIZE_MAX, &finding));
     ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint_text(&config, SIZE_MAX, text, sizeof text, &size));
     ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint_story(&config, SIZE_MAX, text, sizeof text, &size));
-    CHECK(memcmp(&untouched, &finding, sizeof finding) == 0);
-    CHECK(strcmp(text, "untouched") == 0 && size == 7);
-}
-
-static void advice_past_the_end(void)
-{
-    quorate_advice untouched;
-    memset(&advice, 0xAA, sizeof advice);
-    untouched = advice;
-    strcpy(text, "untouched");
-    size = 7;
     ANSWERS(QUORATE_ERROR_NO_SUCH_ADVICE, quorate_engine_advice(&engine, 4, &advice));
     ANSWERS(QUORATE_ERROR_NO_SUCH_ADVICE, quorate_engine_advice(&engine, SIZE_MAX, &advice));
     ANSWERS(QUORATE_ERROR_NO_SUCH_ADVICE, quorate_engine_advice_text(&engine, SIZE_MAX, text, sizeof text, &size));
-    CHECK(memcmp(&untouched, &advice, sizeof advice) == 0);
+    CHECK(memcmp(&no_finding, &finding, sizeof finding) == 0 && memcmp(&no_advice, &advice, sizeof advice) == 0);
     CHECK(strcmp(text, "untouched") == 0 && size == 7);
 }
 
@@ -381,8 +388,7 @@ int main(void)
     numbers_that_stand_for_nothing();
     too_many_members();
     what_is_empty_or_wrong();
-    findings_past_the_end();
-    advice_past_the_end();
+    lists_past_the_end();
     refused_calls_write_nothing();
     CHECK(strcmp(quorate_version(), QUORATE_VERSION) == 0);
     sprintf(text, "%d.%d.%d", QUORATE_VERSION_MAJOR, QUORATE_VERSION_MINOR, QUORATE_VERSION_PATCH);

@@ -24,6 +24,7 @@ use crate::rules::contract::{Exchange, Explain};
 use crate::verdict::{AgreedElectorate, EngineError};
 use crate::wire::{Message, Sink, Snapshot, SnapshotError, Source};
 use core::fmt;
+use core::mem::MaybeUninit;
 
 /// Why bytes were not restored. Nothing has changed then.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,6 +55,22 @@ impl<const N: usize> Engine<N> {
     pub fn with_storage(config: &Config<N>, node: NodeId) -> Result<Self, EngineError> {
         let rules = Rules::Strict;
         let mut engine = Self::blank(config, rules, Start::check(config, node, rules, true)?);
+        engine.start(config);
+        Ok(engine)
+    }
+
+    /// As [`Engine::with_storage`], into memory of the caller, with no copy on the stack. It changes where the call
+    /// succeeds.
+    ///
+    /// # Errors
+    /// Those of [`Engine::with_storage`].
+    pub fn with_storage_in<'p>(
+        place: &'p mut MaybeUninit<Self>,
+        config: &Config<N>,
+        node: NodeId,
+    ) -> Result<&'p mut Self, EngineError> {
+        let rules = Rules::Strict;
+        let engine = place.write(Self::blank(config, rules, Start::check(config, node, rules, true)?));
         engine.start(config);
         Ok(engine)
     }

@@ -37,6 +37,13 @@ def flag(name: str, value: object) -> bool:
     return value
 
 
+def bytes_of(name: str, value: object) -> Tuple[bytes, int]:
+    """Bytes, and how many."""
+    if not isinstance(value, bytes):
+        raise wrong_type(name, "bytes", value)
+    return value, len(value)
+
+
 def text(name: str, value: object) -> bytes:
     """str or bytes, as UTF-8."""
     if not isinstance(value, (str, bytes)):

@@ -8,7 +8,7 @@ from quorate import _arguments as argument
 from quorate._codes import FLAGS, REASON_CODES, RULES, VERDICTS
 from quorate._config import Config
 from quorate._library import Storage, filled, lib, listed, must, text_of
-from quorate._structs import MESSAGE_MAX, NEVER, NODES_MAX, ReasonNumbers, StatusNumbers
+from quorate._structs import MESSAGE_MAX, NEVER, NODES_MAX, SNAPSHOT_MAX, ReasonNumbers, StatusNumbers
 from quorate.errors import EngineError, Error, MessageError
 
 Ring = Tuple[int, int]
@@ -131,16 +131,31 @@ class Engine:
             raise argument.wrong_type("rules", "a str", rules)
         if rules not in RULES:
             raise ValueError("rules: no such rules; there are " + ", ".join(map(repr, RULES)))
+        self.rules = rules
+        self._init("", config, node, RULES[rules])
+
+    @staticmethod
+    def with_storage(config: Config, node: int) -> "Engine":
+        """A node under rules 'strict' that stores its snapshots, so that the electorate, who votes with how many votes,
+        can change by agreement: with allow_downscale and last_man_standing. All nodes of a cluster must be made alike.
+        """
+        engine: Engine = object.__new__(Engine)
+        engine.rules = "strict"
+        engine._init("_with_storage", config, node)
+        return engine
+
+    def _init(self, how: str, config: Config, node: int, *rules: int) -> None:
         if not isinstance(config, Config):
             raise argument.wrong_type("config", "a quorate.Config", config)
-        self.node, self.rules = argument.whole("node", node), rules
+        self.node = argument.whole("node", node)
         self._storage = lib.storage("engine")
         # Taken again by the same thread: a signal handler may ask the engine that it interrupted.
         self._lock = RLock()
-        asked = config._storage, self.node, RULES[rules]
-        status = lib.engine_init_sized(self._storage, sizeof(self._storage), *asked)
+        asked = (config._storage, self.node) + rules
+        init, text = getattr(lib, f"engine_init{how}_sized"), getattr(lib, f"engine_init{how}_text")
+        status = init(self._storage, sizeof(self._storage), *asked)
         if status:
-            raise EngineError(text_of(lib.engine_init_text, *asked), status)
+            raise EngineError(text_of(text, *asked), status)
 
     def _call(self, function: Callable[..., int], *arguments: Any) -> None:
         with self._lock:
@@ -169,10 +184,9 @@ class Engine:
     def receive(self, sender: int, message: bytes, now: int) -> None:
         """With peers: a message of a member arrived. The caller vouches for the sender. Raises MessageError for bytes
         that are no message; drop those."""
-        if not isinstance(message, bytes):
-            raise argument.wrong_type("message", "bytes", message)
+        told = argument.bytes_of("message", message)
         sender, now = argument.whole("sender", sender), argument.millis("now", now)
-        self._call(lib.engine_receive, sender, message, len(message), now)
+        self._call(lib.engine_receive, sender, *told, now)
 
     def poll_transmit(self) -> Optional[bytes]:
         """The next message for every member of the view, or None. Call it after every other call until it gives
@@ -193,8 +207,56 @@ class Engine:
         self._call(lib.engine_handle_timeout, argument.millis("now", now))
 
     def leave(self) -> None:
-        """The local node leaves cleanly. Send what poll_transmit() gives, then stop."""
+        """The local node leaves cleanly. Send what poll_transmit() gives, then stop. With storage and allow_downscale
+        go on until the reason is 'left': then has_left_agreed tells whether the others count this node no more, or it
+        has waited for that in vain."""
         self._call(lib.engine_leave, 0)
+
+    def set_votes(self, node: int, votes: int) -> None:
+        """An operator sets the votes of one node. Rules 'strict' with storage: the others have to agree; without votes
+        a node that is not here is dropped for good."""
+        self._call(lib.engine_set_votes, argument.whole("node", node), argument.whole("votes", votes))
+
+    def reload(self, config: Config) -> None:
+        """Reads the nodes and their votes again from a changed config. Rules 'strict' with storage: the electorate
+        follows when all nodes have the same one."""
+        if not isinstance(config, Config):
+            raise argument.wrong_type("config", "a quorate.Config", config)
+        self._call(lib.engine_reload, config._storage)
+
+    def _flag(self, function: Callable[..., int]) -> bool:
+        found = c_uint32()
+        self._call(function, byref(found))
+        return found.value != 0
+
+    @property
+    def has_left_agreed(self) -> bool:
+        """Whether the local node has left and the others count it no more; else its leave counts as a loss."""
+        return self._flag(lib.engine_has_left_agreed)
+
+    def snapshot(self) -> bytes:
+        """What must survive a restart of the node: 32 bytes, and with storage the electorate's. Store them after every
+        call after which they differ from those that are stored, and before you send what poll_transmit() gives. With
+        storage it gives nothing while is_unsaved: store them so that a loss of power leaves the old bytes or the new
+        ones (a file of their own, fsync, rename), and tell saved()."""
+        buffer, length = create_string_buffer(SNAPSHOT_MAX), c_size_t()
+        self._call(lib.engine_write_snapshot, buffer, len(buffer), byref(length))
+        return buffer.raw[: length.value]
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether snapshot() has to be stored before poll_transmit() gives anything; without storage it never has."""
+        return self._flag(lib.engine_is_unsaved)
+
+    def saved(self, snapshot: bytes) -> None:
+        """These bytes of snapshot() are stored, and survive a loss of power from now on. Older ones count for
+        nothing."""
+        self._call(lib.engine_saved, *argument.bytes_of("snapshot", snapshot))
+
+    def restore(self, snapshot: bytes) -> None:
+        """Restores what snapshot() gave before this node restarted, right after the engine was made; the first start
+        has nothing to restore."""
+        self._call(lib.engine_restore, *argument.bytes_of("snapshot", snapshot))
 
     def cancel_wait_for_all(self) -> None:
         """An operator ends the waiting for all in this partition. A majority is needed all the same."""

@@ -1,5 +1,5 @@
-/* Prints the bytes of a snapshot under each rule set: they are the same on every chip. See ../snapshots.txt. And
- * nothing else is taken for one. */
+/* Prints the bytes of a snapshot under each rule set, and of one with an electorate: they are the same on every chip.
+ * See ../snapshots.txt. And nothing else is taken for one. */
 #include "board.h"
 
 #define LOCAL 16909060u
@@ -80,6 +80,76 @@ static void restore(uint32_t rules)
     CHECK(rules != QUORATE_RULES_COROSYNC || status.node_expected_votes == 260);
 }
 
+/* Nodes with storage, of which 3 leaves: the electorate, and an attempt that node LOCAL has stored. */
+static const uint32_t all[] = { LOCAL, 2, 3 };
+static quorate_engine engines[3];
+static uint8_t memory[QUORATE_SNAPSHOT_MAX];
+
+static size_t persist(quorate_engine *unsaved)
+{
+    size_t len;
+    WORKS(quorate_engine_write_snapshot(unsaved, memory, sizeof memory, &len));
+    WORKS(quorate_engine_saved(unsaved, memory, len));
+    return len;
+}
+
+static size_t say(size_t sender)
+{
+    uint8_t message[QUORATE_MESSAGE_MAX];
+    size_t receiver, len;
+    persist(&engines[sender]);
+    WORKS(quorate_engine_poll_transmit(&engines[sender], message, sizeof message, &len));
+    for (receiver = 0; len != 0 && receiver < 3; receiver++)
+        WORKS(quorate_engine_receive(&engines[receiver], all[sender], message, len, 0));
+    return len;
+}
+
+static void store_an_electorate(void)
+{
+    quorate_options options;
+    quorate_builder builder;
+    size_t place, len;
+    uint32_t unsaved;
+    WORKS(quorate_options_init(&options));
+    options.allow_downscale = 1;
+    WORKS(quorate_builder_init(&builder));
+    for (place = 0; place < 3; place++)
+        WORKS(quorate_builder_node(&builder, all[place], place == 0 ? 258 : 257, NULL));
+    WORKS(quorate_builder_options(&builder, &options));
+    WORKS(quorate_builder_build(&builder, &config, NULL));
+    for (place = 0; place < 3; place++) {
+        WORKS(quorate_engine_init_with_storage(&engines[place], &config, all[place]));
+        WORKS(quorate_engine_view(&engines[place], 2, RING_SEQ, all, 3, 0));
+        WORKS(quorate_engine_poll_transmit(&engines[place], memory, sizeof memory, &len));
+        CHECK(len == 0);
+    }
+    do {
+        len = say(0);
+        len += say(1);
+        len += say(2);
+    } while (len != 0);
+    CHECK(quorate_may_act(&engines[0]));
+    WORKS(quorate_engine_leave(&engines[2], 0));
+    CHECK(say(2) != 0);
+    WORKS(quorate_engine_is_unsaved(&engines[0], &unsaved));
+    CHECK(unsaved == 1);
+    len = persist(&engines[0]);
+    put("electorate");
+    for (place = 0; place < len; place++)
+        put_hex(memory[place]);
+    put("\n");
+    for (place = 0; place < len * 8; place++) {
+        WORKS(quorate_engine_init_with_storage(&engine, &config, LOCAL));
+        memory[place / 8] ^= (uint8_t)(1u << place % 8);
+        refused(memory, len);
+        memory[place / 8] ^= (uint8_t)(1u << place % 8);
+        refused(memory, place / 8);
+    }
+    WORKS(quorate_engine_restore(&engine, memory, len));
+    WORKS(quorate_engine_is_unsaved(&engine, &unsaved));
+    CHECK(unsaved == 0);
+}
+
 int run(void)
 {
     uint32_t rules;
@@ -87,5 +157,6 @@ int run(void)
         store(rules);
         restore(rules);
     }
+    store_an_electorate();
     return 0;
 }

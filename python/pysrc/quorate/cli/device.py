@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+import re
 import signal
 import sys
 from typing import List, Tuple, Union
@@ -33,17 +34,21 @@ examples:
   quorate device --auto-tie-breaker-node lowest  run it; quorate-device.service does
   quorate device status                          what this node's daemon says
   quorate device resume                          with --freeze-on-loss: an operator has checked; continue
-  quorate device cancel-wait-for-all             an operator admits the nodes present; make sure the others are off"""
+  quorate device cancel-wait-for-all             an operator admits the nodes present; make sure the others are off
+  quorate device set-votes 4 0                   with --agreed-electorate: node 4 is gone for good; drop it"""
 
-COMMANDS = ["run", "status", "resume", "cancel-wait-for-all"]
+STATE = "/var/lib/quorate/device.electorate"
+COMMANDS = ["run", "status", "resume", "cancel-wait-for-all", "set-votes"]
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("command", nargs="?", choices=COMMANDS, default="run", help="what to do (default: run)")
+    add("votes", nargs="*", metavar="NODEID VOTES", type=whole, help="with set-votes")
     ignored = "accepted and ignored: it always stays in the foreground and logs to stderr"
     add("--foreground", action="store_true", help=ignored)
     add("--socket", metavar="PATH", default=client.SOCKET, help="the status socket (default: %(default)s)")
+    add("--state", metavar="PATH", default=STATE, help="what was agreed on, kept over reboots (default: %(default)s)")
     add("--json", action="store_true", help="with status: print the daemon's JSON object")
     rules = command.add_argument_group("rules", "the same on all nodes, or their views stay incomplete")
     rules.add_argument(
@@ -65,6 +70,22 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="with a tie breaker, how long the side without it waits before it fences (default: 10)",
     )
     rules.add_argument("--freeze-on-loss", action="store_true", help="when a node is lost, block until 'resume'")
+    rules.add_argument(
+        "--allow-downscale",
+        action="store_true",
+        help="a daemon that is stopped takes its node's votes along, if the others agree within 5 s",
+    )
+    rules.add_argument(
+        "--last-man-standing",
+        metavar="SECONDS",
+        type=seconds,
+        help="nodes that have been lost for so long lose their votes, if more than half of all agree",
+    )
+    rules.add_argument(
+        "--agreed-electorate",
+        action="store_true",
+        help="who votes changes by agreement, and is kept on disk; the two options before imply it",
+    )
     proofs = command.add_argument_group("proofs", "that missing nodes are off")
     no_fence = "leave fencing to others, even if the verdict is fence first"
     proofs.add_argument("--no-fence", action="store_true", help=no_fence)
@@ -82,12 +103,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if len(options.votes) != (2 if options.command == "set-votes" else 0):
+        raise Refused("set-votes takes a nodeid and its votes, the other commands nothing")
     if options.command == "run":
         return run_daemon(options)
     try:
         if options.command == "status":
             return print_status(options)
-        print(client.command(options.command.replace("-", "_"), options.socket))
+        words = [options.command.replace("-", "_"), *map(str, options.votes)]
+        print(client.command(" ".join(words), options.socket))
     except client.DeviceError as error:
         raise Refused(str(error)) from None
     return OK
@@ -119,6 +143,9 @@ def run_daemon(options: argparse.Namespace) -> int:
         tie_breaker=options.auto_tie_breaker_node,
         fence_delay=None if options.fence_delay is None else int(options.fence_delay * 1000),
         freeze_on_loss=options.freeze_on_loss,
+        allow_downscale=options.allow_downscale,
+        last_man_standing=None if options.last_man_standing is None else int(options.last_man_standing * 1000),
+        agreed_electorate=options.agreed_electorate,
     )
     proving = proofs.Options(
         fence=not options.no_fence,
@@ -128,7 +155,7 @@ def run_daemon(options: argparse.Namespace) -> int:
         fence_timeout=options.fence_timeout,
     )
     try:
-        ended_by = daemon.Daemon(daemon.Options(options.socket, rules, proving), daemon.to_stderr).run()
+        ended_by = daemon.Daemon(daemon.Options(options.socket, options.state, rules, proving), daemon.to_stderr).run()
     except (settings.Unfit, Conflict, Busy) as error:
         raise Refused(str(error)) from None
     except OSError as error:
@@ -146,6 +173,12 @@ def tie_breaker(text: str) -> Union[str, Tuple[int, ...]]:
     if 0 in nodes:
         raise argparse.ArgumentTypeError("nodeid 0 is the quorum device's")
     return tuple(nodes)
+
+
+def whole(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,10}", text) or int(text) >= 1 << 32:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number from 0 to 4294967295")
+    return int(text)
 
 
 def seconds(text: str) -> float:

@@ -52,7 +52,7 @@ def ask(path: str = SOCKET, timeout: float = 5.0) -> Dict[str, Any]:
 
 
 def command(name: str, path: str = SOCKET, timeout: float = 5.0) -> str:
-    """Gives the daemon an operator's command, "resume" or "cancel_wait_for_all"; returns what it says to it.
+    """Gives the daemon an operator's command, "resume", "cancel_wait_for_all" or "set_votes 4 0"; returns what it says.
 
     Raises DeviceError if it refuses.
     """

@@ -1,6 +1,7 @@
 """The daemon of `quorate device`: it keeps a session with corosync, finds proofs, and answers the status socket."""
 
 import os
+import re
 import selectors
 import signal
 import sys
@@ -10,6 +11,7 @@ from typing import Callable, Dict, List, NamedTuple, Optional, Tuple
 import quorate
 from quorate.corosync.libraries import CorosyncError
 from quorate.device import proofs, settings, state
+from quorate.device.disk import Disk, Unreadable
 from quorate.device.exchange import Judgement, words
 from quorate.device.fitness import Fitness
 from quorate.device.memory import Memory
@@ -26,13 +28,17 @@ SETTLES_WITHIN = 1.0
 CONF_TIMEOUT = 5.0
 # Of two halves without a tie breaker the one without the lowest node gives the other so long to fence first.
 STAGGER = 10.0
-COMMANDS = ("resume", "cancel_wait_for_all")
+# How many numbers follow each.
+COMMANDS = {"resume": 0, "cancel_wait_for_all": 0, "set_votes": 2}
+LEFT = "the others have agreed that this node votes no more"
+LOST = "there is no agreement, so the others count this node as lost, and need its vote as before"
 
 
 class Options(NamedTuple):
     """All of the command line."""
 
     socket: str
+    state: str
     rules: settings.Options
     proofs: proofs.Options
 
@@ -49,9 +55,12 @@ class Daemon:
         self._finder: Optional[proofs.Finder] = None
         self._fitness: Optional[Fitness] = None
         self._names: Dict[int, str] = {}
+        self._corosync: Optional[settings.Corosync] = None
         self._switched_off = SwitchedOff(options.socket + ".switched_off", log)
         self._trouble = "it has just started"
         self._signal = 0
+        # When it was told to end.
+        self._leaves_since: Optional[float] = None
         self._hung_up = False
         self._said = ""
         self._unsettled_since: Optional[float] = None
@@ -65,7 +74,7 @@ class Daemon:
         self._catch_signals()
         server = Server(self._options.socket, self._selector, self._answer)
         try:
-            while not self._signal:
+            while not self._is_over():
                 self._turn()
                 server.forget_idle()
         finally:
@@ -73,6 +82,22 @@ class Daemon:
             server.close()
             held.close()
         return self._signal
+
+    def _is_over(self) -> bool:
+        if not self._signal:
+            return False
+        if self._signal == signal.SIGHUP or self._session is None:
+            return True
+        if self._leaves_since is None:
+            self._leaves_since = time.monotonic()
+            self._notifier.stopping()
+        if not self._session.has_left():
+            return False
+        if self._options.rules.allow_downscale:
+            agreed = self._session.exchange.engine.has_left_agreed
+            took = (time.monotonic() - self._leaves_since) * 1000
+            self._log(f"left within {took:.0f} ms: {LEFT if agreed else LOST}")
+        return True
 
     def _turn(self) -> None:
         now = time.monotonic()
@@ -103,13 +128,17 @@ class Daemon:
             rules = settings.strict_config(corosync.config, self._options.rules)
             timeout = corosync.config.options.device_timeout / 1000
             memory = Memory(self._options.socket + ".admitted")
-            session = Session(rules, timeout, memory, self._log)
+            disk = Disk(self._options.state, self._log) if self._options.rules.is_agreed else None
+            session = Session(rules, timeout, memory, self._log, disk)
         except CorosyncError as error:
             self._complain(str(error))
             return
+        except Unreadable as error:
+            raise settings.Unfit(str(error)) from None
         except quorate.Error as error:
             raise settings.Unfit(f"these options do not fit this cluster: {error}") from None
-        self._session, self._names, self._trouble = session, corosync.names, ""
+        self._session, self._names, self._trouble = session, dict(corosync.names), ""
+        self._corosync = corosync
         for file in session.files:
             self._selector.register(file, selectors.EVENT_READ)
         self._fitness = Fitness(self._options.rules, session.node, self._wake)
@@ -163,11 +192,29 @@ class Daemon:
         if self._fitness is None:
             return
         asked = self._fitness.step(session.ring, now)
+        if self._options.rules.is_agreed and self._fitness.corosync is not None:
+            self._follow(session, self._fitness.corosync)
         session.next_turn = min(session.next_turn, max(now + 0.1, self._fitness.next_turn))
         if asked is not None and asked.problem:
             self._log(f"not reloaded, the daemon continues as before: {asked.problem}")
         elif asked is not None:
             self._signal = self._signal or signal.SIGHUP
+
+    def _follow(self, session: Session, corosync: settings.Corosync) -> None:
+        """The nodelist has changed: the electorate follows when all nodes have it."""
+        if corosync == self._corosync:
+            return
+        self._corosync = corosync
+        rules = settings.strict_config(corosync.config, self._options.rules)
+        try:
+            session.exchange.reload(rules)
+        except quorate.Error as error:
+            self._log(f"corosync's new nodelist is not taken, the daemon continues as before: {error}")
+            return
+        self._names.clear()
+        self._names.update(corosync.names)
+        session.next_turn = 0.0
+        self._log("corosync has a new nodelist: " + ", ".join(settings.described(rules, self._options.rules)))
 
     def _judgement(self, session: Session) -> Judgement:
         """As others are told it."""
@@ -178,7 +225,7 @@ class Daemon:
         judgement = self._judgement(session)
         if not exchange.is_complete:
             return None
-        missing = tuple(node for node in exchange.nodes if node not in status.members)
+        missing = exchange.missing
         return proofs.View(
             ring=status.ring,
             members=status.members,
@@ -239,13 +286,15 @@ class Daemon:
         return state.as_dict(session.exchange, self._judgement(session), around)
 
     def _command(self, session: Optional[Session], request: str) -> Dict[str, object]:
-        if request not in COMMANDS:
+        command, *numbers = request.split()
+        votes = [int(number) for number in numbers if re.fullmatch("[0-9]{1,10}", number)]
+        if len(votes) != COMMANDS.get(command) or len(votes) != len(numbers):
             return {"done": False, "text": "there is no such command"}
         if session is None or not session.exchange.is_complete:
             return {"done": False, "text": "the view is not complete; try again"}
         try:
-            getattr(session.exchange.engine, request)()
-        except quorate.EngineError as error:
+            getattr(session.exchange.engine, command)(*votes)
+        except (quorate.EngineError, ValueError) as error:
             return {"done": False, "text": str(error)}
         session.next_turn = 0.0
         self._log(f"operator command: {request}")
@@ -287,7 +336,6 @@ class Daemon:
             # The vote stands until the next daemon, which takes over.
             self._session.close()
         else:
-            self._notifier.stopping()
             self._session.leave()
 
 

@@ -13,12 +13,18 @@ it starts anew, and for that it has to leave corosync's ring. Three sets keep qu
 to be admitted and in our ring since; all nodes of the nodelist, under wait_for_all; and A, those for whom everyone was
 accounted for, while G, the others who may have been admitted since and have left, could not go on without A.
 core's `strict_rules` says why that is as sound as the verdict that the round will bring.
+
+With a disk, who votes changes by agreement. Then S has to win the electorate that this node has stored and the attempt
+at its successor: whoever changes either needs members of S, who would have told us. What nodes of G may have agreed on
+is not known, so A ends when any of them leaves.
 """
 
+import copy
 from collections import deque
 from typing import Callable, Collection, Deque, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Set, Tuple
 
 import quorate
+from quorate.device.disk import Disk
 from quorate.device.protocol import (
     Dropped,
     Hello,
@@ -57,12 +63,22 @@ class Exchange:
         node: int,
         log: Callable[[str], None],
         taken_over: Optional[Collection[int]] = None,
+        disk: Optional[Disk] = None,
     ) -> None:
-        """taken_over: what a daemon before could leave in this very ring (lasting); None: the node has started."""
+        """taken_over: what a daemon before could leave in this very ring (lasting); None: the node has started.
+        disk: where the electorate is kept, if it changes by agreement."""
         was_admitted = taken_over is not None
         self.node = node
         self.nodes = tuple(sorted(config.nodes))
-        self.engine = admitted_engine(config, node) if was_admitted else quorate.Engine(config, node, "strict")
+        self._disk = disk
+        if disk is None:
+            self.engine = quorate.Engine(config, node, "strict")
+        else:
+            self.engine = quorate.Engine.with_storage(config, node)
+            disk.restore(self.engine)
+        if was_admitted:
+            # In a view where everyone is, all are admitted. Before the first view everyone is missing.
+            _all_tell(self.engine, {node, *self.engine.status.reason.missing})
         self.group: Tuple[Member, ...] = ()
         # How often daemons joined; what was learnt about missing nodes before that may be outdated.
         self.joins = 0
@@ -77,13 +93,12 @@ class Exchange:
         self._renewed: Set[int] = set()
         self._config = config
         self._log = log
-        self._rules = digest_of_rules(config)
+        self._rules = digest_of_rules(config, disk is not None)
         self._hellos: Dict[int, int] = {}
         # Who has said hello with other rules.
         self._strangers: Set[int] = set()
         self._digest = b""
         self._view_is_current = False
-        self._left = False
         self._outbox: Deque[bytes] = deque()
         self._complained: Set[Tuple[int, str]] = set()
         if not config.wait_for_all:
@@ -107,14 +122,14 @@ class Exchange:
         self._view_is_current = False
         self._outbox.clear()
         self._complained.clear()
-        if self.us is not None and not self.crowded and not self._left:
+        if self.us is not None and not self.crowded and not self.has_left:
             seq = self.engine.status.ring[1]
             self._outbox.append(pack_hello(Hello(seq, self._digest, self._rules)))
 
     def ring_changed(self) -> None:
         """corosync has a new ring, and has told before whose daemons it lost. Of nodes without a daemon nobody knows
         whether they have been in the ring all the time."""
-        unknown = set(self.nodes) - {member.node for member in self.group} - {self.node}
+        unknown = {*self.nodes, *self.admitted, *self._told} - {member.node for member in self.group} - {self.node}
         self.admitted -= unknown
         self._lose(unknown)
 
@@ -154,10 +169,31 @@ class Exchange:
             # No hello: others may know from now on what we are to hear, or never do.
             self._told |= {member.node for member in self.group} - self._accounted
 
+    def reload(self, config: quorate.Config) -> None:
+        """corosync has another nodelist; with a disk the electorate follows when all have it."""
+        self.engine.reload(config)
+        self._config, self.nodes = config, tuple(sorted(config.nodes))
+
     def leave(self) -> None:
-        """The local node's device ends; the engine's last message says so."""
+        """The local node's device ends. With allow_downscale go on until it has_left; the engine's last message says
+        so."""
         self.engine.leave()
-        self._left = True
+
+    @property
+    def has_left(self) -> bool:
+        return self.engine.status.reason.code == "left"
+
+    @property
+    def due(self) -> Optional[float]:
+        """When tick() has something to do, in seconds."""
+        deadline = self.engine.poll_timeout()
+        return None if deadline is None else deadline / 1000
+
+    def tick(self, now: int) -> None:
+        """Fires what is due: last_man_standing's window, the end of a leave."""
+        deadline = self.engine.poll_timeout()
+        if deadline is not None and deadline <= now:
+            self.engine.handle_timeout(now)
 
     @property
     def us(self) -> Optional[Member]:
@@ -174,6 +210,14 @@ class Exchange:
     def is_complete(self) -> bool:
         """The engine's view is the group, and all have told their states."""
         return self._view_is_current and self.engine.status.reason.code != "view_incomplete"
+
+    @property
+    def missing(self) -> Tuple[int, ...]:
+        """Who votes and is not here."""
+        if self.is_complete:
+            return self.engine.status.reason.missing
+        here = {member.node for member in self.group}
+        return tuple(node for node in self.nodes if node not in here)
 
     @property
     def silent(self) -> List[int]:
@@ -214,10 +258,10 @@ class Exchange:
 
     def _held_by(self, nodes: Set[int], ring_nodes: Collection[int]) -> Optional[Judgement]:
         """The verdict of these alone, if they are enough. What freezes a view has to be told first."""
-        if self.node not in nodes or self._config.options.freeze_on_loss or self._left:
+        if self.node not in nodes or self._config.options.freeze_on_loss or self.has_left:
             return None
-        everyone = set(self.nodes)
-        if self._config.wait_for_all and {member.node for member in self.group} & set(ring_nodes) == everyone:
+        here = {member.node for member in self.group} & set(ring_nodes)
+        if self._disk is None and self._config.wait_for_all and here == set(self.nodes):
             return Judgement("quorate", "everyone_accounted", "all nodes are here", True)
         accounted = self._accounted
         if self.node in accounted and accounted <= set(ring_nodes):
@@ -233,17 +277,24 @@ class Exchange:
         """Why these alone are quorate, if they are admitted."""
         if not nodes:
             return None
-        trial = quorate.Engine(self._config, min(nodes), "strict")
-        # With everyone here all are admitted; then only these are left.
-        trial.observe(self.nodes)
-        trial.observe(sorted(nodes))
+        if self._disk is None:
+            trial = quorate.Engine(self._config, min(nodes), "strict")
+            # With everyone here all are admitted; then only these are left.
+            trial.observe(self.nodes)
+            trial.observe(sorted(nodes))
+        else:
+            trial = copy.copy(self.engine)
+            _all_tell(trial, nodes)
         status = trial.status
         return status.reason if status.quorate and status.reason.code in ENOUGH_VOTES else None
 
     def _receive_hello(self, sender: Member, hello: Hello, now: int) -> None:
         # Counts grow by one from view to view: one that cannot go on is nobody's.
-        if hello.group != self._digest or self.crowded or self._view_is_current or hello.counter >= 1 << 63:
+        if hello.group != self._digest or self.crowded or hello.counter >= 1 << 63:
             # Of another round; the sender says hello again in this one.
+            return
+        if self.has_left:
+            # It said hello, and has left since.
             return
         if hello.rules != self._rules:
             text = (
@@ -253,10 +304,13 @@ class Exchange:
             self._complain(sender.node, text)
             self._strangers.add(sender.node)
             return
-        self._hellos.setdefault(sender.node, hello.counter)
+        if hello.counter <= self._hellos.get(sender.node, -1):
+            return
+        # The first one may be of a round before this one with the same group; then the second one starts over, for all.
+        self._hellos[sender.node] = hello.counter
         nodes = [member.node for member in self.group]
-        if len(self._hellos) == len(nodes):
-            seq = max(self._hellos.values()) + 1
+        seq = max(self._hellos.values()) + 1
+        if len(self._hellos) == len(nodes) and seq > self.engine.status.ring[1]:
             self.engine.view((min(nodes), seq), nodes, now)
             self._view_is_current = True
 
@@ -283,11 +337,12 @@ class Exchange:
     def _lose(self, nodes: Set[int]) -> None:
         """They are not in the ring any more, or have not been there all the time."""
         self._gone |= self._told & nodes
-        if self._accounted & nodes or self._enough(self._gone) is not None:
+        may_go_on = self._gone if self._disk is not None else self._enough(self._gone)
+        if self._accounted & nodes or may_go_on:
             self._accounted = frozenset()
 
     def _fill(self) -> None:
-        while self._view_is_current:
+        while self._view_is_current and (self._disk is None or self._disk.save(self.engine)):
             message = self.engine.poll_transmit()
             if message is None:
                 return
@@ -300,17 +355,15 @@ class Exchange:
             self._log(text)
 
 
-def admitted_engine(config: quorate.Config, node: int) -> quorate.Engine:
-    """An engine that has been in a quorate view: one where everyone was here."""
-    nodes = sorted(config.nodes)
-    engines = {one: quorate.Engine(config, one, "strict") for one in nodes}
-    for engine in engines.values():
-        engine.view((nodes[0], 1), nodes, 0)
-    for sender, engine in engines.items():
-        message = engine.poll_transmit()
-        if message is not None:
-            engines[node].receive(sender, message, 0)
-    return engines[node]
+def _all_tell(engine: quorate.Engine, nodes: Collection[int]) -> None:
+    """Puts the engine into a view of these nodes, the local one among them, who are all as it is."""
+    engine.view((min(nodes), engine.status.ring[1] + 1), sorted(nodes), 0)
+    # The trial rests on nothing that was said, and the next view is stored before anything is.
+    engine.saved(engine.snapshot())
+    told = engine.poll_transmit()
+    for node in nodes:
+        if told is not None:
+            engine.receive(node, told, 0)
 
 
 def words(nodes: Iterable[int]) -> str:

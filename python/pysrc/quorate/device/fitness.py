@@ -19,10 +19,11 @@ RELOAD_LASTS = 1.0
 
 
 class Found(NamedTuple):
-    """problem is empty where all is well."""
+    """problem is empty where all is well; then corosync has this config."""
 
     is_for_reload: bool
     problem: str
+    corosync: Optional[settings.Corosync] = None
 
 
 class Fitness:
@@ -30,6 +31,9 @@ class Fitness:
 
     def __init__(self, options: settings.Options, node: int, wake: Callable[[], None]) -> None:
         self.problem = ""
+        # What was found twice in a row: in the middle of a reload corosync has some of the nodes.
+        self.corosync: Optional[settings.Corosync] = None
+        self._seen: Optional[settings.Corosync] = None
         # Of the monotonic clock.
         self.next_turn = 0.0
         self._options = options
@@ -39,12 +43,16 @@ class Fitness:
 
     def step(self, ring: Optional[Tuple[int, int]], now: float) -> Optional[Found]:
         """Looks when it is due, and with each new ring. Returns what was found for ask()."""
-        asked = None
+        asked, is_new = None, False
         for found in self._jobs.results():
             if isinstance(found, Found) and found.is_for_reload:
                 asked = found
             elif isinstance(found, Found):
-                self.problem = found.problem
+                is_new = found.corosync != self._seen and self._options.is_agreed
+                self.corosync = None if is_new else found.corosync
+                self.problem, self._seen = found.problem, found.corosync
+        if is_new:
+            self.next_turn = min(self.next_turn, now + RELOAD_LASTS)
         if now >= self.next_turn or ring != self._ring:
             if self._jobs.start("config", self._look):
                 self.next_turn, self._ring = now + INTERVAL, ring
@@ -71,30 +79,34 @@ class Fitness:
 
     def _look(self) -> Optional[Found]:
         try:
-            return Found(False, _lasting(lambda: settings.read_corosync(TIMEOUT)))
+            return _lasting(lambda: settings.read_corosync(TIMEOUT), False)
         except CorosyncError:
             # The session hears of that, too.
             return None
 
     def _look_for_reload(self) -> Found:
-        def start() -> None:
-            rules = settings.strict_config(settings.read_corosync(TIMEOUT).config, self._options)
-            quorate.Engine(rules, self._node, "strict")
+        def start() -> settings.Corosync:
+            corosync = settings.read_corosync(TIMEOUT)
+            rules = settings.strict_config(corosync.config, self._options)
+            if self._options.is_agreed:
+                quorate.Engine.with_storage(rules, self._node)
+            else:
+                quorate.Engine(rules, self._node, "strict")
+            return corosync
 
         try:
-            return Found(True, _lasting(start))
+            return _lasting(start, True)
         except CorosyncError as error:
             return Found(True, str(error))
 
 
-def _lasting(look: Callable[[], object]) -> str:
-    """The problem, if there is one, and it stays."""
+def _lasting(look: Callable[[], settings.Corosync], is_for_reload: bool) -> Found:
+    """With the problem, if there is one, and it stays."""
     for is_last in (False, True):
         try:
-            look()
-            return ""
+            return Found(is_for_reload, "", look())
         except (settings.Unfit, quorate.Error) as error:
             problem = str(error)
         if not is_last:
             time.sleep(RELOAD_LASTS)
-    return problem
+    return Found(is_for_reload, problem)

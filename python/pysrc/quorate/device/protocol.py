@@ -6,7 +6,7 @@ are big-endian. Whatever is not understood is refused with a sentence for the lo
 
 import hashlib
 import struct
-from typing import Iterable, NamedTuple, Union
+from typing import Iterable, List, NamedTuple, Tuple, Union
 
 from quorate import Config
 
@@ -44,9 +44,11 @@ def digest_of_group(members: Iterable[Member]) -> bytes:
     return hashlib.sha256(packed).digest()[:DIGEST_BYTES]
 
 
-def digest_of_rules(config: Config) -> bytes:
-    """Of everything that a verdict depends on: members with other rules would not agree."""
-    facts = (sorted(config.nodes.items()), sorted(config.options.as_dict().items()))
+def digest_of_rules(config: Config, is_agreed: bool = False) -> bytes:
+    """Of everything that a verdict depends on: members with other rules would not agree. is_agreed: who votes changes
+    by agreement, so nodelists may differ for a while."""
+    nodes: List[Tuple[int, int]] = [] if is_agreed else sorted(config.nodes.items())
+    facts = (nodes, sorted(config.options.as_dict().items()))
     return hashlib.sha256(repr(facts).encode()).digest()[:DIGEST_BYTES]
 
 

@@ -12,6 +12,7 @@ import quorate
 from quorate.corosync.cpg import Cpg, Delivery, GroupChange
 from quorate.corosync.libraries import TRACK_CHANGES, CorosyncError, Deadline, TimedOut
 from quorate.corosync.qdevice import Qdevice
+from quorate.device.disk import Disk
 from quorate.device.exchange import Exchange, Judgement
 from quorate.device.memory import Memory
 from quorate.device.protocol import Member, digest_of_rules
@@ -37,14 +38,21 @@ class Conflict(Exception):
 class Session:
     """Call step() when one of its files is readable, and when next_turn has come."""
 
-    def __init__(self, config: quorate.Config, timeout: float, memory: Memory, log: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        config: quorate.Config,
+        timeout: float,
+        memory: Memory,
+        log: Callable[[str], None],
+        disk: Optional[Disk] = None,
+    ) -> None:
         self.judgement = NOTHING_YET
         self.judged: Tuple[Member, ...] = ()
         self.ring: Optional[Ring] = None
         self.view_since = 0.0
         self.next_turn = 0.0
         self._memory = memory
-        self._rules = digest_of_rules(config).hex()
+        self._rules = digest_of_rules(config, disk is not None).hex()
         # A vote is good for timeout; three answers to each are plenty.
         self._interval = timeout / 3
         self._next_poll = 0.0
@@ -52,6 +60,7 @@ class Session:
         self._group_ring: Optional[Ring] = None
         self._group_ring_nodes: Tuple[int, ...] = ()
         self._view_ring: Optional[Ring] = None
+        self._leaves = False
         deadline = Deadline(START_TIMEOUT)
         self._cpg = Cpg(deadline)
         self._device = Qdevice(deadline)
@@ -62,7 +71,7 @@ class Session:
             self._device.dispatch()
             self._first_ring = self._device.ring
             taken_over = self._first_ring and memory.recall(self.node, self._first_ring, self._rules)
-            self.exchange = Exchange(config, self.node, log, taken_over)
+            self.exchange = Exchange(config, self.node, log, taken_over, disk)
             self._cpg.join(GROUP)
             self._wait_for_group(deadline)
             # Only now: another daemon of this node would lose its vote by ours.
@@ -108,9 +117,12 @@ class Session:
         self._device.dispatch()
         self._cpg.dispatch()
         self._take_in(now)
+        self.exchange.tick(int(now * 1000))
         self.next_turn = now + self._interval
         if not self._send():
             self.next_turn = now + BUSY
+        elif self.exchange.due is not None:
+            self.next_turn = max(now, min(self.next_turn, self.exchange.due))
         # Our own frames come back at once where corosync has nobody to wait for.
         self._vote(now)
 
@@ -170,14 +182,24 @@ class Session:
         lasting = self.exchange.lasting(nodes if group_ring == ring else ())
         self._memory.note(self.node, None if lasting is None else ring, self._rules, lasting or ())
 
+    def has_left(self) -> bool:
+        """Asks the others to go on without this node; whether that is over."""
+        if not self._leaves:
+            self._leaves = True
+            self.next_turn = 0.0
+            try:
+                self.exchange.leave()
+            except quorate.EngineError:
+                # It leaves as a loss.
+                return True
+        return self.exchange.has_left
+
     def leave(self) -> None:
         """Ends the device in order: the others hear that it leaves, and votequorum that it votes no more."""
         try:
             deadline = time.monotonic() + LEAVE_TIMEOUT
-            if self.exchange.is_complete:
-                self.exchange.leave()
-                while not self._send() and time.monotonic() < deadline:
-                    time.sleep(BUSY)
+            while not self._send() and time.monotonic() < deadline:
+                time.sleep(BUSY)
             self._cpg.deadline = self._device.deadline = Deadline(LEAVE_TIMEOUT)
             self._device.unregister(MODEL)
             self._cpg.leave(GROUP)

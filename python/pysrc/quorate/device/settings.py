@@ -30,6 +30,15 @@ class Options(NamedTuple):
     tie_breaker: TieBreaker = None
     fence_delay: Optional[int] = None
     freeze_on_loss: bool = False
+    allow_downscale: bool = False
+    # In milliseconds.
+    last_man_standing: Optional[int] = None
+    agreed_electorate: bool = False
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the electorate changes by agreement, so that each node keeps it on its disk."""
+        return self.agreed_electorate or self.allow_downscale or self.last_man_standing is not None
 
 
 class Corosync(NamedTuple):
@@ -96,8 +105,12 @@ def section(votes: int) -> str:
 def strict_config(config: quorate.Config, options: Options) -> quorate.Config:
     """What the engine decides by: the nodes and their votes, and the options of the command line."""
     fence_delay = quorate.Options().fence_delay if options.fence_delay is None else options.fence_delay
+    window = quorate.Options().last_man_standing_window
     strict = quorate.Options(
         wait_for_all=options.wait_for_all,
+        allow_downscale=options.allow_downscale,
+        last_man_standing=options.last_man_standing is not None,
+        last_man_standing_window=window if options.last_man_standing is None else options.last_man_standing,
         auto_tie_breaker=options.tie_breaker is not None,
         auto_tie_breaker_node=options.tie_breaker,  # type: ignore[arg-type]
         freeze_on_loss=options.freeze_on_loss,
@@ -114,6 +127,9 @@ def described(rules: quorate.Config, options: Options) -> List[str]:
         f"wait_for_all {'on' if options.wait_for_all else 'off'}",
         f"tie breaker {options.tie_breaker if options.tie_breaker is not None else 'none'}",
         *(["freeze_on_loss on"] if options.freeze_on_loss else []),
+        *(["who votes changes by agreement"] if options.is_agreed else []),
+        *(["allow_downscale on"] if options.allow_downscale else []),
+        *([f"last_man_standing after {options.last_man_standing} ms"] if options.last_man_standing is not None else []),
     ]
 
 

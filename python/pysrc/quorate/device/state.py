@@ -30,7 +30,7 @@ def as_dict(exchange: Exchange, judgement: Judgement, around: Surroundings) -> D
         "node": exchange.node,
         "names": {str(node): name for node, name in sorted(around.names.items())},
         "members": members,
-        "missing": [node for node in exchange.nodes if node not in members],
+        "missing": list(exchange.missing),
         "ring": list(status.ring),
         "corosync_ring": None if around.corosync_ring is None else list(around.corosync_ring),
         "vote": around.vote,

@@ -1,0 +1,225 @@
+"""The quorum device on real corosync, where who votes changes by agreement: nodes leave, are lost and come back."""
+
+import signal
+from typing import Callable, List, Sequence, Tuple
+
+import pytest
+from lab import Cluster, Node, Pacemaker, stays, wait_until
+
+MakeCluster = Callable[..., Cluster]
+LOST = "This node is within the non-primary component"
+AGREED = "the others have agreed that this node votes no more"
+NOT_AGREED = "there is no agreement, so the others count this node as lost"
+# $folder is the node's disk.
+COMMAND = "quorate device --no-fence --state $folder/electorate"
+
+
+def device(nodes: int) -> str:
+    """corosync.conf's section for so many nodes of one vote."""
+    return f"  device {{\n    model: quorate\n    votes: {nodes}\n    timeout: 20000\n    sync_timeout: 8000\n  }}"
+
+
+def gaps(cluster: Cluster, nodes: Sequence[int]) -> List[int]:
+    """How often corosync lost quorum on each."""
+    return [cluster[id].log("corosync.log").count(LOST) for id in nodes]
+
+
+def numbers(node: Node) -> Tuple[str, int, int, int]:
+    """Verdict, expected votes, quorum, total votes."""
+    says = node.device()
+    return tuple(says.get(key) for key in ("verdict", "expected_votes", "quorum", "total_votes"))  # type: ignore
+
+
+def wait_numbers(cluster: Cluster, nodes: Sequence[int], expected: int, total: int, verdict: str = "quorate") -> None:
+    """By the daemons of these nodes, and by corosync, which follows them."""
+    wanted = (verdict, expected, expected // 2 + 1, total)
+    for id in nodes:
+        node = cluster[id]
+        wait_until(f"{node.name}: {wanted}", lambda: numbers(node) == wanted, lambda: f"{node.device()}")
+
+        def follows() -> bool:
+            quorum = node.quorum()
+            return quorum is not None and quorum.quorate == (verdict == "quorate")
+
+        wait_until(f"corosync on {node.name} follows", follows, cluster.evidence)
+
+
+def log(node: Node) -> str:
+    return "".join(node.services().values())
+
+
+def end(node: Node, name: str) -> None:
+    node.signal(name, signal.SIGTERM)
+    wait_until(f"{node.name}: {name} ends", lambda: not node.processes(name), lambda: log(node)[-2000:])
+
+
+def shut_down(cluster: Cluster, id: int) -> bool:
+    """As systemd does: first Pacemaker, then the device, then corosync, then the machine. Whether the others agreed."""
+    node = cluster[id]
+    if cluster.pacemaker is not None:
+        end(node, "pacemakerd")
+    before = {text: log(node).count(text) for text in (AGREED, NOT_AGREED)}
+    end(node, "device")
+    said = {text: log(node).count(text) - count for text, count in before.items()}
+    assert sorted(said.values()) == [0, 1], log(node)[-2000:]
+    end(node, "corosync")
+    node.power_off()
+    return said[AGREED] == 1
+
+
+def start(cluster: Cluster, *nodes: int) -> None:
+    for id in nodes:
+        cluster[id].power_on()
+    cluster.wait_together()
+
+
+def test_four_leave_one_after_the_other_and_one_comes_back(make_cluster: MakeCluster) -> None:
+    four = make_cluster(4, quorum=device(4), services=[f"{COMMAND} --allow-downscale"])
+    wait_numbers(four, [1, 2, 3, 4], expected=4, total=4)
+    before = gaps(four, [1, 2, 3, 4])
+    for id in (4, 3, 2):
+        assert shut_down(four, id)
+        rest = list(range(1, id))
+        for one in rest:
+            four.wait_members(one, rest)
+        wait_numbers(four, rest, expected=id - 1, total=id - 1)
+    # None of them was blocked for a moment.
+    assert gaps(four, [1])[0] == before[0]
+    start(four, 3)
+    wait_numbers(four, [1, 3], expected=2, total=2)
+    assert gaps(four, [1])[0] == before[0]
+    # Each of two is needed: the one that is lost did not leave.
+    four[3].power_off()
+    four.wait_members(1, [1])
+    wait_until("1 is not quorate alone", lambda: numbers(four[1])[0] == "fence_first", four.evidence)
+    start(four, 2, 3, 4)
+    wait_numbers(four, [1, 2, 3, 4], expected=4, total=4)
+
+
+def test_resources_go_on_while_four_leave(make_cluster: MakeCluster) -> None:
+    """Where the last but one leaves, Pacemaker has quorum still, and nobody is fenced."""
+    command = f"{COMMAND} --allow-downscale"
+    four = make_cluster(4, quorum=device(4), services=[command], pacemaker=Pacemaker(levels=["bmc"]))
+    four.wait_pacemaker(1, online=[1, 2, 3, 4])
+    before = gaps(four, [1])
+    for id in (4, 3, 2):
+        assert shut_down(four, id)
+        four.wait_pacemaker(1, online=range(1, id))
+        wait_numbers(four, range(1, id), expected=id - 1, total=id - 1)
+    starts = "Result of start operation for work"
+    started = four[1].log("pacemaker.log").count(starts)
+    for id in (2, 3, 4):
+        four[id].power_on()
+        four.wait_pacemaker(1, online=range(1, id + 1))
+        wait_numbers(four, range(1, id + 1), expected=id, total=id)
+    # It ran all the time, and nobody was fenced.
+    assert four[1].log("pacemaker.log").count(starts) == started and gaps(four, [1]) == before
+    assert four.bmc.log() == ""
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 1, 3)], ids=str)
+def test_all_are_stopped_and_started(make_cluster: MakeCluster, order: Tuple[int, ...]) -> None:
+    """3 and 2 leave, 1 is the last: nobody goes on without it, in whatever order they start."""
+    three = make_cluster(3, quorum=device(3), services=[f"{COMMAND} --allow-downscale"])
+    wait_numbers(three, [1, 2, 3], expected=3, total=3)
+    assert shut_down(three, 3) and shut_down(three, 2)
+    # Nobody is there to agree.
+    assert not shut_down(three, 1)
+    started: List[int] = []
+    for id in order:
+        start(three, id)
+        started.append(id)
+        if 1 in started:
+            wait_numbers(three, started, expected=len(started), total=len(started))
+        else:
+            node = three[id]
+            wait_until("it is in the group", lambda: id in node.device().get("members", []), three.evidence)
+            wait_until("it knows why", lambda: node.device()["reason"]["code"] != "view_incomplete", three.evidence)
+            for one in started:
+                assert numbers(three[one])[0] == "blocked", three[one].device()
+
+
+def test_the_window_takes_out_the_lost_one_by_one(make_cluster: MakeCluster) -> None:
+    """Five of which one after the other is lost, each after the window: 5 4 3 2, the last by the tie breaker."""
+    command = f"{COMMAND} --last-man-standing 1 --auto-tie-breaker-node lowest"
+    five = make_cluster(5, quorum=device(5), services=[command])
+    wait_numbers(five, [1, 2, 3, 4, 5], expected=5, total=5)
+    before = gaps(five, [1])
+    for id in (5, 4, 3):
+        five[id].power_off()
+        rest = list(range(1, id))
+        five.wait_members(1, rest)
+        wait_numbers(five, rest, expected=id - 1, total=id - 1)
+    five[2].power_off()
+    five.wait_members(1, [1])
+    wait_numbers(five, [1], expected=2, total=1)
+    assert five[1].device()["reason"]["code"] == "tie_breaker"
+    assert gaps(five, [1]) == before
+    start(five, 2, 3, 4, 5)
+    wait_numbers(five, [1, 2, 3, 4, 5], expected=5, total=5)
+
+
+def test_a_split_in_every_step_leaves_one_part(make_cluster: MakeCluster) -> None:
+    """corosync's own last_man_standing lets two partitions count down one after the other, and go on both."""
+    five = make_cluster(5, quorum=device(5), services=[f"{COMMAND} --last-man-standing 1"])
+    wait_numbers(five, [1, 2, 3, 4, 5], expected=5, total=5)
+    parts: Sequence[Sequence[List[int]]] = [
+        ([1, 2, 3], [4, 5]),
+        ([1, 2], [3], [4, 5]),
+        ([1, 2], [3, 4, 5]),
+    ]
+    acting, expected = [1, 2, 3, 4, 5], 5
+    for step in parts:
+        five.split(*step)
+        for part in step:
+            for id in part:
+                five.wait_members(id, part)
+        acting, expected = after_the_window(five, step, acting, expected)
+    five.heal()
+    five.wait_together()
+    wait_numbers(five, [1, 2, 3, 4, 5], expected=5, total=5)
+
+
+def after_the_window(
+    cluster: Cluster, parts: Sequence[List[int]], acting: List[int], expected: int
+) -> Tuple[List[int], int]:
+    """Only the part with more than half of those that vote by now goes on; then those votes are all."""
+    going_on = [part for part in parts if 2 * len(set(part) & set(acting)) > expected]
+    assert len(going_on) == 1
+    for part in parts:
+        if part in going_on:
+            wait_numbers(cluster, part, expected=len(part), total=len(part))
+    others = [id for part in parts if part not in going_on for id in part]
+    for id in others:
+        wait_until(f"{id} does not act", lambda: numbers(cluster[id])[0] in ("blocked", "fence_first"))
+    stays("nobody else acts", lambda: not [id for id in others if (q := cluster[id].quorum()) and q.quorate], 3)
+    return going_on[0], len(going_on[0])
+
+
+def test_a_memory_that_is_lost_or_torn(make_cluster: MakeCluster) -> None:
+    """A node with a new disk gets its vote back from the others; a file that is no memory is refused, and named."""
+    three = make_cluster(3, quorum=device(3), services=[f"{COMMAND} --allow-downscale"])
+    wait_numbers(three, [1, 2, 3], expected=3, total=3)
+    before = gaps(three, [1, 2])
+    memory = three[3].folder / "electorate"
+    good = memory.read_bytes()
+    three[3].power_off()
+    three.wait_members(1, [1, 2])
+    wait_numbers(three, [1, 2], expected=3, total=2)
+    memory.unlink()
+    start(three, 3)
+    wait_numbers(three, [1, 2, 3], expected=3, total=3)
+    three[3].power_off()
+    three.wait_members(1, [1, 2])
+    memory.write_bytes(good[:20])
+    start(three, 3)
+    said = f"quorate: {memory}: this is not a complete snapshot"
+    wait_until("it says so", lambda: said in log(three[3]), lambda: log(three[3]))
+    assert not three[3].processes("device")
+    wait_numbers(three, [1, 2], expected=3, total=2)
+    # Last month's: it learns what was agreed since.
+    memory.write_bytes(good)
+    command = f"{COMMAND} --allow-downscale".replace("$folder", str(three[3].folder))
+    three[3].output("sh", "-c", f"setsid {command} </dev/null >>{three[3].folder}/log/service2.log 2>&1 &")
+    wait_numbers(three, [1, 2, 3], expected=3, total=3)
+    assert gaps(three, [1, 2]) == before
