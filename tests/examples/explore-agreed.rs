@@ -95,7 +95,13 @@ fn run(name: &str, config: &Config<8>, settings: &Settings<'_>, time: Duration) 
     let seconds = start.elapsed().as_secs_f64();
     println!("{name:56} {states:>10} {events:>11} {depth:>5} {seconds:>8.1}  {:?}", explored.ending);
     for finding in &explored.findings {
-        println!("{} after {} events: {}\n{}", finding.kind.name(), finding.length, finding.what, finding.story);
+        println!(
+            "{} after {} events: {}\n{}",
+            finding.kind.name(),
+            finding.length,
+            finding.what,
+            finding.story
+        );
     }
     explored.findings.is_empty()
 }

@@ -30,7 +30,11 @@ const FAULTS: &[Planted] = &[
         without: "store before saying",
         changes: &[
             ("exchange", "if !self.has_view || self.agreed.unsaved {", "if !self.has_view {"),
-            ("explain", "match self.agreed.unsaved {\n            true => 0,", "match false {\n            true => 0,"),
+            (
+                "explain",
+                "match self.agreed.unsaved {\n            true => 0,",
+                "match false {\n            true => 0,",
+            ),
         ],
         explored: "2 300 writes downscale -lowest -window -wait -heavy",
         found: true,
@@ -92,8 +96,16 @@ const FAULTS: &[Planted] = &[
     Planted {
         without: "no change by proofs",
         changes: &[
-            ("change", "is_majority\n            &&", "(is_majority || self.decision == Decision::EveryoneAccounted)\n            &&"),
-            ("change", "&& self.share().wins()\n", "&& (self.share().wins() || self.decision == Decision::EveryoneAccounted)\n"),
+            (
+                "change",
+                "is_majority\n            &&",
+                "(is_majority || self.decision == Decision::EveryoneAccounted)\n            &&",
+            ),
+            (
+                "change",
+                "&& self.share().wins()\n",
+                "&& (self.share().wins() || self.decision == Decision::EveryoneAccounted)\n",
+            ),
         ],
         explored: "2 300 steps downscale window wait -lowest -heavy",
         found: true,
@@ -106,7 +118,11 @@ const FAULTS: &[Planted] = &[
     },
     Planted {
         without: "blank nodes do not count",
-        changes: &[("decide", "(self.roster.in_view & voters).minus(self.agreed.blank)", "(self.roster.in_view & voters)")],
+        changes: &[(
+            "decide",
+            "(self.roster.in_view & voters).minus(self.agreed.blank)",
+            "(self.roster.in_view & voters)",
+        )],
         explored: "3 600 steps downscale -lowest -window -wait -heavy",
         found: true,
     },
@@ -118,7 +134,11 @@ const FAULTS: &[Planted] = &[
                 "            self.store();\n",
                 "            self.agreed.know(self.agreed.heard.epoch);\n            self.agreed.says_stored = true;\n",
             ),
-            ("change", "stored.epoch != heard.epoch || stored.ballot != heard.ballot ||", "stored.epoch != heard.epoch ||"),
+            (
+                "change",
+                "stored.epoch != heard.epoch || stored.ballot != heard.ballot ||",
+                "stored.epoch != heard.epoch ||",
+            ),
         ],
         explored: "3 600 steps downscale -lowest -window -wait -heavy",
         found: false,
@@ -130,7 +150,8 @@ fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies in the workspace");
     let copy = root.join("target/planted");
     let mut is_as_said = true;
-    for fault in FAULTS.iter().filter(|fault| words.iter().all(|word| fault.without.contains(word.as_str()))) {
+    for fault in FAULTS.iter().filter(|fault| words.iter().all(|word| fault.without.contains(word.as_str())))
+    {
         if let Err(error) = plant(root, &copy, fault) {
             eprintln!("planted: {}: {error}", fault.without);
             exit(1);

@@ -60,7 +60,7 @@ pub fn lint(conf: &str) -> Vec<Seen> {
     let (size, text) = (size_of::<quorate_config>(), conf.as_ptr().cast());
     // SAFETY: storage of the right size, and a text of the length that is said.
     let status = unsafe {
-        quorate_config_from_corosync_conf_sized(config.as_mut_ptr(), size, text, conf.len(), null_mut())
+        quorate_config_from_corosync_conf_sized(config.as_mut_ptr(), size, text, conf.len(), null_mut(), 0)
     };
     assert_eq!(status, QUORATE_OK, "{conf}");
     let config = config.as_ptr();

@@ -92,7 +92,7 @@ pub(super) fn run<const N: usize>(
         true => {
             let Settings { lost_writes, stragglers, .. } = *settings;
             World::step_by_step(start, Habits { lost_writes, stragglers })
-        },
+        }
         false => World::at_once(start),
     };
     let task = Task {
@@ -188,7 +188,9 @@ impl<const N: usize> Search<N> {
     }
 
     fn must_end(&self) -> bool {
-        self.found.iter().any(|(kind, _)| matches!(kind, FindingKind::Split | FindingKind::Fork | FindingKind::Refused))
+        self.found
+            .iter()
+            .any(|(kind, _)| matches!(kind, FindingKind::Split | FindingKind::Fork | FindingKind::Refused))
     }
 
     /// Bytes for the states, with what the tables need when they grow next.
