@@ -88,7 +88,7 @@ impl<const N: usize> Strict<N> {
         let bits = [self.has_view, self.left, self.proofs.are_complete(), self.device_deadline.is_some()];
         bits.into_iter().for_each(|bit| word(u64::from(bit)));
         word(u64::try_from(self.outbox.len()).unwrap_or(u64::MAX));
-        if self.agreed.on {
+        if self.agreed.is_on() {
             self.memory(word);
             self.agreed_in_view(word);
         }
@@ -175,7 +175,7 @@ impl<const N: usize> Strict<N> {
 
     /// Whether it wants another electorate, be the view able to change it or not.
     pub(crate) fn has_wish(&self) -> bool {
-        self.agreed.on && self.wish().is_some()
+        self.agreed.is_on() && self.wish().is_some()
     }
 
     /// Whether it counts the device's vote.

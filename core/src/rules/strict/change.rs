@@ -58,7 +58,7 @@ impl<const N: usize> Strict<N> {
     #[inline(never)]
     pub(super) fn wanted(&self) -> Option<Change> {
         let Agreed { own, heard, .. } = &self.agreed;
-        if !self.agreed.on || own.epoch == 0 || own.epoch == u32::MAX || !self.can_change() {
+        if !self.agreed.is_on() || own.epoch == 0 || own.epoch == u32::MAX || !self.can_change() {
             return None;
         }
         match heard.has_attempt() {

@@ -27,7 +27,7 @@ impl<const N: usize> Exchange<N> for Strict<N> {
 
     /// Takes back a memory. Then the electorate is what was agreed on, whatever the nodelist says by now.
     fn restore_memory(&mut self, source: Source<'_>) -> Result<(), EngineError> {
-        let has_storage = self.agreed.on;
+        let has_storage = self.agreed.is_on();
         let read = if has_storage { self.read_memory(source) } else { None };
         read.ok_or(EngineError::OtherSnapshot)
     }
@@ -76,14 +76,14 @@ impl<const N: usize> Exchange<N> for Strict<N> {
             Body::State { flags, expected_votes } => {
                 self.receive_state(sender, NodeFlags(*flags), *expected_votes, 0, &Memory::default())
             }
-            Body::Remember { flags, expected_votes, nodelist, memory } if self.agreed.on => {
+            Body::Remember { flags, expected_votes, nodelist, memory } if self.agreed.is_on() => {
                 self.receive_state(sender, NodeFlags(*flags), *expected_votes, *nodelist, memory)
             }
-            Body::Elector { node, votes, left } if self.agreed.on => {
+            Body::Elector { node, votes, left } if self.agreed.is_on() => {
                 self.receive_elector(sender, *node, *votes, *left)
             }
-            Body::Propose { memory } if self.agreed.on => self.receive_propose(sender, memory),
-            Body::Stored { memory } if self.agreed.on => self.receive_stored(sender, memory),
+            Body::Propose { memory } if self.agreed.is_on() => self.receive_propose(sender, memory),
+            Body::Stored { memory } if self.agreed.is_on() => self.receive_stored(sender, memory),
             Body::Accounted => self.receive_accounted(),
             Body::SetExpectedVotes { expected_votes } => self.receive_expected_votes(*expected_votes),
             Body::CancelWaitForAll => self.receive_cancel(),
@@ -92,7 +92,7 @@ impl<const N: usize> Exchange<N> for Strict<N> {
             // votequorum's messages mean nothing here.
             _ => return Err(EngineError::NotInTheseRules("such a message")),
         }
-        if self.agreed.on {
+        if self.agreed.is_on() {
             self.tell_accounted();
             self.ask();
         }
@@ -132,7 +132,7 @@ impl<const N: usize> Strict<N> {
         let OwnState { flags, expected_votes } = self.own;
         // Only the newest counts, and only in its place among the other messages.
         self.outbox.drop_superseded();
-        self.push(match self.agreed.on {
+        self.push(match self.agreed.is_on() {
             true => {
                 Outgoing::Remember { flags: flags.0, expected_votes, nodelist: self.nodelist, memory: () }
             }
@@ -164,7 +164,7 @@ impl<const N: usize> Strict<N> {
             entry.state = NodeState::Member;
             self.told_expected = self.told_expected.max(expected_votes);
             self.roster.ready.set(sender, true);
-            if self.agreed.on {
+            if self.agreed.is_on() {
                 self.know_node(&memory.change);
                 self.agreed.hear(sender, memory);
             }

@@ -96,7 +96,7 @@ impl<const N: usize> Explain<N> for Strict<N> {
 
     fn electors(&self) -> Electors {
         let voters = self.decisive();
-        let elsewhere = self.agreed.on && (voters.set & self.roster.in_view).is_empty();
+        let elsewhere = self.agreed.is_on() && (voters.set & self.roster.in_view).is_empty();
         Electors { votes: voters.votes.into(), listed: true, elsewhere }
     }
 
@@ -137,7 +137,7 @@ impl<const N: usize> Explain<N> for Strict<N> {
     }
 
     fn has_storage(&self) -> bool {
-        self.agreed.on
+        self.agreed.is_on()
     }
 
     fn is_unsaved(&self) -> bool {
@@ -163,7 +163,7 @@ impl<const N: usize> Explain<N> for Strict<N> {
         let mut flags = NodeFlags::default();
         flags.set(StateFlags::ADMITTED, admitted || !self.electorate.wait_for_all);
         let (flags, expected_votes) = (flags.0, self.own.expected_votes);
-        let state = match self.agreed.on {
+        let state = match self.agreed.is_on() {
             true => {
                 Body::Remember { flags, expected_votes, nodelist: self.nodelist, memory: self.agreed.own }
             }
@@ -212,7 +212,7 @@ impl<const N: usize> Strict<N> {
         flags.set(Flags::EXPECTED_VOTES_OVERRIDDEN, self.own.expected_votes != 0);
         flags.set(Flags::WAIT_FOR_ALL_CANCELLED, any.has(StateFlags::ADMITTED_BY_OPERATOR));
         flags.set(Flags::FROZEN, any.has(StateFlags::FROZEN));
-        let differs = self.agreed.on && !self.with_other_nodelist().is_empty();
+        let differs = self.agreed.is_on() && !self.with_other_nodelist().is_empty();
         flags.set(Flags::NODELIST_DIFFERS, differs);
         flags.set(Flags::CHANGE_PENDING, self.agreed.heard.has_attempt());
         flags

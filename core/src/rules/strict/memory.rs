@@ -67,6 +67,12 @@ pub(super) struct Agreed {
 }
 
 impl Agreed {
+    /// Whether the engine keeps an agreed electorate. Without the feature `agreed` the compiler knows that it does not,
+    /// and leaves out all that only such an engine needs.
+    pub(super) fn is_on(&self) -> bool {
+        cfg!(feature = "agreed") && self.on
+    }
+
     /// Inlined, so that it is made in its place.
     #[inline(always)]
     pub(super) fn new(on: bool) -> Self {
@@ -155,8 +161,8 @@ impl<const N: usize> Strict<N> {
     /// Whether all members know the newest electorate that any of them knows. Before, nothing is decided.
     pub(super) fn is_caught_up(&mut self) -> bool {
         let is_known = self.agreed.heard.epoch != 0;
-        if !self.agreed.on || is_known && self.agreed.is_caught_up || !self.agreed.lagging.is_empty() {
-            return !self.agreed.on || self.agreed.is_caught_up;
+        if !self.agreed.is_on() || is_known && self.agreed.is_caught_up || !self.agreed.lagging.is_empty() {
+            return !self.agreed.is_on() || self.agreed.is_caught_up;
         }
         if !is_known {
             self.agreed.electors = self.roster.configured;
@@ -304,7 +310,7 @@ impl<const N: usize> Strict<N> {
             node,
             node_votes,
         };
-        if !self.agreed.on {
+        if !self.agreed.is_on() {
             return voters;
         }
         voters.set = self.electors_after(change).unwrap_or_default();
@@ -328,7 +334,7 @@ impl<const N: usize> Strict<N> {
 
     /// Everybody who has to be here, or proven off, for everyone to be accounted for.
     pub(super) fn needed(&self) -> NodeSet {
-        if !self.agreed.on {
+        if !self.agreed.is_on() {
             return self.roster.all();
         }
         let attempt = self.electors_after(&self.agreed.heard.change);
@@ -345,6 +351,6 @@ impl<const N: usize> Strict<N> {
             held >= u64::from(self.tally(&voters, voters.set)) && !voters.set.is_empty()
         };
         let is_known = self.agreed.heard.epoch != 0;
-        !self.agreed.on || is_known && holds_half(&Change::NONE) && holds_half(&self.agreed.heard.change)
+        !self.agreed.is_on() || is_known && holds_half(&Change::NONE) && holds_half(&self.agreed.heard.change)
     }
 }

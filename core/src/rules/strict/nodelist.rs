@@ -111,7 +111,7 @@ impl<const N: usize> Strict<N> {
     /// The members of a new view. With an agreed electorate one may be there that the local nodelist does not have
     /// yet, or no more.
     pub(super) fn check_members(&mut self, members: &[NodeId]) -> Result<NewView, EngineError> {
-        let next = self.roster.check_view(members, !self.agreed.on)?;
+        let next = self.roster.check_view(members, !self.agreed.is_on())?;
         if next.unknown == 0 {
             return Ok(next);
         }
@@ -136,11 +136,11 @@ impl<const N: usize> Strict<N> {
         if self.left {
             return Err(EngineError::Left);
         }
-        let (_, electorate) = Strict::check(config, self.roster.us.id, self.agreed.on)?;
-        self.electorate.check_reload(&electorate, self.agreed.on)?;
+        let (_, electorate) = Strict::check(config, self.roster.us.id, self.agreed.is_on())?;
+        self.electorate.check_reload(&electorate, self.agreed.is_on())?;
         let is_known = |node: &&ConfigNode| self.roster.place_of(node.id).is_some();
         let new = count(config.nodes().iter().filter(|node| !is_known(node)));
-        if !self.agreed.on {
+        if !self.agreed.is_on() {
             let is_same =
                 |node: &ConfigNode| self.roster.get(node.id).is_some_and(|known| known.votes == node.votes);
             let unchanged = config.nodes().len() == self.roster.len() && config.nodes().iter().all(is_same);

@@ -77,7 +77,7 @@ impl<const N: usize> Operate<N> for Strict<N> {
     /// An operator's votes for a node, as a change of the electorate. Without votes a node that is not here is dropped
     /// for good.
     fn set_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
-        if !self.agreed.on {
+        if !self.agreed.is_on() {
             return Err(EngineError::NotInTheseRules("votes set by an operator"));
         }
         self.require_view()?;
@@ -178,7 +178,7 @@ impl<const N: usize> Strict<N> {
         let admitted = self.own.flags.has(StateFlags::ADMITTED) && !stranger.contains(US);
         self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
         self.decide();
-        if self.decision == Decision::Operator && self.agreed.on && !stranger.is_empty() {
+        if self.decision == Decision::Operator && self.agreed.is_on() && !stranger.is_empty() {
             self.decision = Decision::Nothing;
             self.found_cluster(self.agreed.heard.epoch.saturating_add(OPERATOR_EPOCHS));
             self.decide();

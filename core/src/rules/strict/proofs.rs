@@ -39,7 +39,7 @@ impl<const N: usize> Strict<N> {
         if is_told || !is_complete {
             return;
         }
-        if self.agreed.on && (self.proofs.told || !self.incomplete().is_empty()) {
+        if self.agreed.is_on() && (self.proofs.told || !self.incomplete().is_empty()) {
             return;
         }
         self.proofs.told = true;
