@@ -185,12 +185,11 @@ impl<const N: usize> Strict<N> {
         let mut voters = self.decisive();
         let strangers = self.by_operator().minus(voters.set);
         if !strangers.is_empty() {
-            let theirs = self.tally(&Voters { set: strangers, ..voters }, strangers);
             if (voters.set & self.roster.in_view).is_empty() {
                 (voters.set, voters.votes) = (NodeSet::EMPTY, 0);
             }
-            voters.votes = voters.votes.saturating_add(theirs);
             voters.set |= strangers;
+            voters.votes = voters.votes.saturating_add(self.tally(&voters, strangers));
         }
         voters
     }
