@@ -84,21 +84,17 @@ impl<const N: usize> Operate<N> for Strict<N> {
         let place = self.roster.place_of(node).filter(|place| self.agreed.electors.contains(*place));
         place.ok_or(EngineError::NoElector(node))?;
         let before = self.agreed.operator.replace((node, votes));
-        let closed = self.operators_wish().filter(|change| !self.is_open_to(change));
-        let refused = match closed {
-            _ if !self.incomplete().is_empty() || !self.can_change() => Some(EngineError::ElectorateFixed),
-            Some(change) => {
-                let quorum = (self.voters(&change).votes / 2).saturating_add(1);
-                Some(EngineError::QuorumOutOfReach(quorum))
-            }
-            None => None,
+        let wish = self.operators_wish();
+        let refused = if !self.incomplete().is_empty() || !self.can_change() {
+            EngineError::ElectorateFixed
+        } else if wish.is_none() || self.is_open_to(&wish) {
+            self.ask_again();
+            return Ok(());
+        } else {
+            EngineError::QuorumOutOfReach((self.voters(&wish).votes / 2).saturating_add(1))
         };
-        if let Some(refused) = refused {
-            self.agreed.operator = before;
-            return Err(refused);
-        }
-        self.ask_again();
-        Ok(())
+        self.agreed.operator = before;
+        Err(refused)
     }
 
     /// The local node leaves cleanly. Its vote stays in the electorate, but with allow_downscale: then it leaves when
@@ -163,25 +159,32 @@ impl<const N: usize> Strict<N> {
             false => 0,
         };
         self.told_expected = overridden;
-        self.decide();
     }
 
-    /// Everybody here counts: who was not admitted, who is blank, who is no elector.
+    /// Everybody here counts: who was not admitted, who is blank, who is no elector. Where nodelists differ only
+    /// electors do, so that all members count the same.
     pub(super) fn receive_cancel(&mut self) {
-        let regular = self.decisive().set.minus(self.agreed.blank);
-        let stranger = self.roster.in_view.minus(regular);
-        self.roster.each(self.roster.in_view, |entry| {
+        let (here, us) = (self.roster.in_view, self.roster.us.nodelist());
+        let is_one_nodelist = self.roster.those(here, |entry| entry.nodelist() != us).is_empty();
+        let electors = here & self.decisive().set;
+        let regular = electors.minus(self.agreed.blank);
+        let counting = match is_one_nodelist {
+            true => here,
+            false if self.agreed.heard.epoch != 0 => electors,
+            false => NodeSet::EMPTY,
+        };
+        let stranger = counting.minus(regular);
+        self.roster.each(counting, |entry| {
             let admitted = entry.flags.has(StateFlags::ADMITTED);
             entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
         });
         self.roster.each(stranger, |entry| entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, true));
         let admitted = self.own.flags.has(StateFlags::ADMITTED) && !stranger.contains(US);
-        self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
+        self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted && counting.contains(US));
         self.decide();
         if self.decision == Decision::Operator && self.agreed.is_on() && !stranger.is_empty() {
             self.decision = Decision::Nothing;
             self.found_cluster(self.agreed.heard.epoch.saturating_add(OPERATOR_EPOCHS));
-            self.decide();
         }
     }
 
@@ -190,7 +193,6 @@ impl<const N: usize> Strict<N> {
             entry.flags.set(StateFlags::FROZEN, false);
         });
         self.own.flags.set(StateFlags::FROZEN, false);
-        self.decide();
     }
 
     pub(super) fn receive_leave(&mut self, sender: usize) {
