@@ -92,8 +92,11 @@ const FAULTS: &[Planted] = &[
     Planted {
         without: "no change by proofs",
         changes: &[
-            ("change", "is_majority\n            &&", "(is_majority || self.decision == Decision::EveryoneAccounted)\n            &&"),
-            ("change", "&& self.share().wins()\n", "&& (self.share().wins() || self.decision == Decision::EveryoneAccounted)\n"),
+            (
+                "change",
+                "is_majority && self.decision.is_quorate() && self.share().wins()",
+                "is_majority && self.share().wins() || self.decision == Decision::EveryoneAccounted",
+            ),
         ],
         explored: "2 300 steps downscale window wait -lowest -heavy",
         found: true,

@@ -51,12 +51,14 @@ mod event;
 mod fingerprint;
 #[cfg(test)]
 mod lost_tests;
+mod moves;
 mod outcome;
 mod reduce;
 #[cfg(test)]
 mod reduce_tests;
 mod render;
 mod search;
+mod seen;
 mod situation;
 #[cfg(test)]
 mod tests;

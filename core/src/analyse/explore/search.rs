@@ -8,11 +8,11 @@ use super::outcome::{Ending, Exploration, ExploreError, Finding, FindingKind, Pr
 use super::reduce::reduced;
 use super::render;
 use super::situation::Situation;
-use super::world::{Habits, World};
+use super::world::World;
 use crate::base::Rules;
 use crate::config::Config;
 use crate::rules::needs_storage;
-use crate::simulate::{Cluster, ClusterError};
+use crate::simulate::Cluster;
 use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::size_of;
 use std::collections::HashSet;
@@ -89,10 +89,7 @@ pub(super) fn run<const N: usize>(
     let alphabet = Alphabet::new(config, rules, settings);
     let fingerprints = reduced(config, &start, &alphabet);
     let start = match settings.lost_messages && needs_storage(config, rules) {
-        true => {
-            let Settings { lost_writes, stragglers, .. } = *settings;
-            World::step_by_step(start, Habits { lost_writes, stragglers })
-        },
+        true => World::step_by_step(start, config, settings)?,
         false => World::at_once(start),
     };
     let task = Task {
@@ -322,11 +319,7 @@ impl<const N: usize> Task<N> {
         let after = match self.alphabet.after(record.event, cluster, now, steps) {
             Ok(after) => after,
             // What an operator or an agent asks for may be refused while messages are on their way.
-            Err(ClusterError::Engine(..) | ClusterError::NotUp(_))
-                if cluster.is_held() && !matches!(record.event, Event::Move(..)) =>
-            {
-                return None;
-            }
+            Err(_) if cluster.is_held() && record.event.may_be_refused() => return None,
             Err(_) => return Some(Candidate { record, fingerprint: 0, fault: Some(FindingKind::Refused) }),
         };
         let fingerprint = self.fingerprints.of(&after);
