@@ -43,9 +43,15 @@ pub(super) enum Event {
 }
 
 impl Event {
-    /// Whether it is something that somebody asks for.
-    pub(super) fn may_be_refused(self) -> bool {
-        !matches!(self, Event::Move(_, step) if !step.is_asked())
+    /// Whether it is asked for, so that it may be refused while messages are on their way, or by a node's own file.
+    pub(super) fn may_be_refused(self, error: &ClusterError) -> bool {
+        use Event as E;
+        match self {
+            E::Up(..) | E::Boot(_) => matches!(error, ClusterError::UnknownNode(_)),
+            E::Move(_, step) => step.is_asked(),
+            E::Fence(..) | E::FenceAll(_) | E::Survey(_) | E::Resume(_) | E::Device(_) | E::Reform(_) => true,
+            _ => false,
+        }
     }
 }
 

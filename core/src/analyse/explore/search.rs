@@ -319,7 +319,7 @@ impl<const N: usize> Task<N> {
         let after = match self.alphabet.after(record.event, cluster, now, steps) {
             Ok(after) => after,
             // What an operator or an agent asks for may be refused while messages are on their way.
-            Err(_) if cluster.is_held() && record.event.may_be_refused() => return None,
+            Err(error) if cluster.is_held() && record.event.may_be_refused(&error) => return None,
             Err(_) => return Some(Candidate { record, fingerprint: 0, fault: Some(FindingKind::Refused) }),
         };
         let fingerprint = self.fingerprints.of(&after);

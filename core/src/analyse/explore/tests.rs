@@ -32,7 +32,7 @@ pub(super) fn successors(
     let now = Situation::of(world);
     let after = |event: Event| {
         let after = match alphabet.after(event, world, &now, &mut Steps::new()) {
-            Err(_) if world.is_held() && event.may_be_refused() => return None,
+            Err(error) if world.is_held() && event.may_be_refused(&error) => return None,
             after => after.expect("every event is taken"),
         };
         Some((fingerprints.of(&after), format!("{:?}", after.fault(false)), event))

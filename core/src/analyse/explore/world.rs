@@ -13,7 +13,7 @@ use crate::base::{NodeId, RingId, collect};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::rules::strict::Strict;
-use crate::simulate::{Cluster, ClusterError, Step};
+use crate::simulate::{Cluster, ClusterError, Step, StepNodes};
 use crate::verdict::{EngineError, ReasonCode, Verdict};
 use crate::wire::{Body, Message};
 use core::ops::Deref;
@@ -125,9 +125,10 @@ impl<const N: usize> World<N> {
         let ids = self.ids();
         let before: Vec<Option<Engine<N>>> = ids.iter().map(|id| self.cluster.engine(*id).cloned()).collect();
         let left = ids.iter().copied().filter(|id| self.cluster.engine(*id).is_some_and(has_left));
-        let left: Vec<NodeId> = left.collect();
-        for id in left {
-            self.cluster.attempt(&Step::Crash(collect([id].into_iter())))?;
+        let left: StepNodes = collect(left);
+        if !left.is_empty() {
+            // All at once: none of them takes a view any more.
+            self.cluster.attempt(&Step::Crash(left))?;
         }
         for step in steps {
             let is_gone = matches!(step, Step::Crash(nodes) if nodes.iter().all(|node| self.cluster.engine(*node).is_none()));
