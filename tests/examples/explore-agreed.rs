@@ -55,7 +55,8 @@ fn main() {
             };
             if words.iter().all(has) {
                 let limits = Settings { threads: 2, memory_max: 12 << 30, ..Settings::default() };
-                let reloads: Vec<&str> = files.iter().filter(|_| name.contains("reload")).map(String::as_str).collect();
+                let reloads: Vec<&str> =
+                    files.iter().filter(|_| name.contains("reload")).map(String::as_str).collect();
                 let operator_votes = name.contains("votes").then_some(2);
                 let more = Settings { reloads: &reloads, operator_votes, ..limits };
                 let settings = Settings { lost_messages, lost_writes, stragglers, ..more };
@@ -104,7 +105,13 @@ fn run(name: &str, config: &Config<8>, settings: &Settings<'_>, time: Duration) 
     let seconds = start.elapsed().as_secs_f64();
     println!("{name:56} {states:>10} {events:>11} {depth:>5} {seconds:>8.1}  {:?}", explored.ending);
     for finding in &explored.findings {
-        println!("{} after {} events: {}\n{}", finding.kind.name(), finding.length, finding.what, finding.story);
+        println!(
+            "{} after {} events: {}\n{}",
+            finding.kind.name(),
+            finding.length,
+            finding.what,
+            finding.story
+        );
     }
     explored.findings.is_empty()
 }

@@ -22,7 +22,11 @@ const fn planted(without: &'static str, explored: &'static str, found: bool) -> 
 const FAULTS: [Planted; 11] = [
     planted("the joint step", "2 300 steps downscale lowest -window -wait", true),
     planted("store before saying", "2 300 writes downscale -lowest -window -wait", true),
-    planted("all members' answers: a majority of the new", "3 300 steps downscale lowest -window -wait", true),
+    planted(
+        "all members' answers: a majority of the new",
+        "3 300 steps downscale lowest -window -wait",
+        true,
+    ),
     planted("all members' answers: one", "2 300 steps downscale -lowest -window -wait", true),
     planted("resolve first", "3 300 steps downscale lowest -window -wait", true),
     planted("the highest ballot: the lowest", "3 300 steps downscale lowest -window -wait", true),
@@ -90,11 +94,7 @@ const CHANGES: [(&str, &str, &str); 14] = [
                 self.agreed.know(self.agreed.heard.epoch);
             }\n",
     ),
-    (
-        "change",
-        "stored.ballot != heard.ballot ||",
-        "stored.ballot != heard.ballot && !crate::planted(11) ||",
-    ),
+    ("change", "stored.ballot != heard.ballot ||", "stored.ballot != heard.ballot && !crate::planted(11) ||"),
     (
         "../../lib",
         "extern crate std;\n",

@@ -3,8 +3,8 @@
 use crate::base::NodeId;
 use crate::engine::Engine;
 use crate::rules::RuleSet;
-use crate::rules::strict::Strict;
 use crate::rules::contract::{Exchange, Explain};
+use crate::rules::strict::Strict;
 use crate::verdict::EngineError;
 use crate::wire::{Body, Message};
 

@@ -1,7 +1,7 @@
 //! What can happen next in a situation, and the steps that make it happen.
 
-use super::outcome::Settings;
 use super::moves::Move;
+use super::outcome::Settings;
 use super::situation::Situation;
 use super::world::World;
 use crate::base::{Millis, NodeId, Rules, collect};
@@ -40,19 +40,6 @@ pub(super) enum Event {
     Forget(u8),
     /// One step of one node, where messages are on their way.
     Move(u8, Move),
-}
-
-impl Event {
-    /// Whether it is asked for, so that it may be refused while messages are on their way, or by a node's own file.
-    pub(super) fn may_be_refused(self, error: &ClusterError) -> bool {
-        use Event as E;
-        match self {
-            E::Up(..) | E::Boot(_) => matches!(error, ClusterError::UnknownNode(_)),
-            E::Move(_, step) => step.is_asked(),
-            E::Fence(..) | E::FenceAll(_) | E::Survey(_) | E::Resume(_) | E::Device(_) | E::Reform(_) => true,
-            _ => false,
-        }
-    }
 }
 
 /// What can happen to one cluster.
@@ -117,7 +104,8 @@ impl Alphabet {
             let beside = now.partitions.iter().filter_map(|partition| partition.members.first());
             events.extend(beside.map(|first| Event::Up(node, Some(self.number(*first)))));
         }
-        let with_disk = now.down.iter().filter(|node| self.nodes.contains(node) && cluster.may_forget(**node));
+        let with_disk =
+            now.down.iter().filter(|node| self.nodes.contains(node) && cluster.may_forget(**node));
         events.extend(with_disk.map(|node| Event::Forget(self.number(*node))));
         if is_held {
             let mut moves = Vec::new();

@@ -6,9 +6,9 @@
 //! Nodes that take no part are down all the time: nobody is mistaken for one of them.
 
 use super::outcome::EXPLORED_NODES_MAX;
+use super::world::World;
 use crate::base::{List, NodeId, collect};
 use crate::rules::strict::canonical::PROVED_OFF;
-use super::world::World;
 use crate::rules::strict::canonical::{EPOCH, RING};
 use crate::simulate::Cluster;
 use std::vec::Vec;

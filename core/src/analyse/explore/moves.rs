@@ -167,7 +167,8 @@ impl<const N: usize> World<N> {
             return;
         };
         self.commit(node, after);
-        let Some(message) = message.filter(|_| self.desk_of(node).is_some_and(|desk| desk.next.is_none())) else {
+        let Some(message) = message.filter(|_| self.desk_of(node).is_some_and(|desk| desk.next.is_none()))
+        else {
             return;
         };
         for id in self.ids() {

@@ -12,7 +12,7 @@ use super::world::World;
 use crate::base::Rules;
 use crate::config::Config;
 use crate::rules::needs_storage;
-use crate::simulate::Cluster;
+use crate::simulate::{Cluster, ClusterError};
 use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::size_of;
 use std::collections::HashSet;
@@ -185,7 +185,9 @@ impl<const N: usize> Search<N> {
     }
 
     fn must_end(&self) -> bool {
-        self.found.iter().any(|(kind, _)| matches!(kind, FindingKind::Split | FindingKind::Fork | FindingKind::Refused))
+        self.found
+            .iter()
+            .any(|(kind, _)| matches!(kind, FindingKind::Split | FindingKind::Fork | FindingKind::Refused))
     }
 
     /// Bytes for the states, with what the tables need when they grow next.
@@ -299,6 +301,19 @@ impl<const N: usize> Search<N> {
             }
         }
         text
+    }
+}
+
+impl Event {
+    /// Whether it is asked for, so that it may be refused while messages are on their way, or by a node's own file.
+    pub(super) fn may_be_refused(self, error: &ClusterError) -> bool {
+        use Event as E;
+        match self {
+            E::Up(..) | E::Boot(_) => matches!(error, ClusterError::UnknownNode(_)),
+            E::Move(_, step) => step.is_asked(),
+            E::Fence(..) | E::FenceAll(_) | E::Survey(_) | E::Resume(_) | E::Device(_) | E::Reform(_) => true,
+            _ => false,
+        }
     }
 }
 

@@ -17,15 +17,14 @@ impl<const N: usize> World<N> {
     /// Whether nobody counts the device's vote, now or after what is on its way.
     pub(super) fn device_is_free(&self) -> bool {
         let is_cast = |flags: u16| flags & NodeFlags::DEVICE_CAST_VOTE.0 != 0;
-        let casts = |(_, message): &(NodeId, Message)| {
-            matches!(message.body, Body::Remember { flags, .. } | Body::State { flags, .. } if is_cast(flags))
-        };
+        let casts = |(_, message): &(NodeId, Message)| matches!(message.body, Body::Remember { flags, .. } | Body::State { flags, .. } if is_cast(flags));
         let queues = self.desks.iter().flat_map(|desk| {
             let next = desk.next.iter().flat_map(|next| &next.queue);
             desk.queue.iter().chain(next)
         });
         let mut engines = self.cluster.nodes().filter_map(|node| self.cluster.engine(node));
-        !queues.into_iter().any(casts) && !engines.any(|engine| engine.strict().is_some_and(Strict::counts_device))
+        !queues.into_iter().any(casts)
+            && !engines.any(|engine| engine.strict().is_some_and(Strict::counts_device))
     }
 
     /// What should not be, the worst first.

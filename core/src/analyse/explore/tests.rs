@@ -43,7 +43,8 @@ pub(super) fn successors(
 fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
     let mut config = config(votes, keys.trim_end_matches("; freeze_on_loss"));
     config.set_freeze_on_loss(keys.ends_with("freeze_on_loss"));
-    let settings = Settings { lost_messages: true, lost_writes: true, stragglers: true, ..Settings::default() };
+    let settings =
+        Settings { lost_messages: true, lost_writes: true, stragglers: true, ..Settings::default() };
     let alphabet = Alphabet::new(&config, rules, &settings);
     let start = Cluster::new(&config, rules).expect("takes the config");
     let fingerprints = reduced(&config, &start, &alphabet);

@@ -129,8 +129,14 @@ impl<const N: usize> Strict<N> {
         let may_attempt = !self.incomplete().is_empty() || Share::of(here, voters.votes) == Share::Majority;
         let has_attempted = agreed.heard.has_attempt() && agreed.heard.ballot == self.ring;
         word(if may_attempt || has_attempted { ring_word(self.ring) } else { 0 });
-        let sets =
-            [agreed.electors, agreed.blank, agreed.lagging, agreed.stored, agreed.reweighs, self.roster.configured];
+        let sets = [
+            agreed.electors,
+            agreed.blank,
+            agreed.lagging,
+            agreed.stored,
+            agreed.reweighs,
+            self.roster.configured,
+        ];
         sets.into_iter().for_each(|set| word(set.bits()));
         if !agreed.is_caught_up {
             word(agreed.current.bits());
