@@ -1027,6 +1027,11 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_FLAG_WAIT_FOR_ALL_CANCELLED 131072
 // The partition is frozen after a loss (strict; not votequorum's).
 #define QUORATE_FLAG_FROZEN 262144
+// A member of the view has another nodelist than the node that was asked (strict; not votequorum's).
+#define QUORATE_FLAG_NODELIST_DIFFERS 524288
+// A change of the electorate may have been agreed on or not, so that both electorates have to be won (strict;
+// not votequorum's).
+#define QUORATE_FLAG_CHANGE_PENDING 1048576
 
 // quorate_node_info.node_state.
 
@@ -1075,6 +1080,10 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ADVICE_CANCEL_WITH_MAJORITY 15
 // Correct expected votes: the votes of all nodes and the device together are not enough for them.
 #define QUORATE_ADVICE_CORRECT_EXPECTED_VOTES 16
+// Give all nodes the same corosync.conf and reload it: these have another nodelist (strict).
+#define QUORATE_ADVICE_COPY_NODELIST 17
+// Start one of these, which were up last: all votes are theirs (strict).
+#define QUORATE_ADVICE_START_LAST 18
 
 // quorate_finding.code.
 
@@ -1340,6 +1349,11 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_OTHER_SNAPSHOT -226
 // A snapshot can be restored only once, right after the start and before any view.
 #define QUORATE_ERROR_RESTORE_TOO_LATE -227
+// Node N is not in the electorate; it comes in when it is up and all nodes list it.
+#define QUORATE_ERROR_NO_ELECTOR -228
+// This partition has no majority to change votes with; start the missing nodes, or override quorum as its
+// advice says.
+#define QUORATE_ERROR_ELECTORATE_FIXED -229
 // Another version of quorate wrote the message; use the same version on all nodes.
 #define QUORATE_ERROR_MESSAGE_VERSION -300
 // This is not one complete message; drop it.

@@ -21,7 +21,7 @@ use crate::base::{NodeId, RingId, Rules};
 use crate::config::Config;
 use crate::rules::Start;
 use crate::rules::contract::{Exchange, Explain};
-use crate::verdict::EngineError;
+use crate::verdict::{AgreedElectorate, EngineError};
 use crate::wire::{Message, Sink, Snapshot, SnapshotError, Source};
 use core::fmt;
 
@@ -62,6 +62,12 @@ impl<const N: usize> Engine<N> {
     #[must_use]
     pub fn has_storage(&self) -> bool {
         self.rule_set.has_storage()
+    }
+
+    /// The electorate that was agreed on, and what keeps it from changing; `None` without storage.
+    #[must_use]
+    pub fn agreed_electorate(&self) -> Option<AgreedElectorate<N>> {
+        self.rule_set.agreed_electorate()
     }
 
     /// Whether the local node has left and the others count it no more. If not, its leave counts as a loss.
@@ -137,14 +143,22 @@ impl<const N: usize> Engine<N> {
                 self.settle()?;
                 continue;
             }
-            // One at a time: a message has room for two names.
-            for turn in 0..TOLD_MAX {
-                let Some(body) = self.rule_set.told_by(*member, turn) else {
-                    break;
-                };
-                self.rule_set.receive(*member, &Message { ring, body })?;
-            }
+            self.hear_as_known(*member)?;
         }
         self.settle()
+    }
+
+    /// What a member would tell, if it is as we know it. Not inlined: a message takes stack.
+    #[inline(never)]
+    fn hear_as_known(&mut self, member: NodeId) -> Result<(), EngineError> {
+        let ring = self.rule_set.ring();
+        // One at a time: a message has room for two names.
+        for turn in 0..TOLD_MAX {
+            let Some(body) = self.rule_set.told_by(member, turn) else {
+                break;
+            };
+            self.rule_set.receive(member, &Message { ring, body })?;
+        }
+        Ok(())
     }
 }

@@ -37,6 +37,8 @@ FLAGS = {
     "ExpectedVotesOverridden": 65536,
     "WaitForAllCancelled": 131072,
     "Frozen": 262144,
+    "NodelistDiffers": 524288,
+    "ChangePending": 1048576,
 }
 
 TIE_BREAKERS = {"lowest": 1, "highest": 2, "list": 3}
@@ -113,6 +115,8 @@ ERROR_NUMBERS = {
     "QUORATE_ERROR_SNAPSHOT_VERSION": -225,
     "QUORATE_ERROR_OTHER_SNAPSHOT": -226,
     "QUORATE_ERROR_RESTORE_TOO_LATE": -227,
+    "QUORATE_ERROR_NO_ELECTOR": -228,
+    "QUORATE_ERROR_ELECTORATE_FIXED": -229,
     "QUORATE_ERROR_MESSAGE_VERSION": -300,
     "QUORATE_ERROR_MESSAGE_MALFORMED": -301,
     "QUORATE_ERROR_STEP": -400,

@@ -8,7 +8,7 @@
 //! to be won.
 
 use super::decide::{Decision, Share};
-use super::memory::Agreed;
+use super::memory::{Agreed, OPERATOR_EPOCHS};
 use super::{StateFlags, Strict};
 use crate::base::{NodeId, NodeSet};
 use crate::rules::roster::US;
@@ -29,14 +29,13 @@ impl<const N: usize> Strict<N> {
 
     /// Whether a view that may change the electorate may do it in this way: it has to win the new one.
     pub(super) fn is_open_to(&self, change: &Change) -> bool {
-        self.decision == Decision::Operator || self.share_after(change).wins()
+        !change.is_none() && (self.decision == Decision::Operator || self.share_after(change).wins())
     }
 
     /// A change is one of electors and of nodes that are here.
     fn is_of_members(&self, change: &Change) -> bool {
         let concerned = self.agreed.electors | self.roster.in_view;
-        let is_known = change.node == NodeId::QUORUM_DEVICE || self.roster.has(concerned, change.node);
-        is_known && !change.is_none()
+        change.node == NodeId::QUORUM_DEVICE || self.roster.has(concerned, change.node)
     }
 
     /// Asks anew: there is something new to ask for.
@@ -48,7 +47,7 @@ impl<const N: usize> Strict<N> {
     /// Asks for the change that the local node wants, once.
     pub(super) fn ask(&mut self) {
         self.settle_votes();
-        if !self.agreed.asked && self.wanted().is_some() {
+        if !self.agreed.asked && !self.wanted().is_none() {
             self.agreed.asked = true;
             self.agreed.proposes = true;
         }
@@ -56,15 +55,16 @@ impl<const N: usize> Strict<N> {
 
     /// What the local node has to propose: what was attempted, if it is the lowest, or what it wants itself.
     #[inline(never)]
-    pub(super) fn wanted(&self) -> Option<Change> {
+    pub(super) fn wanted(&self) -> Change {
         let Agreed { own, heard, .. } = &self.agreed;
         if !self.agreed.on || own.epoch == 0 || own.epoch == u32::MAX || !self.can_change() {
-            return None;
+            return Change::NONE;
         }
-        match heard.has_attempt() {
-            true => (self.is_first() && heard.ballot != self.ring).then_some(heard.change),
-            false => self.wish(),
-        }
+        let is_new = !heard.has_attempt();
+        let wanted = if is_new { self.wish() } else { heard.change };
+        let may =
+            if is_new { self.is_open_to(&wanted) } else { self.is_first() && heard.ballot != self.ring };
+        if may { wanted } else { Change::NONE }
     }
 
     pub(super) fn receive_propose(&mut self, sender: usize, proposed: &Memory) {
@@ -83,7 +83,6 @@ impl<const N: usize> Strict<N> {
         self.agreed.heard.change = proposed.change;
         self.agreed.stored = NodeSet::EMPTY;
         self.store();
-        self.decide();
     }
 
     /// Stores what the view knows, and says so when the disk has it.
@@ -107,13 +106,14 @@ impl<const N: usize> Strict<N> {
                 self.agree();
             }
         }
-        self.decide();
     }
 
     /// All members have stored the attempt: it is the electorate.
     fn agree(&mut self) {
         let Memory { epoch, change, .. } = self.agreed.heard;
-        let (Some(electors), Some(epoch)) = (self.electors_after(&change), epoch.checked_add(1)) else {
+        let by_operator = self.decision == Decision::Operator;
+        let epochs = if by_operator { OPERATOR_EPOCHS } else { 1 };
+        let (Some(electors), Some(epoch)) = (self.electors_after(&change), epoch.checked_add(epochs)) else {
             return;
         };
         let changed = self.roster.place_of(change.node).and_then(|place| self.roster.at_mut(place));
@@ -123,9 +123,11 @@ impl<const N: usize> Strict<N> {
         if let Some(place) = self.roster.place_of(change.node) {
             self.agreed.reweighs.set(place, false);
         }
+        // Of two operators the first that is heard has his way.
+        self.agreed.operator = self.agreed.operator.filter(|(node, _)| *node != change.node);
         self.agreed.electors = electors;
         self.relist_votes(electors);
-        if self.decision == Decision::Operator {
+        if by_operator {
             // What an operator vouched for is agreed on now.
             self.admit_here();
         }
@@ -133,7 +135,7 @@ impl<const N: usize> Strict<N> {
         self.agreed.heard = self.agreed.own;
         self.agreed.asked = false;
         self.agreed.window_expired = false;
-        if self.agreed.leaves && !electors.contains(US) {
+        if self.agreed.leaves && !self.left && !electors.contains(US) {
             self.go();
         }
     }
