@@ -20,8 +20,8 @@ impl<const N: usize> Engine<N> {
     }
 
     /// The electorate that it knows was agreed on.
-    pub(crate) fn agreed_electorate(&self, word: &mut impl FnMut(u64)) {
-        self.strict().into_iter().for_each(|rules| rules.agreed_electorate(word));
+    pub(crate) fn canonical_electorate(&self, word: &mut impl FnMut(u64)) {
+        self.strict().into_iter().for_each(|rules| rules.canonical_electorate(word));
     }
 
     /// What it takes from one view into the next, as far as it decides its future: for the explorer.

@@ -97,12 +97,12 @@ impl<const N: usize> Strict<N> {
     /// What is on its disk, once that is written.
     pub(crate) fn memory(&self, word: &mut impl FnMut(u64)) {
         memory_words(&self.agreed.own, word);
-        self.agreed_electorate(word);
+        self.canonical_electorate(word);
         word(u64::from(self.own.flags.has(super::StateFlags::FROZEN)));
     }
 
     /// The newest epoch that it knows was agreed on, and who votes in it; nothing where it is blank.
-    pub(crate) fn agreed_electorate(&self, word: &mut impl FnMut(u64)) {
+    pub(crate) fn canonical_electorate(&self, word: &mut impl FnMut(u64)) {
         let epoch = self.agreed.own.epoch;
         if epoch == 0 {
             return;
@@ -175,12 +175,12 @@ impl<const N: usize> Strict<N> {
 
     /// Whether an operator has asked for something that is not so yet.
     pub(crate) fn has_operators_wish(&self) -> bool {
-        self.operators_wish().is_some()
+        !self.operators_wish().is_none()
     }
 
     /// Whether it wants another electorate, be the view able to change it or not.
     pub(crate) fn has_wish(&self) -> bool {
-        self.agreed.on && self.wish().is_some()
+        self.agreed.on && !self.wish().is_none()
     }
 
     /// Whether it counts the device's vote.

@@ -109,7 +109,7 @@ impl<const N: usize> Cluster<N> {
     /// The electorate that a node knows, or its disk, where it is off.
     pub(crate) fn electorate_of(&self, node: NodeId, word: &mut impl FnMut(u64)) {
         let known = self.place_of(node).and_then(|place| place.engine.up().or(place.engine.off()));
-        known.into_iter().for_each(|engine| engine.agreed_electorate(word));
+        known.into_iter().for_each(|engine| engine.canonical_electorate(word));
     }
 
     /// What a disk with these bytes has.
