@@ -8,7 +8,7 @@ use std::process::exit;
 use std::time::{Duration, Instant};
 
 /// The options that take part, in every combination.
-const OPTIONS: [&[(&str, &str)]; 5] = [
+const OPTIONS: [&[(&str, &str)]; 6] = [
     &[
         ("downscale", "allow_downscale: 1"),
         ("window", "last_man_standing: 1"),
@@ -18,6 +18,8 @@ const OPTIONS: [&[(&str, &str)]; 5] = [
     &[("", ""), ("lowest", "auto_tie_breaker: 1")],
     &[("", ""), ("device", "device {\nmodel: net\nvotes: 1\n}")],
     &[("", ""), ("heavy", "")],
+    // A nodelist without the last node, and one where it has two votes; an operator who gives up to two, or none.
+    &[("", ""), ("reload", ""), ("votes", ""), ("reload votes", "")],
 ];
 
 /// Messages: all at once, step by step, and with members that stay behind.
@@ -40,7 +42,7 @@ fn main() {
     let (nodes, seconds) = (number(2), number(600));
     println!("{:56} {:>10} {:>11} {:>5} {:>8}", "", "states", "events", "depth", "seconds");
     let mut is_sound = true;
-    for (name, text) in configs(nodes) {
+    for (name, text, files) in configs(nodes) {
         // Not every combination is a config.
         let Ok(config) = Config::<8>::from_corosync_conf(&text) else {
             continue;
@@ -53,7 +55,11 @@ fn main() {
             };
             if words.iter().all(has) {
                 let limits = Settings { threads: 2, memory_max: 12 << 30, ..Settings::default() };
-                let settings = Settings { lost_messages, lost_writes, stragglers, ..limits };
+                let reloads: Vec<&str> =
+                    files.iter().filter(|_| name.contains("reload")).map(String::as_str).collect();
+                let operator_votes = name.contains("votes").then_some(2);
+                let more = Settings { reloads: &reloads, operator_votes, ..limits };
+                let settings = Settings { lost_messages, lost_writes, stragglers, ..more };
                 is_sound &= run(&name, &config, &settings, Duration::from_secs(seconds));
             }
         }
@@ -61,7 +67,8 @@ fn main() {
     exit(i32::from(!is_sound));
 }
 
-fn configs(nodes: u64) -> Vec<(String, String)> {
+/// How each is called, its corosync.conf, and those that it may be reloaded with.
+fn configs(nodes: u64) -> Vec<(String, String, [String; 2])> {
     let mut all = vec![(String::new(), String::new())];
     for options in OPTIONS {
         let longer = |(name, keys): &(String, String)| {
@@ -72,11 +79,14 @@ fn configs(nodes: u64) -> Vec<(String, String)> {
     }
     let conf = |(name, keys): (String, String)| {
         let votes = |id| if id == 1 && name.contains("heavy") { 2 } else { 1 };
-        let node = |id| format!("node {{\nnodeid: {id}\nquorum_votes: {}\n}}\n", votes(id));
-        let nodelist: String = (1..=nodes).map(node).collect();
+        let node = |id, votes| format!("node {{\nnodeid: {id}\nquorum_votes: {votes}\n}}\n");
+        let file = |last: Option<u32>| {
+            let others: String = (1..nodes).map(|id| node(id, votes(id))).collect();
+            let last = last.map_or(String::new(), |votes| node(nodes, votes));
+            format!("quorum {{\n{keys}}}\nnodelist {{\n{others}{last}}}\n")
+        };
         let name = name.split_whitespace().collect::<Vec<&str>>().join(" ");
-        let text = format!("quorum {{\n{keys}}}\nnodelist {{\n{nodelist}}}\n");
-        (name, text)
+        (name.clone(), file(Some(1)), [file(None), file(Some(2))])
     };
     all.into_iter().map(conf).collect()
 }

@@ -1,6 +1,7 @@
 //! The explorer, and what is held against it: lint, what-if, advice.
 
 mod advice;
+mod agreed;
 mod explorer;
 mod field;
 mod field_like;

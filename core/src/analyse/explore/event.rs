@@ -1,12 +1,12 @@
 //! What can happen next in a situation, and the steps that make it happen.
 
+use super::moves::Move;
 use super::outcome::Settings;
 use super::situation::Situation;
-use super::world::{Move, World};
+use super::world::World;
 use crate::base::{Millis, NodeId, Rules, collect};
 use crate::config::Config;
 use crate::simulate::{Cluster, ClusterError, DeviceEvent, Step, StepNodes};
-use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
@@ -104,11 +104,12 @@ impl Alphabet {
             let beside = now.partitions.iter().filter_map(|partition| partition.members.first());
             events.extend(beside.map(|first| Event::Up(node, Some(self.number(*first)))));
         }
-        let with_disk = now.down.iter().filter(|node| self.nodes.contains(node) && cluster.has_disk(**node));
+        let with_disk =
+            now.down.iter().filter(|node| self.nodes.contains(node) && cluster.may_forget(**node));
         events.extend(with_disk.map(|node| Event::Forget(self.number(*node))));
         if is_held {
             let mut moves = Vec::new();
-            for node in &now.up() {
+            for node in &self.nodes {
                 cluster.moves(*node, &mut moves);
                 events.extend(moves.drain(..).map(|step| Event::Move(self.number(*node), step)));
             }
@@ -285,7 +286,7 @@ impl Alphabet {
     /// What happens, in words.
     pub(super) fn words(&self, event: Event, steps: &Steps) -> Vec<String> {
         match event {
-            Event::Move(number, step) => Vec::from([format!("{} {}", step.word(), self.node(number))]),
+            Event::Move(number, step) => Vec::from([step.words(self.node(number))]),
             _ => steps.iter().map(ToString::to_string).collect(),
         }
     }

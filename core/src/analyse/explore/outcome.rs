@@ -30,6 +30,12 @@ pub struct Settings<'a> {
     pub lost_writes: bool,
     /// Where messages may be lost and the electorate changes: members may stay behind in a view while others go on.
     pub stragglers: bool,
+    /// Where messages may be lost and the electorate changes: every node, up or down, may get any of these corosync.confs
+    /// in the place of the one that it has.
+    pub reloads: &'a [&'a str],
+    /// Where messages may be lost and the electorate changes: an operator gives the last node other votes, up to so many,
+    /// or drops it. The lowest member is asked.
+    pub operator_votes: Option<u32>,
 }
 
 impl Default for Settings<'_> {
@@ -43,6 +49,8 @@ impl Default for Settings<'_> {
             lost_messages: false,
             lost_writes: false,
             stragglers: false,
+            reloads: &[],
+            operator_votes: None,
         }
     }
 }

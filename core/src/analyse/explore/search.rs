@@ -8,7 +8,7 @@ use super::outcome::{Ending, Exploration, ExploreError, Finding, FindingKind, Pr
 use super::reduce::reduced;
 use super::render;
 use super::situation::Situation;
-use super::world::{Habits, World};
+use super::world::World;
 use crate::base::Rules;
 use crate::config::Config;
 use crate::rules::needs_storage;
@@ -89,10 +89,7 @@ pub(super) fn run<const N: usize>(
     let alphabet = Alphabet::new(config, rules, settings);
     let fingerprints = reduced(config, &start, &alphabet);
     let start = match settings.lost_messages && needs_storage(config, rules) {
-        true => {
-            let Settings { lost_writes, stragglers, .. } = *settings;
-            World::step_by_step(start, Habits { lost_writes, stragglers })
-        }
+        true => World::step_by_step(start, config, settings)?,
         false => World::at_once(start),
     };
     let task = Task {
@@ -307,6 +304,19 @@ impl<const N: usize> Search<N> {
     }
 }
 
+impl Event {
+    /// Whether it is asked for, so that it may be refused while messages are on their way, or by a node's own file.
+    pub(super) fn may_be_refused(self, error: &ClusterError) -> bool {
+        use Event as E;
+        match self {
+            E::Up(..) | E::Boot(_) => matches!(error, ClusterError::UnknownNode(_)),
+            E::Move(_, step) => step.is_asked(),
+            E::Fence(..) | E::FenceAll(_) | E::Survey(_) | E::Resume(_) | E::Device(_) | E::Reform(_) => true,
+            _ => false,
+        }
+    }
+}
+
 fn resume(panic: std::boxed::Box<dyn core::any::Any + Send>) -> Successors {
     std::panic::resume_unwind(panic)
 }
@@ -324,11 +334,7 @@ impl<const N: usize> Task<N> {
         let after = match self.alphabet.after(record.event, cluster, now, steps) {
             Ok(after) => after,
             // What an operator or an agent asks for may be refused while messages are on their way.
-            Err(ClusterError::Engine(..) | ClusterError::NotUp(_))
-                if cluster.is_held() && !matches!(record.event, Event::Move(..)) =>
-            {
-                return None;
-            }
+            Err(error) if cluster.is_held() && record.event.may_be_refused(&error) => return None,
             Err(_) => return Some(Candidate { record, fingerprint: 0, fault: Some(FindingKind::Refused) }),
         };
         let fingerprint = self.fingerprints.of(&after);

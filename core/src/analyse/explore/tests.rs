@@ -7,6 +7,7 @@ use super::outcome::Settings;
 use super::reduce::reduced;
 use super::situation::Situation;
 use super::world::World;
+use crate::rules::needs_storage;
 use crate::{Cluster, Config, NodeId, ReasonCode, Rules};
 use std::collections::HashMap;
 use std::string::String;
@@ -30,22 +31,31 @@ pub(super) fn successors(
 ) -> Vec<(u128, String, Event)> {
     let now = Situation::of(world);
     let after = |event: Event| {
-        let after = alphabet.after(event, world, &now, &mut Steps::new()).expect("every event is taken");
-        (fingerprints.of(&after), format!("{:?}", after.fault(false)), event)
+        let after = match alphabet.after(event, world, &now, &mut Steps::new()) {
+            Err(error) if world.is_held() && event.may_be_refused(&error) => return None,
+            after => after.expect("every event is taken"),
+        };
+        Some((fingerprints.of(&after), format!("{:?}", after.fault(false)), event))
     };
-    alphabet.events(world, &now).into_iter().map(after).collect()
+    alphabet.events(world, &now).into_iter().filter_map(after).collect()
 }
 
 fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
     let mut config = config(votes, keys.trim_end_matches("; freeze_on_loss"));
     config.set_freeze_on_loss(keys.ends_with("freeze_on_loss"));
-    let alphabet = Alphabet::new(&config, rules, &Settings { lost_messages: true, ..Settings::default() });
+    let settings =
+        Settings { lost_messages: true, lost_writes: true, stragglers: true, ..Settings::default() };
+    let alphabet = Alphabet::new(&config, rules, &settings);
     let start = Cluster::new(&config, rules).expect("takes the config");
     let fingerprints = reduced(&config, &start, &alphabet);
+    let start = match needs_storage(&config, rules) {
+        true => World::step_by_step(start, &config, &settings).expect("no other configs"),
+        false => World::at_once(start),
+    };
     let mut known: HashMap<u128, (Vec<(u128, String)>, String)> = HashMap::new();
     let (mut again, mut random) = (0, 1_u64);
     for _ in 0..walks {
-        let mut cluster = World::at_once(start.clone());
+        let mut cluster = start.clone();
         let mut told = String::new();
         for _ in 0..STEPS_OF_A_WALK {
             let next = successors(&cluster, &alphabet, &fingerprints);
@@ -65,7 +75,8 @@ fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
             let now = Situation::of(&cluster);
             let mut steps = Steps::new();
             cluster = alphabet.after(next[choice].2, &cluster, &now, &mut steps).expect("as before");
-            told.extend(steps.iter().map(|step| format!("{step}; ")));
+            let words = alphabet.words(next[choice].2, &steps);
+            told.extend(words.iter().map(|step| format!("{step}; ")));
         }
     }
     [known.len(), again]
@@ -73,7 +84,7 @@ fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
 
 #[test]
 fn equal_fingerprints_have_equal_futures() {
-    let configs: [(Rules, &[u32], &str); 14] = [
+    let configs: [(Rules, &[u32], &str); 17] = [
         (Rules::Corosync, &[1; 3], ""),
         (Rules::Corosync, &[2, 1, 0], "wait_for_all: 1"),
         (Rules::Corosync, &[1; 3], "auto_tie_breaker: 1; wait_for_all: 1"),
@@ -88,6 +99,9 @@ fn equal_fingerprints_have_equal_futures() {
         (Rules::Strict, &[2, 1, 1], "wait_for_all: 1; freeze_on_loss"),
         (Rules::Strict, &[1; 2], "wait_for_all: 1; device {; model: net; votes: 1; }"),
         (Rules::Strict, &[1; 2], "two_node: 1"),
+        (Rules::Strict, &[1; 2], "allow_downscale: 1"),
+        (Rules::Strict, &[1; 3], "allow_downscale: 1; last_man_standing: 1; wait_for_all: 1"),
+        (Rules::Strict, &[2, 1, 1], "last_man_standing: 1; wait_for_all: 1"),
     ];
     for (rules, votes, keys) in configs {
         let [states, again] = check(rules, votes, keys, 60);

@@ -8,66 +8,51 @@
 //! outlives the view and makes the verdict no worse (who does not hear it can do less, and tells the same in the next
 //! view).
 
-use super::outcome::FindingKind;
-use super::situation::Situation;
+use super::outcome::{ExploreError, Settings};
 use crate::base::{NodeId, RingId, collect};
-use crate::engine::{Engine, MESSAGES_MAX};
+use crate::config::Config;
+use crate::engine::Engine;
 use crate::rules::strict::Strict;
-use crate::rules::strict::canonical::body_words;
-use crate::simulate::{Cluster, ClusterError, Step};
+use crate::simulate::{Cluster, ClusterError, Step, StepNodes};
 use crate::verdict::{EngineError, ReasonCode, Verdict};
 use crate::wire::{Body, Message};
 use core::ops::Deref;
-use std::string::String;
+use std::sync::Arc;
 use std::vec::Vec;
 
-/// Longer than every timer of an engine.
-const LONG: u64 = 1 << 32;
-
-type Queue = Vec<(NodeId, Message)>;
+pub(super) type Queue = Vec<(NodeId, Message)>;
 
 /// A view that the membership layer has formed and the node has not seen yet.
 #[derive(Clone)]
-struct Next {
-    ring: RingId,
-    members: Vec<NodeId>,
-    queue: Queue,
+pub(super) struct Next {
+    pub(super) ring: RingId,
+    pub(super) members: Vec<NodeId>,
+    pub(super) queue: Queue,
 }
 
 /// What is under way at one node.
 #[derive(Clone, Default)]
-struct Desk {
+pub(super) struct Desk {
     /// Said in its view, and not heard.
-    queue: Queue,
+    pub(super) queue: Queue,
     /// What its disk has, where it knows another electorate or attempt by now.
-    disk: Option<Vec<u8>>,
+    pub(super) disk: Option<Vec<u8>>,
     /// It does not see new views.
-    stalls: bool,
-    next: Option<Next>,
-}
-
-/// One step of one node.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Move {
-    Save,
-    Say,
-    Take,
-    /// Its timers fire, all that are armed.
-    Expire,
-    /// It begins to leave.
-    Quit,
-    /// It sees no new views, or does again and takes the newest.
-    Stall,
-    Enter,
+    pub(super) stalls: bool,
+    pub(super) next: Option<Next>,
+    /// Which corosync.conf it has.
+    pub(super) file: u8,
 }
 
 /// The cluster, and what is on its way.
 #[derive(Clone)]
 pub(super) struct World<const N: usize> {
-    cluster: Cluster<N>,
+    pub(super) cluster: Cluster<N>,
     /// One for each node, ascending; none where messages reach all at once.
-    desks: Vec<Desk>,
-    habits: Habits,
+    pub(super) desks: Vec<Desk>,
+    pub(super) habits: Habits,
+    /// Every corosync.conf that there is; the first is that of the start.
+    pub(super) files: Arc<Vec<Config<N>>>,
 }
 
 /// What happens one by one.
@@ -79,20 +64,7 @@ pub(super) struct Habits {
     pub(super) lost_writes: bool,
     /// Members stay behind in a view while others go on.
     pub(super) stragglers: bool,
-}
-
-impl Move {
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Move::Save => "saves",
-            Move::Say => "proposes",
-            Move::Take => "hears",
-            Move::Expire => "timeout",
-            Move::Quit => "leave",
-            Move::Stall => "stays behind",
-            Move::Enter => "follows",
-        }
-    }
+    pub(super) operator_votes: Option<u32>,
 }
 
 impl<const N: usize> Deref for World<N> {
@@ -106,83 +78,43 @@ impl<const N: usize> Deref for World<N> {
 impl<const N: usize> World<N> {
     /// Messages reach all at once.
     pub(super) fn at_once(cluster: Cluster<N>) -> Self {
-        World { cluster, desks: Vec::new(), habits: Habits::default() }
+        World { cluster, desks: Vec::new(), habits: Habits::default(), files: Arc::default() }
     }
 
     /// Every message is a step of its own.
-    pub(super) fn step_by_step(mut cluster: Cluster<N>, habits: Habits) -> Self {
+    pub(super) fn step_by_step(
+        mut cluster: Cluster<N>,
+        config: &Config<N>,
+        settings: &Settings<'_>,
+    ) -> Result<Self, ExploreError> {
+        let Settings { lost_writes, stragglers, operator_votes, .. } = *settings;
         cluster.hold();
         let desks = cluster.nodes().map(|_| Desk::default()).collect();
-        World { cluster, desks, habits }
+        let mut files = Vec::from([config.clone()]);
+        for text in settings.reloads {
+            files.push(Config::from_corosync_conf_for_reload(text)?);
+        }
+        let habits = Habits { lost_writes, stragglers, operator_votes };
+        Ok(World { cluster, desks, habits, files: Arc::new(files) })
     }
 
-    fn ids(&self) -> Vec<NodeId> {
+    pub(super) fn file_of(&self, node: NodeId) -> Result<Config<N>, ClusterError> {
+        let file = self.desk_of(node).and_then(|desk| self.files.get(usize::from(desk.file)));
+        file.cloned().ok_or(ClusterError::UnknownNode(node))
+    }
+
+    pub(super) fn ids(&self) -> Vec<NodeId> {
         self.cluster.nodes().collect()
     }
 
-    fn desk(&mut self, node: NodeId) -> Option<&mut Desk> {
+    pub(super) fn desk(&mut self, node: NodeId) -> Option<&mut Desk> {
         let place = self.cluster.nodes().position(|known| known == node)?;
         self.desks.get_mut(place)
     }
 
-    fn desk_of(&self, node: NodeId) -> Option<&Desk> {
+    pub(super) fn desk_of(&self, node: NodeId) -> Option<&Desk> {
         let place = self.cluster.nodes().position(|known| known == node)?;
         self.desks.get(place)
-    }
-
-    /// What this node can do.
-    pub(super) fn moves(&self, node: NodeId, moves: &mut Vec<Move>) {
-        let Some(engine) = self.cluster.engine(node) else {
-            return;
-        };
-        let Some(desk) = self.desk_of(node) else {
-            return;
-        };
-        let Some(rules) = engine.strict() else {
-            return;
-        };
-        if desk.disk.is_some() && engine.is_unsaved() {
-            moves.push(Move::Save);
-        }
-        if said(engine).is_some_and(|(message, _)| message.is_some()) {
-            moves.push(Move::Say);
-        }
-        if !desk.queue.is_empty() {
-            moves.push(Move::Take);
-        }
-        let has_left = has_left(engine);
-        let leave_ends = self.habits.lost_writes && rules.is_leaving();
-        if !has_left && (rules.awaits_window() || leave_ends) {
-            moves.push(Move::Expire);
-        }
-        let can_leave = self.habits.lost_writes || rules.can_leave();
-        if !has_left && !rules.is_leaving() && can_leave {
-            moves.push(Move::Quit);
-        }
-        if self.habits.stragglers && !has_left {
-            moves.push(if desk.stalls { Move::Enter } else { Move::Stall });
-        }
-    }
-
-    /// Makes a move.
-    pub(super) fn go(&mut self, node: NodeId, step: Move) -> Result<(), ClusterError> {
-        match step {
-            Move::Save => self.save(node),
-            Move::Say => self.say(node),
-            Move::Take => self.take(node)?,
-            Move::Expire => {
-                // Who leaves learns the time first, and goes when it has waited.
-                for _ in 0..2 {
-                    let now = self.cluster.pass(LONG);
-                    self.cluster.poll_device(node);
-                    self.change(node, |engine| engine.handle_timeout(now))?;
-                }
-            }
-            Move::Quit => self.change(node, |engine| engine.leave(false))?,
-            Move::Stall => self.desk(node).into_iter().for_each(|desk| desk.stalls = true),
-            Move::Enter => self.enter(node)?,
-        }
-        self.settle()
     }
 
     /// Makes steps happen. Messages that are on their way are lost where the view ends.
@@ -193,14 +125,21 @@ impl<const N: usize> World<N> {
         let ids = self.ids();
         let before: Vec<Option<Engine<N>>> = ids.iter().map(|id| self.cluster.engine(*id).cloned()).collect();
         let left = ids.iter().copied().filter(|id| self.cluster.engine(*id).is_some_and(has_left));
-        let left: Vec<NodeId> = left.collect();
-        for id in left {
-            self.cluster.attempt(&Step::Crash(collect([id].into_iter())))?;
+        let left: StepNodes = collect(left);
+        if !left.is_empty() {
+            // All at once: none of them takes a view any more.
+            self.cluster.attempt(&Step::Crash(left))?;
         }
         for step in steps {
             let is_gone = matches!(step, Step::Crash(nodes) if nodes.iter().all(|node| self.cluster.engine(*node).is_none()));
-            if !is_gone {
-                self.cluster.attempt(step)?;
+            match step {
+                _ if is_gone => {}
+                Step::Up(nodes) => {
+                    for node in nodes {
+                        self.cluster.start_with(*node, &self.file_of(*node)?)?;
+                    }
+                }
+                _ => self.cluster.attempt(step)?,
             }
         }
         for (id, before) in ids.iter().zip(before) {
@@ -213,9 +152,13 @@ impl<const N: usize> World<N> {
     fn follow(&mut self, node: NodeId, before: Option<Engine<N>>) -> Result<(), ClusterError> {
         let after = self.cluster.engine(node).map(|engine| (engine.brief().ring, engine.members()));
         let Some((ring, members)) = after else {
-            let desk = self.desk(node).map(core::mem::take).unwrap_or_default();
-            return match desk.disk {
-                Some(bytes) => self.cluster.set_disk(node, &bytes),
+            let config = self.file_of(node)?;
+            let Some(desk) = self.desk(node) else {
+                return Ok(());
+            };
+            let file = desk.file;
+            return match core::mem::replace(desk, Desk { file, ..Desk::default() }).disk {
+                Some(bytes) => self.cluster.set_disk(node, &config, &bytes),
                 None => Ok(()),
             };
         };
@@ -236,66 +179,14 @@ impl<const N: usize> World<N> {
         Ok(())
     }
 
-    /// A straggler takes the newest view.
-    fn enter(&mut self, node: NodeId) -> Result<(), ClusterError> {
-        let next = self.desk(node).and_then(|desk| {
-            desk.stalls = false;
-            desk.next.take()
-        });
-        let has_left = self.cluster.engine(node).is_some_and(has_left);
-        if let Some(Next { ring, members, queue }) = next.filter(|_| !has_left) {
-            let now = self.cluster.now();
-            self.change(node, |engine| engine.view(ring, &members, now))?;
-            self.cluster.poll_device(node);
-            self.desk(node).into_iter().for_each(|desk| desk.queue = queue.clone());
-        }
-        Ok(())
-    }
-
-    fn save(&mut self, node: NodeId) {
-        self.cluster.save(node);
-        self.desk(node).into_iter().for_each(|desk| desk.disk = None);
-    }
-
-    fn say(&mut self, node: NodeId) {
-        let Some((message, after)) = self.cluster.engine(node).and_then(said) else {
-            return;
-        };
-        self.commit(node, after);
-        let Some(message) = message.filter(|_| self.desk_of(node).is_some_and(|desk| desk.next.is_none()))
-        else {
-            return;
-        };
-        for id in self.ids() {
-            let ring = self.cluster.engine(id).map(|engine| engine.brief().ring);
-            let Some(desk) = self.desk(id) else {
-                continue;
-            };
-            match &mut desk.next {
-                Some(next) if next.ring == message.ring => next.queue.push((node, message.clone())),
-                None if ring == Some(message.ring) => desk.queue.push((node, message.clone())),
-                _ => {}
-            }
-        }
-    }
-
-    fn take(&mut self, node: NodeId) -> Result<(), ClusterError> {
-        let Some(desk) = self.desk(node).filter(|desk| !desk.queue.is_empty()) else {
-            return Ok(());
-        };
-        let (from, message) = desk.queue.remove(0);
-        let now = self.cluster.now();
-        self.change(node, |engine| engine.receive(from, &message, now))
-    }
-
-    fn commit(&mut self, node: NodeId, after: Engine<N>) {
+    pub(super) fn commit(&mut self, node: NodeId, after: Engine<N>) {
         if let Some(engine) = self.cluster.engine_mut(node) {
             *engine = after;
         }
     }
 
     /// Something happens to one engine. Its disk has what was there before, until it is saved.
-    fn change(
+    pub(super) fn change(
         &mut self,
         node: NodeId,
         change: impl FnOnce(&mut Engine<N>) -> Result<(), EngineError>,
@@ -314,7 +205,7 @@ impl<const N: usize> World<N> {
     }
 
     /// All that makes no difference happens.
-    fn settle(&mut self) -> Result<(), ClusterError> {
+    pub(super) fn settle(&mut self) -> Result<(), ClusterError> {
         let ids = self.ids();
         loop {
             let mut is_quiet = true;
@@ -329,7 +220,7 @@ impl<const N: usize> World<N> {
         }
     }
 
-    fn settle_one(&mut self, node: NodeId) -> Result<bool, ClusterError> {
+    pub(super) fn settle_one(&mut self, node: NodeId) -> Result<bool, ClusterError> {
         let (Some(engine), Some(desk)) = (self.cluster.engine(node), self.desk_of(node)) else {
             return Ok(false);
         };
@@ -376,134 +267,15 @@ impl<const N: usize> World<N> {
         };
         !matches!(message.body, Body::Propose { .. }) || !others.any(competes)
     }
-
-    /// Whether nobody counts the device's vote, now or after what is on its way.
-    pub(super) fn device_is_free(&self) -> bool {
-        let is_cast = |flags: u16| flags & crate::wire::NodeFlags::DEVICE_CAST_VOTE.0 != 0;
-        let casts = |(_, message): &(NodeId, Message)| matches!(message.body, Body::Remember { flags, .. } | Body::State { flags, .. } if is_cast(flags));
-        let queues = self.desks.iter().flat_map(|desk| {
-            let next = desk.next.iter().flat_map(|next| &next.queue);
-            desk.queue.iter().chain(next)
-        });
-        let mut engines = self.cluster.nodes().filter_map(|node| self.cluster.engine(node));
-        !queues.into_iter().any(casts)
-            && !engines.any(|engine| engine.strict().is_some_and(Strict::counts_device))
-    }
-
-    /// What should not be, the worst first.
-    pub(super) fn fault(&self, relies_on_fencing: bool) -> Option<FindingKind> {
-        if self.is_forked() {
-            return Some(FindingKind::Fork);
-        }
-        match self.desks.is_empty() {
-            true => Situation::of(&self.cluster).fault(relies_on_fencing),
-            false => self.is_split().then_some(FindingKind::Split),
-        }
-    }
-
-    /// Whether one epoch has two electorates.
-    fn is_forked(&self) -> bool {
-        let mut known: Vec<Vec<u64>> = Vec::new();
-        for node in self.cluster.nodes() {
-            let mut words = Vec::new();
-            self.cluster.electorate_of(node, &mut |word| words.push(word));
-            known.push(words);
-        }
-        let is_other = |one: &Vec<u64>, other: &Vec<u64>| one.first() == other.first() && one != other;
-        known.iter().any(|one| known.iter().any(|other| is_other(one, other)))
-    }
-
-    /// Whether two views without a common member are quorate.
-    fn is_split(&self) -> bool {
-        let quorate = self.cluster.nodes().filter_map(|node| self.cluster.engine(node));
-        let views: Vec<Vec<NodeId>> = quorate
-            .filter(|engine| engine.brief().verdict == Verdict::Quorate)
-            .map(|engine| engine.members().iter().copied().collect())
-            .collect();
-        let apart = |one: &Vec<NodeId>, other: &Vec<NodeId>| !one.iter().any(|node| other.contains(node));
-        views.iter().any(|one| views.iter().any(|other| apart(one, other)))
-    }
-
-    /// What decides its future. Epochs and ring ids are marked.
-    pub(super) fn words(&self, words: &mut Vec<u64>) {
-        for (place, node) in self.cluster.nodes().enumerate() {
-            // No other word is like this one.
-            words.push(u64::MAX >> 2);
-            let left = self.cluster.engine(node).filter(|engine| has_left(engine));
-            if let (Some(engine), Some(desk)) = (left, self.desks.get(place)) {
-                // It will stop, and that is all.
-                words.push(12);
-                match &desk.disk {
-                    Some(bytes) => self.cluster.disk_words(node, bytes, &mut |word| words.push(word)),
-                    None => engine.canonical_disk(&mut |word| words.push(word)),
-                }
-                continue;
-            }
-            self.cluster.canonical_own(node, &mut |word| words.push(word));
-            words.extend(self.cluster.nodes().map(|peer| self.cluster.canonical_peer(node, peer)));
-            let (Some(engine), Some(desk)) = (self.cluster.engine(node), self.desks.get(place)) else {
-                continue;
-            };
-            queue_words(&desk.queue, words);
-            if let Some(bytes) = &desk.disk {
-                words.push(11);
-                self.cluster.disk_words(node, bytes, &mut |word| words.push(word));
-                let mut waiting = engine.clone();
-                let mut bytes = std::vec![0; Engine::<N>::SNAPSHOT_MAX];
-                if let Some(stored) = engine.write_snapshot(&mut bytes) {
-                    waiting.saved(stored);
-                }
-                let outbox = core::iter::from_fn(|| waiting.poll_transmit()).take(MESSAGES_MAX);
-                outbox.for_each(|message| body_words(&message.body, &mut |word| words.push(word)));
-            }
-            words.push(u64::from(desk.stalls));
-            if let Some(next) = &desk.next {
-                words.push(crate::rules::strict::canonical::RING | next.ring.seq);
-                words.extend(next.members.iter().map(|member| u64::from(member.0)));
-                queue_words(&next.queue, words);
-            }
-            let beside = self.cluster.nodes().filter(|other| {
-                self.cluster.engine(*other).is_some() && self.cluster.is_beside(node, *other)
-            });
-            words.extend(beside.map(|other| u64::from(other.0) | 1 << 40));
-        }
-    }
-
-    /// The fault as a sentence.
-    pub(super) fn sentence(&self, kind: FindingKind) -> String {
-        match kind {
-            FindingKind::Fork => String::from("one epoch has two electorates"),
-            _ => Situation::of(&self.cluster).sentence(kind),
-        }
-    }
-
-    /// What everybody says, in a line.
-    pub(super) fn verdicts(&self) -> String {
-        let says = |node: NodeId| match self.cluster.engine(node).map(Engine::brief) {
-            Some(brief) => {
-                let (ring, code, expected) = (brief.ring, brief.reason.code, brief.expected_votes);
-                std::format!("{node}: {} {code}, expected {expected}, view {ring}", brief.verdict.name())
-            }
-            None => std::format!("{node}: down"),
-        };
-        self.cluster.nodes().map(says).collect::<Vec<String>>().join("; ")
-    }
 }
 
-fn queue_words(queue: &Queue, words: &mut Vec<u64>) {
-    for (from, message) in queue {
-        words.push(u64::from(from.0) | 1 << 41);
-        body_words(&message.body, &mut |word| words.push(word));
-    }
-}
-
-fn has_left<const N: usize>(engine: &Engine<N>) -> bool {
+pub(super) fn has_left<const N: usize>(engine: &Engine<N>) -> bool {
     engine.brief().reason.code == ReasonCode::Left
 }
 
 /// What an engine says next, and the engine after it. `None` where it has nothing to say; no message where it has
 /// changed its mind.
-fn said<const N: usize>(engine: &Engine<N>) -> Option<(Option<Message>, Engine<N>)> {
+pub(super) fn said<const N: usize>(engine: &Engine<N>) -> Option<(Option<Message>, Engine<N>)> {
     if engine.waiting_to_transmit() == 0 {
         return None;
     }

@@ -173,9 +173,14 @@ impl<const N: usize> Strict<N> {
         self.window_ends().is_some()
     }
 
+    /// Whether an operator has asked for something that is not so yet.
+    pub(crate) fn has_operators_wish(&self) -> bool {
+        !self.operators_wish().is_none()
+    }
+
     /// Whether it wants another electorate, be the view able to change it or not.
     pub(crate) fn has_wish(&self) -> bool {
-        self.agreed.is_on() && self.wish().is_some()
+        self.agreed.is_on() && !self.wish().is_none()
     }
 
     /// Whether it counts the device's vote.

@@ -3,6 +3,7 @@
 use super::machine::Machine;
 use super::{Cluster, DeviceHabit, Hearing, Place};
 use crate::base::{Millis, NodeId};
+use crate::config::Config;
 use crate::engine::Engine;
 use crate::simulate::refused::ClusterError;
 use crate::verdict::EngineError;
@@ -83,14 +84,26 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// The node that is off has these bytes on its disk, and not what it had to write last.
-    pub(crate) fn set_disk(&mut self, node: NodeId, bytes: &[u8]) -> Result<(), ClusterError> {
-        let refused = |_| ClusterError::Engine(node, EngineError::OtherSnapshot);
-        let mut engine = Engine::with_storage(&self.config, node).map_err(refused)?;
+    pub(crate) fn set_disk(
+        &mut self,
+        node: NodeId,
+        config: &Config<N>,
+        bytes: &[u8],
+    ) -> Result<(), ClusterError> {
+        let refused = |error| ClusterError::Engine(node, error);
+        let mut engine = Engine::with_storage(config, node).map_err(refused)?;
         engine.restore_bytes(bytes).map_err(|_| refused(EngineError::OtherSnapshot))?;
         if let Some(place) = self.places.iter_mut().find(|place| place.id == node) {
             place.engine = Machine::Off(engine);
         }
         Ok(())
+    }
+
+    /// Whether a node, or its disk, knows of an electorate.
+    pub(crate) fn remembers(&self, node: NodeId) -> bool {
+        let mut remembers = false;
+        self.electorate_of(node, &mut |_| remembers = true);
+        remembers
     }
 
     /// The electorate that a node knows, or its disk, where it is off.
@@ -100,12 +113,23 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// What a disk with these bytes has.
-    pub(crate) fn disk_words(&self, node: NodeId, bytes: &[u8], word: &mut impl FnMut(u64)) {
+    pub(crate) fn disk_words(
+        &self,
+        node: NodeId,
+        config: &Config<N>,
+        bytes: &[u8],
+        word: &mut impl FnMut(u64),
+    ) {
         let mut disk = self.clone();
-        if disk.set_disk(node, bytes).is_ok() {
+        if disk.set_disk(node, config, bytes).is_ok() {
             let off = disk.place_of(node).and_then(|place| place.engine.off());
             off.into_iter().for_each(|engine| engine.canonical_disk(word));
         }
+    }
+
+    /// A node starts with a config of its own.
+    pub(crate) fn start_with(&mut self, node: NodeId, config: &Config<N>) -> Result<(), ClusterError> {
+        self.up(&[node], Some(config))
     }
 
     /// The device polls at this node, if it does.

@@ -1,0 +1,142 @@
+//! What can be seen of a world: what decides its future, and what should not be.
+
+use super::outcome::FindingKind;
+use super::situation::Situation;
+use super::world::{Queue, World, has_left};
+use crate::base::NodeId;
+use crate::engine::{Engine, MESSAGES_MAX};
+use crate::rules::strict::Strict;
+use crate::rules::strict::canonical::{RING, body_words};
+use crate::verdict::Verdict;
+use crate::wire::{Body, Message, NodeFlags};
+use std::format;
+use std::string::String;
+use std::vec::Vec;
+
+impl<const N: usize> World<N> {
+    /// Whether nobody counts the device's vote, now or after what is on its way.
+    pub(super) fn device_is_free(&self) -> bool {
+        let is_cast = |flags: u16| flags & NodeFlags::DEVICE_CAST_VOTE.0 != 0;
+        let casts = |(_, message): &(NodeId, Message)| matches!(message.body, Body::Remember { flags, .. } | Body::State { flags, .. } if is_cast(flags));
+        let queues = self.desks.iter().flat_map(|desk| {
+            let next = desk.next.iter().flat_map(|next| &next.queue);
+            desk.queue.iter().chain(next)
+        });
+        let mut engines = self.cluster.nodes().filter_map(|node| self.cluster.engine(node));
+        !queues.into_iter().any(casts)
+            && !engines.any(|engine| engine.strict().is_some_and(Strict::counts_device))
+    }
+
+    /// What should not be, the worst first.
+    pub(super) fn fault(&self, relies_on_fencing: bool) -> Option<FindingKind> {
+        if self.is_forked() {
+            return Some(FindingKind::Fork);
+        }
+        match self.desks.is_empty() {
+            true => Situation::of(&self.cluster).fault(relies_on_fencing),
+            false => self.is_split().then_some(FindingKind::Split),
+        }
+    }
+
+    /// Whether one epoch has two electorates.
+    fn is_forked(&self) -> bool {
+        let mut known: Vec<Vec<u64>> = Vec::new();
+        for node in self.cluster.nodes() {
+            let mut words = Vec::new();
+            self.cluster.electorate_of(node, &mut |word| words.push(word));
+            known.push(words);
+        }
+        let is_other = |one: &Vec<u64>, other: &Vec<u64>| one.first() == other.first() && one != other;
+        known.iter().any(|one| known.iter().any(|other| is_other(one, other)))
+    }
+
+    /// Whether two views without a common member are quorate.
+    fn is_split(&self) -> bool {
+        let quorate = self.cluster.nodes().filter_map(|node| self.cluster.engine(node));
+        let views: Vec<Vec<NodeId>> = quorate
+            .filter(|engine| engine.brief().verdict == Verdict::Quorate)
+            .map(|engine| engine.members().iter().copied().collect())
+            .collect();
+        let apart = |one: &Vec<NodeId>, other: &Vec<NodeId>| !one.iter().any(|node| other.contains(node));
+        views.iter().any(|one| views.iter().any(|other| apart(one, other)))
+    }
+
+    /// What decides its future. Epochs and ring ids are marked.
+    pub(super) fn words(&self, words: &mut Vec<u64>) {
+        for (place, node) in self.cluster.nodes().enumerate() {
+            // No other word is like this one.
+            words.push(u64::MAX >> 2);
+            words.push(self.desks.get(place).map_or(0, |desk| desk.file.into()));
+            let left = self.cluster.engine(node).filter(|engine| has_left(engine));
+            if let (Some(engine), Some(desk)) = (left, self.desks.get(place)) {
+                // It will stop, and that is all.
+                words.push(12);
+                match &desk.disk {
+                    Some(bytes) => self.disk_words(node, bytes, words),
+                    None => engine.canonical_disk(&mut |word| words.push(word)),
+                }
+                continue;
+            }
+            self.cluster.canonical_own(node, &mut |word| words.push(word));
+            words.extend(self.cluster.nodes().map(|peer| self.cluster.canonical_peer(node, peer)));
+            let (Some(engine), Some(desk)) = (self.cluster.engine(node), self.desks.get(place)) else {
+                continue;
+            };
+            queue_words(&desk.queue, words);
+            if let Some(bytes) = &desk.disk {
+                words.push(11);
+                self.disk_words(node, bytes, words);
+                let mut waiting = engine.clone();
+                let mut bytes = std::vec![0; Engine::<N>::SNAPSHOT_MAX];
+                if let Some(stored) = engine.write_snapshot(&mut bytes) {
+                    waiting.saved(stored);
+                }
+                let outbox = core::iter::from_fn(|| waiting.poll_transmit()).take(MESSAGES_MAX);
+                outbox.for_each(|message| body_words(&message.body, &mut |word| words.push(word)));
+            }
+            words.push(u64::from(desk.stalls));
+            if let Some(next) = &desk.next {
+                words.push(RING | next.ring.seq);
+                words.extend(next.members.iter().map(|member| u64::from(member.0)));
+                queue_words(&next.queue, words);
+            }
+            let beside = self.cluster.nodes().filter(|other| {
+                self.cluster.engine(*other).is_some() && self.cluster.is_beside(node, *other)
+            });
+            words.extend(beside.map(|other| u64::from(other.0) | 1 << 40));
+        }
+    }
+
+    /// The fault as a sentence.
+    pub(super) fn sentence(&self, kind: FindingKind) -> String {
+        match kind {
+            FindingKind::Fork => String::from("one epoch has two electorates"),
+            _ => Situation::of(&self.cluster).sentence(kind),
+        }
+    }
+
+    fn disk_words(&self, node: NodeId, bytes: &[u8], words: &mut Vec<u64>) {
+        if let Ok(config) = self.file_of(node) {
+            self.cluster.disk_words(node, &config, bytes, &mut |word| words.push(word));
+        }
+    }
+
+    /// What everybody says, in a line.
+    pub(super) fn verdicts(&self) -> String {
+        let says = |node: NodeId| match self.cluster.engine(node).map(Engine::brief) {
+            Some(brief) => {
+                let (ring, code, expected) = (brief.ring, brief.reason.code, brief.expected_votes);
+                format!("{node}: {} {code}, expected {expected}, view {ring}", brief.verdict.name())
+            }
+            None => format!("{node}: down"),
+        };
+        self.cluster.nodes().map(says).collect::<Vec<String>>().join("; ")
+    }
+}
+
+fn queue_words(queue: &Queue, words: &mut Vec<u64>) {
+    for (from, message) in queue {
+        words.push(u64::from(from.0) | 1 << 41);
+        body_words(&message.body, &mut |word| words.push(word));
+    }
+}
