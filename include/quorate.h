@@ -302,6 +302,26 @@ typedef struct quorate_reason {
     uint32_t missing[QUORATE_NODES_MAX];
 } quorate_reason;
 
+// The electorate that was agreed on, and what keeps it from changing.
+typedef struct quorate_electorate {
+    // Electorates are numbered from 1; 0: none is known here.
+    uint32_t epoch;
+    // 1 if a change is known that may have been agreed on or not, so that both electorates have to be won; else 0.
+    uint32_t change_pending;
+    // How many nodes are in `electors`.
+    uint32_t elector_count;
+    // How many nodes are in `unstored`.
+    uint32_t unstored_count;
+    // How many nodes are in `other_nodelist`.
+    uint32_t other_nodelist_count;
+    // Who votes, ascending.
+    uint32_t electors[QUORATE_NODES_MAX];
+    // Members that have not stored that change yet: it waits for them.
+    uint32_t unstored[QUORATE_NODES_MAX];
+    // Members that have another nodelist than the local node: the electorate does not follow it meanwhile.
+    uint32_t other_nodelist[QUORATE_NODES_MAX];
+} quorate_electorate;
+
 // What is known about one node.
 typedef struct quorate_node_info {
     // The node.
@@ -637,6 +657,12 @@ QUORATE_MUST_USE
 int32_t quorate_engine_reason_sized(const struct quorate_engine *engine,
                                     struct quorate_reason *reason,
                                     size_t size);
+
+// Writes who votes, where that changes by agreement. QUORATE_ERROR_NOT_IN_THESE_RULES: the engine has no storage.
+QUORATE_MUST_USE
+int32_t quorate_engine_electorate_sized(const struct quorate_engine *engine,
+                                        struct quorate_electorate *electorate,
+                                        size_t size);
 
 // Writes what is known of one node (votequorum_getinfo). QUORATE_ERROR_UNKNOWN_NODE: it has not been heard
 // of.
@@ -982,6 +1008,12 @@ QUORATE_MUST_USE static inline int32_t quorate_engine_reason(const quorate_engin
     return quorate_engine_reason_sized(engine, reason, sizeof *reason);
 }
 
+QUORATE_MUST_USE static inline int32_t quorate_engine_electorate(const quorate_engine *engine,
+        quorate_electorate *electorate)
+{
+    return quorate_engine_electorate_sized(engine, electorate, sizeof *electorate);
+}
+
 QUORATE_MUST_USE static inline int32_t quorate_engine_info(const quorate_engine *engine, uint32_t node_id,
         quorate_node_info *info)
 {
@@ -1103,6 +1135,11 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_FLAG_WAIT_FOR_ALL_CANCELLED 131072
 // The partition is frozen after a loss (strict; not votequorum's).
 #define QUORATE_FLAG_FROZEN 262144
+// A member of the view has another nodelist than the node that was asked (strict; not votequorum's).
+#define QUORATE_FLAG_NODELIST_DIFFERS 524288
+// A change of the electorate may have been agreed on or not, so that both electorates have to be won (strict;
+// not votequorum's).
+#define QUORATE_FLAG_CHANGE_PENDING 1048576
 
 // quorate_node_info.node_state.
 
@@ -1151,6 +1188,10 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ADVICE_CANCEL_WITH_MAJORITY 15
 // Correct expected votes: the votes of all nodes and the device together are not enough for them.
 #define QUORATE_ADVICE_CORRECT_EXPECTED_VOTES 16
+// Give all nodes the same corosync.conf and reload it: these have another nodelist (strict).
+#define QUORATE_ADVICE_COPY_NODELIST 17
+// Start one of these, which were up last: all votes are theirs (strict).
+#define QUORATE_ADVICE_START_LAST 18
 
 // quorate_finding.code.
 
@@ -1418,8 +1459,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_RESTORE_TOO_LATE -227
 // Node N is not in the electorate; it comes in when it is up and all nodes list it.
 #define QUORATE_ERROR_NO_ELECTOR -228
-// This partition has no majority to change votes with; start the missing nodes, or confirm them off and
-// cancel wait_for_all first.
+// This partition has no majority to change votes with; start the missing nodes, or override quorum as its
+// advice says.
 #define QUORATE_ERROR_ELECTORATE_FIXED -229
 // Another version of quorate wrote the message; use the same version on all nodes.
 #define QUORATE_ERROR_MESSAGE_VERSION -300

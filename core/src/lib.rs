@@ -107,7 +107,9 @@ pub use simulate::ClusterProblem;
 pub use simulate::{
     Cluster, ClusterError, DeviceEvent, Step, StepError, StepHelp, StepNodes, StepSides, Table, story,
 };
-pub use verdict::{Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status, Verdict};
+pub use verdict::{
+    AgreedElectorate, Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status, Verdict,
+};
 pub use wire::{
     Body, Change, DEVICE_NAME_MAX, DeviceName, MESSAGE_MAX, Memory, Message, MessageError, Snapshot,
     SnapshotError,

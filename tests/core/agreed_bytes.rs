@@ -6,9 +6,9 @@ use quorate::{
     ReasonCode, RestoreError, RingId, Rules, Snapshot, SnapshotError,
 };
 
-type Node = Engine<16>;
+pub(crate) type Node = Engine<16>;
 
-fn config(ids: &[u32]) -> Config<16> {
+pub(crate) fn config(ids: &[u32]) -> Config<16> {
     let mut builder = Builder::new();
     for id in ids {
         builder.node(NodeId(*id), 1).expect("a node");
@@ -17,11 +17,11 @@ fn config(ids: &[u32]) -> Config<16> {
     builder.options(options).build().expect("a config")
 }
 
-fn node(config: &Config<16>, id: u32) -> Node {
+pub(crate) fn node(config: &Config<16>, id: u32) -> Node {
     Node::with_storage(config, NodeId(id)).expect("an engine")
 }
 
-fn bytes(engine: &Node) -> Vec<u8> {
+pub(crate) fn bytes(engine: &Node) -> Vec<u8> {
     engine.write_snapshot(&mut [0; Node::SNAPSHOT_MAX]).expect("it fits").to_vec()
 }
 
@@ -32,7 +32,7 @@ fn save(engine: &mut Node) -> Vec<u8> {
 }
 
 /// A view of all of them; what is said until nobody has anything, or so many messages.
-fn talk(engines: &mut [Node], seq: u64, mut most: usize) {
+pub(crate) fn talk(engines: &mut [Node], seq: u64, mut most: usize) {
     let ids: Vec<NodeId> = engines.iter().map(|engine| engine.status().node).collect();
     let ring = RingId { node: ids[0], seq };
     for engine in engines.iter_mut() {
@@ -55,7 +55,7 @@ fn talk(engines: &mut [Node], seq: u64, mut most: usize) {
 }
 
 /// Nodes 1 to 3, of which 3 leaves: stored, and not agreed on.
-fn attempted() -> Vec<Node> {
+pub(crate) fn attempted() -> Vec<Node> {
     let config = config(&[1, 2, 3]);
     let mut engines: Vec<Node> = [1, 2, 3].map(|id| node(&config, id)).into();
     talk(&mut engines, 4, usize::MAX);

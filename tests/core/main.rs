@@ -2,6 +2,7 @@
 
 mod agreed;
 mod agreed_bytes;
+mod agreed_told;
 mod histories;
 mod messages;
 mod model;

@@ -101,9 +101,32 @@ impl<const N: usize> Quorumtool<'_, N> {
         }
         writeln!(f)?;
         writeln!(f)?;
+        self.electorate(f)?;
         writeln!(f, "Membership information")?;
         writeln!(f, "----------------------")?;
         self.members(f, &status, names)
+    }
+
+    /// What corosync's tool has not: the electorate that was agreed on.
+    fn electorate(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(agreed) = self.0.agreed_electorate() else {
+            return Ok(());
+        };
+        writeln!(f, "Electorate information")?;
+        writeln!(f, "----------------------")?;
+        writeln!(f, "Epoch:            {}", agreed.epoch)?;
+        for (title, nodes) in [
+            ("Electors:", &agreed.electors),
+            ("Change waits for:", &agreed.unstored),
+            ("Other nodelist:", &agreed.other_nodelist),
+        ] {
+            if !nodes.is_empty() {
+                write!(f, "{title:<17}")?;
+                nodes.iter().try_for_each(|node| write!(f, " {node}"))?;
+                writeln!(f)?;
+            }
+        }
+        writeln!(f)
     }
 
     fn members(

@@ -21,7 +21,7 @@ use crate::base::{NodeId, RingId, Rules};
 use crate::config::Config;
 use crate::rules::Start;
 use crate::rules::contract::{Exchange, Explain};
-use crate::verdict::EngineError;
+use crate::verdict::{AgreedElectorate, EngineError};
 use crate::wire::{Message, Sink, Snapshot, SnapshotError, Source};
 use core::fmt;
 use core::mem::MaybeUninit;
@@ -79,6 +79,12 @@ impl<const N: usize> Engine<N> {
     #[must_use]
     pub fn has_storage(&self) -> bool {
         self.rule_set.has_storage()
+    }
+
+    /// The electorate that was agreed on, and what keeps it from changing; `None` without storage.
+    #[must_use]
+    pub fn agreed_electorate(&self) -> Option<AgreedElectorate<N>> {
+        self.rule_set.agreed_electorate()
     }
 
     /// Whether the local node has left and the others count it no more. If not, its leave counts as a loss.

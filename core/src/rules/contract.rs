@@ -7,7 +7,7 @@ use super::RuleSet;
 use super::roster::Roster;
 use crate::base::{Millis, NodeId, RingId};
 use crate::config::Config;
-use crate::verdict::{Brief, EngineError, NodeInfo};
+use crate::verdict::{AgreedElectorate, Brief, EngineError, NodeInfo};
 use crate::wire::{Body, Message, Sink, Snapshot, Source};
 use heapless::Vec;
 
@@ -25,6 +25,8 @@ pub(crate) struct Electors {
     pub(crate) votes: u64,
     /// Known from a nodelist.
     pub(crate) listed: bool,
+    /// None of them is here.
+    pub(crate) elsewhere: bool,
 }
 
 fn refuse(what: &'static str) -> Done {
@@ -96,6 +98,8 @@ contract! {
     fn node_info(&self, node: NodeId) -> Option<NodeInfo>;
     /// Who may vote in all.
     fn electors(&self) -> Electors;
+    /// The electorate that was agreed on, where there is one.
+    fn agreed_electorate(&self) -> Option<AgreedElectorate<N>>;
     /// Whether it keeps an agreed electorate, which must survive a restart.
     fn has_storage(&self) -> bool;
     /// Whether what was saved is older than what the next messages rest on.

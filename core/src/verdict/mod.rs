@@ -6,4 +6,4 @@ mod status;
 
 pub use reason::{Reason, ReasonCode};
 pub use refusal::EngineError;
-pub use status::{Brief, BriefReason, Flags, NodeInfo, Status, Verdict};
+pub use status::{AgreedElectorate, Brief, BriefReason, Flags, NodeInfo, Status, Verdict};

@@ -48,7 +48,7 @@ errors! {
         NoElector(NodeId) = -228 NO_ELECTOR
             "node <N> is not in the electorate; it comes in when it is up and all nodes list it";
         ElectorateFixed = -229 ELECTORATE_FIXED
-            "this partition has no majority to change votes with; start the missing nodes, or confirm them off and \
-             cancel wait_for_all first";
+            "this partition has no majority to change votes with; start the missing nodes, or override quorum as \
+             its advice says";
     }
 }

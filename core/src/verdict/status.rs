@@ -30,7 +30,7 @@ macro_rules! flags {
             $($(#[doc = $doc])+ pub const $name: Flags = Flags($bit);)+
 
             /// Each flag with the name that corosync-quorumtool prints, in its order. The Qdevice... flags it shows per
-            /// node only, as A, V and MW; the last three are not votequorum's.
+            /// node only, as A, V and MW; the last five are not votequorum's.
             pub const NAMES: [(Flags, &'static str); [$($bit),+].len()] = [$((Flags::$name, $shown)),+];
 
             /// Names in C and meanings, in the same order.
@@ -68,6 +68,11 @@ flags! {
     WAIT_FOR_ALL_CANCELLED = 131072 WAIT_FOR_ALL_CANCELLED "WaitForAllCancelled";
     /// The partition is frozen after a loss (strict; not votequorum's).
     FROZEN = 262144 FROZEN "Frozen";
+    /// A member of the view has another nodelist than the node that was asked (strict; not votequorum's).
+    NODELIST_DIFFERS = 524288 NODELIST_DIFFERS "NodelistDiffers";
+    /// A change of the electorate may have been agreed on or not, so that both electorates have to be won (strict; not
+    /// votequorum's).
+    CHANGE_PENDING = 1048576 CHANGE_PENDING "ChangePending";
 }
 
 impl Flags {
@@ -192,6 +197,23 @@ impl<const N: usize> Status<N> {
     pub fn is_quorate(&self) -> bool {
         self.verdict == Verdict::Quorate
     }
+}
+
+/// What an engine with storage knows of the electorate that was agreed on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct AgreedElectorate<const N: usize> {
+    /// Electorates are numbered from 1; 0: none is known here.
+    pub epoch: u32,
+    /// Who votes, ascending.
+    pub electors: Nodes<N>,
+    /// Whether a change is known that may have been agreed on or not.
+    pub change_pending: bool,
+    /// Members that have not stored that change yet: it waits for them.
+    pub unstored: Nodes<N>,
+    /// Members that have another nodelist than the local node; while there are some, the electorate does not follow
+    /// the nodelist.
+    pub other_nodelist: Nodes<N>,
 }
 
 /// What is known of one node, votequorum_getinfo(nodeid).

@@ -37,6 +37,8 @@ FLAGS = {
     "ExpectedVotesOverridden": 65536,
     "WaitForAllCancelled": 131072,
     "Frozen": 262144,
+    "NodelistDiffers": 524288,
+    "ChangePending": 1048576,
 }
 
 TIE_BREAKERS = {"lowest": 1, "highest": 2, "list": 3}

@@ -57,6 +57,8 @@ Flag = Literal[
     "ExpectedVotesOverridden",
     "WaitForAllCancelled",
     "Frozen",
+    "NodelistDiffers",
+    "ChangePending",
 ]
 """What Status.flags can hold: corosync-quorumtool's names; the last three are of rules strict."""
 
@@ -83,6 +85,8 @@ AdviceCode = Literal[
     "end_override",
     "cancel_with_majority",
     "correct_expected_votes",
+    "copy_nodelist",
+    "start_last",
 ]
 """What Advice.code can be; the keys of quorate.ADVICE_CODES."""
 

@@ -2,9 +2,9 @@
 
 use super::code::{Advice, AdviceCode};
 use super::outlook::Outlook;
-use crate::base::{List, Rules, collect};
+use crate::base::{List, Nodes, Rules, collect};
 use crate::engine::Engine;
-use crate::verdict::{ReasonCode, Status};
+use crate::verdict::{Flags, ReasonCode, Status};
 
 /// The most that is advised at once.
 pub const ADVICE_MAX: usize = 4;
@@ -30,7 +30,9 @@ impl<const N: usize> Engine<N> {
 
     fn choose<T>(&self, of: impl FnOnce(Choice<'_, N>) -> T) -> T {
         let status = self.status();
-        of(Choice { outlook: self.outlook(&status), rules: self.rules(), status: &status })
+        let other_nodelist = self.agreed_electorate().map(|agreed| agreed.other_nodelist);
+        let other_nodelist = other_nodelist.unwrap_or_default();
+        of(Choice { outlook: self.outlook(&status), rules: self.rules(), other_nodelist, status: &status })
     }
 }
 
@@ -39,6 +41,8 @@ struct Choice<'s, const N: usize> {
     status: &'s Status<N>,
     outlook: Outlook,
     rules: Rules,
+    /// Members with another nodelist.
+    other_nodelist: Nodes<N>,
 }
 
 impl<const N: usize> Choice<'_, N> {
@@ -47,7 +51,8 @@ impl<const N: usize> Choice<'_, N> {
         let codes = self.codes_by_reason();
         let nothing = codes.iter().all(Option::is_none) && !self.status.is_quorate();
         let or_else = nothing.then_some(AdviceCode::CorrectExpectedVotes);
-        codes.into_iter().chain([or_else]).flatten().take(ADVICE_MAX)
+        let differs = self.status.flags.has(Flags::NODELIST_DIFFERS).then_some(AdviceCode::CopyNodelist);
+        codes.into_iter().chain([or_else, differs]).flatten().take(ADVICE_MAX)
     }
 
     fn advice_of(&self, code: AdviceCode) -> Advice<N> {
@@ -56,6 +61,7 @@ impl<const N: usize> Choice<'_, N> {
         let nodes = match code {
             A::BringTieBreaker => collect(reason.node.into_iter()),
             A::RestoreDevice | A::StartAgain | A::ReportView => List::default(),
+            A::CopyNodelist => self.other_nodelist.clone(),
             A::CancelWithMajority | A::WaitForAllOff | A::CorrectExpectedVotes => List::default(),
             _ => reason.missing.clone(),
         };
@@ -110,17 +116,18 @@ impl<const N: usize> Choice<'_, N> {
         };
         let cancel = match outlook.cancel {
             true if outlook.majority => Some(A::CancelWithMajority),
-            true if missing => Some(A::CancelWaitForAll),
-            _ => None,
+            true => Some(A::CancelWaitForAll).filter(|_| missing),
+            false => None,
         };
         let lower = outlook.expected.then_some(A::SetExpectedVotes);
         let out_of_reach = !outlook.everything && !outlook.unlisted && cancel != Some(A::CancelWithMajority);
-        let is_flagged = cancel == Some(A::CancelWaitForAll);
+        let is_flagged = cancel == Some(A::CancelWaitForAll) && self.rules == Rules::Corosync;
+        let start = if outlook.elsewhere { A::StartLast } else { A::StartMissing };
         [
             outlook.proofs.then_some(A::ConfirmOff),
             outlook.tie_breaker.then_some(A::BringTieBreaker),
             device,
-            missing.then_some(A::StartMissing),
+            missing.then_some(start),
             device_too,
             cancel.or(lower),
             is_flagged.then_some(A::WaitForAllOff),

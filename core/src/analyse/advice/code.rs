@@ -39,6 +39,10 @@ codes! {
         CancelWithMajority = 15,
         /// Correct expected votes: the votes of all nodes and the device together are not enough for them.
         CorrectExpectedVotes = 16,
+        /// Give all nodes the same corosync.conf and reload it: these have another nodelist (strict).
+        CopyNodelist = 17,
+        /// Start one of these, which were up last: all votes are theirs (strict).
+        StartLast = 18,
     }
 }
 

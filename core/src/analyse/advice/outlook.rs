@@ -29,6 +29,8 @@ pub(super) struct Outlook {
     pub(super) majority: bool,
     /// There may be nodes that nobody has heard of.
     pub(super) unlisted: bool,
+    /// All votes are of nodes that are not here.
+    pub(super) elsewhere: bool,
     /// The votes of all, where an operator's word ends when expected votes are set back to them; else 0.
     pub(super) set_back: u32,
 }
@@ -69,7 +71,9 @@ impl<const N: usize> Engine<N> {
         let missing = &reason.missing[..];
         let (corosync, strict) = (self.rules() == Rules::Corosync, self.rules() == Rules::Strict);
         let waiting = corosync && reason.code == ReasonCode::WaitingForAll;
-        let cancelled = if waiting { self.outcome(Trial::Cancel) } else { None };
+        // With storage an operator's word makes all count that are here.
+        let may_cancel = waiting || self.has_storage();
+        let cancelled = if may_cancel { self.outcome(Trial::Cancel) } else { None };
         let device = match reason.device_votes {
             0 => None,
             _ => self.outcome(Trial::Device).map(|brief| brief.is_quorate()),
@@ -85,8 +89,9 @@ impl<const N: usize> Engine<N> {
             everything: start || device == Some(true) || self.helps(Trial::Everything(missing)),
             expected: self.helps(Trial::Expected(reason.votes)),
             cancel: cancelled.is_some_and(|brief| brief.is_quorate()),
-            majority: cancelled.is_some_and(|brief| status.has_majority(&brief, electors)),
+            majority: corosync && cancelled.is_some_and(|brief| status.has_majority(&brief, electors)),
             unlisted: false,
+            elsewhere: electors.elsewhere,
             set_back: 0,
         }
     }

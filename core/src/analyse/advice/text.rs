@@ -28,6 +28,12 @@ impl<const N: usize> Advice<N> {
         let unit = if votes == 1 { "vote" } else { "votes" };
         match self.code {
             A::StartMissing => write!(f, "start {nodes}"),
+            A::StartLast => write!(f, "start {nodes}: all votes are of what was up last"),
+            A::CopyNodelist => write!(
+                f,
+                "give all nodes the same corosync.conf and run corosync-cfgtool -R: {nodes} {} another nodelist",
+                if is == "is" { "has" } else { "have" }
+            ),
             A::FenceMissing if self.delay != 0 => write!(
                 f,
                 "wait {} ms, then fence {nodes} to make this side quorate (the other side may fence first)",

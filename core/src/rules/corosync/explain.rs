@@ -5,7 +5,7 @@ use super::quorum::DecidedBy;
 use crate::base::{Millis, NodeId, NodeSet, NodeState, RingId};
 use crate::rules::contract::{Electors, Explain};
 use crate::rules::roster::{Entry, Roster};
-use crate::verdict::{Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
+use crate::verdict::{AgreedElectorate, Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
 use crate::wire::{Body, NodeFlags, Sink};
 use heapless::Vec;
 
@@ -92,7 +92,12 @@ impl<const N: usize> Explain<N> for Votequorum<N> {
         Electors {
             votes: nodes.fold(u64::from(self.device.votes), u64::saturating_add),
             listed: self.has_nodelist,
+            elsewhere: false,
         }
+    }
+
+    fn agreed_electorate(&self) -> Option<AgreedElectorate<N>> {
+        None
     }
 
     fn has_storage(&self) -> bool {

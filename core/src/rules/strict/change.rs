@@ -8,7 +8,7 @@
 //! to be won.
 
 use super::decide::{Decision, Share};
-use super::memory::Agreed;
+use super::memory::{Agreed, OPERATOR_EPOCHS};
 use super::{StateFlags, Strict};
 use crate::base::{NodeId, NodeSet};
 use crate::rules::roster::US;
@@ -113,7 +113,9 @@ impl<const N: usize> Strict<N> {
     /// All members have stored the attempt: it is the electorate.
     fn agree(&mut self) {
         let Memory { epoch, change, .. } = self.agreed.heard;
-        let (Some(electors), Some(epoch)) = (self.electors_after(&change), epoch.checked_add(1)) else {
+        let by_operator = self.decision == Decision::Operator;
+        let epochs = if by_operator { OPERATOR_EPOCHS } else { 1 };
+        let (Some(electors), Some(epoch)) = (self.electors_after(&change), epoch.checked_add(epochs)) else {
             return;
         };
         let changed = self.roster.place_of(change.node).and_then(|place| self.roster.at_mut(place));
@@ -127,7 +129,7 @@ impl<const N: usize> Strict<N> {
         self.agreed.operator = self.agreed.operator.filter(|(node, _)| *node != change.node);
         self.agreed.electors = electors;
         self.relist_votes(electors);
-        if self.decision == Decision::Operator {
+        if by_operator {
             // What an operator vouched for is agreed on now.
             self.admit_here();
         }

@@ -83,8 +83,6 @@ impl<const N: usize> Strict<N> {
         self.decision = self.judge();
         match self.decision {
             Decision::Majority | Decision::TieBreaker | Decision::EveryoneAccounted => self.admit_all(),
-            // An operator vouches that nobody remembers more.
-            Decision::Operator => self.remember_too(),
             _ => {}
         }
     }
@@ -145,21 +143,15 @@ impl<const N: usize> Strict<N> {
         self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, false);
         self.own.expected_votes = 0;
         self.told_expected = 0;
-        // The view is quorate without the blank.
-        self.remember_too();
+        // The view is quorate without the blank: they take over what it knows.
+        if self.agreed.blank.contains(US) && self.agreed.own.epoch == 0 {
+            self.store();
+        }
     }
 
     pub(super) fn admit_here(&mut self) {
         self.roster.each(self.roster.in_view, |entry| entry.flags.set(StateFlags::ADMITTED, true));
         self.own.flags.set(StateFlags::ADMITTED, true);
-    }
-
-    /// A blank node takes over what the view knows.
-    fn remember_too(&mut self) {
-        let is_known = self.agreed.heard.epoch != 0;
-        if is_known && self.agreed.blank.contains(US) && self.agreed.own.epoch == 0 {
-            self.store();
-        }
     }
 
     /// All flags that any member of the view has.
@@ -188,12 +180,15 @@ impl<const N: usize> Strict<N> {
         self.voters(if is_worse { attempt } else { &Change::NONE })
     }
 
-    /// That electorate, with those who vote by an operator's word alone.
+    /// That electorate, with those who vote by an operator's word alone; where none of it is here, they alone.
     fn with_strangers(&self) -> Voters {
         let mut voters = self.decisive();
         let strangers = self.by_operator().minus(voters.set);
         if !strangers.is_empty() {
             let theirs = self.tally(&Voters { set: strangers, ..voters }, strangers);
+            if (voters.set & self.roster.in_view).is_empty() {
+                (voters.set, voters.votes) = (NodeSet::EMPTY, 0);
+            }
             voters.votes = voters.votes.saturating_add(theirs);
             voters.set |= strangers;
         }

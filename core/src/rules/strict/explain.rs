@@ -3,10 +3,10 @@
 use super::decide::Decision;
 use super::memory::Agreed;
 use super::{StateFlags, Strict};
-use crate::base::{Millis, NodeId, NodeSet, NodeState, RingId};
+use crate::base::{List, Millis, NodeId, NodeSet, NodeState, RingId};
 use crate::rules::contract::{Electors, Explain};
 use crate::rules::roster::{Entry, Roster};
-use crate::verdict::{Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
+use crate::verdict::{AgreedElectorate, Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
 use crate::wire::{Body, NodeFlags, Sink};
 use heapless::Vec;
 
@@ -95,7 +95,9 @@ impl<const N: usize> Explain<N> for Strict<N> {
     }
 
     fn electors(&self) -> Electors {
-        Electors { votes: self.decisive().votes.into(), listed: true }
+        let voters = self.decisive();
+        let elsewhere = self.agreed.on && (voters.set & self.roster.in_view).is_empty();
+        Electors { votes: voters.votes.into(), listed: true, elsewhere }
     }
 
     fn waiting_to_transmit(&self) -> usize {
@@ -115,6 +117,23 @@ impl<const N: usize> Explain<N> for Strict<N> {
             (one, other) => one.or(other),
         };
         first(self.device_deadline, first(self.window_ends(), self.leave_ends()))
+    }
+
+    fn agreed_electorate(&self) -> Option<AgreedElectorate<N>> {
+        let ids = |set| List(self.roster.ids(set));
+        let Agreed { on, own, heard, electors, stored, .. } = &self.agreed;
+        let change_pending = own.has_attempt() || heard.has_attempt();
+        let unstored = match change_pending {
+            true => self.roster.in_view.minus(*stored),
+            false => NodeSet::EMPTY,
+        };
+        on.then(|| AgreedElectorate {
+            epoch: own.epoch.max(heard.epoch),
+            electors: ids(*electors),
+            change_pending,
+            unstored: ids(unstored),
+            other_nodelist: ids(self.with_other_nodelist()),
+        })
     }
 
     fn has_storage(&self) -> bool {
@@ -193,6 +212,9 @@ impl<const N: usize> Strict<N> {
         flags.set(Flags::EXPECTED_VOTES_OVERRIDDEN, self.own.expected_votes != 0);
         flags.set(Flags::WAIT_FOR_ALL_CANCELLED, any.has(StateFlags::ADMITTED_BY_OPERATOR));
         flags.set(Flags::FROZEN, any.has(StateFlags::FROZEN));
+        let differs = self.agreed.on && !self.with_other_nodelist().is_empty();
+        flags.set(Flags::NODELIST_DIFFERS, differs);
+        flags.set(Flags::CHANGE_PENDING, self.agreed.heard.has_attempt());
         flags
     }
 

@@ -21,6 +21,9 @@ use crate::config::Options;
 use crate::rules::roster::US;
 use crate::wire::{Body, Change, Memory};
 
+/// How far epochs go ahead by an operator's word: whatever nodes that he gave up have agreed on, it is older.
+pub(super) const OPERATOR_EPOCHS: u32 = 0x1_0000;
+
 /// What rules with an agreed electorate know beyond those with a fixed one.
 #[derive(Clone, Debug)]
 pub(super) struct Agreed {
@@ -159,7 +162,7 @@ impl<const N: usize> Strict<N> {
             self.agreed.electors = self.roster.configured;
             self.relist_votes(NodeSet::EMPTY);
             if self.roster.in_view == self.roster.configured && self.with_other_nodelist().is_empty() {
-                self.found_cluster();
+                self.found_cluster(1);
             }
         }
         let is_known = self.agreed.heard.epoch != 0;
@@ -176,15 +179,15 @@ impl<const N: usize> Strict<N> {
     }
 
     /// The first start of a cluster: all nodes of the nodelist are here, and all are blank. The nodelist is epoch 1, as
-    /// the lowest of them has it; the others learn it.
-    pub(super) fn found_cluster(&mut self) {
+    /// the lowest of them has it; the others learn it. An operator's word does the same with what the view knows.
+    pub(super) fn found_cluster(&mut self, epoch: u32) {
         self.agreed.is_caught_up = false;
         self.agreed.blank = NodeSet::EMPTY;
-        self.agreed.heard.epoch = 1;
+        self.agreed.heard = Memory { epoch, ..Memory::default() };
         let first = self.roster.ranked(self.roster.in_view, 0);
         self.agreed.current = first.map_or(NodeSet::EMPTY, NodeSet::of);
         if first == Some(US) {
-            self.agreed.know(1);
+            self.agreed.know(epoch);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What operators say, leaving, and the quorum device.
 
 use super::decide::Decision;
+use super::memory::OPERATOR_EPOCHS;
 use super::{StateFlags, Strict};
 use crate::base::{Millis, NodeId, NodeSet, NodeState, RingId};
 use crate::config::Config;
@@ -177,10 +178,9 @@ impl<const N: usize> Strict<N> {
         let admitted = self.own.flags.has(StateFlags::ADMITTED) && !stranger.contains(US);
         self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
         self.decide();
-        let nobody_knows = self.agreed.on && self.agreed.heard.epoch == 0;
-        if self.decision == Decision::Operator && nobody_knows && self.with_other_nodelist().is_empty() {
+        if self.decision == Decision::Operator && self.agreed.on && !stranger.is_empty() {
             self.decision = Decision::Nothing;
-            self.found_cluster();
+            self.found_cluster(self.agreed.heard.epoch.saturating_add(OPERATOR_EPOCHS));
             self.decide();
         }
     }

@@ -48,6 +48,11 @@ impl<const N: usize> Strict<N> {
         let gone = (!gone.is_empty() && self.is_first()).then(|| self.without(gone));
         let come = match electors.contains(US) {
             true => None,
+            // By an operator's word: all electors are gone.
+            false if (electors & self.roster.in_view).is_empty() => {
+                let drop = self.without(electors).drop;
+                self.with_votes(US, self.listed_votes(US)).map(|change| Change { drop, ..change })
+            }
             false => self.with_votes(US, self.listed_votes(US)),
         };
         let reweigh = |place: usize| self.reweighed(place, self.listed_votes(place));

@@ -1,0 +1,130 @@
+//! What an engine with an agreed electorate tells an administrator, and what it makes of those that do not fit.
+
+use crate::agreed_bytes::{Node, attempted, bytes, config, node, talk};
+use quorate::{
+    Body, Cluster, Config, Engine, EngineError, Flags, Message, NodeId, ReasonCode, RingId, Rules,
+};
+
+fn conf(nodes: &[u32]) -> String {
+    let nodes: String = nodes.iter().map(|id| format!("node {{\nnodeid: {id}\n}}\n")).collect();
+    format!("quorum {{\nallow_downscale: 1\n}}\nnodelist {{\n{nodes}}}\n")
+}
+
+/// The cluster of nodes 1 to 3 after these steps.
+fn after(steps: &[&str]) -> Cluster<8> {
+    let config = Config::from_corosync_conf(conf(&[1, 2, 3])).expect("a config");
+    let mut cluster = Cluster::new(&config, Rules::Strict).expect("rules");
+    for step in steps {
+        cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
+    }
+    cluster
+}
+
+fn help(cluster: &Cluster<8>, node: u32) -> String {
+    cluster.engine(NodeId(node)).expect("up").help().to_string()
+}
+
+#[test]
+fn who_has_another_nodelist_is_named_with_what_to_run() {
+    let reload = format!("reload 1\n{}", conf(&[1, 2, 3, 4]));
+    let cluster = after(&["up 1 2 3", &reload]);
+    let engine = cluster.engine(NodeId(1)).expect("up");
+    assert!(engine.brief().flags.has(Flags::NODELIST_DIFFERS));
+    assert_eq!(
+        help(&cluster, 1),
+        "3 of 3 votes; give all nodes the same corosync.conf and run corosync-cfgtool -R: nodes 2 and 3 have another \
+         nodelist"
+    );
+    let told = engine.quorumtool().to_string();
+    let section = "Electorate information\n----------------------\nEpoch:            1\nElectors:         1 2 3\n\
+                   Other nodelist:   2 3\n\n";
+    assert!(told.contains(section), "{told}");
+    let cluster = after(&["up 1 2 3"]);
+    assert!(!cluster.engine(NodeId(1)).expect("up").brief().flags.has(Flags::NODELIST_DIFFERS));
+}
+
+#[test]
+fn who_was_up_last_is_named() {
+    let cluster = after(&["up 1 2 3", "leave 1", "leave 2", "leave 3", "up 2"]);
+    assert_eq!(
+        help(&cluster, 2),
+        "0 of 1 votes; node 3 is missing and not confirmed off; start node 3: all votes are of what was up last; or, \
+         once node 3 is confirmed off, cancel wait_for_all here (if it is still running, that risks split brain)"
+    );
+    let cluster = after(&["up 1 2 3", "leave 1", "leave 2", "leave 3", "up 1 2"]);
+    assert_eq!(
+        help(&cluster, 1),
+        "0 of 1 votes; node 3 is missing and not confirmed off; start node 3: all votes are of what was up last; or, \
+         once node 3 is confirmed off, cancel wait_for_all here (if it is still running, that risks split brain)"
+    );
+}
+
+#[test]
+fn a_change_that_waits_says_for_whom() {
+    let engine = &attempted()[0];
+    assert!(engine.brief().flags.has(Flags::CHANGE_PENDING));
+    let agreed = engine.agreed_electorate().expect("storage");
+    assert_eq!((agreed.epoch, agreed.change_pending), (1, true));
+    assert_eq!(&agreed.unstored[..], [NodeId(1), NodeId(2), NodeId(3)]);
+    assert!(engine.quorumtool().to_string().contains("Change waits for: 1 2 3\n"));
+    let fixed =
+        Engine::new(&Config::<16>::from_corosync_conf(fixed()).expect("one"), NodeId(1), Rules::Strict);
+    assert_eq!(fixed.expect("an engine").agreed_electorate(), None);
+}
+
+fn fixed() -> String {
+    conf(&[1, 2, 3]).replace("allow_downscale: 1", "")
+}
+
+/// Last month's backup of a disk: with the others the node catches up, and counts only by what they have agreed on.
+/// Alone it cannot know; see `quorate::strict_rules`.
+#[test]
+fn an_old_disk_catches_up() {
+    let config = config(&[1, 2, 3]);
+    let mut engines: Vec<Node> = [1, 2, 3].map(|id| node(&config, id)).into();
+    talk(&mut engines, 4, usize::MAX);
+    let old = bytes(&engines[2]);
+    for seq in [8, 16, 24] {
+        let mut three = engines.pop().expect("node 3");
+        three.leave(false).expect("it may");
+        engines.push(three);
+        talk(&mut engines, seq, usize::MAX);
+        engines[2] = node(&config, 3);
+        talk(&mut engines, seq + 4, usize::MAX);
+    }
+    let epoch = |engine: &Node| engine.agreed_electorate().expect("storage").epoch;
+    let newest = epoch(&engines[0]);
+    assert_eq!(newest, 7);
+    let mut back = node(&config, 3);
+    back.restore_bytes(&old).expect("its own");
+    assert_eq!(epoch(&back), 1);
+    engines[2] = back;
+    talk(&mut engines, 32, usize::MAX);
+    assert!(engines.iter().all(|engine| engine.is_quorate() && epoch(engine) == newest));
+}
+
+/// A member without storage counts for no one who has it, and decides nothing beside them.
+#[test]
+fn a_member_without_storage_counts_for_nothing() {
+    let with = config(&[1, 2, 3]);
+    let without = Config::<16>::from_corosync_conf(fixed()).expect("a config");
+    let mut three = Engine::new(&without, NodeId(3), Rules::Strict).expect("an engine");
+    let mut one = node(&with, 1);
+    let (ring, members) = (RingId { node: NodeId(1), seq: 4 }, [1, 2, 3].map(NodeId));
+    one.view(ring, &members, 0).expect("a view");
+    three.view(ring, &members, 0).expect("a view");
+    let stored = bytes(&one);
+    one.saved(&stored);
+    let remember = one.poll_transmit().expect("its state");
+    let state = three.poll_transmit().expect("its state");
+    let refused = Err(EngineError::NotInTheseRules("such a message"));
+    assert_eq!(three.receive(NodeId(1), &remember, 0), refused);
+    for from in [NodeId(1), NodeId(2)] {
+        one.receive(from, &remember, 0).expect("a state");
+    }
+    one.receive(NodeId(3), &state, 0).expect("a state");
+    assert!(matches!(state, Message { body: Body::State { .. }, .. }));
+    assert!(!one.is_quorate(), "no cluster is founded with it");
+    assert_eq!(three.status().reason.code, ReasonCode::ViewIncomplete);
+    assert_eq!(&one.agreed_electorate().expect("storage").other_nodelist[..], [NodeId(3)]);
+}
