@@ -60,9 +60,21 @@ impl<const N: usize> Engine<N> {
         node: NodeId,
         rules: Rules,
     ) -> Result<&'p mut Self, EngineError> {
-        let engine = place.write(Self::blank(config, rules, Start::check(config, node, rules, false)?));
+        let start = Start::check(config, node, rules, false)?;
+        let engine = Self::put(place, config, rules, start);
         engine.start(config);
         Ok(engine)
+    }
+
+    /// Not inlined: its stack is free again when the engine learns the config.
+    #[inline(never)]
+    fn put<'p>(
+        place: &'p mut MaybeUninit<Self>,
+        config: &Config<N>,
+        rules: Rules,
+        start: Start,
+    ) -> &'p mut Self {
+        place.write(Self::blank(config, rules, start))
     }
 
     /// Inlined, so that it is made in its place.

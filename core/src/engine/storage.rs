@@ -160,14 +160,22 @@ impl<const N: usize> Engine<N> {
                 self.settle()?;
                 continue;
             }
-            // One at a time: a message has room for two names.
-            for turn in 0..TOLD_MAX {
-                let Some(body) = self.rule_set.told_by(*member, turn) else {
-                    break;
-                };
-                self.rule_set.receive(*member, &Message { ring, body })?;
-            }
+            self.hear_as_known(*member)?;
         }
         self.settle()
+    }
+
+    /// What a member would tell, if it is as we know it. Not inlined: a message takes stack.
+    #[inline(never)]
+    fn hear_as_known(&mut self, member: NodeId) -> Result<(), EngineError> {
+        let ring = self.rule_set.ring();
+        // One at a time: a message has room for two names.
+        for turn in 0..TOLD_MAX {
+            let Some(body) = self.rule_set.told_by(member, turn) else {
+                break;
+            };
+            self.rule_set.receive(member, &Message { ring, body })?;
+        }
+        Ok(())
     }
 }

@@ -29,14 +29,13 @@ impl<const N: usize> Strict<N> {
 
     /// Whether a view that may change the electorate may do it in this way: it has to win the new one.
     pub(super) fn is_open_to(&self, change: &Change) -> bool {
-        self.decision == Decision::Operator || self.share_after(change).wins()
+        !change.is_none() && (self.decision == Decision::Operator || self.share_after(change).wins())
     }
 
     /// A change is one of electors and of nodes that are here.
     fn is_of_members(&self, change: &Change) -> bool {
         let concerned = self.agreed.electors | self.roster.in_view;
-        let is_known = change.node == NodeId::QUORUM_DEVICE || self.roster.has(concerned, change.node);
-        is_known && !change.is_none()
+        change.node == NodeId::QUORUM_DEVICE || self.roster.has(concerned, change.node)
     }
 
     /// Asks anew: there is something new to ask for.
@@ -48,7 +47,7 @@ impl<const N: usize> Strict<N> {
     /// Asks for the change that the local node wants, once.
     pub(super) fn ask(&mut self) {
         self.settle_votes();
-        if !self.agreed.asked && self.wanted().is_some() {
+        if !self.agreed.asked && !self.wanted().is_none() {
             self.agreed.asked = true;
             self.agreed.proposes = true;
         }
@@ -56,15 +55,16 @@ impl<const N: usize> Strict<N> {
 
     /// What the local node has to propose: what was attempted, if it is the lowest, or what it wants itself.
     #[inline(never)]
-    pub(super) fn wanted(&self) -> Option<Change> {
+    pub(super) fn wanted(&self) -> Change {
         let Agreed { own, heard, .. } = &self.agreed;
         if !self.agreed.on || own.epoch == 0 || own.epoch == u32::MAX || !self.can_change() {
-            return None;
+            return Change::NONE;
         }
-        match heard.has_attempt() {
-            true => (self.is_first() && heard.ballot != self.ring).then_some(heard.change),
-            false => self.wish(),
-        }
+        let is_new = !heard.has_attempt();
+        let wanted = if is_new { self.wish() } else { heard.change };
+        let may =
+            if is_new { self.is_open_to(&wanted) } else { self.is_first() && heard.ballot != self.ring };
+        if may { wanted } else { Change::NONE }
     }
 
     pub(super) fn receive_propose(&mut self, sender: usize, proposed: &Memory) {
@@ -83,7 +83,6 @@ impl<const N: usize> Strict<N> {
         self.agreed.heard.change = proposed.change;
         self.agreed.stored = NodeSet::EMPTY;
         self.store();
-        self.decide();
     }
 
     /// Stores what the view knows, and says so when the disk has it.
@@ -107,7 +106,6 @@ impl<const N: usize> Strict<N> {
                 self.agree();
             }
         }
-        self.decide();
     }
 
     /// All members have stored the attempt: it is the electorate.

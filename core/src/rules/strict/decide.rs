@@ -128,6 +128,8 @@ impl<const N: usize> Strict<N> {
         }
     }
 
+    // Inlined: a frame less below a decision.
+    #[inline(always)]
     fn is_quorate_by_operator(&self) -> bool {
         let overridden = self.own.expected_votes != 0;
         let cancelled = self.view_flags().has(StateFlags::ADMITTED_BY_OPERATOR);
@@ -185,12 +187,11 @@ impl<const N: usize> Strict<N> {
         let mut voters = self.decisive();
         let strangers = self.by_operator().minus(voters.set);
         if !strangers.is_empty() {
-            let theirs = self.tally(&Voters { set: strangers, ..voters }, strangers);
             if (voters.set & self.roster.in_view).is_empty() {
                 (voters.set, voters.votes) = (NodeSet::EMPTY, 0);
             }
-            voters.votes = voters.votes.saturating_add(theirs);
             voters.set |= strangers;
+            voters.votes = voters.votes.saturating_add(self.tally(&voters, strangers));
         }
         voters
     }

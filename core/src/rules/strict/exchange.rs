@@ -92,6 +92,7 @@ impl<const N: usize> Exchange<N> for Strict<N> {
             // votequorum's messages mean nothing here.
             _ => return Err(EngineError::NotInTheseRules("such a message")),
         }
+        self.decide();
         if self.agreed.on {
             self.tell_accounted();
             self.ask();
@@ -100,6 +101,8 @@ impl<const N: usize> Exchange<N> for Strict<N> {
     }
 
     /// Nothing while the ring id may be a former life's, and nothing that rests on what is not on the disk.
+    // Not inlined: it keeps the stack of the other rules out of the way.
+    #[inline(never)]
     fn poll_transmit(&mut self) -> Option<Message> {
         if !self.has_view || self.agreed.unsaved {
             return None;
@@ -169,6 +172,5 @@ impl<const N: usize> Strict<N> {
                 self.agreed.hear(sender, memory);
             }
         }
-        self.decide();
     }
 }

@@ -204,7 +204,8 @@ impl<const N: usize> Strict<N> {
         if core::mem::take(&mut self.agreed.proposes) {
             // It may be too late for it by now.
             self.agreed.asked = false;
-            if let Some(change) = self.wanted() {
+            let change = self.wanted();
+            if !change.is_none() {
                 self.agreed.asked = true;
                 let memory = Memory { epoch: self.agreed.own.epoch, ballot: self.ring, change };
                 return Some(Body::Propose { memory });
@@ -231,7 +232,6 @@ impl<const N: usize> Strict<N> {
         if left == 0 {
             self.agreed.lagging = NodeSet::EMPTY;
             self.agreed.is_caught_up = true;
-            self.decide();
         }
     }
 

@@ -14,21 +14,15 @@ use crate::verdict::EngineError;
 use crate::wire::{Change, Sink};
 
 impl<const N: usize> Strict<N> {
-    /// Learns the votes of a nodelist; those of electors stay as they were agreed on.
+    /// Learns the votes of a nodelist, whose nodes are known; those of electors stay as they were agreed on.
     pub(super) fn list(&mut self, config: &Config<N>) {
-        let mut configured = NodeSet::EMPTY;
         for node in config.nodes() {
-            let Some(place) = self.meet(node.id) else {
-                continue;
-            };
-            configured.set(place, true);
-            // Protected from now on.
-            self.roster.configured.set(place, true);
-            if let Some(votes) = self.listed.get_mut(place) {
+            let place = self.roster.place_of(node.id);
+            if let Some(votes) = place.and_then(|place| self.listed.get_mut(place)) {
                 *votes = node.votes;
             }
         }
-        self.roster.configured = configured;
+        let configured = self.roster.configured;
         let mut digest = Sink::new(&mut []);
         for rank in 0..self.roster.len() {
             let place = self.roster.ranked(configured, rank);
@@ -132,6 +126,7 @@ impl<const N: usize> Strict<N> {
 
     /// Reads a changed config. What is local holds at once; what concerns the electorate is asked for when all have
     /// the same nodelist.
+    #[inline(never)]
     pub(super) fn reload_nodelist(&mut self, config: &Config<N>) -> Result<(), EngineError> {
         if self.left {
             return Err(EngineError::Left);
@@ -155,6 +150,11 @@ impl<const N: usize> Strict<N> {
         if new > self.room(NodeSet::EMPTY) {
             self.roster.configured = before;
             return Err(EngineError::TooManyNodes(N));
+        }
+        for node in config.nodes() {
+            if let Some(place) = self.meet(node.id) {
+                self.roster.configured.set(place, true);
+            }
         }
         self.electorate = electorate;
         self.agreed.set_options(config.options());

@@ -84,21 +84,17 @@ impl<const N: usize> Operate<N> for Strict<N> {
         let place = self.roster.place_of(node).filter(|place| self.agreed.electors.contains(*place));
         place.ok_or(EngineError::NoElector(node))?;
         let before = self.agreed.operator.replace((node, votes));
-        let closed = self.operators_wish().filter(|change| !self.is_open_to(change));
-        let refused = match closed {
-            _ if !self.incomplete().is_empty() || !self.can_change() => Some(EngineError::ElectorateFixed),
-            Some(change) => {
-                let quorum = (self.voters(&change).votes / 2).saturating_add(1);
-                Some(EngineError::QuorumOutOfReach(quorum))
-            }
-            None => None,
+        let wish = self.operators_wish();
+        let refused = if !self.incomplete().is_empty() || !self.can_change() {
+            EngineError::ElectorateFixed
+        } else if wish.is_none() || self.is_open_to(&wish) {
+            self.ask_again();
+            return Ok(());
+        } else {
+            EngineError::QuorumOutOfReach((self.voters(&wish).votes / 2).saturating_add(1))
         };
-        if let Some(refused) = refused {
-            self.agreed.operator = before;
-            return Err(refused);
-        }
-        self.ask_again();
-        Ok(())
+        self.agreed.operator = before;
+        Err(refused)
     }
 
     /// The local node leaves cleanly. Its vote stays in the electorate, but with allow_downscale: then it leaves when
@@ -163,7 +159,6 @@ impl<const N: usize> Strict<N> {
             false => 0,
         };
         self.told_expected = overridden;
-        self.decide();
     }
 
     /// Everybody here counts: who was not admitted, who is blank, who is no elector.
@@ -181,7 +176,6 @@ impl<const N: usize> Strict<N> {
         if self.decision == Decision::Operator && self.agreed.on && !stranger.is_empty() {
             self.decision = Decision::Nothing;
             self.found_cluster(self.agreed.heard.epoch.saturating_add(OPERATOR_EPOCHS));
-            self.decide();
         }
     }
 
@@ -190,7 +184,6 @@ impl<const N: usize> Strict<N> {
             entry.flags.set(StateFlags::FROZEN, false);
         });
         self.own.flags.set(StateFlags::FROZEN, false);
-        self.decide();
     }
 
     pub(super) fn receive_leave(&mut self, sender: usize) {

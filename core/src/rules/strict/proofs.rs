@@ -48,6 +48,5 @@ impl<const N: usize> Strict<N> {
 
     pub(super) fn receive_accounted(&mut self) {
         self.proofs.complete = true;
-        self.decide();
     }
 }

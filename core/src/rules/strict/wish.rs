@@ -1,7 +1,7 @@
 //! Who asks for which change of the electorate: each node for itself, and the lowest for those that are lost.
 
 use super::Strict;
-use crate::base::{Millis, NodeSet};
+use crate::base::{Millis, NodeId, NodeSet};
 use crate::rules::roster::US;
 use crate::wire::{Change, Outgoing};
 
@@ -9,56 +9,71 @@ use crate::wire::{Change, Outgoing};
 const LEAVE_TIMEOUT: Millis = 5_000;
 
 impl<const N: usize> Strict<N> {
-    /// A member that leaves takes itself out; an operator asks for votes; after last_man_standing's window those that
-    /// were lost go; and the nodelist stands. Only what can be had is asked for.
-    pub(super) fn wish(&self) -> Option<Change> {
+    /// What the local node asks for; nothing where it has no reason. A member that leaves takes itself out; an operator
+    /// asks for votes; after last_man_standing's window those that were lost go; and the nodelist stands.
+    pub(super) fn wish(&self) -> Change {
         let is_elector = self.agreed.electors.contains(US);
-        let leaves = self.agreed.leaves;
-        let leave = (leaves && is_elector).then(|| self.without(NodeSet::of(US)));
-        let lost = (self.agreed.window_expired && is_elector).then(|| self.without(self.lost()));
-        let open = |change: &Change| !change.is_none() && self.is_open_to(change);
-        match leaves {
-            true => leave.filter(open),
-            false => {
-                let first = [self.operators_wish(), lost].into_iter().flatten().find(open);
-                first.or_else(|| self.nodelists_wish())
-            }
+        if self.agreed.leaves {
+            return if is_elector { self.without(NodeSet::of(US)) } else { Change::NONE };
+        }
+        let asked = self.operators_wish();
+        if self.is_open_to(&asked) {
+            return asked;
+        }
+        match self.agreed.window_expired && is_elector && !self.lost().is_empty() {
+            true => self.without(self.lost()),
+            false => self.nodelists_wish(),
         }
     }
 
     /// What an operator has asked for, until it is so.
-    pub(super) fn operators_wish(&self) -> Option<Change> {
-        let (node, votes) = self.agreed.operator?;
-        let place = self.roster.place_of(node).filter(|place| self.agreed.electors.contains(*place))?;
-        let is_dropped = votes == 0 && !self.roster.in_view.contains(place);
-        match is_dropped {
-            true => Some(self.without(NodeSet::of(place))),
-            false => self.reweighed(place, votes),
+    #[inline(never)]
+    pub(super) fn operators_wish(&self) -> Change {
+        let Some((node, votes)) = self.agreed.operator else {
+            return Change::NONE;
+        };
+        let place = self.roster.place_of(node).filter(|place| self.agreed.electors.contains(*place));
+        match place {
+            Some(place) if votes == 0 && !self.roster.in_view.contains(place) => {
+                self.without(NodeSet::of(place))
+            }
+            Some(place) if self.has_other_votes(place, votes) => Change { node, votes, ..Change::NONE },
+            _ => Change::NONE,
         }
     }
 
     /// Where all have one nodelist: a node that is not in comes in; the lowest asks that electors that are not listed go
     /// (they are not here: who is lists itself); and votes that were read anew hold.
-    fn nodelists_wish(&self) -> Option<Change> {
-        if !self.is_one_nodelist() {
-            return None;
-        }
+    #[inline(never)]
+    fn nodelists_wish(&self) -> Change {
         let (electors, listed) = (self.agreed.electors, self.roster.configured);
         let gone = electors.minus(listed);
-        let gone = (!gone.is_empty() && self.is_first()).then(|| self.without(gone));
-        let come = match electors.contains(US) {
-            true => None,
-            // By an operator's word: all electors are gone.
-            false if (electors & self.roster.in_view).is_empty() => {
-                let drop = self.without(electors).drop;
-                self.with_votes(US, self.listed_votes(US)).map(|change| Change { drop, ..change })
-            }
-            false => self.with_votes(US, self.listed_votes(US)),
-        };
-        let reweigh = |place: usize| self.reweighed(place, self.listed_votes(place));
+        if !self.is_one_nodelist() {
+            return Change::NONE;
+        }
+        if !electors.contains(US) {
+            // None of them is here: an operator's word says that they are gone.
+            let is_elsewhere = (electors & self.roster.in_view).is_empty();
+            let drop = if is_elsewhere { self.without(electors).drop } else { 0 };
+            return Change { drop, ..self.as_listed(US) };
+        }
+        if !gone.is_empty() && self.is_first() {
+            return self.without(gone);
+        }
+        // What can be won first: the votes of those that are here.
         let reweighs = self.agreed.reweighs & electors & listed;
-        let mut wishes = come.into_iter().chain(gone).chain(reweighs.places().filter_map(reweigh));
-        wishes.find(|change| self.is_open_to(change))
+        let place = (reweighs & self.roster.in_view).first().or(reweighs.first());
+        place.map_or(Change::NONE, |place| self.as_listed(place))
+    }
+
+    /// The change that gives a node the votes of the nodelist.
+    fn as_listed(&self, place: usize) -> Change {
+        let node = self.roster.at(place).map_or(NodeId::QUORUM_DEVICE, |entry| entry.id);
+        Change { node, votes: self.listed_votes(place), ..Change::NONE }
+    }
+
+    fn has_other_votes(&self, place: usize, votes: u32) -> bool {
+        self.roster.at(place).is_some_and(|entry| entry.votes != votes)
     }
 
     /// Votes that are those of the nodelist need no change; an operator's that come later hold.
@@ -67,23 +82,10 @@ impl<const N: usize> Strict<N> {
             return;
         }
         let electors = self.agreed.electors;
-        let differs = |place: &usize| {
-            let votes = self.listed_votes(*place);
-            !electors.contains(*place) || self.reweighed(*place, votes).is_some()
-        };
-        let pending = self.agreed.reweighs.places().filter(differs);
-        self.agreed.reweighs = pending.fold(NodeSet::EMPTY, |set, place| set | NodeSet::of(place));
-    }
-
-    /// The change that gives a node these votes.
-    fn with_votes(&self, place: usize, votes: u32) -> Option<Change> {
-        self.roster.at(place).map(|entry| Change { node: entry.id, votes, ..Change::NONE })
-    }
-
-    /// The same, where it has others.
-    fn reweighed(&self, place: usize, votes: u32) -> Option<Change> {
-        let differs = self.roster.at(place).is_some_and(|entry| entry.votes != votes);
-        self.with_votes(place, votes).filter(|_| differs)
+        for place in (self.agreed.reweighs & electors).places() {
+            let differs = self.has_other_votes(place, self.listed_votes(place));
+            self.agreed.reweighs.set(place, differs);
+        }
     }
 
     /// Electors that are not here.
