@@ -115,7 +115,8 @@ class Net:
         ring = self.partition_of(node).ring
         noted = self.notes.get(node)
         taken_over = noted[1] if noted is not None and noted[0] == ring else None
-        exchange = self.kind(self.files.get(node, self.rules), node, self.logged.append, taken_over, self.disks.get(node))
+        rules, disk = self.files.get(node, self.rules), self.disks.get(node)
+        exchange = self.kind(rules, node, self.logged.append, taken_over, disk)
         daemon = Daemon(Member(node, self.pids), exchange)
         daemon.ring = ring
         self.daemons[node] = daemon

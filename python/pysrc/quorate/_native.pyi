@@ -12,7 +12,8 @@ from quorate.types import (
 __all__ = [
     "ADVICE_CODES", "ERROR_NUMBERS", "FINDING_CODES", "NODES_MAX", "REASON_CODES", "Advice", "Cluster", "Config",
     "Counterexample", "Electorate", "Engine", "Exploration", "Finding", "NodeInfo", "Options", "Partition", "Played",
-    "Progress", "Reason", "Split", "Status", "Survey", "__version__", "explore", "simulate", "splits", "survey", "what_if",
+    "Progress", "Reason", "Split", "Status", "Survey", "__version__", "explore", "simulate", "splits", "survey",
+    "what_if",
 ]
 
 __version__: str
