@@ -21,6 +21,8 @@ pub enum Fault {
     ForgetsAttempts,
     /// One member's answer passes for those of all.
     OneAnswerIsEnough,
+    /// Members hear another proposal each: of other votes.
+    HearsOtherVotes,
     /// A disk that was lost comes back as it was when the cluster was founded.
     OldDisk,
 }
@@ -214,8 +216,12 @@ impl World {
             return false;
         };
         machine.heard += 1;
+        let mut message = message.clone();
+        if let (Fault::HearsOtherVotes, 1, Body::Propose { memory }) = (self.fault, node, &mut message.body) {
+            memory.change.votes += if memory.change.node == NodeId(0) { 0 } else { 2 };
+        }
         let before = epoch(&snapshot(engine));
-        engine.receive(*from, message, self.now).expect("a message of its view");
+        engine.receive(*from, &message, self.now).expect("a message of its view");
         self.changes += u64::from(epoch(&snapshot(engine)) > before && before != 0);
         self.told.push(format!("  {} hears {} {:?}", id(node), from, message.body));
         true

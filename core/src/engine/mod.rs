@@ -199,17 +199,22 @@ impl<const N: usize> Engine<N> {
         self.settle()
     }
 
-    /// An operator sets the votes of one node (`corosync-quorumtool -v`), until that node starts again.
+    /// An operator sets the votes of one node (`corosync-quorumtool -v`), until that node starts again. Rules `strict`
+    /// with storage: by a change that all members store, asked for in this view only, until that node starts again or
+    /// a member reloads; 0 votes for a node that is not here drop it for good, until it comes back and is listed.
     ///
     /// # Errors
-    /// The node has not been heard of, or quorum would be out of reach; no view yet.
+    /// The node has not been heard of, or quorum would be out of reach; no view yet. Rules `strict`: no storage;
+    /// [`EngineError::NoElector`]; [`EngineError::ElectorateFixed`]: more than half of the votes must be here, of nodes
+    /// alone, or an operator has to override quorum first.
     pub fn set_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
         self.rule_set.set_votes(node, votes)?;
         self.settle()
     }
 
     /// An operator cancels wait_for_all in this partition (cmap key quorum.cancel_wait_for_all). A majority is still
-    /// needed; under rules `corosync` votes and expected votes set at run time return to the config's.
+    /// needed. Under rules `strict` with storage those count too that remember no electorate or are not in it: others
+    /// are off for good. Under rules `corosync` votes and expected votes set at run time return to the config's.
     ///
     /// # Errors
     /// No view yet; cman has no wait_for_all. [`EngineError::OutboxFull`]: send first, then call again.
@@ -219,10 +224,13 @@ impl<const N: usize> Engine<N> {
     }
 
     /// Reads votes, expected_votes, two_node and the device again from a changed config; the other options
-    /// stay as they were at startup, as in corosync.
+    /// stay as they were at startup, as in corosync. Rules `strict` with storage read the nodelist, last_man_standing
+    /// with its window and allow_downscale; the electorate follows by agreement when all members that it concerns have
+    /// the same nodelist.
     ///
     /// # Errors
-    /// The local node is not in the new nodelist, or it has more nodes than fit.
+    /// The local node is not in the new nodelist, or it has more nodes than fit. Rules `strict`: what cannot change
+    /// while nodes run is named; stop all nodes for it. Without storage that is the nodelist too.
     pub fn reload(&mut self, config: &Config<N>) -> Result<(), EngineError> {
         self.rule_set.reload(config)?;
         self.settle()

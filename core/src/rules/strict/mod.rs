@@ -12,9 +12,9 @@
 //! - **State.** A node remembers the epoch and the electorate that was agreed on last, and at most one attempt at its
 //!   successor: 200 bytes of an engine. A node that remembers nothing is *blank*, and counts for nobody until it has
 //!   taken over what a view knows that is quorate without it.
-//! - **Messages.** `Remember` is the state with epoch and attempt (11 bytes as long as numbers are small and nothing is
-//!   attempted, 65 at most). `Elector` tells one node of the newest electorate, where somebody lags. `Propose` asks for
-//!   a successor, `Stored` says that the sender's disk has it; when all members have said so it is agreed.
+//! - **Messages.** `Remember` is the state with epoch and attempt, and a digest of the nodelist (16 bytes as long as
+//!   numbers are small and nothing is attempted, 70 at most). `Elector` tells one node of the newest electorate,
+//!   where somebody lags. `Propose` asks for a successor, `Stored` says that the sender's disk has it; when all members have said so it is agreed.
 //! - **Decision.** While an attempt is known, the view has to win it and the electorate before (the joint step).
 //! - **Snapshot.** Version 2: 24 bytes, one for each node of one vote, at most 30 for the rest and the checksum.
 //!   Nothing is sent while the disk has something older.

@@ -161,17 +161,26 @@ impl<const N: usize> Strict<N> {
         self.told_expected = overridden;
     }
 
-    /// Everybody here counts: who was not admitted, who is blank, who is no elector.
+    /// Everybody here counts: who was not admitted, who is blank, who is no elector. Where nodelists differ only
+    /// electors do, so that all members count the same.
     pub(super) fn receive_cancel(&mut self) {
-        let regular = self.decisive().set.minus(self.agreed.blank);
-        let stranger = self.roster.in_view.minus(regular);
-        self.roster.each(self.roster.in_view, |entry| {
+        let (here, us) = (self.roster.in_view, self.roster.us.nodelist());
+        let is_one_nodelist = self.roster.those(here, |entry| entry.nodelist() != us).is_empty();
+        let electors = here & self.decisive().set;
+        let regular = electors.minus(self.agreed.blank);
+        let counting = match is_one_nodelist {
+            true => here,
+            false if self.agreed.heard.epoch != 0 => electors,
+            false => NodeSet::EMPTY,
+        };
+        let stranger = counting.minus(regular);
+        self.roster.each(counting, |entry| {
             let admitted = entry.flags.has(StateFlags::ADMITTED);
             entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
         });
         self.roster.each(stranger, |entry| entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, true));
         let admitted = self.own.flags.has(StateFlags::ADMITTED) && !stranger.contains(US);
-        self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
+        self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted && counting.contains(US));
         self.decide();
         if self.decision == Decision::Operator && self.agreed.on && !stranger.is_empty() {
             self.decision = Decision::Nothing;

@@ -42,8 +42,8 @@ impl<const N: usize> Strict<N> {
         }
     }
 
-    /// Where all have one nodelist: a node that is not in comes in; the lowest asks that electors that are not listed go
-    /// (they are not here: who is lists itself); and votes that were read anew hold.
+    /// Where all have one nodelist: a node that is not in comes in; the lowest asks that electors that are not listed
+    /// go (they are not here: who is lists itself); and votes that were read anew hold.
     #[inline(never)]
     fn nodelists_wish(&self) -> Change {
         let (electors, listed) = (self.agreed.electors, self.roster.configured);
