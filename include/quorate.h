@@ -302,6 +302,26 @@ typedef struct quorate_reason {
     uint32_t missing[QUORATE_NODES_MAX];
 } quorate_reason;
 
+// The electorate that was agreed on, and what keeps it from changing.
+typedef struct quorate_electorate {
+    // Electorates are numbered from 1; 0: none is known here.
+    uint32_t epoch;
+    // 1 if a change is known that may have been agreed on or not, so that both electorates have to be won; else 0.
+    uint32_t change_pending;
+    // How many nodes are in `electors`.
+    uint32_t elector_count;
+    // How many nodes are in `unstored`.
+    uint32_t unstored_count;
+    // How many nodes are in `other_nodelist`.
+    uint32_t other_nodelist_count;
+    // Who votes, ascending.
+    uint32_t electors[QUORATE_NODES_MAX];
+    // Members that have not stored that change yet: it waits for them.
+    uint32_t unstored[QUORATE_NODES_MAX];
+    // Members that have another nodelist than the local node: the electorate does not follow it meanwhile.
+    uint32_t other_nodelist[QUORATE_NODES_MAX];
+} quorate_electorate;
+
 // What is known about one node.
 typedef struct quorate_node_info {
     // The node.
@@ -642,6 +662,12 @@ QUORATE_MUST_USE
 int32_t quorate_engine_reason_sized(const struct quorate_engine *engine,
                                     struct quorate_reason *reason,
                                     size_t size);
+
+// Writes who votes, where that changes by agreement. QUORATE_ERROR_NOT_IN_THESE_RULES: the engine has no storage.
+QUORATE_MUST_USE
+int32_t quorate_engine_electorate_sized(const struct quorate_engine *engine,
+                                        struct quorate_electorate *electorate,
+                                        size_t size);
 
 // Writes what is known of one node (votequorum_getinfo). QUORATE_ERROR_UNKNOWN_NODE: it has not been heard
 // of.
@@ -991,6 +1017,12 @@ QUORATE_MUST_USE static inline int32_t quorate_engine_reason(const quorate_engin
         quorate_reason *reason)
 {
     return quorate_engine_reason_sized(engine, reason, sizeof *reason);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_engine_electorate(const quorate_engine *engine,
+        quorate_electorate *electorate)
+{
+    return quorate_engine_electorate_sized(engine, electorate, sizeof *electorate);
 }
 
 QUORATE_MUST_USE static inline int32_t quorate_engine_info(const quorate_engine *engine, uint32_t node_id,

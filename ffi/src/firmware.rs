@@ -151,12 +151,13 @@
 //! first view `quorate_engine_status` has this node's, so let members exchange theirs, and use one greater than all of
 //! them.
 //!
-//! With an electorate that changes by agreement (`quorate_engine_init_with_storage`: allow_downscale, last_man_standing,
-//! nodes added and removed by a reload) a node must not forget what it agreed to, either: its snapshot grows to about 30
-//! bytes and one for each node of one vote, QUORATE_SNAPSHOT_MAX at most, and the engine waits for it:
+//! With an electorate that changes by agreement (`quorate_engine_init_with_storage`: allow_downscale,
+//! last_man_standing, nodes added and removed by a reload) a node must not forget what it agreed to, either: its
+//! snapshot grows to about 30 bytes and one for each node of one vote, QUORATE_SNAPSHOT_MAX at most, and the engine
+//! waits for it:
 //!
 //! ```text
-//! at start:                quorate_engine_init_with_storage; stored before? quorate_engine_restore(&engine, bytes, len)
+//! at start:                quorate_engine_init_with_storage; stored before? quorate_engine_restore
 //! after every other call:  while quorate_engine_is_unsaved: quorate_engine_write_snapshot, store both copies,
 //!                          quorate_engine_saved with the same bytes
 //! only then:               quorate_engine_poll_transmit has something to send

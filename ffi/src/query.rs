@@ -6,7 +6,7 @@ use crate::constants::QUORATE_NODES_MAX;
 use crate::status::{Checked, QUORATE_ERROR_UNKNOWN_NODE, Refusal, answer};
 use crate::storage::quorate_engine;
 use core::ffi::c_char;
-use quorate::{Engine, NodeId, NodeInfo};
+use quorate::{Engine, EngineError, NodeId, NodeInfo};
 
 /// The verdict with its numbers. The first nine fields are votequorum_info's, with its numbers.
 #[repr(C)]
@@ -81,6 +81,38 @@ pub struct quorate_node_info {
     pub flags: u32,
 }
 
+/// The electorate that was agreed on, and what keeps it from changing.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct quorate_electorate {
+    /// Electorates are numbered from 1; 0: none is known here.
+    pub epoch: u32,
+    /// 1 if a change is known that may have been agreed on or not, so that both electorates have to be won; else 0.
+    pub change_pending: u32,
+    /// How many nodes are in `electors`.
+    pub elector_count: u32,
+    /// How many nodes are in `unstored`.
+    pub unstored_count: u32,
+    /// How many nodes are in `other_nodelist`.
+    pub other_nodelist_count: u32,
+    /// Who votes, ascending.
+    pub electors: [u32; QUORATE_NODES_MAX],
+    /// Members that have not stored that change yet: it waits for them.
+    pub unstored: [u32; QUORATE_NODES_MAX],
+    /// Members that have another nodelist than the local node: the electorate does not follow it meanwhile.
+    pub other_nodelist: [u32; QUORATE_NODES_MAX],
+}
+
+/// Nodeids in an array of C, and how many.
+fn array_of(nodes: &[NodeId]) -> ([u32; QUORATE_NODES_MAX], u32) {
+    let (mut ids, mut count) = ([0; QUORATE_NODES_MAX], 0_u32);
+    for (place, node) in ids.iter_mut().zip(nodes) {
+        *place = node.0;
+        count = count.saturating_add(1);
+    }
+    (ids, count)
+}
+
 fn info_of(engine: &Engine<QUORATE_NODES_MAX>, node: NodeId) -> Checked<NodeInfo> {
     engine.node_info(node).ok_or(Refusal(QUORATE_ERROR_UNKNOWN_NODE))
 }
@@ -139,21 +171,45 @@ pub unsafe extern "C" fn quorate_engine_reason_sized(
         let output = start(reason, size)?;
         let engine = shared(engine)?;
         let found = engine.brief().reason;
-        let mut reason = quorate_reason {
+        let (missing, missing_count) = array_of(&engine.missing());
+        output.set(&quorate_reason {
             code: found.code.number(),
             votes: found.votes,
             needed: found.needed,
             expected_votes: found.expected_votes,
             node_id: found.node.map_or(0, |node| node.0),
             qdevice_votes: found.device_votes,
-            missing_count: 0,
-            missing: [0; QUORATE_NODES_MAX],
-        };
-        for (place, node) in reason.missing.iter_mut().zip(&engine.missing()) {
-            *place = node.0;
-            reason.missing_count = reason.missing_count.saturating_add(1);
-        }
-        output.set(&reason);
+            missing_count,
+            missing,
+        });
+        Ok(())
+    })
+}
+
+/// Writes who votes, where that changes by agreement. QUORATE_ERROR_NOT_IN_THESE_RULES: the engine has no storage.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_engine_electorate_sized(
+    engine: *const quorate_engine,
+    electorate: *mut quorate_electorate,
+    size: usize,
+) -> i32 {
+    answer(|| {
+        let output = start(electorate, size)?;
+        let found = shared(engine)?.agreed_electorate();
+        let found = found.ok_or(EngineError::NotInTheseRules("an agreed electorate without storage"))?;
+        let (electors, elector_count) = array_of(&found.electors);
+        let (unstored, unstored_count) = array_of(&found.unstored);
+        let (other_nodelist, other_nodelist_count) = array_of(&found.other_nodelist);
+        output.set(&quorate_electorate {
+            epoch: found.epoch,
+            change_pending: u32::from(found.change_pending),
+            elector_count,
+            unstored_count,
+            other_nodelist_count,
+            electors,
+            unstored,
+            other_nodelist,
+        });
         Ok(())
     })
 }

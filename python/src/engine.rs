@@ -3,7 +3,7 @@
 use crate::argument::node_tuple;
 use crate::argument::{self, RulesName, flags};
 use crate::error::{engine_error, message_error, snapshot_error};
-use crate::status::{NodeInfo, Status};
+use crate::status::{Electorate, NodeInfo, Status};
 use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
@@ -159,6 +159,12 @@ impl Engine {
     #[pyo3(signature = (remove=false))]
     fn leave(&self, #[pyo3(from_py_with = flags::remove)] remove: bool) -> PyResult<()> {
         self.change(|engine| engine.leave(remove))
+    }
+
+    /// Who votes, where that changes by agreement: an Electorate; None without storage.
+    #[getter]
+    fn electorate(&self) -> Option<Electorate> {
+        self.lock().0.agreed_electorate().map(Electorate)
     }
 
     /// Whether the local node has left and the others count it no more; else its leave counts as a loss.

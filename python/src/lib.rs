@@ -46,7 +46,7 @@ mod _native {
     #[pymodule_export]
     use crate::options::Options;
     #[pymodule_export]
-    use crate::status::{NodeInfo, Reason, Status};
+    use crate::status::{Electorate, NodeInfo, Reason, Status};
     #[pymodule_export]
     use crate::story::{Played, simulate};
     #[pymodule_export]

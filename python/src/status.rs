@@ -138,6 +138,31 @@ frozen! {
     }
 }
 
+/// Who votes, where that changes by agreement, and what keeps it from changing: see Engine.electorate.
+#[pyclass(module = "quorate", frozen, eq, hash)]
+#[derive(PartialEq)]
+pub(crate) struct Electorate(pub(crate) quorate::AgreedElectorate<NODES_MAX>);
+
+frozen! {
+    Electorate(this, py) {
+        /// Electorates are numbered from 1; 0: none is known here.
+        epoch: this.0.epoch;
+        /// Who votes, ascending.
+        electors: nodes(&this.0.electors);
+        /// Whether a change is known that may have been agreed on or not, so that both electorates have to be won.
+        change_pending: this.0.change_pending;
+        /// Members that have not stored that change yet: it waits for them.
+        unstored: nodes(&this.0.unstored);
+        /// Members that have another nodelist than the local node: the electorate does not follow it meanwhile.
+        other_nodelist: nodes(&this.0.other_nodelist);
+    };
+
+    fn __repr__(&self) -> String {
+        let electors: Vec<String> = self.0.electors.iter().map(ToString::to_string).collect();
+        format!("<Electorate {}: {}>", self.0.epoch, electors.join(","))
+    }
+}
+
 /// What is known about one node (votequorum_getinfo): see Engine.node_info.
 #[pyclass(module = "quorate", frozen, eq, hash)]
 #[derive(PartialEq)]

@@ -63,8 +63,8 @@ class Net:
         options = rules.options
         is_agreed = options.allow_downscale or options.last_man_standing
         self.disks = {node: MemoryDisk() for node in rules.nodes} if is_agreed else {}
-        # corosync.conf of each node, which all have in the beginning.
-        self.files = dict.fromkeys(rules.nodes, rules)
+        # corosync.conf of nodes that have another one.
+        self.files: Dict[int, quorate.Config] = {}
         self.kind = kind
         self.daemons: Dict[int, Daemon] = {}
         self.partitions: List[Partition] = []
@@ -115,7 +115,8 @@ class Net:
         ring = self.partition_of(node).ring
         noted = self.notes.get(node)
         taken_over = noted[1] if noted is not None and noted[0] == ring else None
-        exchange = self.kind(self.files[node], node, self.logged.append, taken_over, self.disks.get(node))
+        rules, disk = self.files.get(node, self.rules), self.disks.get(node)
+        exchange = self.kind(rules, node, self.logged.append, taken_over, disk)
         daemon = Daemon(Member(node, self.pids), exchange)
         daemon.ring = ring
         self.daemons[node] = daemon

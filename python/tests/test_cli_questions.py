@@ -98,17 +98,17 @@ def test_what_if_table(command: Command, conf: Conf) -> None:
 
 
 def test_what_if_rules_that_refuse(command: Command, conf: Conf) -> None:
-    text = conf(4, "  last_man_standing: 1\n")
+    text = conf(4, "  expected_votes_tracking: 1\n")
     done = command("what-if", "-", stdin=text)
     assert done.returncode == 0
-    assert done.stdout.endswith("\nrules strict: these rules do not support last_man_standing\n")
-    assert "last_man_standing" in error_of(command("what-if", "-", "--rules", "strict", stdin=text))
+    assert done.stdout.endswith("\nrules strict: these rules do not support expected_votes_tracking\n")
+    assert "expected_votes_tracking" in error_of(command("what-if", "-", "--rules", "strict", stdin=text))
     said = json.loads(command("what-if", "-", "--json", stdin=text).stdout)["surveys"]
     assert [column["rules"] for column in said] == ["corosync", "strict"]
     assert said[0]["error"] is None and len(said[0]["splits"]) == 7
     assert said[1] == {
         "rules": "strict",
-        "error": "these rules do not support last_man_standing",
+        "error": "these rules do not support expected_votes_tracking",
         "survey": None,
         "splits": None,
     }

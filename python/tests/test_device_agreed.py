@@ -96,6 +96,20 @@ def test_a_daemon_that_takes_over_knows_the_electorate() -> None:
     assert net.votes() == {1: True, 2: True} and numbers(net)[2] == [2, 2, 2]
 
 
+def test_a_daemon_that_takes_over_and_has_lost_its_memory_counts_for_nobody() -> None:
+    net = together(config(3, allow_downscale=True))
+    assert net.leave(3)
+    net.kill_daemon(2)
+    net.settle()
+    net.disks[2].stored = b""
+    net.start_daemon(2)
+    exchange = net.daemons[2].exchange
+    assert exchange.admitted == set() and exchange.lasting({1, 2}) is None
+    net.settle()
+    # 1 has half of {1 2}, and 2 is not known to remember the same: everyone is here.
+    assert net.votes() == {1: True, 2: True} and numbers(net)[2] == [2, 2, 2]
+
+
 def test_a_disk_that_is_full_costs_the_view_and_no_more() -> None:
     net = together(config(3, allow_downscale=True))
 

@@ -147,7 +147,7 @@ def test_nobody_is_fenced_after_the_session(world: World, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("quorate.pacemaker.read_history", slow)
     world.power = "unknown"
-    options = daemon.Options(str(world.path), settings.Options(), proofs.Options())
+    options = daemon.Options(str(world.path), "", settings.Options(), proofs.Options())
     ending: Any = daemon.Daemon(options, world.log.append)
     finder = world.finder()
     ending._session, ending._finder = Gone(), finder

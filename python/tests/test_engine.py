@@ -219,15 +219,17 @@ def test_an_electorate_is_stored_before_anything_is_said() -> None:
     with pytest.raises(quorate.EngineError, match="allow_downscale"):
         quorate.Engine(config, 1, "strict")
     engine = quorate.Engine.with_storage(config, 1)
-    assert engine.rules == "strict" and not engine.is_unsaved and not engine.has_left_agreed
+    assert [engine.rules, engine.is_unsaved, engine.has_left_agreed] == ["strict", False, False]
     engine.view((1, 4), [1, 2], 0)
-    assert engine.is_unsaved and engine.poll_transmit() is None
+    assert [engine.is_unsaved, engine.poll_transmit()] == [True, None]
     stored = engine.snapshot()
     for wrong in (b"", stored[:-1], bytes(len(stored))):
         engine.saved(wrong)
-        assert engine.is_unsaved
+        assert [engine.is_unsaved] == [True]
     engine.saved(stored)
-    assert not engine.is_unsaved and engine.poll_transmit() is not None
+    assert engine.poll_transmit() is not None
+    electorate = engine.electorate
+    assert electorate is not None and (electorate.epoch, electorate.electors) == (0, (1, 2)), electorate
     again = quorate.Engine.with_storage(config, 1)
     again.restore(stored)
     assert again.snapshot() == stored and again.status.ring == (1, 4)

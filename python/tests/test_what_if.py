@@ -35,8 +35,8 @@ def test_rules() -> None:
     two = quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True))
     assert verdicts(two, sides=[[1]]) == {"1": "quorate", "2": "quorate"}
     assert verdicts(two, rules="strict", sides=[[1]]) == {"1": "fence_first", "2": "fence_first"}
-    with pytest.raises(quorate.EngineError, match="last_man_standing") as caught:
-        quorate.what_if(quorate.Config(FOUR.nodes, quorate.Options(last_man_standing=True)), "strict")
+    with pytest.raises(quorate.EngineError, match="expected_votes_tracking") as caught:
+        quorate.what_if(quorate.Config(FOUR.nodes, quorate.Options(expected_votes_tracking=True)), "strict")
     assert caught.value.number == quorate.ERROR_NUMBERS["QUORATE_ERROR_NOT_IN_THESE_RULES"]
 
 

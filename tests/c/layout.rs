@@ -68,6 +68,9 @@ pub fn layouts() -> Vec<Number> {
         quorate_reason {
             code votes needed expected_votes node_id qdevice_votes missing_count missing
         }
+        quorate_electorate {
+            epoch change_pending elector_count unstored_count other_nodelist_count electors unstored other_nodelist
+        }
         quorate_node_info { node_id node_state node_votes node_expected_votes flags }
         quorate_finding { code severity harm line votes node_count node_ids key meant }
         quorate_advice { code risks_split_brain votes node_count delay node_ids }

@@ -25,12 +25,11 @@ static quorate_config_info config_info;
 static quorate_finding finding;
 static quorate_advice advice;
 static const uint32_t members[] = { 1, 2 };
-static uint32_t ids[QUORATE_NODES_MAX];
-static uint8_t message[QUORATE_MESSAGE_MAX];
-static uint8_t stored[QUORATE_SNAPSHOT_MAX];
+static uint32_t ids[QUORATE_NODES_MAX], number;
+static uint8_t message[QUORATE_MESSAGE_MAX], stored[QUORATE_SNAPSHOT_MAX];
+static quorate_electorate electorate;
 static char text[4096];
 static size_t size;
-static uint32_t number;
 static uint64_t deadline;
 
 /* The calls that take an object first, with everything else in order. */
@@ -93,6 +92,7 @@ static uint64_t deadline;
         CHECK(quorate_may_act(engine_) == 0);                                               \
         REFUSED(quorate_engine_status(engine_, &status));                                   \
         REFUSED(quorate_engine_reason(engine_, &reason));                                   \
+        REFUSED(quorate_engine_electorate(engine_, &electorate));                           \
         REFUSED(quorate_engine_info(engine_, 1, &info));                                    \
         REFUSED(quorate_engine_members(engine_, ids, QUORATE_NODES_MAX, &size));            \
         REFUSED(quorate_engine_joined(engine_, ids, QUORATE_NODES_MAX, &size));            \
@@ -175,6 +175,7 @@ static void arguments_that_are_null(void)
     NULL_REFUSED(quorate_engine_waits_for_device(&engine, NULL));
     NULL_REFUSED(quorate_engine_status(&engine, NULL));
     NULL_REFUSED(quorate_engine_reason(&engine, NULL));
+    NULL_REFUSED(quorate_engine_electorate(&engine, NULL));
     NULL_REFUSED(quorate_engine_info(&engine, 1, NULL));
     NULL_REFUSED(quorate_engine_members(&engine, NULL, 1, &size));
     NULL_REFUSED(quorate_engine_members(&engine, ids, 1, NULL));
@@ -345,9 +346,7 @@ static void lists_past_the_end(void)
     memset(&advice, 0xAA, sizeof advice);
     no_finding = finding;
     no_advice = advice;
-    strcpy(text, "untouched");
-    size = 7;
-    ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint(&config, 1000, &finding));
+    strcpy(text, "untouched"), size = 7;
     ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint(&config, SIZE_MAX, &finding));
     ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint_text(&config, SIZE_MAX, text, sizeof text, &size));
     ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint_story(&config, SIZE_MAX, text, sizeof text, &size));
@@ -393,6 +392,7 @@ int main(void)
     CHECK(strcmp(quorate_version(), QUORATE_VERSION) == 0);
     sprintf(text, "%d.%d.%d", QUORATE_VERSION_MAJOR, QUORATE_VERSION_MINOR, QUORATE_VERSION_PATCH);
     CHECK(strcmp(text, QUORATE_VERSION) == 0);
+    ANSWERS(QUORATE_ERROR_NOT_IN_THESE_RULES, quorate_engine_electorate(&engine, &electorate));
     CHECK(strcmp(quorate_error_text(12345), "not a status of this library") == 0);
     CHECK(quorate_config_size() == sizeof config && quorate_builder_size() == sizeof builder);
     CHECK(quorate_engine_size() == sizeof engine && quorate_cluster_size() == sizeof cluster);

@@ -9,7 +9,7 @@
 #define OLDER 16
 
 static quorate_config config;
-static quorate_engine engine;
+static quorate_engine engine, agreed;
 static quorate_cluster cluster;
 static quorate_config refused;
 static quorate_builder builder;
@@ -27,6 +27,7 @@ static int32_t is_no_config(int32_t status)
 #define STATUS(to, size) quorate_engine_status_sized(&engine, to, size)
 #define REASON(to, size) quorate_engine_reason_sized(&engine, to, size)
 #define INFO(to, size) quorate_engine_info_sized(&engine, 1, to, size)
+#define ELECTORATE(to, size) quorate_engine_electorate_sized(&agreed, to, size)
 #define ADVICE(to, size) quorate_engine_advice_sized(&engine, 0, to, size)
 #define CLUSTER(to, size) quorate_cluster_status_sized(&cluster, 1, to, size)
 
@@ -86,6 +87,8 @@ int main(void)
     GROWS(quorate_finding, LINT);
     GROWS(quorate_status, STATUS);
     GROWS(quorate_reason, REASON);
+    WORKS(quorate_engine_init_with_storage(&agreed, &config, 1));
+    GROWS(quorate_electorate, ELECTORATE);
     GROWS(quorate_node_info, INFO);
     GROWS(quorate_advice, ADVICE);
     GROWS(quorate_status, CLUSTER);

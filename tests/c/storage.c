@@ -158,6 +158,9 @@ int main(void)
     size_t before_len;
     quorate_config config;
     quorate_status status;
+    quorate_electorate electorate;
+    uint8_t proposal[QUORATE_MESSAGE_MAX];
+    size_t len, place;
 
     start(&config);
     form_view(all, 3);
@@ -166,12 +169,24 @@ int main(void)
     before_len = stored[0];
     memcpy(before, disks[0], before_len);
 
+    WORKS(quorate_engine_electorate(&engines[1], &electorate));
+    CHECK(electorate.epoch == 1 && electorate.elector_count == 3 && electorate.electors[2] == 3);
+
     WORKS(quorate_engine_leave(&engines[2], 0));
+    persist(3);
+    WORKS(quorate_engine_poll_transmit(&engines[2], proposal, sizeof proposal, &len));
+    for (place = 0; place < 3; place++)
+        WORKS(quorate_engine_receive(&engines[place], 3, proposal, len, now));
+    WORKS(quorate_engine_electorate(&engines[1], &electorate));
+    CHECK(electorate.epoch == 1 && electorate.change_pending == 1 && electorate.unstored_count == 3);
     deliver(all, 3);
     CHECK(status_of(&engines[2]).reason == QUORATE_REASON_LEFT && has_left_agreed(3) == 1);
     form_view(rest, 2);
     status = status_of(&engines[0]);
     CHECK(status.verdict == QUORATE_VERDICT_QUORATE && status.node_expected_votes == 2 && status.quorum == 2);
+
+    WORKS(quorate_engine_electorate(&engines[0], &electorate));
+    CHECK(electorate.epoch == 2 && electorate.change_pending == 0 && electorate.elector_count == 2);
 
     power_fails_at_every_byte(&config, before, before_len);
     what_is_refused(&config);

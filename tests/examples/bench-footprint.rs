@@ -2,7 +2,7 @@
 //! the details.
 
 use quorate_tests::firmware::{AN386, Kind, M4, Profile, RULES, boot, exported, library, link, run, sources};
-use quorate_tests::footprint::{self, NODE, SNAPSHOT};
+use quorate_tests::footprint::{self, NODE, SNAPSHOT, STORAGE};
 use quorate_tests::stack::{NoBound, Program};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ const BOUNDS: [(u32, &[&str]); 4] =
 const RULE_SETS: [(&str, &str); 3] =
     [("strict", "strict"), ("corosync", "corosync"), ("corosync, cman, strict", RULES)];
 
-fn flash_groups(all: &[String]) -> [(&'static str, Vec<String>); 6] {
+fn flash_groups(all: &[String]) -> [(&'static str, Vec<String>); 7] {
     // The functions of these types, with or without those that write texts.
     let of = |kinds: &[&str], texts: bool| -> Vec<String> {
         let kind = |name: &&String| kinds.iter().any(|kind| name.starts_with(&format!("quorate_{kind}_")));
@@ -26,6 +26,7 @@ fn flash_groups(all: &[String]) -> [(&'static str, Vec<String>); 6] {
     [
         ("a node: config in code, no texts", NODE.map(str::to_owned).to_vec()),
         ("and its snapshot", NODE.into_iter().chain(SNAPSHOT).map(str::to_owned).collect()),
+        ("or with storage, its electorate", NODE.into_iter().chain(STORAGE).map(str::to_owned).collect()),
         ("every call of an engine", of(&["engine", "builder", "options"], false)),
         ("and corosync.conf", with_conf),
         ("and texts, lint, advice", of(&["engine", "builder", "options", "config", "error"], true)),
@@ -37,7 +38,7 @@ fn print_flash(archives: &[(&str, PathBuf)]) {
     println!("| flash on a Cortex-M4, 16 nodes, bytes |{}", names(archives.iter().map(|(rules, _)| *rules)));
     println!("| --- |{}", " ---: |".repeat(archives.len()));
     let groups: Vec<_> = archives.iter().map(|(_, archive)| flash_groups(&exported(archive))).collect();
-    for row in 0..6 {
+    for row in 0..7 {
         let sizes = archives.iter().zip(&groups).map(|((_, archive), groups)| {
             let (name, functions) = &groups[row];
             let linked = footprint::link(archive, &name.replace([' ', ',', ':'], "-"), functions);

@@ -139,6 +139,20 @@ def test_all_are_stopped_and_started(make_cluster: MakeCluster, order: Tuple[int
                 assert numbers(three[one])[0] == "blocked", three[one].device()
 
 
+def test_all_are_stopped_at_once(make_cluster: MakeCluster) -> None:
+    """However many get agreement on their leave: once all are back, all vote."""
+    four = make_cluster(4, quorum=device(4), services=[f"{COMMAND} --allow-downscale"])
+    for _ in range(2):
+        wait_numbers(four, [1, 2, 3, 4], expected=4, total=4)
+        for node in four:
+            node.signal("device", signal.SIGTERM)
+        for node in four:
+            wait_until(f"{node.name}: it ends", lambda: not node.processes("device"), lambda: log(node)[-2000:])
+            node.power_off()
+        start(four, 1, 2, 3, 4)
+    wait_numbers(four, [1, 2, 3, 4], expected=4, total=4)
+
+
 def test_the_window_takes_out_the_lost_one_by_one(make_cluster: MakeCluster) -> None:
     """Five of which one after the other is lost, each after the window: 5 4 3 2, the last by the tie breaker."""
     command = f"{COMMAND} --last-man-standing 1 --auto-tie-breaker-node lowest"

@@ -26,6 +26,16 @@ pub const NODE: [&str; 15] = [
 /// What a node calls in addition that stores what must survive a restart.
 pub const SNAPSHOT: [&str; 2] = ["quorate_engine_snapshot", "quorate_engine_restore"];
 
+/// What it calls where the electorate changes by agreement, and so is stored.
+pub const STORAGE: [&str; 6] = [
+    "quorate_engine_init_with_storage_sized",
+    "quorate_engine_restore",
+    "quorate_engine_write_snapshot",
+    "quorate_engine_is_unsaved",
+    "quorate_engine_saved",
+    "quorate_engine_has_left_agreed",
+];
+
 /// A linked program, and its sections' sizes.
 pub struct Linked {
     pub elf: PathBuf,

@@ -25,7 +25,7 @@ An Engine may be used from several threads; everything else does not change. At 
 
 from quorate._codes import ERROR_NUMBERS, REASON_CODES
 from quorate._config import Config, Options
-from quorate._engine import Engine, Reason, Status
+from quorate._engine import Electorate, Engine, Reason, Status
 from quorate._library import VERSION as __version__
 from quorate._structs import NODES_MAX
 from quorate.errors import ConfigError, EngineError, Error, MessageError
@@ -36,6 +36,7 @@ __all__ = [
     "REASON_CODES",
     "Config",
     "ConfigError",
+    "Electorate",
     "Engine",
     "EngineError",
     "Error",

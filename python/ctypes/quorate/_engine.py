@@ -8,7 +8,8 @@ from quorate import _arguments as argument
 from quorate._codes import FLAGS, REASON_CODES, RULES, VERDICTS
 from quorate._config import Config
 from quorate._library import Storage, filled, lib, listed, must, text_of
-from quorate._structs import MESSAGE_MAX, NEVER, NODES_MAX, SNAPSHOT_MAX, ReasonNumbers, StatusNumbers
+from quorate._structs import MESSAGE_MAX, NEVER, NODES_MAX, SNAPSHOT_MAX
+from quorate._structs import ElectorateNumbers, ReasonNumbers, StatusNumbers
 from quorate.errors import EngineError, Error, MessageError
 
 Ring = Tuple[int, int]
@@ -64,6 +65,20 @@ class Status(NamedTuple):
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a Status is neither true nor false; ask its .quorate")
+
+
+class Electorate(NamedTuple):
+    """Who votes, where that changes by agreement, and what keeps it from changing."""
+
+    epoch: int
+    """Electorates are numbered from 1; 0: none is known here."""
+    electors: Tuple[int, ...]
+    change_pending: bool
+    """Whether a change is known that may have been agreed on or not, so that both electorates have to be won."""
+    unstored: Tuple[int, ...]
+    """Members that have not stored that change yet: it waits for them."""
+    other_nodelist: Tuple[int, ...]
+    """Members that have another nodelist than the local node: the electorate does not follow it meanwhile."""
 
 
 def _name(names: Any, number: int) -> str:
@@ -124,7 +139,7 @@ class Engine:
     True
     """
 
-    __slots__ = ("_storage", "_lock", "rules", "node")
+    __slots__ = ("_storage", "_lock", "_has_storage", "rules", "node")
 
     def __init__(self, config: Config, node: int, rules: str = "corosync") -> None:
         if not isinstance(rules, str):
@@ -147,7 +162,7 @@ class Engine:
     def _init(self, how: str, config: Config, node: int, *rules: int) -> None:
         if not isinstance(config, Config):
             raise argument.wrong_type("config", "a quorate.Config", config)
-        self.node = argument.whole("node", node)
+        self.node, self._has_storage = argument.whole("node", node), how != ""
         self._storage = lib.storage("engine")
         # Taken again by the same thread: a signal handler may ask the engine that it interrupted.
         self._lock = RLock()
@@ -230,6 +245,21 @@ class Engine:
         return found.value != 0
 
     @property
+    def electorate(self) -> Optional[Electorate]:
+        """Who votes, where that changes by agreement; None without storage."""
+        if not self._has_storage:
+            return None
+        with self._lock:
+            found = filled(ElectorateNumbers, lib.engine_electorate_sized, self._storage)
+        return Electorate(
+            epoch=found.epoch,
+            electors=tuple(found.electors[: found.elector_count]),
+            change_pending=found.change_pending != 0,
+            unstored=tuple(found.unstored[: found.unstored_count]),
+            other_nodelist=tuple(found.other_nodelist[: found.other_nodelist_count]),
+        )
+
+    @property
     def has_left_agreed(self) -> bool:
         """Whether the local node has left and the others count it no more; else its leave counts as a loss."""
         return self._flag(lib.engine_has_left_agreed)
@@ -291,4 +321,5 @@ class Engine:
         with self._lock:
             twin._storage = type(self._storage).from_buffer_copy(self._storage)
         twin.node, twin.rules, twin._lock = self.node, self.rules, RLock()
+        twin._has_storage = self._has_storage
         return twin

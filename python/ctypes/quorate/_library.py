@@ -57,6 +57,7 @@ FUNCTIONS = {
     "engine_device_poll": (_REF, c_uint32, c_uint64, c_uint32, c_uint64),
     "engine_status_sized": (_REF, _REF, c_size_t),
     "engine_reason_sized": (_REF, _REF, c_size_t),
+    "engine_electorate_sized": (_REF, _REF, c_size_t),
     "engine_members": (_REF,) + _LIST,
     "engine_reason_text": (_REF,) + _TEXT,
 }  # type: Dict[str, Tuple[Any, ...]]

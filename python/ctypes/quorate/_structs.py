@@ -89,6 +89,21 @@ class StatusNumbers(Structure):
     ]
 
 
+class ElectorateNumbers(Structure):
+    """quorate_electorate"""
+
+    _fields_ = [
+        ("epoch", c_uint32),
+        ("change_pending", c_uint32),
+        ("elector_count", c_uint32),
+        ("unstored_count", c_uint32),
+        ("other_nodelist_count", c_uint32),
+        ("electors", c_uint32 * NODES_MAX),
+        ("unstored", c_uint32 * NODES_MAX),
+        ("other_nodelist", c_uint32 * NODES_MAX),
+    ]
+
+
 class ReasonNumbers(Structure):
     """quorate_reason"""
 

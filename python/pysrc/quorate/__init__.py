@@ -101,6 +101,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "Counterexample",
+    "Electorate",
     "Engine",
     "EngineError",
     "Error",

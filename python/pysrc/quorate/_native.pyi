@@ -11,8 +11,9 @@ from quorate.types import (
 
 __all__ = [
     "ADVICE_CODES", "ERROR_NUMBERS", "FINDING_CODES", "NODES_MAX", "REASON_CODES", "Advice", "Cluster", "Config",
-    "Counterexample", "Engine", "Exploration", "Finding", "NodeInfo", "Options", "Partition", "Played", "Progress",
-    "Reason", "Split", "Status", "Survey", "__version__", "explore", "simulate", "splits", "survey", "what_if",
+    "Counterexample", "Electorate", "Engine", "Exploration", "Finding", "NodeInfo", "Options", "Partition", "Played",
+    "Progress", "Reason", "Split", "Status", "Survey", "__version__", "explore", "simulate", "splits", "survey",
+    "what_if",
 ]
 
 __version__: str
@@ -118,6 +119,7 @@ class Engine:
     def poll_timeout(self) -> int | None: ...
     def handle_timeout(self, now: int) -> None: ...
     def leave(self, remove: bool = False) -> None: ...
+    electorate: Final[Electorate | None]
     has_left_agreed: Final[bool]
     def set_expected_votes(self, votes: int) -> None: ...
     def set_votes(self, node: int, votes: int) -> None: ...
@@ -188,6 +190,14 @@ class Reason(_Frozen):
     missing: Final[tuple[int, ...]]
     device_votes: Final[int]
     def as_dict(self) -> ReasonDict: ...
+
+@final
+class Electorate(_Frozen):
+    epoch: Final[int]
+    electors: Final[tuple[int, ...]]
+    change_pending: Final[bool]
+    unstored: Final[tuple[int, ...]]
+    other_nodelist: Final[tuple[int, ...]]
 
 @final
 class NodeInfo(_Frozen):

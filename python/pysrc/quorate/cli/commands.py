@@ -36,6 +36,7 @@ FENCE = {
 COMMANDS: Dict[str, Mapping[str, str]] = {
     "start_missing": START,
     "bring_tie_breaker": START,
+    "start_last": START,
     "start_again": START_HERE,
     "report_view": START_HERE,
     "set_expected_votes": EXPECTED,
@@ -52,12 +53,15 @@ COMMANDS: Dict[str, Mapping[str, str]] = {
     "fence_before_recovery": FENCE,
     "resume": {"strict": "quorate device resume"},
     "correct_expected_votes": {"corosync": "corosync-cfgtool -R"},
+    "copy_nodelist": {"strict": "corosync-cfgtool -R"},
 }
 """By the code of an advice and by the tool, or the rules. {node}: once for each node."""
 
-ON_THEM = ["start_missing", "bring_tie_breaker"]
+ON_THEM = ["start_missing", "bring_tie_breaker", "start_last"]
 """What names no node there is run on those of the advice."""
-AFTER = {"correct_expected_votes": "; once the file is the same on all nodes, run"}
+AFTER = dict.fromkeys(
+    ["correct_expected_votes", "copy_nodelist"], "; once the file is the same on all nodes, run"
+)
 
 
 class Site(NamedTuple):

@@ -6,7 +6,7 @@ import math
 import re
 import signal
 import sys
-from typing import List, Tuple, Union
+from typing import Any, Dict, List, Tuple, Union
 
 from quorate.cli.common import FAILED, NOT_QUORATE, OK, Refused, nodeid, reason
 from quorate.device import client
@@ -126,10 +126,22 @@ def print_status(options: argparse.Namespace) -> int:
         print(f"Why: {answer['reason']['text']}")
         print(f"Members: {' '.join(map(str, answer['members']))}")
         print(f"Missing: {' '.join(map(str, answer['missing'])) or 'none'}")
+        if answer.get("electorate"):
+            print(f"Electorate: {electorate(answer['electorate'])}")
         print(f"Vote: {'yes' if answer['vote'] else 'no'}")
         if answer["proofs"]:
             print(f"Proofs: {answer['proofs']}")
     return OK if answer["verdict"] == "quorate" else NOT_QUORATE
+
+
+def electorate(found: Dict[str, Any]) -> str:
+    """As in: 1 2 3, epoch 4; a change is pending, and waits for 3."""
+    text = f"{' '.join(map(str, found['nodes'])) or 'not known'}, epoch {found['epoch']}"
+    if found["change_pending"]:
+        text += f"; a change is pending, and waits for {' '.join(map(str, found['unstored'])) or 'a majority'}"
+    if found["other_nodelist"]:
+        text += f"; another nodelist: {' '.join(map(str, found['other_nodelist']))}"
+    return text
 
 
 def run_daemon(options: argparse.Namespace) -> int:

@@ -11,8 +11,10 @@
 | vote | whether the device votes for this node now; during a view change that may be ahead of the verdict |
 | total_votes, quorum, expected_votes | by rules strict: without the device's own votes |
 | fence_delay_left | with "fence_first": milliseconds to wait before fencing, else 0 |
-| missing | nodeids that are not in the view |
+| missing | nodeids that vote and are not in the view |
 | proofs | what is known of fencing, as a sentence |
+| electorate | who votes, if that changes by agreement, else null: {"epoch": 4, "nodes": [1, 2], |
+| | "change_pending": false, "unstored": [], "other_nodelist": []}; the last two: members that a change waits for |
 
 Runs on Python 3.6 too.
 """

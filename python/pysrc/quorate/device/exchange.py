@@ -67,7 +67,6 @@ class Exchange:
     ) -> None:
         """taken_over: what a daemon before could leave in this very ring (lasting); None: the node has started.
         disk: where the electorate is kept, if it changes by agreement."""
-        was_admitted = taken_over is not None
         self.node = node
         self.nodes = tuple(sorted(config.nodes))
         self._disk = disk
@@ -76,6 +75,7 @@ class Exchange:
         else:
             self.engine = quorate.Engine.with_storage(config, node)
             disk.restore(self.engine)
+        was_admitted = taken_over is not None and not self._is_blank
         if was_admitted:
             # In a view where everyone is, all are admitted. Before the first view everyone is missing.
             _all_tell(self.engine, {node, *self.engine.status.reason.missing})
@@ -85,7 +85,7 @@ class Exchange:
         # S: known to be admitted, and in our ring since.
         self.admitted: Set[int] = {node} if was_admitted else set()
         # A: empty where there is none.
-        self._accounted: FrozenSet[int] = frozenset(taken_over or ())
+        self._accounted: FrozenSet[int] = frozenset(taken_over or ()) if was_admitted else frozenset()
         # Members of views in which we told our state since there is this A; those that have left the ring again are G.
         self._told: Set[int] = set()
         self._gone: Set[int] = set()
@@ -184,6 +184,12 @@ class Exchange:
         return self.engine.status.reason.code == "left"
 
     @property
+    def _is_blank(self) -> bool:
+        """Whether this node has lost what was agreed on: then it counts for nobody."""
+        electorate = self.engine.electorate
+        return electorate is not None and electorate.epoch == 0
+
+    @property
     def due(self) -> Optional[float]:
         """When tick() has something to do, in seconds."""
         deadline = self.engine.poll_timeout()
@@ -275,7 +281,7 @@ class Exchange:
 
     def _enough(self, nodes: Set[int]) -> Optional[quorate.Reason]:
         """Why these alone are quorate, if they are admitted."""
-        if not nodes:
+        if not nodes or self._is_blank:
             return None
         if self._disk is None:
             trial = quorate.Engine(self._config, min(nodes), "strict")

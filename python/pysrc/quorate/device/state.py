@@ -39,6 +39,21 @@ def as_dict(exchange: Exchange, judgement: Judgement, around: Surroundings) -> D
         "expected_votes": status.expected_votes,
         "fence_delay_left": left if judgement.verdict == "fence_first" else 0,
         "proofs": around.proofs,
+        "electorate": electorate(exchange),
+    }
+
+
+def electorate(exchange: Exchange) -> Optional[Dict[str, object]]:
+    """Who votes, if that changes by agreement, and what keeps it from changing."""
+    found = exchange.engine.electorate
+    if found is None:
+        return None
+    return {
+        "epoch": found.epoch,
+        "nodes": list(found.electors),
+        "change_pending": found.change_pending,
+        "unstored": list(found.unstored),
+        "other_nodelist": list(found.other_nodelist),
     }
 
 
@@ -60,4 +75,5 @@ def not_connected(why: str) -> Dict[str, object]:
         "expected_votes": 0,
         "fence_delay_left": 0,
         "proofs": "",
+        "electorate": None,
     }
