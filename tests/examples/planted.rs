@@ -27,7 +27,7 @@ const FAULTS: [Planted; 11] = [
         "3 300 steps downscale lowest -window -wait",
         true,
     ),
-    planted("all members' answers: one", "2 300 steps downscale -lowest -window -wait", true),
+    planted("all members' answers: one", "3 300 steps downscale lowest -window -wait", true),
     planted("resolve first", "3 300 steps downscale lowest -window -wait", true),
     planted("the highest ballot: the lowest", "3 300 steps downscale lowest -window -wait", true),
     planted("more than half for a change: a tie", "2 300 steps downscale window lowest wait", true),
@@ -54,8 +54,8 @@ const CHANGES: [(&str, &str, &str); 14] = [
     ),
     (
         "change",
-        "match heard.has_attempt() {\n            true => (self",
-        "match heard.has_attempt() && (!crate::planted(5) || heard.ballot == self.ring) {\n            true => (self",
+        "let is_new = !heard.has_attempt();",
+        "let is_new = !heard.has_attempt() || crate::planted(5) && heard.ballot != self.ring;",
     ),
     (
         "change",
