@@ -47,3 +47,9 @@ impl Memory {
         self.has_attempt() && (!other.has_attempt() || order(self.ballot) > order(other.ballot))
     }
 }
+
+/// What messages tell of the electorate; nothing where it never changes (without the feature `agreed`).
+#[cfg(feature = "agreed")]
+pub type Told = Memory;
+#[cfg(not(feature = "agreed"))]
+pub type Told = ();

@@ -10,7 +10,7 @@
 //! same for all of them, as corosync's totem delivers it.
 
 use super::device_name::DeviceName;
-use super::memory::Memory;
+use super::memory::Told;
 use crate::base::{NodeId, RingId, errors, number};
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,7 @@ pub struct Message {
 /// What a message says, with the quorum device's names and what the sender knows of the electorate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
-pub enum Body<Name = DeviceName, Known = Memory> {
+pub enum Body<Name = DeviceName, Known = Told> {
     /// The sender's own state (votequorum's nodeinfo).
     NodeInfo {
         /// Votes of the sender.
@@ -101,6 +101,7 @@ pub enum Body<Name = DeviceName, Known = Memory> {
     /// An operator says that a frozen partition may go on (strict).
     Resume,
     /// The sender's own state, and its memory of the agreed electorate (strict).
+    #[cfg(feature = "agreed")]
     Remember {
         /// As in [`Body::State`].
         #[serde(with = "number")]
@@ -115,6 +116,7 @@ pub enum Body<Name = DeviceName, Known = Memory> {
         memory: Known,
     },
     /// One node of the newest electorate, for members that do not know it; nodeids ascend (strict).
+    #[cfg(feature = "agreed")]
     Elector {
         /// Who votes.
         node: NodeId,
@@ -126,6 +128,7 @@ pub enum Body<Name = DeviceName, Known = Memory> {
         left: u8,
     },
     /// The sender asks for a change of the electorate of that epoch (strict).
+    #[cfg(feature = "agreed")]
     Propose {
         /// The epoch and the change; the ballot is the view's.
         memory: Known,
@@ -171,10 +174,13 @@ impl<Name, Known> Body<Name, Known> {
             Body::State { flags, expected_votes } => Body::State { flags, expected_votes },
             Body::Accounted => Body::Accounted,
             Body::Resume => Body::Resume,
+            #[cfg(feature = "agreed")]
             Body::Remember { flags, expected_votes, nodelist, memory } => {
                 Body::Remember { flags, expected_votes, nodelist, memory: memory_of(memory) }
             }
+            #[cfg(feature = "agreed")]
             Body::Elector { node, votes, left } => Body::Elector { node, votes, left },
+            #[cfg(feature = "agreed")]
             Body::Propose { memory } => Body::Propose { memory: memory_of(memory) },
             Body::Stored { memory } => Body::Stored { memory: memory_of(memory) },
         }

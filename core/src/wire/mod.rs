@@ -11,7 +11,7 @@ mod snapshot;
 pub use device_name::{DEVICE_NAME_MAX, DeviceName};
 pub(crate) use disk::{Sink, Source};
 pub(crate) use flags::NodeFlags;
-pub use memory::{Change, Memory};
+pub use memory::{Change, Memory, Told};
 pub use message::{Body, MESSAGE_MAX, Message, MessageError};
 pub(crate) use outbox::{Outbox, Outgoing};
 pub use snapshot::{Snapshot, SnapshotError};

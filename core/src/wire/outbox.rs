@@ -1,7 +1,7 @@
 //! Messages that wait to be sent: bounded, and small because device names are stored once.
 
 use crate::verdict::EngineError;
-use crate::wire::{Body, DeviceName, Memory};
+use crate::wire::{Body, DeviceName, Told};
 use heapless::Vec;
 
 /// Places. In votequorum's rules a new view needs 4 and drops what it supersedes; operators leave room for that.
@@ -23,6 +23,10 @@ impl Outgoing {
     /// A new view says it anew.
     fn is_superseded(&self) -> bool {
         use Outgoing as O;
+        #[cfg(feature = "agreed")]
+        if matches!(self, O::Remember { .. }) {
+            return true;
+        }
         matches!(
             self,
             O::NodeInfo { .. }
@@ -30,7 +34,6 @@ impl Outgoing {
                 | O::Ready
                 | O::DeviceRegister { name: Name::Registered }
                 | O::State { .. }
-                | O::Remember { .. }
         )
     }
 }
@@ -92,6 +95,6 @@ impl Outbox {
             Name::Registered => name.clone(),
             Name::Requested => requested.clone(),
         };
-        Some(self.take()?.named(name_of, |()| Memory::default()))
+        Some(self.take()?.named(name_of, |()| Told::default()))
     }
 }

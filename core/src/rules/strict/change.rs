@@ -46,6 +46,9 @@ impl<const N: usize> Strict<N> {
 
     /// Asks for the change that the local node wants, once.
     pub(super) fn ask(&mut self) {
+        if !self.agreed.is_on() {
+            return;
+        }
         self.settle_votes();
         if !self.agreed.asked && !self.wanted().is_none() {
             self.agreed.asked = true;

@@ -111,7 +111,7 @@ impl<const N: usize> Strict<N> {
     #[inline(always)]
     pub(super) fn share(&self) -> Share {
         let share = self.share_after(&Change::NONE);
-        match self.agreed.heard.has_attempt() {
+        match self.agreed.has_attempt() {
             true => share.max(self.share_after(&self.agreed.heard.change)),
             false => share,
         }
@@ -147,7 +147,7 @@ impl<const N: usize> Strict<N> {
         self.own.expected_votes = 0;
         self.told_expected = 0;
         // The view is quorate without the blank: they take over what it knows.
-        if self.agreed.blank.contains(US) && self.agreed.own.epoch == 0 {
+        if self.agreed.is_on() && self.agreed.blank.contains(US) && self.agreed.own.epoch == 0 {
             self.store();
         }
     }
@@ -179,7 +179,7 @@ impl<const N: usize> Strict<N> {
     pub(super) fn decisive(&self) -> Voters {
         let attempt = &self.agreed.heard.change;
         let is_worse =
-            self.agreed.heard.has_attempt() && self.share_after(attempt) > self.share_after(&Change::NONE);
+            self.agreed.has_attempt() && self.share_after(attempt) > self.share_after(&Change::NONE);
         self.voters(if is_worse { attempt } else { &Change::NONE })
     }
 
@@ -187,7 +187,7 @@ impl<const N: usize> Strict<N> {
     fn with_strangers(&self) -> Voters {
         let mut voters = self.decisive();
         let strangers = self.by_operator().minus(voters.set);
-        if !strangers.is_empty() {
+        if self.agreed.is_on() && !strangers.is_empty() {
             if (voters.set & self.roster.in_view).is_empty() {
                 (voters.set, voters.votes) = (NodeSet::EMPTY, 0);
             }

@@ -15,7 +15,9 @@ impl<const N: usize> Exchange<N> for Strict<N> {
     /// A node that has just started, with its peers.
     fn start(&mut self, config: &Config<N>) {
         self.roster.learn(config);
-        self.list(config);
+        if self.agreed.is_on() {
+            self.list(config);
+        }
         self.agreed.start(self.roster.all(), config.options());
     }
 
@@ -76,13 +78,17 @@ impl<const N: usize> Exchange<N> for Strict<N> {
             Body::State { flags, expected_votes } => {
                 self.receive_state(sender, NodeFlags(*flags), *expected_votes, 0, &Memory::default())
             }
+            #[cfg(feature = "agreed")]
             Body::Remember { flags, expected_votes, nodelist, memory } if self.agreed.is_on() => {
                 self.receive_state(sender, NodeFlags(*flags), *expected_votes, *nodelist, memory)
             }
+            #[cfg(feature = "agreed")]
             Body::Elector { node, votes, left } if self.agreed.is_on() => {
                 self.receive_elector(sender, *node, *votes, *left)
             }
+            #[cfg(feature = "agreed")]
             Body::Propose { memory } if self.agreed.is_on() => self.receive_propose(sender, memory),
+            #[cfg(feature = "agreed")]
             Body::Stored { memory } if self.agreed.is_on() => self.receive_stored(sender, memory),
             Body::Accounted => self.receive_accounted(),
             Body::SetExpectedVotes { expected_votes } => self.receive_expected_votes(*expected_votes),
@@ -104,10 +110,13 @@ impl<const N: usize> Exchange<N> for Strict<N> {
     // Not inlined: it keeps the stack of the other rules out of the way.
     #[inline(never)]
     fn poll_transmit(&mut self) -> Option<Message> {
-        if !self.has_view || self.agreed.unsaved {
+        if !self.has_view || self.agreed.is_on() && self.agreed.unsaved {
             return None;
         }
+        #[cfg(feature = "agreed")]
         let own = self.agreed.own;
+        #[cfg(not(feature = "agreed"))]
+        let own = ();
         let body = match self.outbox.take() {
             Some(outgoing) => outgoing.named(|_| DeviceName::default(), |()| own),
             None => self.tell_memory()?,
@@ -135,12 +144,12 @@ impl<const N: usize> Strict<N> {
         let OwnState { flags, expected_votes } = self.own;
         // Only the newest counts, and only in its place among the other messages.
         self.outbox.drop_superseded();
-        self.push(match self.agreed.is_on() {
-            true => {
-                Outgoing::Remember { flags: flags.0, expected_votes, nodelist: self.nodelist, memory: () }
-            }
-            false => Outgoing::State { flags: flags.0, expected_votes },
-        });
+        #[cfg(feature = "agreed")]
+        if self.agreed.is_on() {
+            let (flags, nodelist) = (flags.0, self.nodelist);
+            return self.push(Outgoing::Remember { flags, expected_votes, nodelist, memory: () });
+        }
+        self.push(Outgoing::State { flags: flags.0, expected_votes });
     }
 
     /// The first state of a member in a view tells everything; later ones only tell of its device and nodelist. So

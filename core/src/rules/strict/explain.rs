@@ -163,13 +163,12 @@ impl<const N: usize> Explain<N> for Strict<N> {
         let mut flags = NodeFlags::default();
         flags.set(StateFlags::ADMITTED, admitted || !self.electorate.wait_for_all);
         let (flags, expected_votes) = (flags.0, self.own.expected_votes);
-        let state = match self.agreed.is_on() {
-            true => {
-                Body::Remember { flags, expected_votes, nodelist: self.nodelist, memory: self.agreed.own }
-            }
-            false => Body::State { flags, expected_votes },
-        };
-        (turn == 0).then_some(state)
+        #[cfg(feature = "agreed")]
+        if self.agreed.is_on() {
+            let (nodelist, memory) = (self.nodelist, self.agreed.own);
+            return (turn == 0).then_some(Body::Remember { flags, expected_votes, nodelist, memory });
+        }
+        (turn == 0).then_some(Body::State { flags, expected_votes })
     }
 
     #[cfg(feature = "std")]

@@ -73,6 +73,11 @@ impl Agreed {
         cfg!(feature = "agreed") && self.on
     }
 
+    /// An attempt that is known to the view.
+    pub(super) fn has_attempt(&self) -> bool {
+        self.is_on() && self.heard.has_attempt()
+    }
+
     /// Inlined, so that it is made in its place.
     #[inline(always)]
     pub(super) fn new(on: bool) -> Self {
@@ -202,7 +207,13 @@ impl<const N: usize> Strict<N> {
         self.roster.ranked(self.agreed.current, 0)
     }
 
+    #[cfg(not(feature = "agreed"))]
+    pub(super) fn tell_memory(&mut self) -> Option<Body> {
+        None
+    }
+
     /// What the local node has to say of the electorate.
+    #[cfg(feature = "agreed")]
     pub(super) fn tell_memory(&mut self) -> Option<Body> {
         if core::mem::take(&mut self.agreed.says_stored) {
             return Some(Body::Stored { memory: self.agreed.own });

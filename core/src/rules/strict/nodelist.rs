@@ -106,7 +106,7 @@ impl<const N: usize> Strict<N> {
     /// yet, or no more.
     pub(super) fn check_members(&mut self, members: &[NodeId]) -> Result<NewView, EngineError> {
         let next = self.roster.check_view(members, !self.agreed.is_on())?;
-        if next.unknown == 0 {
+        if next.unknown == 0 || !self.agreed.is_on() {
             return Ok(next);
         }
         if next.unknown > self.room(next.places) {

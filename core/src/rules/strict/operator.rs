@@ -104,7 +104,7 @@ impl<const N: usize> Operate<N> for Strict<N> {
             return Err(EngineError::NotInTheseRules("leave remove"));
         }
         self.need_place()?;
-        match self.agreed.allow_downscale {
+        match self.agreed.is_on() && self.agreed.allow_downscale {
             true => self.leave_by_agreement(),
             false => self.go(),
         }

@@ -103,13 +103,13 @@ impl<const N: usize> Strict<N> {
     /// go on without. A new view starts it over.
     pub(super) fn window_ends(&self) -> Option<Millis> {
         let is_open = !self.agreed.window_expired && !self.lost().is_empty();
-        let window = self.agreed.window.filter(|_| is_open && self.is_first() && self.can_change())?;
+        let window = self.agreed.window.filter(|_| self.agreed.is_on() && is_open && self.is_first() && self.can_change())?;
         Some(self.view_since.saturating_add(window))
     }
 
     /// When the local node stops to wait for its leave to be agreed on.
     pub(super) fn leave_ends(&self) -> Option<Millis> {
-        (self.agreed.leaves && !self.left).then_some(self.agreed.leaves_by)
+        (self.agreed.is_on() && self.agreed.leaves && !self.left).then_some(self.agreed.leaves_by)
     }
 
     /// With allow_downscale: leaves when the others have agreed on an electorate without it.
