@@ -12,8 +12,8 @@ const BOUNDS: [(u32, &[&str]); 4] =
     [(8, &["nodes-8", RULES]), (16, &["nodes-16", RULES]), (32, &["nodes-32", RULES]), (64, &[RULES])];
 
 /// Archives for 16 nodes with some of the rules.
-const RULE_SETS: [(&str, &str); 3] =
-    [("strict", "strict"), ("corosync", "corosync"), ("corosync, cman, strict", RULES)];
+const RULE_SETS: [(&str, &str); 4] =
+    [("strict", "strict"), ("agreed", "agreed"), ("corosync", "corosync"), ("corosync, cman, strict", RULES)];
 
 fn flash_groups(all: &[String]) -> [(&'static str, Vec<String>); 7] {
     // The functions of these types, with or without those that write texts.

@@ -57,6 +57,10 @@ impl Start {
         }
         match rules {
             #[cfg(feature = "strict")]
+            Rules::Strict if has_storage && !cfg!(feature = "agreed") => {
+                Err(EngineError::NotInTheseRules("storage (the feature agreed is left out)"))
+            }
+            #[cfg(feature = "strict")]
             Rules::Strict => {
                 let (us, electorate) = Strict::check(config, node, has_storage)?;
                 Ok(Start::Strict(us, electorate, has_storage))

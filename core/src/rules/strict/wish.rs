@@ -103,7 +103,10 @@ impl<const N: usize> Strict<N> {
     /// go on without. A new view starts it over.
     pub(super) fn window_ends(&self) -> Option<Millis> {
         let is_open = !self.agreed.window_expired && !self.lost().is_empty();
-        let window = self.agreed.window.filter(|_| self.agreed.is_on() && is_open && self.is_first() && self.can_change())?;
+        let window = self
+            .agreed
+            .window
+            .filter(|_| self.agreed.is_on() && is_open && self.is_first() && self.can_change())?;
         Some(self.view_since.saturating_add(window))
     }
 
