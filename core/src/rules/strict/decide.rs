@@ -108,6 +108,7 @@ impl<const N: usize> Strict<N> {
     }
 
     /// How the view does; where an attempt may have been agreed on, in the worse of both electorates.
+    #[inline(always)]
     pub(super) fn share(&self) -> Share {
         let share = self.share_after(&Change::NONE);
         match self.agreed.heard.has_attempt() {

@@ -14,7 +14,8 @@
 //!   taken over what a view knows that is quorate without it.
 //! - **Messages.** `Remember` is the state with epoch and attempt, and a digest of the nodelist (16 bytes as long as
 //!   numbers are small and nothing is attempted, 70 at most). `Elector` tells one node of the newest electorate,
-//!   where somebody lags. `Propose` asks for a successor, `Stored` says that the sender's disk has it; when all members have said so it is agreed.
+//!   where somebody lags. `Propose` asks for a successor, `Stored` says that the sender's disk has it; when all members
+//!   have said so it is agreed.
 //! - **Decision.** While an attempt is known, the view has to win it and the electorate before (the joint step).
 //! - **Snapshot.** Version 2: 24 bytes, one for each node of one vote, at most 30 for the rest and the checksum.
 //!   Nothing is sent while the disk has something older.
