@@ -39,7 +39,7 @@
  *   it fires; ask quorate_may_act.
  *   Without peers, quorate_engine_observe is all you need: see its text.
  *   Under QUORATE_RULES_STRICT, who votes can change by agreement (allow_downscale, last_man_standing) where each node
- *   stores what it must not forget: quorate_engine_init_with_storage, and quorate_engine_write_snapshot before each send.
+ *   stores what it must not forget: see quorate_engine_init_with_storage and quorate_engine_write_snapshot.
  *
  * Status
  *   quorate_may_act returns 1 or 0. Other functions return an int32_t: QUORATE_OK, or a negative QUORATE_ERROR number.
