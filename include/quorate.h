@@ -39,7 +39,7 @@
  *   it fires; ask quorate_may_act.
  *   Without peers, quorate_engine_observe is all you need: see its text.
  *   Under QUORATE_RULES_STRICT, who votes can change by agreement (allow_downscale, last_man_standing) where each node
- *   stores what it must not forget: quorate_engine_init_with_storage, and quorate_engine_write_snapshot before each send.
+ *   stores what it must not forget: see quorate_engine_init_with_storage and quorate_engine_write_snapshot.
  *
  * Status
  *   quorate_may_act returns 1 or 0. Other functions return an int32_t: QUORATE_OK, or a negative QUORATE_ERROR number.
@@ -763,7 +763,7 @@ int32_t quorate_engine_snapshot(const struct quorate_engine *engine,
 // storage sends nothing before it is stored, so after every other call, while quorate_engine_is_unsaved writes 1:
 // - write the snapshot;
 // - store these bytes so that a loss of power at any byte leaves the old ones or the new ones: in a file of their own,
-//   then fsync, rename over the old file, fsync of the directory; in flash, two copies in turn;
+//   then fsync, rename over the old file, fsync of the directory; in flash, both of two copies, one after the other;
 // - tell quorate_engine_saved, with the same bytes.
 //
 // Then send what quorate_engine_poll_transmit gives.

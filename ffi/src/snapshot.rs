@@ -33,7 +33,7 @@ pub unsafe extern "C" fn quorate_engine_snapshot(
 /// storage sends nothing before it is stored, so after every other call, while quorate_engine_is_unsaved writes 1:
 /// - write the snapshot;
 /// - store these bytes so that a loss of power at any byte leaves the old ones or the new ones: in a file of their own,
-///   then fsync, rename over the old file, fsync of the directory; in flash, two copies in turn;
+///   then fsync, rename over the old file, fsync of the directory; in flash, both of two copies, one after the other;
 /// - tell quorate_engine_saved, with the same bytes.
 ///
 /// Then send what quorate_engine_poll_transmit gives.

@@ -10,7 +10,9 @@ from test_device_exchange import check_settled, config, together
 from test_device_laws import check_laws, prove, step
 
 import quorate
+from quorate.cli import device
 from quorate.device.disk import Disk, Unreadable
+from quorate.device.state import electorate
 
 
 def numbers(net: Net) -> Dict[int, List[int]]:
@@ -153,6 +155,16 @@ def test_what_is_on_the_disk(tmp_path: Path) -> None:
     assert engine.is_unsaved and said == [
         "/proc/nowhere/electorate: No such file or directory; until it can be written, this node takes part in no view"
     ]
+
+
+def test_the_electorate_as_people_read_it() -> None:
+    net = together(config(3, allow_downscale=True))
+    found = electorate(net.daemons[1].exchange)
+    assert found == {"epoch": 1, "nodes": [1, 2, 3], "change_pending": False, "unstored": [], "other_nodelist": []}
+    assert device.electorate(found) == "1 2 3, epoch 1"
+    found.update(change_pending=True, unstored=[3], other_nodelist=[2])
+    assert device.electorate(found) == "1 2 3, epoch 1; a change is pending, and waits for 3; another nodelist: 2"
+    assert electorate(together(config(2)).daemons[1].exchange) is None
 
 
 def nodelists(rules: quorate.Config) -> List[quorate.Config]:
