@@ -130,8 +130,7 @@ static void objects_that_are_null(void)
     ENGINE_CALLS(NULL_REFUSED, NULL);
     CLUSTER_CALLS(NULL_REFUSED, NULL);
     NULL_REFUSED(quorate_config_from_corosync_conf_sized(NULL, sizeof config, TWO_NODES, 1, &error, sizeof error));
-    NULL_REFUSED(
-        quorate_config_from_corosync_conf_for_reload_sized(NULL, sizeof config, TWO_NODES, 1, &error, sizeof error));
+    NULL_REFUSED(quorate_config_from_corosync_conf_for_reload(NULL, TWO_NODES, 1, &error));
     NULL_REFUSED(quorate_options_init_sized(NULL, sizeof options));
     NULL_REFUSED(quorate_builder_init_sized(NULL, sizeof builder));
     NULL_REFUSED(quorate_builder_build(&builder, NULL, &error));

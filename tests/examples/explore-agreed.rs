@@ -1,6 +1,6 @@
-//! Explores rules `strict` with an electorate that changes: `explore-agreed [NODES] [SECONDS] [WORD...]`. Every config
-//! of so many nodes (2) whose name has all words, each for so long at most (600), by two threads; tells for each what it
-//! exhausted. Ends with 1 at a finding, and prints it.
+//! Explores rules `strict` with an electorate that changes: `explore-agreed [NODES] [SECONDS] [WORD...]`. Every
+//! config of so many nodes (2) whose name has all words, each for so long at most (600), by two threads; tells for
+//! each what it exhausted. Ends with 1 at a finding, and prints it.
 
 use quorate::explore::{Settings, explore};
 use quorate::{Config, Rules};

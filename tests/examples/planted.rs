@@ -1,7 +1,8 @@
 //! Is each safeguard of the agreed electorate needed? `planted [WORD...]`: plants a fault for each into a copy of the
-//! core's source under target/planted, and explores it with one fault after the other at work (those whose names have all
-//! words). Shipped code knows nothing of it. Tells after how many events the explorer finds a split or a fork; ends with 1 where that is not as the table
-//! says, or where the rules do not have the lines any more that a fault changes.
+//! core's source under target/planted, and explores it with one fault after the other at work (those whose names have
+//! all words). Shipped code knows nothing of it. Tells after how many events the explorer finds a split or a fork;
+//! ends with 1 where that is not as the table says, or where the rules do not have the lines any more that a fault
+//! changes.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -32,7 +32,8 @@ fn two_nodes_message_by_message() {
     assert!(states > 10_000, "only {states} states");
 }
 
-/// A disk that is written in a step of its own, a leave that nobody agrees to: more to happen, and no more that goes wrong.
+/// A disk that is written in a step of its own, a leave that nobody agrees to: more to happen, and no more that goes
+/// wrong.
 #[test]
 fn two_nodes_that_lose_writes() {
     let settings = Settings { lost_messages: true, lost_writes: true, ..Settings::default() };

@@ -37,9 +37,9 @@
 //! that is what `deafen` does. Within an exchange of states it makes no difference where the member stops to
 //! hear: without all states it decides nothing, and what it heard of them counts no more in the next view.
 //!
-//! Under rules `strict` with an electorate that changes by agreement a node that is down may also lose its disk (`forget 2`).
-//! There members hear any beginning of what was said before the next view, so with lost messages each message is a step
-//! of its own, and so is what a node asks for:
+//! Under rules `strict` with an electorate that changes by agreement a node that is down may also lose its disk
+//! (`forget 2`). There members hear any beginning of what was said before the next view, so with lost messages each
+//! message is a step of its own, and so is what a node asks for:
 //!
 //! | happens | told as |
 //! | --- | --- |
@@ -50,10 +50,10 @@
 //! | it gets another corosync.conf ([`Settings::reloads`]) | `2 gets corosync.conf 1` |
 //! | an operator gives the last node other votes, or drops it ([`Settings::operator_votes`]) | `votes of place 1: 0, on 1` |
 //!
-//! A split is there two quorate views without a common member, and a fork two electorates of one epoch. Epochs and ring ids
-//! go on for ever; a state has their ranks, so that the space is finite. What is looked away from: by how much one epoch
-//! is ahead of another, and that a blank node founds a cluster by a nodelist that nobody has agreed on: who remembers
-//! nothing here has the first one.
+//! A split is there two quorate views without a common member, and a fork two electorates of one epoch. Epochs and
+//! ring ids go on for ever; a state has their ranks, so that the space is finite. What is looked away from: by how
+//! much one epoch is ahead of another, and that a blank node founds a cluster by a nodelist that nobody has agreed
+//! on: who remembers nothing here has the first one.
 //!
 //! Not among them: what operators override (`expected`, `votes`, `cancel_wait_for_all`, `reload`), which is a human's
 //! word against the argument; a device that votes in two partitions at once, or that moves on before all members

@@ -30,11 +30,11 @@ pub struct Settings<'a> {
     pub lost_writes: bool,
     /// Where messages may be lost and the electorate changes: members may stay behind in a view while others go on.
     pub stragglers: bool,
-    /// Where messages may be lost and the electorate changes: every node, up or down, may get any of these corosync.confs
-    /// in the place of the one that it has.
+    /// Where messages may be lost and the electorate changes: every node, up or down, may get any of these
+    /// corosync.confs in the place of the one that it has.
     pub reloads: &'a [&'a str],
-    /// Where messages may be lost and the electorate changes: an operator gives the last node other votes, up to so many,
-    /// or drops it. The lowest member is asked.
+    /// Where messages may be lost and the electorate changes: an operator gives the last node other votes, up to so
+    /// many, or drops it. The lowest member is asked.
     pub operator_votes: Option<u32>,
 }
 

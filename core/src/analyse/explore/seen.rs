@@ -17,7 +17,10 @@ impl<const N: usize> World<N> {
     /// Whether nobody counts the device's vote, now or after what is on its way.
     pub(super) fn device_is_free(&self) -> bool {
         let is_cast = |flags: u16| flags & NodeFlags::DEVICE_CAST_VOTE.0 != 0;
-        let casts = |(_, message): &(NodeId, Message)| matches!(message.body, Body::Remember { flags, .. } | Body::State { flags, .. } if is_cast(flags));
+        let casts = |(_, message): &(NodeId, Message)| match message.body {
+            Body::Remember { flags, .. } | Body::State { flags, .. } => is_cast(flags),
+            _ => false,
+        };
         let queues = self.desks.iter().flat_map(|desk| {
             let next = desk.next.iter().flat_map(|next| &next.queue);
             desk.queue.iter().chain(next)

@@ -131,7 +131,8 @@ impl<const N: usize> World<N> {
             self.cluster.attempt(&Step::Crash(left))?;
         }
         for step in steps {
-            let is_gone = matches!(step, Step::Crash(nodes) if nodes.iter().all(|node| self.cluster.engine(*node).is_none()));
+            let are_down = |nodes: &[NodeId]| nodes.iter().all(|node| self.cluster.engine(*node).is_none());
+            let is_gone = matches!(step, Step::Crash(nodes) if are_down(nodes));
             match step {
                 _ if is_gone => {}
                 Step::Up(nodes) => {
