@@ -103,14 +103,14 @@ pub struct quorate_electorate {
     pub other_nodelist: [u32; QUORATE_NODES_MAX],
 }
 
-/// Nodeids in an array of C, and how many.
-fn array_of(nodes: &[NodeId]) -> ([u32; QUORATE_NODES_MAX], u32) {
-    let (mut ids, mut count) = ([0; QUORATE_NODES_MAX], 0_u32);
+/// Writes nodeids into an array of zeros; gives how many.
+fn fill(ids: &mut [u32; QUORATE_NODES_MAX], nodes: &[NodeId]) -> u32 {
+    let mut count = 0_u32;
     for (place, node) in ids.iter_mut().zip(nodes) {
         *place = node.0;
         count = count.saturating_add(1);
     }
-    (ids, count)
+    count
 }
 
 fn info_of(engine: &Engine<QUORATE_NODES_MAX>, node: NodeId) -> Checked<NodeInfo> {
@@ -171,17 +171,18 @@ pub unsafe extern "C" fn quorate_engine_reason_sized(
         let output = start(reason, size)?;
         let engine = shared(engine)?;
         let found = engine.brief().reason;
-        let (missing, missing_count) = array_of(&engine.missing());
-        output.set(&quorate_reason {
+        let mut reason = quorate_reason {
             code: found.code.number(),
             votes: found.votes,
             needed: found.needed,
             expected_votes: found.expected_votes,
             node_id: found.node.map_or(0, |node| node.0),
             qdevice_votes: found.device_votes,
-            missing_count,
-            missing,
-        });
+            missing_count: 0,
+            missing: [0; QUORATE_NODES_MAX],
+        };
+        reason.missing_count = fill(&mut reason.missing, &engine.missing());
+        output.set(&reason);
         Ok(())
     })
 }
@@ -195,21 +196,25 @@ pub unsafe extern "C" fn quorate_engine_electorate_sized(
 ) -> i32 {
     answer(|| {
         let output = start(electorate, size)?;
+        // Not moved, for it is large.
         let found = shared(engine)?.agreed_electorate();
-        let found = found.ok_or(EngineError::NotInTheseRules("an agreed electorate without storage"))?;
-        let (electors, elector_count) = array_of(&found.electors);
-        let (unstored, unstored_count) = array_of(&found.unstored);
-        let (other_nodelist, other_nodelist_count) = array_of(&found.other_nodelist);
-        output.set(&quorate_electorate {
+        let Some(found) = &found else {
+            return Err(EngineError::NotInTheseRules("an agreed electorate without storage").into());
+        };
+        let mut electorate = quorate_electorate {
             epoch: found.epoch,
             change_pending: u32::from(found.change_pending),
-            elector_count,
-            unstored_count,
-            other_nodelist_count,
-            electors,
-            unstored,
-            other_nodelist,
-        });
+            elector_count: 0,
+            unstored_count: 0,
+            other_nodelist_count: 0,
+            electors: [0; QUORATE_NODES_MAX],
+            unstored: [0; QUORATE_NODES_MAX],
+            other_nodelist: [0; QUORATE_NODES_MAX],
+        };
+        electorate.elector_count = fill(&mut electorate.electors, &found.electors);
+        electorate.unstored_count = fill(&mut electorate.unstored, &found.unstored);
+        electorate.other_nodelist_count = fill(&mut electorate.other_nodelist, &found.other_nodelist);
+        output.set(&electorate);
         Ok(())
     })
 }
