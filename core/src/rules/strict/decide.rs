@@ -118,7 +118,7 @@ impl<const N: usize> Strict<N> {
     }
 
     /// How it does in the electorate with this change.
-    #[inline(never)]
+    #[cfg_attr(feature = "agreed", inline(never))]
     pub(super) fn share_after(&self, change: &Change) -> Share {
         let voters = &self.voters(change);
         let counting = self.counting(voters.set, StateFlags::ADMITTED);
@@ -175,7 +175,7 @@ impl<const N: usize> Strict<N> {
     }
 
     /// The electorate that decides: where an attempt may have been agreed on, the one in which the view does worse.
-    #[inline(never)]
+    #[cfg_attr(feature = "agreed", inline(never))]
     pub(super) fn decisive(&self) -> Voters {
         let attempt = &self.agreed.heard.change;
         let is_worse =
@@ -202,6 +202,7 @@ impl<const N: usize> Strict<N> {
         self.counting(self.decisive().set, StateFlags::ADMITTED) | self.by_operator()
     }
 
+    #[inline(always)]
     fn by_operator(&self) -> NodeSet {
         self.roster.those(self.roster.in_view, |entry| entry.flags.has(StateFlags::ADMITTED_BY_OPERATOR))
     }
@@ -209,16 +210,19 @@ impl<const N: usize> Strict<N> {
     /// Those of the view who vote, are not blank, and have this flag.
     #[inline(never)]
     pub(super) fn counting(&self, voters: NodeSet, flag: NodeFlags) -> NodeSet {
-        let here = (self.roster.in_view & voters).minus(self.agreed.blank);
+        let blank = if self.agreed.is_on() { self.agreed.blank } else { NodeSet::EMPTY };
+        let here = (self.roster.in_view & voters).minus(blank);
         self.roster.those(here, |entry| entry.flags.has(flag))
     }
 
     /// The votes that some have in an electorate.
     #[inline(never)]
     pub(super) fn tally(&self, voters: &Voters, who: NodeSet) -> u32 {
-        let votes = self.roster.of(who & voters.set).map(|entry| match entry.id == voters.node {
-            true => voters.node_votes,
-            false => entry.votes,
+        let votes = self.roster.of(who & voters.set).map(|entry| {
+            match self.agreed.is_on() && entry.id == voters.node {
+                true => voters.node_votes,
+                false => entry.votes,
+            }
         });
         votes.fold(0, u32::saturating_add)
     }

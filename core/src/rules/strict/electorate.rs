@@ -46,6 +46,7 @@ impl Electorate {
     /// cannot keep safe.
     pub(super) fn new<const N: usize>(config: &Config<N>, has_storage: bool) -> Result<Self, EngineError> {
         let options = config.options();
+        let has_storage = has_storage && cfg!(feature = "agreed");
         if config.nodes().is_empty() {
             return Err(EngineError::NotInTheseRules("a cluster without a nodelist"));
         }

@@ -17,8 +17,8 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         self.roster.learn(config);
         if self.agreed.is_on() {
             self.list(config);
+            self.agreed.start(self.roster.all(), config.options());
         }
-        self.agreed.start(self.roster.all(), config.options());
     }
 
     /// Takes back what was stored. Whether the node was admitted is not in it: who starts is not, under wait_for_all.
@@ -61,7 +61,9 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         self.told_expected = 0;
         self.decision = Decision::Nothing;
         self.proofs.clear();
-        self.agreed.enter_view();
+        if self.agreed.is_on() {
+            self.agreed.enter_view();
+        }
         // A vote of the device is for one view only.
         self.own.flags.set(StateFlags::DEVICE_CAST_VOTE, false);
         self.outbox.clear();

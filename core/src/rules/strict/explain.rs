@@ -103,6 +103,7 @@ impl<const N: usize> Explain<N> for Strict<N> {
     fn waiting_to_transmit(&self) -> usize {
         match self.agreed.unsaved {
             true => 0,
+            false if !self.agreed.is_on() => self.outbox.len(),
             false => {
                 let Agreed { says_stored, proposes, telling, .. } = self.agreed;
                 let more = telling.saturating_add(says_stored.into()).saturating_add(proposes.into());
@@ -202,9 +203,9 @@ impl<const N: usize> Strict<N> {
         flags.set(Flags::TWO_NODE, self.electorate.two_node);
         flags.set(Flags::QUORATE, verdict == Verdict::Quorate);
         flags.set(Flags::WAIT_FOR_ALL, self.electorate.wait_for_all);
-        flags.set(Flags::LAST_MAN_STANDING, self.agreed.window.is_some());
+        flags.set(Flags::LAST_MAN_STANDING, self.agreed.is_on() && self.agreed.window.is_some());
         flags.set(Flags::AUTO_TIE_BREAKER, self.electorate.tie_breaker != NodeId::QUORUM_DEVICE);
-        flags.set(Flags::ALLOW_DOWNSCALE, self.agreed.allow_downscale);
+        flags.set(Flags::ALLOW_DOWNSCALE, self.agreed.is_on() && self.agreed.allow_downscale);
         flags.set(Flags::DEVICE_REGISTERED, told.has(StateFlags::DEVICE_REGISTERED));
         flags.set(Flags::DEVICE_ALIVE, told.has(StateFlags::DEVICE_ALIVE));
         flags.set(Flags::DEVICE_CAST_VOTE, told.has(StateFlags::DEVICE_CAST_VOTE));
@@ -213,7 +214,7 @@ impl<const N: usize> Strict<N> {
         flags.set(Flags::FROZEN, any.has(StateFlags::FROZEN));
         let differs = self.agreed.is_on() && !self.with_other_nodelist().is_empty();
         flags.set(Flags::NODELIST_DIFFERS, differs);
-        flags.set(Flags::CHANGE_PENDING, self.agreed.heard.has_attempt());
+        flags.set(Flags::CHANGE_PENDING, self.agreed.has_attempt());
         flags
     }
 
