@@ -93,17 +93,24 @@ def test_nodes_without_votes_need_two_more() -> None:
 
 
 def test_the_strict_config() -> None:
-    cluster = quorate.Config({1: 3, 2: 1}, quorate.Options(device=True, device_votes=4))
+    config = quorate.Config({1: 3, 2: 1}, quorate.Options(device=True, device_votes=4))
+    cluster = settings.Corosync(config, {1: "a", 2: "b"})
     plain = settings.strict_config(cluster, settings.Options())
     assert (plain.nodes, plain.options) == ({1: 3, 2: 1}, quorate.Options(wait_for_all=True))
-    options = settings.Options(wait_for_all=False, tie_breaker=(2, 1), fence_delay=5000, freeze_on_loss=True)
+    options = settings.Options(wait_for_all=False, tie_breaker=("b", 1), fence_delay=5000, freeze_on_loss=True)
     full = settings.strict_config(cluster, options)
     assert full.options == quorate.Options(
         wait_for_all=False, auto_tie_breaker=True, auto_tie_breaker_node=[2, 1], fence_delay=5000, freeze_on_loss=True
     )
     assert settings.described(full, options) == [
-        "nodes and votes 1:3 2:1", "wait_for_all off", "tie breaker (2, 1)", "freeze_on_loss on",
+        "nodes and votes 1:3 2:1", "wait_for_all off", "tie breaker ('b', 1)", "freeze_on_loss on",
     ]
+
+
+def test_the_tie_breaker_s_name_is_one_node_s() -> None:
+    for names, found in [({1: "a", 2: "c"}, "no node is"), ({1: "b", 2: "b"}, "more than one node is")]:
+        with pytest.raises(settings.Unfit, match=f"{found} called 'b'; corosync has "):
+            settings.the_node("b", names)
 
 
 def test_a_node_is_admitted_again_in_the_same_ring_only(tmp_path: Path) -> None:
@@ -321,7 +328,7 @@ def test_systemd_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     [
         (["--power-status", "true"], "'true': it has neither {name} nor {nodeid}"),
         (["--auto-tie-breaker-node", "0"], "nodeid 0 is the quorum device's"),
-        (["--auto-tie-breaker-node", "first"], "'first' is not a nodeid"),
+        (["--auto-tie-breaker-node", "1,,2"], "'1,,2' is not a list of nodes"),
         (["--fence-delay", "-1"], "'-1' is not a number of seconds from 0 to 86400"),
         (["--survey-interval", "0"], "'0' is too short"),
         (["stop"], "invalid choice: 'stop'"),

@@ -138,8 +138,8 @@ def test_bad_input() -> None:
     with pytest.raises(quorate.ExploreError, match="at most 8") as caught:
         explore(quorate.Config(dict.fromkeys(range(1, 10), 1)))
     assert caught.value.number == quorate.ERROR_NUMBERS["QUORATE_ERROR_TOO_MANY_NODES"]
-    with pytest.raises(quorate.EngineError, match="last_man_standing"):
-        explore(quorate.Config({1: 1, 2: 1, 3: 1}, quorate.Options(last_man_standing=True)), "strict")
+    with pytest.raises(quorate.EngineError, match="expected_votes_tracking"):
+        explore(quorate.Config({1: 1, 2: 1, 3: 1}, quorate.Options(expected_votes_tracking=True)), "strict")
     wrong: "list[tuple[dict[str, Any], str]]" = [
         ({"depth": "2"}, "depth must be an int, not str"),
         ({"memory_max": 1.5}, "memory_max must be an int, not float"),

@@ -137,8 +137,8 @@ def mistake(options: Options) -> str:
         return "query_timeout: {:g} s is not enough to read anything".format(options.query_timeout)
     if not options.fence_delay >= 0:
         return "fence_delay: {:g} s is negative".format(options.fence_delay)
-    if tie_breaker and not re.match(r"(lowest|highest|[0-9]+([ ,]+[0-9]+)*)\Z", tie_breaker):
-        return "auto_tie_breaker_node: {!r} is not lowest, highest or a list of nodeids".format(tie_breaker)
+    if tie_breaker and not re.match(r"[\w.:-]+([ ,]+[\w.:-]+)*\Z", tie_breaker):
+        return "auto_tie_breaker_node: {!r} is not lowest, highest or a list of nodes".format(tie_breaker)
     if options.rules == "corosync" and tie_breaker:
         return "auto_tie_breaker_node: corosync's verdict follows corosync.conf; a tie breaker here needs rules=strict"
     if options.rules == "corosync" and options.membership == "device":
@@ -224,14 +224,21 @@ def _by_strict_rules(live: "Live", options: Options) -> View:
 
 def _tie_breaker(options: Options, live: "Live") -> str:
     """For the end of a corosync.conf, where the last value of a key counts. Votequorum refuses it with two_node."""
-    nodes = options.auto_tie_breaker_node.replace(",", " ").split()
-    if not nodes:
+    words = options.auto_tie_breaker_node.replace(",", " ").split()
+    if not words:
         return ""
-    for node in nodes:
-        # Votes are those of all nodes of the nodelist. Unknown, it would be no tie breaker, and nobody would notice.
-        if node.isdigit() and int(node) not in live.votes:
-            raise Unknown("auto_tie_breaker_node: node {} is not in the nodelist".format(node))
+    nodes = words
+    if words[0] not in ("lowest", "highest") or words[1:]:
+        nodes = [str(_listed(word, live)) for word in words]
     return "\nquorum {{\n auto_tie_breaker: 1\n auto_tie_breaker_node: {}\n}}\n".format(" ".join(nodes))
+
+
+def _listed(word: str, live: "Live") -> int:
+    """Votes are those of all nodes of the nodelist. Unknown, it would be no tie breaker, and nobody would notice."""
+    node = int(word) if word.isdigit() else _nodeid(live.names, word)
+    if node not in live.votes:
+        raise Unknown("auto_tie_breaker_node: node {} is not in the nodelist".format(word))
+    return node
 
 
 def _engine(live: "Live", conf: str, rules: str, fence_delay: Optional[float]) -> "quorate.Engine":

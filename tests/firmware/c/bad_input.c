@@ -108,7 +108,7 @@ static void messages(uint32_t rules)
     uint8_t message[QUORATE_MESSAGE_MAX], bytes[QUORATE_MESSAGE_MAX];
     uint32_t refused = 0;
     size_t len, cut, bit, place, round, sent;
-    WORKS(quorate_config_from_corosync_conf(&config, CONF, sizeof CONF - 1, NULL, 0));
+    WORKS(quorate_config_from_corosync_conf(&config, CONF, sizeof CONF - 1, NULL));
     WORKS(quorate_engine_init(&engine, &config, 1, rules));
     WORKS(quorate_engine_view(&engine, 1, 4, members, 2, 0));
     for (sent = 0;; sent++) {

@@ -61,7 +61,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--auto-tie-breaker-node",
         metavar="N",
         type=tie_breaker,
-        help="lowest, highest or a nodeid (of a list the first): half of the votes with this node are enough",
+        help="lowest, highest or a node (of a list the first): half of the votes with this node are enough",
     )
     rules.add_argument(
         "--fence-delay",
@@ -178,12 +178,15 @@ def run_daemon(options: argparse.Namespace) -> int:
     return OK
 
 
-def tie_breaker(text: str) -> Union[str, Tuple[int, ...]]:
+def tie_breaker(text: str) -> Union[str, Tuple[Union[int, str], ...]]:
     if text in ("lowest", "highest"):
         return text
-    nodes: List[int] = [nodeid(word.strip()) for word in text.split(",")]
+    words = [word.strip() for word in text.split(",")]
+    nodes = [nodeid(word) if word.isdigit() else word for word in words]
     if 0 in nodes:
         raise argparse.ArgumentTypeError("nodeid 0 is the quorum device's")
+    if "" in nodes:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a list of nodes")
     return tuple(nodes)
 
 

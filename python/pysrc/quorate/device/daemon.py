@@ -125,7 +125,7 @@ class Daemon:
     def _connect(self) -> None:
         try:
             corosync = settings.read_corosync(CONF_TIMEOUT)
-            rules = settings.strict_config(corosync.config, self._options.rules)
+            rules = settings.strict_config(corosync, self._options.rules)
             timeout = corosync.config.options.device_timeout / 1000
             memory = Memory(self._options.socket + ".admitted")
             disk = Disk(self._options.state, self._log) if self._options.rules.is_agreed else None
@@ -205,10 +205,10 @@ class Daemon:
         if corosync == self._corosync:
             return
         self._corosync = corosync
-        rules = settings.strict_config(corosync.config, self._options.rules)
         try:
+            rules = settings.strict_config(corosync, self._options.rules)
             session.exchange.reload(rules)
-        except quorate.Error as error:
+        except (settings.Unfit, quorate.Error) as error:
             self._log(f"corosync's new nodelist is not taken, the daemon continues as before: {error}")
             return
         self._names.clear()

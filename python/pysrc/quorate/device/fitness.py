@@ -87,7 +87,7 @@ class Fitness:
     def _look_for_reload(self) -> Found:
         def start() -> settings.Corosync:
             corosync = settings.read_corosync(TIMEOUT)
-            rules = settings.strict_config(corosync.config, self._options)
+            rules = settings.strict_config(corosync, self._options)
             if self._options.is_agreed:
                 quorate.Engine.with_storage(rules, self._node)
             else:

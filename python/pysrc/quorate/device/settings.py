@@ -16,7 +16,7 @@ TIMEOUT, SYNC_TIMEOUT = 10_000, 5_000
 # While the daemon is gone, all nodes wait so long with each new ring.
 SYNC_TIMEOUT_LONG = 10_000
 
-TieBreaker = Union[str, Sequence[int], None]
+TieBreaker = Union[str, Sequence[Union[int, str]], None]
 
 
 class Unfit(Exception):
@@ -102,8 +102,9 @@ def section(votes: int) -> str:
     return f"device {{ model: {MODEL} votes: {votes} timeout: {TIMEOUT} sync_timeout: {SYNC_TIMEOUT} }} (key per line)"
 
 
-def strict_config(config: quorate.Config, options: Options) -> quorate.Config:
+def strict_config(corosync: Corosync, options: Options) -> quorate.Config:
     """What the engine decides by: the nodes and their votes, and the options of the command line."""
+    config = corosync.config
     fence_delay = quorate.Options().fence_delay if options.fence_delay is None else options.fence_delay
     window = quorate.Options().last_man_standing_window
     strict = quorate.Options(
@@ -112,11 +113,27 @@ def strict_config(config: quorate.Config, options: Options) -> quorate.Config:
         last_man_standing=options.last_man_standing is not None,
         last_man_standing_window=window if options.last_man_standing is None else options.last_man_standing,
         auto_tie_breaker=options.tie_breaker is not None,
-        auto_tie_breaker_node=options.tie_breaker,  # type: ignore[arg-type]
+        auto_tie_breaker_node=tie_breaker(corosync, options),  # type: ignore[arg-type]
         freeze_on_loss=options.freeze_on_loss,
         fence_delay=fence_delay,
     )
     return quorate.Config(config.nodes, strict)
+
+
+def tie_breaker(corosync: Corosync, options: Options) -> Union[str, List[int], None]:
+    """Nodes as the engine has them: their names are corosync's."""
+    if options.tie_breaker is None or isinstance(options.tie_breaker, str):
+        return options.tie_breaker
+    return [node if isinstance(node, int) else the_node(node, corosync.names) for node in options.tie_breaker]
+
+
+def the_node(name: str, names: Dict[int, str]) -> int:
+    called = [node for node, known in names.items() if known == name]
+    if len(called) != 1:
+        found = "more than one node is" if called else "no node is"
+        nodes = ", ".join(sorted(names.values()))
+        raise Unfit(f"--auto-tie-breaker-node: {found} called {name!r}; corosync has {nodes or 'no names'}")
+    return called[0]
 
 
 def described(rules: quorate.Config, options: Options) -> List[str]:
