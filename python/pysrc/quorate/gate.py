@@ -225,16 +225,14 @@ def _by_strict_rules(live: "Live", options: Options) -> View:
 def _tie_breaker(options: Options, live: "Live") -> str:
     """For the end of a corosync.conf, where the last value of a key counts. Votequorum refuses it with two_node."""
     words = options.auto_tie_breaker_node.replace(",", " ").split()
-    if not words:
-        return ""
-    nodes = words
-    if words[0] not in ("lowest", "highest") or words[1:]:
-        nodes = [str(_listed(word, live)) for word in words]
-    return "\nquorum {{\n auto_tie_breaker: 1\n auto_tie_breaker_node: {}\n}}\n".format(" ".join(nodes))
+    if words not in ([], ["lowest"], ["highest"]):
+        words = [str(_listed(word, live)) for word in words]
+    text = "\nquorum {{\n auto_tie_breaker: 1\n auto_tie_breaker_node: {}\n}}\n"
+    return text.format(" ".join(words)) if words else ""
 
 
 def _listed(word: str, live: "Live") -> int:
-    """Votes are those of all nodes of the nodelist. Unknown, it would be no tie breaker, and nobody would notice."""
+    """A node of the nodelist: another would be no tie breaker, and nobody would notice."""
     node = int(word) if word.isdigit() else _nodeid(live.names, word)
     if node not in live.votes:
         raise Unknown("auto_tie_breaker_node: node {} is not in the nodelist".format(word))
@@ -341,10 +339,8 @@ def _known(live: "Live") -> str:
 
 def _nodeid(names: Dict[int, str], target: Optional[str]) -> Optional[int]:
     """Pacemaker takes names that differ in case only for the same node."""
-    for node, name in names.items():
-        if target is not None and name.lower() == target.lower():
-            return node
-    return None
+    called = (node for node, name in names.items() if target is not None and name.lower() == target.lower())
+    return next(called, None)
 
 
 def _wait_out(view: View, delay: float, options: Options) -> Tuple[View, str]:
@@ -377,15 +373,10 @@ def _line(name: str, outcome: str, why: str, view: View, options: Options) -> st
     line = "fencing of {} {}: {} (node {}{}, members {}, {} of {} votes, quorum {}, ring {}, rules {}, membership {})"
     return _printable(
         line.format(
-            name,
-            outcome,
-            why,
-            live.node,
+            name, outcome, why, live.node,
             " " + own if own else "",
             " ".join(map(str, sorted(live.members))),
-            view.total_votes,
-            view.expected_votes,
-            view.quorum,
+            view.total_votes, view.expected_votes, view.quorum,
             _ring(live.ring),
             options.rules,
             view.source,
