@@ -83,9 +83,9 @@ const CHANGES: [(&str, &str, &str); 14] = [
     ("decide", "&& self.remembers_half()", "&& (crate::planted(9) || self.remembers_half())"),
     (
         "decide",
-        "(self.roster.in_view & voters).minus(self.agreed.blank)",
+        "(self.roster.in_view & voters).minus(blank)",
         "(self.roster.in_view & voters)
-            .minus(if crate::planted(10) { NodeSet::EMPTY } else { self.agreed.blank })",
+            .minus(if crate::planted(10) { NodeSet::EMPTY } else { blank })",
     ),
     (
         "decide",
