@@ -30,6 +30,7 @@
 //! | judge one partition from config and members alone | [`Engine::observe`] |
 //! | run a node with peers, messages and time | [`Engine::view`], [`Engine::receive`], [`Engine::poll_transmit`], [`Engine::handle_timeout`] |
 //! | bring a node through a reset | [`Engine::snapshot`], [`Engine::restore`] |
+//! | let nodes leave, come and be lost for good, by agreement | [`Engine::with_storage`] (feature `agreed`, on by default) |
 //! | see what a cluster will do | [`Cluster`], with steps such as `crash 2`, or [`story`] |
 //! | know the answer | [`Engine::status`]: [`Verdict`], [`Reason`] and votequorum_info's numbers and [`Flags`] |
 //! | find mistakes in a config, each with a story that shows the harm | [`Config::lint`] |
@@ -58,7 +59,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![cfg_attr(
-    not(all(feature = "corosync", feature = "cman", feature = "strict")),
+    not(all(feature = "corosync", feature = "cman", feature = "strict", feature = "agreed")),
     allow(dead_code, unused_variables, reason = "some of it serves the rules that are left out")
 )]
 #![cfg_attr(

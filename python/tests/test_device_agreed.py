@@ -7,7 +7,7 @@ from typing import Dict, List
 import pytest
 from device_net import Net
 from test_device_exchange import check_settled, config, together
-from test_device_laws import check_laws, prove, step
+from test_device_laws import prove, step, walk
 
 import quorate
 from quorate.cli import device
@@ -223,17 +223,6 @@ def trouble(net: Net, chance: random.Random) -> None:
         net.kill_daemon(one)
 
 
-def play(net: Net, seed: int, steps: int) -> int:
-    """How many steps had a partition that acts."""
-    chance = random.Random(seed)
-    acting = 0
-    for _ in range(steps):
-        trouble(net, chance)
-        check_laws(net)
-        acting += any(net.votes().values())
-    return acting
-
-
 BOTH = {"allow_downscale": True, "last_man_standing": True, "last_man_standing_window": 1000}
 RULES = {
     "two": config(2, **BOTH),
@@ -247,7 +236,7 @@ RULES = {
 
 @pytest.mark.parametrize("rules", RULES.values(), ids=RULES.keys())
 def test_partitions_never_act_both(rules: quorate.Config) -> None:
-    acting = sum(play(together(rules), seed, 150) for seed in range(60))
+    acting = sum(walk(together(rules), seed, 150, trouble) for seed in range(60))
     assert 60 * 150 * 0.1 < acting < 60 * 150 * 0.95
 
 
@@ -259,7 +248,7 @@ def test_the_laws_find_disks_that_lie() -> None:
             net = together(rules)
             for disk in net.disks.values():
                 disk._write = lambda data: None  # type: ignore[method-assign]
-            play(net, seed, 150)
+            walk(net, seed, 150, trouble)
 
 
 def test_settled_members_agree() -> None:

@@ -2,7 +2,7 @@
 
 import os
 import random
-from typing import Collection, List, Type
+from typing import Callable, Collection, List, Type
 
 import pytest
 from device_net import Net
@@ -76,7 +76,7 @@ def trouble(net: Net, chance: random.Random) -> None:
         prove(net, chance)
 
 
-def play(net: Net, seed: int, steps: int) -> int:
+def walk(net: Net, seed: int, steps: int, trouble: Callable[[Net, random.Random], None]) -> int:
     """How many steps had a partition that acts."""
     chance = random.Random(seed)
     acting = 0
@@ -84,6 +84,11 @@ def play(net: Net, seed: int, steps: int) -> int:
         trouble(net, chance)
         check_laws(net)
         acting += any(net.votes().values())
+    return acting
+
+
+def play(net: Net, seed: int, steps: int) -> int:
+    acting = walk(net, seed, steps, trouble)
     net.settle()
     check_settled(net)
     return acting

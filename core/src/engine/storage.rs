@@ -51,7 +51,7 @@ impl<const N: usize> Engine<N> {
     /// change by agreement: with allow_downscale, with last_man_standing. All nodes of a cluster must be made alike.
     ///
     /// # Errors
-    /// As [`Engine::new`]; other rules have no agreed electorate.
+    /// As [`Engine::new`]. Without the crate's feature `agreed` it is refused by name.
     pub fn with_storage(config: &Config<N>, node: NodeId) -> Result<Self, EngineError> {
         let rules = Rules::Strict;
         let mut engine = Self::blank(config, rules, Start::check(config, node, rules, true)?);

@@ -71,10 +71,10 @@
 //! refused by an engine without storage.
 //!
 //! Messages of a view come in one order, so of several proposals all store the first. Members may hear any prefix of
-//! them, lose power between any two, forget what they had on disk, read one of several nodelists, all or half of them,
-//! and set votes: `tests/core/agreed.rs` walks there at random (317,000 walks, 2.9 million changes, no split and no
-//! fork), and finds the split when a disk says that it has stored and has not, when attempts are not told, when one
-//! answer passes for all, when members hear another proposal each, and when a disk comes back as it was once.
+//! them, lose power between any two, forget what they had on disk, read one of several nodelists, all or half of
+//! them, and set votes: `tests/core/agreed.rs` walks there at random, finds no split and no fork, and finds the split
+//! when a disk says that it has stored and has not, when attempts are not told, when one answer passes for all, when
+//! members hear another proposal each, and when a disk comes back as it was once.
 //!
 //! **The quorum device** must give its vote to another partition only when the members of the former one know that they
 //! have lost it: a member that no longer hears anything still counts it.

@@ -116,9 +116,8 @@ impl Agreed {
 
     /// What may change at a reload.
     pub(super) fn set_options(&mut self, options: &Options) {
-        let window = options.last_man_standing.then_some(options.last_man_standing_window);
-        self.window = window.filter(|_| self.on);
-        self.allow_downscale = options.allow_downscale && self.on;
+        self.window = options.last_man_standing.then_some(options.last_man_standing_window);
+        self.allow_downscale = options.allow_downscale;
     }
 
     /// In a new view nobody has told anything.
@@ -136,7 +135,7 @@ impl Agreed {
         self.asked = false;
         self.operator = None;
         self.window_expired = false;
-        self.unsaved = self.on;
+        self.unsaved = true;
     }
 
     /// A member tells what it knows.
