@@ -35,9 +35,12 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
-def start(*arguments: Any, **options: Any) -> Cluster:
-    cluster = Cluster(*arguments, **options)
+def start(*arguments: Any, wait: bool = True, **options: Any) -> Cluster:
+    """A cluster whose nodes do not find together leaves its evidence, too."""
+    cluster = Cluster(*arguments, wait=False, **options)
     CLUSTERS.append(cluster)
+    if wait:
+        cluster.wait_together()
     return cluster
 
 
