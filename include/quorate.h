@@ -107,7 +107,7 @@
 #define QUORATE_SNAPSHOT_SIZE 32
 
 // The bytes that a buffer for any snapshot must have.
-#define QUORATE_SNAPSHOT_MAX (74 + (10 * QUORATE_NODES_MAX))
+#define QUORATE_SNAPSHOT_MAX (79 + (10 * QUORATE_NODES_MAX))
 
 // The longest name of a quorum device in bytes.
 #define QUORATE_DEVICE_NAME_MAX 32
@@ -434,6 +434,13 @@ QUORATE_MUST_USE int32_t quorate_config_set_freeze_on_loss(struct quorate_config
 // Sets an option of the rules strict that no corosync.conf has: how long the half without the tie breaker
 // waits before it fences, in milliseconds.
 QUORATE_MUST_USE int32_t quorate_config_set_fence_delay(struct quorate_config *config, uint64_t delay);
+
+// Sets totem.cluster_name, of `len` bytes, which the reader of corosync.conf does where the file has one. An engine
+// with storage refuses the snapshot of a cluster with another name (QUORATE_ERROR_OTHER_SNAPSHOT).
+QUORATE_MUST_USE
+int32_t quorate_config_set_cluster_name(struct quorate_config *config,
+                                        const char *name,
+                                        size_t len);
 
 // The defaults, votequorum(5)'s where the option is, for every option. Call it as quorate_options_init,
 // which passes the size.
@@ -1464,7 +1471,7 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_SNAPSHOT_MALFORMED -224
 // Another version of quorate wrote the snapshot; start without it, after an operator has checked.
 #define QUORATE_ERROR_SNAPSHOT_VERSION -225
-// The snapshot is from another node or other rules; restore the one that this node stored.
+// The snapshot is from another node, cluster or rules; restore the one that this node stored.
 #define QUORATE_ERROR_OTHER_SNAPSHOT -226
 // A snapshot can be restored only once, right after the start and before any view.
 #define QUORATE_ERROR_RESTORE_TOO_LATE -227

@@ -197,3 +197,18 @@ pub unsafe extern "C" fn quorate_config_set_fence_delay(config: *mut quorate_con
         Ok(())
     })
 }
+
+/// Sets totem.cluster_name, of `len` bytes, which the reader of corosync.conf does where the file has one. An engine
+/// with storage refuses the snapshot of a cluster with another name (QUORATE_ERROR_OTHER_SNAPSHOT).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_config_set_cluster_name(
+    config: *mut quorate_config,
+    name: *const c_char,
+    len: usize,
+) -> i32 {
+    answer(|| {
+        let name = bytes(name.cast(), len)?;
+        exclusive(config)?.set_cluster_name(name);
+        Ok(())
+    })
+}

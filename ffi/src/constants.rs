@@ -14,7 +14,7 @@ pub const QUORATE_MESSAGE_MAX: usize = 96;
 /// The bytes of a snapshot of an engine without storage.
 pub const QUORATE_SNAPSHOT_SIZE: usize = 32;
 /// The bytes that a buffer for any snapshot must have.
-pub const QUORATE_SNAPSHOT_MAX: usize = 74 + 10 * QUORATE_NODES_MAX;
+pub const QUORATE_SNAPSHOT_MAX: usize = 79 + 10 * QUORATE_NODES_MAX;
 /// The longest name of a quorum device in bytes.
 pub const QUORATE_DEVICE_NAME_MAX: usize = 32;
 /// No timeout is pending.

@@ -13,10 +13,11 @@ use std::mem::MaybeUninit;
 
 /// A cluster config that corosync would start with: who has how many votes, and which options are on.
 ///
-/// Config(nodes, options=None, *, names=None, for_reload=False)
+/// Config(nodes, options=None, *, names=None, cluster_name=None, for_reload=False)
 ///
 /// nodes maps nodeids to votes; options are an Options, the defaults where not given; names maps nodeids to what people
-/// call the nodes; for_reload is that of from_corosync_conf. What corosync refuses raises ConfigError.
+/// call the nodes; cluster_name is that of totem: an Engine.with_storage refuses the snapshot of another; for_reload is
+/// that of from_corosync_conf. What corosync refuses raises ConfigError.
 ///
 /// >>> import quorate
 /// >>> config = quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True))
@@ -52,11 +53,12 @@ frozen! {
     };
 
     #[new]
-    #[pyo3(signature = (nodes, options=None, *, names=None, for_reload=false))]
+    #[pyo3(signature = (nodes, options=None, *, names=None, cluster_name=None, for_reload=false))]
     fn new(
         nodes: &Bound<'_, PyAny>,
         options: Option<&Bound<'_, PyAny>>,
         names: Option<&Bound<'_, PyAny>>,
+        cluster_name: Option<&Bound<'_, PyAny>>,
         for_reload: bool,
     ) -> PyResult<Self> {
         let mut builder = Builder::new();
@@ -76,6 +78,9 @@ frozen! {
         let names = names.into_iter().map(read).collect::<PyResult<_>>()?;
         let mut place = MaybeUninit::uninit();
         let config = builder.build_in(&mut place, for_reload).map_err(config_error)?;
+        if let Some(name) = cluster_name {
+            config.set_cluster_name(argument::string("cluster_name", name)?.as_ref());
+        }
         Ok(Config(config.clone(), names))
     }
 

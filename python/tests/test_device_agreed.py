@@ -149,6 +149,17 @@ def test_what_is_on_the_disk(tmp_path: Path) -> None:
         disk.restore(quorate.Engine.with_storage(rules, 1))
     with pytest.raises(Unreadable, match="Is a directory"):
         Disk(str(tmp_path), said.append).restore(engine)
+    alone = [quorate.Config({1: 1}, cluster_name=name) for name in ("alpha", "beta")]
+    engine = quorate.Engine.with_storage(alone[0], 1)
+    engine.view((1, 4), [1], 0)
+    while disk.save(engine):
+        message = engine.poll_transmit()
+        if message is None:
+            break
+        engine.receive(1, message, 0)
+    disk.restore(quorate.Engine.with_storage(alone[0], 1))
+    with pytest.raises(Unreadable, match="from another node, cluster or rules"):
+        disk.restore(quorate.Engine.with_storage(alone[1], 1))
     broken = Disk("/proc/nowhere/electorate", said.append)
     engine.view((1, 8), [1], 0)
     assert not broken.save(engine) and not broken.save(engine)

@@ -26,11 +26,11 @@ static quorate_finding finding;
 static quorate_advice advice;
 static const uint32_t members[] = { 1, 2 };
 static uint32_t ids[QUORATE_NODES_MAX], number;
+static uint64_t deadline;
 static uint8_t message[QUORATE_MESSAGE_MAX], stored[QUORATE_SNAPSHOT_MAX];
 static quorate_electorate electorate;
 static char text[4096];
 static size_t size;
-static uint64_t deadline;
 
 /* The calls that take an object first, with everything else in order. */
 #define CONFIG_CALLS(REFUSED, config_)                                                      \
@@ -48,6 +48,7 @@ static uint64_t deadline;
         REFUSED(quorate_engine_reload(&engine, config_));                                   \
         REFUSED(quorate_config_set_freeze_on_loss(config_, 1));                             \
         REFUSED(quorate_config_set_fence_delay(config_, 1));                                \
+        REFUSED(quorate_config_set_cluster_name(config_, "a", 1));                          \
     } while (0)
 
 #define BUILDER_CALLS(REFUSED, builder_)                                                    \
@@ -339,12 +340,10 @@ static void what_is_empty_or_wrong(void)
 
 static void lists_past_the_end(void)
 {
-    quorate_finding no_finding;
-    quorate_advice no_advice;
     memset(&finding, 0xAA, sizeof finding);
     memset(&advice, 0xAA, sizeof advice);
-    no_finding = finding;
-    no_advice = advice;
+    const quorate_finding no_finding = finding;
+    const quorate_advice no_advice = advice;
     strcpy(text, "untouched"), size = 7;
     ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint(&config, SIZE_MAX, &finding));
     ANSWERS(QUORATE_ERROR_NO_SUCH_FINDING, quorate_config_lint_text(&config, SIZE_MAX, text, sizeof text, &size));

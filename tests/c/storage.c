@@ -87,6 +87,7 @@ static void start(quorate_config *config)
     WORKS(quorate_options_init(&options));
     options.allow_downscale = 1;
     make_config(config, NODES, &options);
+    WORKS(quorate_config_set_cluster_name(config, "alpha", 5));
     ANSWERS(QUORATE_ERROR_NOT_IN_THESE_RULES, quorate_engine_init(&fixed, config, 1, QUORATE_RULES_STRICT));
     WORKS(quorate_engine_init_with_storage_text(config, 1, text, sizeof text, NULL));
     CHECK(text[0] == '\0');
@@ -137,6 +138,10 @@ static void what_is_refused(const quorate_config *config)
     ANSWERS(QUORATE_ERROR_NOT_IN_THESE_RULES, quorate_engine_snapshot(&engines[0], room, sizeof room));
     ANSWERS(QUORATE_ERROR_RESTORE_TOO_LATE, quorate_engine_restore(&engines[0], disks[0], stored[0]));
     WORKS(quorate_engine_init_with_storage(&other, config, 2));
+    ANSWERS(QUORATE_ERROR_OTHER_SNAPSHOT, quorate_engine_restore(&other, disks[0], stored[0]));
+    fixed_config = *config;
+    WORKS(quorate_config_set_cluster_name(&fixed_config, "beta", 4));
+    WORKS(quorate_engine_init_with_storage(&other, &fixed_config, 1));
     ANSWERS(QUORATE_ERROR_OTHER_SNAPSHOT, quorate_engine_restore(&other, disks[0], stored[0]));
     /* Without storage: an electorate that may have changed is not taken, and the snapshot is the one of 32 bytes. */
     make_config(&fixed_config, NODES, NULL);

@@ -67,11 +67,11 @@ pub(crate) fn attempted() -> Vec<Node> {
     engines
 }
 
-/// Epoch 1 of nodes 1, 2, 3; drop bit 2; the ballot is view 1.4.
+/// Epoch 1 of nodes 1, 2, 3; drop bit 2; the ballot is view 1.4; a cluster without a name.
 #[rustfmt::skip]
-const ATTEMPT: [u8; 38] = [
+const ATTEMPT: [u8; 39] = [
     0x71, 0x75, 0x6F, 0x72, 2, 3, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0,
-    1, 3, 2, 2, 2, 4, 0, 0, 1, 4, 0, 0, 0, 0,
+    1, 3, 2, 2, 2, 4, 0, 0, 1, 4, 0, 0, 0, 0, 0,
 ];
 
 #[test]
@@ -130,6 +130,28 @@ fn an_electorate_survives_its_nodelist() {
     let full: Vec<u32> = [1].into_iter().chain(10..25).collect();
     let refused = node(&config(&full), 1).restore_bytes(&stored);
     assert_eq!(refused, Err(RestoreError::Engine(EngineError::OtherSnapshot)));
+}
+
+#[test]
+fn another_cluster_is_told_by_its_name() {
+    let named = |name: &str| {
+        let text =
+            format!("totem {{\n cluster_name: {name}\n}}\nnodelist {{\n node {{\n nodeid: 1\n }}\n}}\n");
+        Config::<16>::from_corosync_conf(&text).expect("a config")
+    };
+    let mut alone = [node(&named("alpha"), 1)];
+    talk(&mut alone, 4, 9);
+    let stored = bytes(&alone[0]);
+    let mut other = node(&named("beta"), 1);
+    let before = format!("{other:?}");
+    assert_eq!(other.restore_bytes(&stored), Err(RestoreError::Engine(EngineError::OtherSnapshot)));
+    assert_eq!(format!("{other:?}"), before);
+    // A config without a name says nothing of it.
+    let mut builder = Builder::<16>::new();
+    let mut config = builder.node(NodeId(1), 1).expect("a node").build().expect("a config");
+    node(&config, 1).restore_bytes(&stored).expect("no name");
+    config.set_cluster_name("alpha");
+    node(&config, 1).restore_bytes(&stored).expect("the same name");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What everything speaks of: nodes, views, rule sets by name, and time.
 
 mod bounded;
+mod checksum;
 pub(crate) mod codes;
 mod names;
 mod node;
@@ -10,6 +11,7 @@ mod set;
 
 pub use bounded::{List, Nodes};
 pub(crate) use bounded::{collect, count, extend};
+pub(crate) use checksum::{checksum, checksum_step};
 pub(crate) use codes::{codes, errors, put_number};
 pub use names::Names;
 pub(crate) use names::{NodeList, Said};

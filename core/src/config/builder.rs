@@ -34,8 +34,8 @@ impl<const N: usize> Builder<N> {
     #[must_use]
     pub fn new() -> Self {
         let options = Options::default();
-        let config =
-            Config { nodes: Vec::new(), options, tie_breaker: TieBreaker::Lowest, notes: Notes::default() };
+        let (tie_breaker, notes) = (TieBreaker::Lowest, Notes::default());
+        let config = Config { nodes: Vec::new(), options, tie_breaker, cluster: 0, notes };
         Builder { config }
     }
 
@@ -54,6 +54,11 @@ impl<const N: usize> Builder<N> {
             return Ok(self);
         };
         Err(ConfigError { problem, line: 0, key: "nodelist.node.nodeid" })
+    }
+
+    /// The checksum of totem.cluster_name.
+    pub(super) fn cluster(&mut self, cluster: u32) {
+        self.config.cluster = cluster;
     }
 
     /// How many nodes there are so far.

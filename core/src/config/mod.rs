@@ -15,7 +15,7 @@ mod tie_breaker;
 #[cfg(feature = "std")]
 mod writer;
 
-use crate::base::{Millis, NodeId, extend};
+use crate::base::{Millis, NodeId, checksum, extend};
 pub use builder::Builder;
 pub use error::{ConfigError, ConfigProblem};
 use heapless::Vec;
@@ -40,6 +40,8 @@ pub struct Config<const N: usize> {
     pub(crate) nodes: Vec<ConfigNode, N>,
     pub(crate) options: Options,
     pub(crate) tie_breaker: TieBreaker<N>,
+    /// CRC-32 of totem.cluster_name; 0 where it has none.
+    pub(crate) cluster: u32,
     /// What the reader of corosync.conf saw, for lint; empty where the config was made in code.
     pub(crate) notes: Notes,
 }
@@ -61,13 +63,19 @@ impl<const N: usize> Config<N> {
         self.options.fence_delay = delay;
     }
 
+    /// Sets totem.cluster_name, which the reader of corosync.conf does where the file has one. An engine with storage
+    /// refuses the snapshot of a cluster with another name.
+    pub fn set_cluster_name(&mut self, name: impl AsRef<[u8]>) {
+        self.cluster = checksum(name.as_ref().iter().copied());
+    }
+
     /// The same config with room for `M` nodes.
     ///
     /// # Errors
     /// More nodes than that, or a longer list of tie breakers that decide.
     pub fn narrow<const M: usize>(&self) -> Result<Config<M>, ConfigError> {
         // Every field by its name: one that is new does not compile until it is copied.
-        let Config { nodes, options, tie_breaker, notes } = self;
+        let Config { nodes, options, tie_breaker, cluster, notes } = self;
         if nodes.len() > M {
             let problem = ConfigProblem::TooManyNodes(M);
             return Err(ConfigError { problem, line: 0, key: "nodelist.node.nodeid" });
@@ -80,7 +88,7 @@ impl<const N: usize> Config<N> {
             line: 0,
             key: "quorum.auto_tie_breaker_node",
         })?;
-        Ok(Config { nodes: fewer, options: *options, tie_breaker, notes: notes.clone() })
+        Ok(Config { nodes: fewer, options: *options, tie_breaker, cluster: *cluster, notes: notes.clone() })
     }
 
     /// The options as written.

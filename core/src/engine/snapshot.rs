@@ -25,8 +25,8 @@ impl<const N: usize> Engine<N> {
     /// says resume. What the config does not ask for any more is not restored.
     ///
     /// # Errors
-    /// [`EngineError::OtherSnapshot`]: of another node, or of other rules. [`EngineError::RestoreTooLate`]: there was a
-    /// view, or a restore, before.
+    /// [`EngineError::OtherSnapshot`]: of another node, another cluster, or other rules.
+    /// [`EngineError::RestoreTooLate`]: there was a view, or a restore, before.
     pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), EngineError> {
         self.check_restore(snapshot)?;
         self.rule_set.restore(snapshot);

@@ -94,7 +94,7 @@ impl<const N: usize> Engine<N> {
     }
 
     /// Room for every [`Engine::write_snapshot`].
-    pub const SNAPSHOT_MAX: usize = 74_usize.saturating_add(N.saturating_mul(10));
+    pub const SNAPSHOT_MAX: usize = 79_usize.saturating_add(N.saturating_mul(10));
 
     /// What must survive a restart, as bytes of any version: for an engine made with [`Engine::with_storage`] its
     /// memory of the electorate too. Store them while [`Engine::is_unsaved`], then tell [`Engine::saved`]. `None`:
@@ -134,7 +134,8 @@ impl<const N: usize> Engine<N> {
     /// latter an engine with storage is blank: it knows of no electorate.
     ///
     /// # Errors
-    /// Those of [`Snapshot::from_bytes`] and [`Engine::restore`]. An engine without storage refuses bytes with an
+    /// Those of [`Snapshot::from_bytes`] and [`Engine::restore`]. Another cluster is one with another
+    /// [name](Config::set_cluster_name), where both have one. An engine without storage refuses bytes with an
     /// electorate: that may have changed.
     pub fn restore_bytes(&mut self, bytes: &[u8]) -> Result<(), RestoreError> {
         if !Source::is_meant(bytes) {

@@ -42,7 +42,7 @@ errors! {
         RingTooOld(RingId) = -223 RING_TOO_OLD
             "a ring id is used only once: the sequence must be greater than that of view <N>, even after a restart";
         OtherSnapshot = -226 OTHER_SNAPSHOT
-            "the snapshot is from another node or other rules; restore the one that this node stored";
+            "the snapshot is from another node, cluster or rules; restore the one that this node stored";
         RestoreTooLate = -227 RESTORE_TOO_LATE
             "a snapshot can be restored only once, right after the start and before any view";
         NoElector(NodeId) = -228 NO_ELECTOR

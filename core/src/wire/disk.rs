@@ -7,12 +7,13 @@
 //! | | how many nodes the electorate has, and each, nodeids ascending: what its nodeid is above the one before, |
 //! | | times 2, plus 1 where its votes follow; without, it has 1 vote |
 //! | | the attempt: the nodes that go, the node that comes, its votes, the ballot's node and sequence number |
+//! | | CRC-32 of totem.cluster_name; 0 where there is none |
 //! | last 4 | CRC-32 of the bytes before, the lowest byte first |
 //!
 //! Numbers after byte 23 have 7 bits a byte, the lowest first, and bit 7 where another byte follows.
 
-use super::snapshot::{FROZEN, MAGIC, Snapshot, SnapshotError, checksum_step};
-use crate::base::{NodeId, RingId, Rules};
+use super::snapshot::{FROZEN, MAGIC, Snapshot, SnapshotError};
+use crate::base::{NodeId, RingId, Rules, checksum, checksum_step};
 
 const VERSION: u8 = 2;
 
@@ -89,9 +90,9 @@ impl<'b> Source<'b> {
 
     /// Checks the whole and reads its head.
     pub(crate) fn new(bytes: &'b [u8]) -> Result<(Snapshot, Source<'b>), SnapshotError> {
-        let whole = bytes.split_last_chunk::<4>().filter(|(said, sum)| {
-            u32::from_le_bytes(**sum) == !said.iter().fold(!0, |sum, byte| checksum_step(sum, *byte))
-        });
+        let whole = bytes
+            .split_last_chunk::<4>()
+            .filter(|(said, sum)| u32::from_le_bytes(**sum) == checksum(said.iter().copied()));
         whole.and_then(|(said, _)| Self::head(said)).ok_or(SnapshotError::Malformed)
     }
 

@@ -166,28 +166,5 @@ impl Snapshot {
 
 /// CRC-32 of words, as of their bytes with the lowest first.
 fn checksum(words: &[u32]) -> u32 {
-    !words.iter().flat_map(|word| word.to_le_bytes()).fold(!0, checksum_step)
-}
-
-/// Bit by bit: a few bytes are not worth a table.
-#[inline(never)]
-pub(super) fn checksum_step(sum: u32, byte: u8) -> u32 {
-    const POLYNOMIAL: u32 = 0xEDB8_8320;
-    (0..u8::BITS).fold(sum ^ u32::from(byte), |sum, _| match sum & 1 {
-        0 => sum >> 1,
-        _ => sum >> 1 ^ POLYNOMIAL,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_checksum_is_that_of_everybody() {
-        // The check value of CRC-32 is that of "123456789"; here of what fills words.
-        assert_eq!(checksum(&[u32::from_le_bytes(*b"1234"), u32::from_le_bytes(*b"5678")]), 0x9AE0_DAAF);
-        assert_eq!(checksum(&[]), 0);
-        assert_eq!(checksum(&[0]), 0x2144_DF1C);
-    }
+    crate::base::checksum(words.iter().flat_map(|word| word.to_le_bytes()))
 }

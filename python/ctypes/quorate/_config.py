@@ -77,8 +77,9 @@ class Config:
     """A cluster config that corosync would start with: who has how many votes, and which options are on. It does not
     change.
 
-    Config(nodes, options=None): nodes maps nodeids to votes; options are an Options, the defaults where not given.
-    What corosync refuses raises ConfigError.
+    Config(nodes, options=None, *, cluster_name=None): nodes maps nodeids to votes; options are an Options, the defaults
+    where not given; cluster_name is that of totem: an Engine.with_storage refuses the snapshot of another. What
+    corosync refuses raises ConfigError.
 
     >>> import quorate
     >>> config = quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True))
@@ -88,7 +89,9 @@ class Config:
 
     __slots__ = ("_storage", "_info", "_nodes", "_options")
 
-    def __init__(self, nodes: Mapping[int, int], options: Optional[Options] = None) -> None:
+    def __init__(
+        self, nodes: Mapping[int, int], options: Optional[Options] = None, *, cluster_name: Optional[str] = None
+    ) -> None:
         if not isinstance(nodes, AnyMapping):
             raise argument.wrong_type("nodes", "a mapping of nodeids to votes", nodes)
         options = Options() if options is None else options
@@ -112,6 +115,9 @@ class Config:
         storage = lib.storage("config")
         if lib.builder_build_sized(builder, storage, sizeof(storage), *refused):
             raise _error(problem)
+        if cluster_name is not None:
+            name = argument.text("cluster_name", cluster_name)
+            must(lib.config_set_cluster_name(storage, name, len(name)))
         self._keep(storage)
 
     def _keep(self, storage: Storage) -> None:

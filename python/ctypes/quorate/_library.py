@@ -32,6 +32,7 @@ FUNCTIONS = {
     "config_describe_sized": (_REF, _REF, c_size_t),
     "config_set_freeze_on_loss": (_REF, c_uint32),
     "config_set_fence_delay": (_REF, c_uint64),
+    "config_set_cluster_name": (_REF, c_char_p, c_size_t),
     "engine_init_sized": (_REF, c_size_t, _REF, c_uint32, c_uint32),
     "engine_init_text": (_REF, c_uint32, c_uint32) + _TEXT,
     "engine_init_with_storage_sized": (_REF, c_size_t, _REF, c_uint32),

@@ -41,6 +41,7 @@ class Config(_Frozen):
         options: Options | None = None,
         *,
         names: Mapping[int, str] | None = None,
+        cluster_name: str | None = None,
         for_reload: bool = False,
     ) -> Config: ...
     @staticmethod

@@ -1,8 +1,8 @@
-//! What of totem says how nodes are numbered: transports udp and udpu derive a nodeid from an IPv4 address, knet
-//! wants one of 16 bits. What corosync 1 had is noticed here as well.
+//! What of totem names the cluster, and says how nodes are numbered: transports udp and udpu derive a nodeid from an
+//! IPv4 address, knet wants one of 16 bits. What corosync 1 had is noticed here as well.
 
 use super::path::{Path, at};
-use crate::base::NodeId;
+use crate::base::{NodeId, checksum};
 use crate::config::{Builder, ConfigError, ConfigProblem};
 
 /// knet's KNET_MAX_HOST is one more.
@@ -16,6 +16,8 @@ pub(super) const HIGH_BIT: &[u8] = b"totem.clear_node_high_bit";
 pub(super) struct Totem {
     is_udp: bool,
     clear_node_high_bit: bool,
+    /// CRC-32 of cluster_name.
+    cluster: u32,
     /// Places in the nodelist, from bit 0, of nodes that get their nodeid from their address.
     derived: u64,
     /// The first such node.
@@ -46,6 +48,8 @@ impl Totem {
             self.is_udp = value != b"knet";
         } else if path.is_key(key, HIGH_BIT) {
             self.clear_node_high_bit = value == b"yes";
+        } else if path.is_key(key, b"totem.cluster_name") {
+            self.cluster = checksum(value.iter().copied());
         }
         Ok(())
     }
@@ -68,6 +72,7 @@ impl Totem {
     /// Once all is read, as the transport may stand behind the nodelist.
     pub(super) fn finish<const N: usize>(&self, builder: &mut Builder<N>) -> Result<(), ConfigError> {
         const KEY: &str = "nodelist.node.nodeid";
+        builder.cluster(self.cluster);
         if self.is_udp {
             return match self.clear_node_high_bit {
                 true => builder.clear_high_bit(self.derived),

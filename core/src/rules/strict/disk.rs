@@ -31,18 +31,22 @@ impl<const N: usize> Strict<N> {
             sink.number(word.into());
         }
         sink.number(ballot.seq);
+        sink.number(self.agreed.cluster.into());
     }
 
-    /// Takes back a memory; `None`: the bytes are none, or have more nodes than fit. Then nothing has changed.
+    /// Takes back a memory; `None`: the bytes are none, of a cluster with another name, or have more nodes than fit.
+    /// Then nothing has changed.
     pub(super) fn read_memory(&mut self, source: Source<'_>) -> Option<()> {
         let (mut new, mut last) = (0_usize, 0);
-        let counted = each_elector(source, |node, _| {
+        let (memory, mut rest) = each_elector(source, |node, _| {
             new = new.saturating_add(usize::from(self.roster.place_of(node).is_none()));
             let ascends = node.0 > last;
             last = node.0;
             ascends
         })?;
-        if self.roster.len().saturating_add(new) > N || !counted.1.is_empty() {
+        let cluster = if memory.epoch == 0 { 0 } else { rest.word()? };
+        let is_other = cluster != 0 && self.agreed.cluster != 0 && cluster != self.agreed.cluster;
+        if is_other || self.roster.len().saturating_add(new) > N || !rest.is_empty() {
             return None;
         }
         let mut electors = NodeSet::EMPTY;
@@ -57,8 +61,8 @@ impl<const N: usize> Strict<N> {
         })?;
         self.agreed.electors = electors;
         self.relist_votes(electors);
-        self.agreed.own = counted.0;
-        self.know_node(&counted.0.change);
+        self.agreed.own = memory;
+        self.know_node(&memory.change);
         Some(())
     }
 }

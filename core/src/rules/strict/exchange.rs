@@ -18,6 +18,7 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         if self.agreed.is_on() {
             self.list(config);
             self.agreed.start(self.roster.all(), config.options());
+            self.agreed.cluster = config.cluster;
         }
     }
 

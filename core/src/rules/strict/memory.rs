@@ -29,6 +29,8 @@ pub(super) const OPERATOR_EPOCHS: u32 = 0x1_0000;
 pub(super) struct Agreed {
     /// The engine has storage. Without, the electorate is the nodelist, and nothing here is used.
     pub(super) on: bool,
+    /// CRC-32 of the cluster's name; 0 where it has none.
+    pub(super) cluster: u32,
     pub(super) own: Memory,
     /// The disk has something older.
     pub(super) unsaved: bool,
@@ -83,6 +85,7 @@ impl Agreed {
     pub(super) fn new(on: bool) -> Self {
         Agreed {
             on,
+            cluster: 0,
             own: Memory::default(),
             unsaved: false,
             electors: NodeSet::EMPTY,

@@ -17,7 +17,7 @@
 //!   where somebody lags. `Propose` asks for a successor, `Stored` says that the sender's disk has it; when all members
 //!   have said so it is agreed.
 //! - **Decision.** While an attempt is known, the view has to win it and the electorate before (the joint step).
-//! - **Snapshot.** Version 2: 24 bytes, one for each node of one vote, at most 30 for the rest and the checksum.
+//! - **Snapshot.** Version 2: 24 bytes, one for each node of one vote, at most 35 for the rest and the checksum.
 //!   Nothing is sent while the disk has something older.
 //!
 //! | file | holds |

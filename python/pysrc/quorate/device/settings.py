@@ -46,19 +46,20 @@ class Corosync(NamedTuple):
 
     config: quorate.Config
     names: Dict[int, str]
+    cluster_name: str = ""
 
 
 def read_corosync(timeout: float) -> Corosync:
     """From the running corosync; CorosyncError where there is none, Unfit where the device cannot work with it."""
     cmap = Cmap(Deadline(timeout))
     try:
-        keys = {**cmap.section("quorum."), **cmap.section("nodelist.")}
+        keys = {**cmap.section("quorum."), **cmap.section("nodelist."), **cmap.section("totem.cluster_name")}
     finally:
         cmap.finalize()
     model = keys.get("quorum.device.model", MODEL)
     if model != MODEL:
         raise Unfit(f"corosync.conf: quorum.device.model is {model}, another device's; this one is model: {MODEL}")
-    return Corosync(checked(conf.rebuild(keys)), conf.names(keys))
+    return Corosync(checked(conf.rebuild(keys)), conf.names(keys), str(keys.get("totem.cluster_name", "")))
 
 
 def checked(text: str) -> quorate.Config:
@@ -117,7 +118,7 @@ def strict_config(corosync: Corosync, options: Options) -> quorate.Config:
         freeze_on_loss=options.freeze_on_loss,
         fence_delay=fence_delay,
     )
-    return quorate.Config(config.nodes, strict)
+    return quorate.Config(config.nodes, strict, cluster_name=corosync.cluster_name)
 
 
 def tie_breaker(corosync: Corosync, options: Options) -> Union[str, List[int], None]:
