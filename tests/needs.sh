@@ -59,7 +59,7 @@ chip_tools() {
 
 # The chip, and Linux on ARM and PowerPC.
 firmware_tools() {
-    chip_tools && need qemu-arm qemu-user &&
+    chip_tools && need qemu-arm qemu-user && need make make &&
         need arm-linux-gnueabihf-gcc gcc-arm-linux-gnueabihf &&
         need_package libc6-dev-armhf-cross /usr/arm-linux-gnueabihf/include/stdio.h &&
         need powerpc-linux-gnu-gcc gcc-powerpc-linux-gnu &&

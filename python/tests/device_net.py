@@ -80,7 +80,10 @@ class Net:
         return {node for partition in self.partitions for node in partition.nodes}
 
     def partition_of(self, node: int) -> Partition:
-        return next(partition for partition in self.partitions if node in partition.nodes)
+        for partition in self.partitions:
+            if node in partition.nodes:
+                return partition
+        raise LookupError(f"node {node} is down")
 
     def start(self, node: int) -> None:
         """corosync starts, alone in its ring."""

@@ -26,5 +26,6 @@ environment() {
     "$2" -c 'import venv, ensurepip' 2>/dev/null ||
         fail "$2 cannot make a venv; on Debian and Ubuntu that is in the package python3-venv"
     [ -x "$work/$1/bin/python" ] || "$2" -m venv --clear "$work/$1"
-    "$work/$1/bin/python" -m pip install --quiet --requirement "$3"
+    # Compiling what little of the tools is imported is left to who imports it.
+    "$work/$1/bin/python" -m pip install --quiet --no-compile --requirement "$3"
 }

@@ -4,6 +4,7 @@
 use crate::layout;
 use quorate::story::Story;
 use quorate_tests::capi::CLibrary;
+use quorate_tests::firmware::install;
 use quorate_tests::stories;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -45,18 +46,12 @@ fn scratch(name: &str) -> PathBuf {
 }
 
 /// The prefix under which the library has been installed, for all tests together.
-fn installed() -> &'static Path {
+pub(crate) fn installed() -> &'static Path {
     static INSTALLED: OnceLock<PathBuf> = OnceLock::new();
     INSTALLED.get_or_init(|| {
         let destination = scratch("installed");
         std::fs::remove_dir_all(&destination).expect("removable");
-        run("make", "make", |make| {
-            // Whoever chooses a Rust compiler by its variable can still call make.
-            make.env("RUSTC", std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
-            make.arg("-C").arg(tests().parent().expect("a workspace").join("ffi")).arg("install");
-            make.arg(format!("PREFIX={PREFIX}")).arg(format!("DESTDIR={}", destination.display()))
-        });
-        destination.join(PREFIX.trim_start_matches('/'))
+        install(&destination, PREFIX)
     })
 }
 

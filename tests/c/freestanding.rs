@@ -2,8 +2,9 @@
 //! nowhere. If nothing in it is undefined but the memory functions that every C library has, then there is no path
 //! from any exported function to a panic, to an allocator or to `std`. A planted panic shows that the proof can fail.
 
+use crate::abi::installed;
 use quorate_tests::firmware::{Profile, RULES};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the compiler calls on its own.
@@ -12,14 +13,14 @@ fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace")
 }
 
-/// Builds the library as `make -C ffi` does, but for the profile, and lists its symbols.
-fn symbols(profile: Profile, features: &str, kind: &str) -> Vec<String> {
+/// Builds the library as `make -C ffi` does, but for the profile.
+fn built(features: &str) -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("freestanding");
     let built = Command::new(env!("CARGO"))
         .current_dir(workspace())
         .args(["rustc", "--quiet", "--package", "quorate-ffi", "--no-default-features"])
         .args(["--crate-type", "cdylib", "--profile", "ffi"])
-        .args(profile.options())
+        .args(Profile::Proof.options())
         .arg("--features")
         .arg(features)
         .arg("--target-dir")
@@ -27,7 +28,10 @@ fn symbols(profile: Profile, features: &str, kind: &str) -> Vec<String> {
         .output()
         .expect("cargo");
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    let library = target.join("ffi").join("libquorate_ffi.so");
+    target.join("ffi").join("libquorate_ffi.so")
+}
+
+fn symbols(library: &Path, kind: &str) -> Vec<String> {
     let nm = Command::new("nm").args(["-D", kind]).arg(library).output();
     let nm =
         nm.unwrap_or_else(|error| panic!("nm: {error}; on Debian and Ubuntu it is in the package binutils"));
@@ -41,27 +45,28 @@ fn symbols(profile: Profile, features: &str, kind: &str) -> Vec<String> {
     names.collect()
 }
 
-fn suspicious(profile: Profile, features: &str) -> Vec<String> {
-    let mut undefined = symbols(profile, features, "--undefined-only");
+fn suspicious(library: &Path) -> Vec<String> {
+    let mut undefined = symbols(library, "--undefined-only");
     assert!(!undefined.is_empty(), "not even memcpy: is this the library?");
     undefined.retain(|name| !MEMORY_FUNCTIONS.contains(&name.as_str()));
     undefined
 }
 
-/// One test: the builds share a target directory.
+/// One test: the builds share a target directory. What is shipped is what `make -C ffi install` made.
 #[test]
 fn nothing_panics() {
-    let found = suspicious(Profile::Proof, "strict,planted-panic");
+    let found = suspicious(&built("strict,planted-panic"));
     assert!(
         found.contains(&"quorate_has_a_path_to_a_panic".to_owned()),
         "the proof does not find a planted panic; it found {found:?}"
     );
-    for profile in [Profile::Proof, Profile::Shipped] {
-        let exported = symbols(profile, RULES, "--defined-only");
-        assert!(exported.len() > 40, "{profile:?}: only {exported:?} are exported");
-        assert!(exported.iter().all(|name| name.starts_with("quorate_")), "{profile:?}: {exported:?}");
-        let found = suspicious(profile, RULES);
-        assert!(found.is_empty(), "{profile:?}: there is a way to {found:?}");
+    for library in [built(RULES), installed().join("lib/libquorate.so")] {
+        let exported = symbols(&library, "--defined-only");
+        let library_name = library.display();
+        assert!(exported.len() > 40, "{library_name}: only {exported:?} are exported");
+        assert!(exported.iter().all(|name| name.starts_with("quorate_")), "{library_name}: {exported:?}");
+        let found = suspicious(&library);
+        assert!(found.is_empty(), "{library_name}: there is a way to {found:?}");
     }
 }
 

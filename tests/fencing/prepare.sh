@@ -48,7 +48,7 @@ wheel_and_venv() {
     esac
     venv=$work/$version site=$work/site
     [ -x "$venv/bin/python" ] || python3 -m venv --clear "$venv"
-    "$venv/bin/python" -m pip install --quiet --requirement python/requirements-test.txt \
+    "$venv/bin/python" -m pip install --quiet --no-compile --requirement python/requirements-build.txt \
         --requirement tests/fencing/requirements.txt
     rm -rf "$work/dist" "$site"
     # One maturin at a time: python/tests/run makes the same wheel.

@@ -2,7 +2,7 @@
 //! the shared library, and a big-endian PowerPC. The C programs and the stories under qemu-user; and the bytes of
 //! messages and snapshots, which are the same there, on the Cortex-M4 and here.
 
-use quorate_tests::firmware::{AN386, Kind, M4, Profile, RULES, boot, library, link, run, sources};
+use quorate_tests::firmware::{AN386, Kind, M4, Profile, RULES, boot, install, library, link, run, sources};
 use quorate_tests::flash;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -95,14 +95,12 @@ const MESSAGES: &str = include_str!("messages.txt");
 const BYTES: [(&str, &str); 2] = [("messages", MESSAGES), ("snapshots", include_str!("snapshots.txt"))];
 
 fn say_on_the_host(name: &str) -> String {
-    let host = run(Command::new("rustc").arg("-vV"), "rustc");
-    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
-    let library = library(&scratch(), host, Profile::Shipped, &[RULES], Kind::Static);
-    let program = library.with_file_name(name);
+    let installed = install(&scratch().join(name), "/installed");
+    let program = installed.join(name);
     let mut gcc = Command::new("gcc");
     gcc.args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-Wl,--gc-sections", "-I"]).arg(sources().join("c"));
-    let program_c = c(&format!("{name}.c"));
-    gcc.arg("-I").arg(tests().join("../include")).arg(program_c).arg(c("linux.c")).arg(&library);
+    gcc.arg("-I").arg(installed.join("include")).arg(c(&format!("{name}.c"))).arg(c("linux.c"));
+    gcc.arg(installed.join("lib/libquorate.a"));
     run(gcc.arg("-o").arg(&program), "gcc");
     run(&mut Command::new(program), "")
 }

@@ -153,34 +153,48 @@ impl Profile {
     }
 }
 
+/// What `make -C ffi install` makes, for all who install it one compilation.
+pub fn install(destination: &Path, prefix: &str) -> PathBuf {
+    let mut make = Command::new("make");
+    // Whoever chooses a Rust compiler by its variable can still call make.
+    make.env("RUSTC", std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    make.arg("-C").arg(workspace().join("ffi")).arg("install").arg(format!("PREFIX={prefix}"));
+    run(make.arg(format!("DESTDIR={}", destination.display())), "make");
+    destination.join(prefix.trim_start_matches('/'))
+}
+
 /// What was built for each target. Where one target is being built, another need not wait.
 type Built = Arc<Mutex<BTreeSet<PathBuf>>>;
 static BUILT: Mutex<BTreeMap<String, Built>> = Mutex::new(BTreeMap::new());
 
 /// Builds the library for a target with these features, rule sets among them, once, and copies it to where no
-/// other build overwrites it.
+/// other build overwrites it. Where there are shared libraries, one compilation makes both kinds.
 pub fn library(scratch: &Path, target: &str, profile: Profile, features: &[&str], kind: Kind) -> PathBuf {
     let features = features.join(",");
     let folder = scratch.join(format!("{target}-{profile:?}-{}", features.replace(',', "-")));
-    let kept = folder.join(kind.file().replace("quorate_ffi", "quorate"));
+    let kept = |kind: Kind| folder.join(kind.file().replace("quorate_ffi", "quorate"));
     let of_target =
         BUILT.lock().unwrap_or_else(PoisonError::into_inner).entry(target.to_owned()).or_default().clone();
     let mut built_before = of_target.lock().unwrap_or_else(PoisonError::into_inner);
-    if built_before.contains(&kept) {
-        return kept;
+    if built_before.contains(&folder) {
+        return kept(kind);
     }
+    let kinds = if target == M4 { &[Kind::Static][..] } else { &[Kind::Static, Kind::Shared] };
     let (mut cargo, output) = Toolchain::for_target(target).cargo(scratch, target);
     cargo.current_dir(workspace());
     cargo.args(["--package", "quorate-ffi", "--no-default-features", "--features", &features]);
-    cargo.args(profile.options()).args(["--crate-type", kind.crate_type()]);
-    if let Kind::Shared = kind {
+    cargo.args(profile.options()).arg("--crate-type");
+    cargo.arg(kinds.iter().map(|kind| kind.crate_type()).collect::<Vec<_>>().join(","));
+    if kinds.len() > 1 {
         cargo.args(["--", "-Clink-arg=-Wl,-soname,libquorate.so", "-Clink-arg=-lc"]);
     }
     run(&mut cargo, "cargo-web");
     std::fs::create_dir_all(&folder).expect("a writable target directory");
-    std::fs::copy(output.join(kind.file()), &kept).expect("a library");
-    built_before.insert(kept.clone());
-    kept
+    for kind in kinds {
+        std::fs::copy(output.join(kind.file()), kept(*kind)).expect("a library");
+    }
+    built_before.insert(folder.clone());
+    kept(kind)
 }
 
 pub fn in_rust(scratch: &Path) -> PathBuf {

@@ -22,14 +22,6 @@ from xml.sax.xmlreader import AttributesImpl
 
 from quorate import ERROR_NUMBERS, Config, ConfigError, Error, Options
 
-try:
-    import defusedxml
-    import defusedxml.sax
-except ImportError:
-    DEFUSED = False
-else:
-    DEFUSED = True
-
 CMAN = ["cluster", "cman"]
 NODES = ["cluster", "clusternodes"]
 NODE = [*NODES, "clusternode"]
@@ -145,6 +137,12 @@ class Reader(ContentHandler):
 
 
 def parse(text: Union[str, bytes]) -> Reader:
+    # Here, since it loads urllib and ssl, which takes longer than all of quorate.
+    try:
+        import defusedxml.sax
+    except ImportError:
+        missing = "reading cluster.conf needs defusedxml; install it: pip install defusedxml"
+        raise ImportError(missing, name="defusedxml") from None
     reader = Reader()
     whole = (0, "")
     try:
@@ -171,11 +169,6 @@ def line_numbers(text: Union[str, bytes]) -> Dict[str, int]:
 
 def read(text: Union[str, bytes]) -> Config:
     """Reads a cluster.conf. Called as quorate.Config.from_cluster_conf."""
-    if not DEFUSED:
-        raise ImportError(
-            "reading cluster.conf needs defusedxml; install it: pip install defusedxml",
-            name="defusedxml",
-        )
     reader = parse(text)
     if not reader.nodes and reader.expected_votes:
         key = ".".join(NODES)
