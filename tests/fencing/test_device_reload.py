@@ -69,6 +69,19 @@ def test_a_node_is_added_and_removed(make_cluster: MakeCluster) -> None:
     stays("4 is not quorate", lambda: four[4].device()["verdict"] == "blocked", 3)
     wait_numbers(four, [1, 2, 3], expected=3, total=3)
     assert gaps(four, [1, 2, 3]) == before
+    a_node_that_runs_is_removed(four)
+
+
+def a_node_that_runs_is_removed(four: Cluster) -> None:
+    """Its own file, too, says that it is gone. The others go on without it, and it without anybody."""
+    before = gaps(four, [1, 2])
+    write(four, [1, 2, 3], {1: 1, 2: 1})
+    reload(four, [1])
+    wait_numbers(four, [1, 2], expected=2, total=2)
+    wait_until("3 stops acting", lambda: not ((now := four[3].quorum()) and now.quorate), four.evidence)
+    stays("it stays so", lambda: four[3].device().get("verdict") != "quorate", 3)
+    assert four[1].device()["electorate"]["nodes"] == [1, 2]
+    assert gaps(four, [1, 2]) == before
 
 
 def test_votes_are_changed(make_cluster: MakeCluster) -> None:

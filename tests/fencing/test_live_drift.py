@@ -153,13 +153,3 @@ def test_a_node_removed_and_one_added_while_one_was_off(make_cluster: Any) -> No
     noted(back, "corosync expects 3 votes; the config says 4 (the other members' corosync.conf differs")
     reload(one, back)
     at_rest(cluster, 3)
-
-
-def test_what_is_read_at_a_start_only(three: Cluster) -> None:
-    for node in three:
-        write(node, text(node).replace("corosync_votequorum\n", "corosync_votequorum\n  wait_for_all: 1\n"))
-    three[1].output(*RELOAD.split())
-    note = noted(three[1], "wait_for_all is on in corosync's config, but corosync looks only when it starts")
-    assert note.endswith("systemctl restart corosync")
-    three.start_anew()
-    at_rest(three, 3)

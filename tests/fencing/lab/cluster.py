@@ -39,7 +39,8 @@ class Cluster:
     command lines that every node starts as soon as corosync answers (output: log("service1.log"), ...).
     `pacemaker=Pacemaker(gate={"rules": "corosync"})` starts Pacemaker, too. `tools` are those of
     pcs and crm that the nodes have. `wait=False`: return at once, without waiting for a partition of all (and for
-    Pacemaker's resources).
+    Pacemaker's resources). With `units`, systemd is PID 1 of the nodes, and starts these: Debian's corosync, pacemaker,
+    pcsd, ssh, and the wheel's quorate-device (`services` are not for it).
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Cluster:
         services: Sequence[str] = (),
         pacemaker: Optional[Pacemaker] = None,
         tools: Sequence[str] = (),
+        units: Sequence[str] = (),
         wait: bool = True,
     ) -> None:
         started = time.monotonic()
@@ -67,7 +69,7 @@ class Cluster:
             self.names = [node.name for node in self]
             self.pacemaker = pacemaker
             self._partitions: Sequence[Collection[int]] = [list(self.nodes)]
-            self._write(quorum, votes or {}, services)
+            self._write(quorum, votes or {}, services, units)
             self._make_network()
             for node in self:
                 node.power_on()
@@ -93,12 +95,16 @@ class Cluster:
             command.chmod(0o755)
         return folder
 
-    def _write(self, quorum: str, votes: Mapping[int, int], services: Sequence[str]) -> None:
+    def _write(
+        self, quorum: str, votes: Mapping[int, int], services: Sequence[str], units: Sequence[str]
+    ) -> None:
         addresses = {node.id: (node.name, node.address) for node in self}
         for node in self:
             text = corosync.conf(node.folder, addresses, quorum, votes)
             (node.folder / "corosync.conf").write_text(text)
             (node.folder / "services").write_text("".join(f"{service}\n" for service in services))
+            if units:
+                (node.folder / "units").write_text("".join(f"{unit}\n" for unit in units))
             if self.pacemaker is not None:
                 cib = self.pacemaker.cib(self.names, self.bmc.socket)
                 (node.folder / "cib.xml").write_text(cib)

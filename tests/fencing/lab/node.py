@@ -80,12 +80,12 @@ class Node:
         if not self.is_on:
             raise OSError(f"{self.name} is off")
         inside = [
-            "env", "--ignore-environment", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8",
-            f"PYTHONPATH={self._wheel or ''}", "PYTHONDONTWRITEBYTECODE=1", f"HOSTNAME={self.name}",
+            "env", "--ignore-environment", "--chdir=/", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root",
+            "LC_ALL=C.UTF-8", f"PYTHONPATH={self._wheel or ''}", "PYTHONDONTWRITEBYTECODE=1", f"HOSTNAME={self.name}",
         ]
         return [
-            "nsenter", f"--target={self.pid}", "--mount", "--net", "--uts", "--ipc", "--pid", "--wd=/",
-            "--", *inside, *map(str, command),
+            "nsenter", f"--target={self.pid}", "--mount", "--net", "--uts", "--ipc", "--pid", "--",
+            *inside, *map(str, command),
         ]
 
     def run(self, *command: object, timeout: float = 180, stdin: str = "") -> "subprocess.CompletedProcess[str]":

@@ -5,6 +5,7 @@ of the cluster is inside, so that the end of that one process ends them all. It 
 however that comes about.
 """
 
+import errno
 import fcntl
 import os
 import select
@@ -124,10 +125,24 @@ def remove_leftovers() -> None:
 
 
 def remove_tree(folder: Path) -> None:
-    """Removes it, though a process that is just being killed may write its last line into it."""
+    """Removes it, though a process that is just being killed may write its last line into it; and the cgroups of nodes
+    with systemd, which have its name."""
 
     def gone() -> bool:
         shutil.rmtree(folder, ignore_errors=True)
         return not folder.exists()
 
     wait_until(f"{folder} is removed", gone)
+    for mount in Path("/proc/self/mounts").read_text().splitlines():
+        _, where, kind, *_ = mount.split()
+        for group, _, _ in os.walk(Path(where, folder.name), topdown=False) if kind == "cgroup2" else ():
+            wait_until(f"{group} is removed", lambda: removed(Path(group)))
+
+
+def removed(group: Path) -> bool:
+    """A cgroup whose last process is just ending is busy."""
+    try:
+        group.rmdir()
+    except OSError as error:
+        return error.errno == errno.ENOENT
+    return True
