@@ -62,6 +62,35 @@ fn no_walk_splits_it() {
     assert!(changes > 10_000, "only {changes} changes");
 }
 
+/// All nodes have storage, or none has. A mix may block: without disks no cluster is founded, so that those with storage
+/// never act; with disks a minority without storage counts for nobody. It never splits.
+#[test]
+fn a_mix_with_nodes_without_storage_blocks_and_never_splits() {
+    let mut acted = [[0; 2]; 2];
+    generate::for_seeds("a_mix_with_nodes_without_storage_blocks_and_never_splits", 400, |_, random| {
+        let keys = *random.pick(&["", "wait_for_all: 1\n", "wait_for_all: 1\nauto_tie_breaker: 1\n"]);
+        let nodes = 2 + random.below(3);
+        let file = Config::from_corosync_conf(conf(&vec![1; nodes], keys)).expect("a config");
+        let without_storage = 1 + random.below((1 << nodes) - 2);
+        // What an electorate has become nobody without storage knows, so that a majority of the nodelist would not.
+        let has_disks =
+            2 * without_storage.count_ones() < u32::try_from(nodes).expect("few") && random.one_in(2);
+        let mut world = World::new(vec![file], random.one_in(2), Fault::None);
+        world.mix(without_storage, has_disks);
+        for _ in 0..40 {
+            world.step(random);
+            let all = || format!("{keys}{}\n{}", world.told.join("\n"), world.verdicts());
+            assert!(world.quorate().len() <= 1, "{}", all());
+            for (acted, acts) in acted[usize::from(has_disks)].iter_mut().zip(world.acts()) {
+                *acted += u64::from(acts);
+            }
+        }
+    });
+    println!("with storage and without acted, without disks {:?}, with them {:?}", acted[0], acted[1]);
+    let [[with_storage, without], [with_disks, _]] = acted;
+    assert!(with_storage == 0 && without > 300 && with_disks > 50, "{acted:?}");
+}
+
 /// The walks find out what each safeguard is for; so they would find a rule that is broken.
 #[test]
 fn each_planted_fault_splits_it() {

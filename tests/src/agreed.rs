@@ -5,7 +5,7 @@
 //! messages that are changed on their way, a disk that comes back as it was once.
 
 use crate::generate::Random;
-use quorate::{Body, Change, Config, Engine, Memory, Message, NodeId, ReasonCode, RingId};
+use quorate::{Body, Change, Config, Engine, Memory, Message, NodeId, ReasonCode, RingId, Rules};
 use std::collections::BTreeMap;
 
 const NODES: usize = 4;
@@ -30,6 +30,7 @@ pub enum Fault {
 #[derive(Clone, Default)]
 struct Machine {
     engine: Option<Node>,
+    lacks_storage: bool,
     disk: Option<Vec<u8>>,
     founded: Option<Vec<u8>>,
     /// Which corosync.conf it has.
@@ -80,6 +81,16 @@ impl World {
         world.settle();
         world.told.clear();
         world
+    }
+
+    /// All nodes stop; those named start without storage from now on. The others have what they stored, or new disks.
+    pub fn mix(&mut self, without_storage: usize, has_disks: bool) {
+        for (node, machine) in self.machines.iter_mut().enumerate() {
+            machine.engine = None;
+            machine.lacks_storage = without_storage >> node & 1 == 1;
+            machine.disk = machine.disk.take().filter(|_| has_disks);
+        }
+        self.told.push(format!("without storage {without_storage:b}, with disks {has_disks}"));
     }
 
     /// Something happens; then some say and hear some of what there is, or all say and hear all.
@@ -154,11 +165,17 @@ impl World {
     }
 
     fn start(&mut self, node: usize) {
-        let Ok(mut engine) = Node::with_storage(&self.files[self.machines[node].file], id(node)) else {
+        let machine = &self.machines[node];
+        let file = &self.files[machine.file];
+        let made = match machine.lacks_storage {
+            true => Node::new(file, id(node), Rules::Strict),
+            false => Node::with_storage(file, id(node)),
+        };
+        let Ok(mut engine) = made else {
             // Its file does not list it.
             return;
         };
-        if let Some(disk) = &self.machines[node].disk {
+        if let Some(disk) = machine.disk.as_ref().filter(|_| engine.has_storage()) {
             engine.restore_bytes(disk).expect("what was stored");
         }
         self.machines[node].engine = Some(engine);
@@ -219,6 +236,11 @@ impl World {
         let mut message = message.clone();
         if let (Fault::HearsOtherVotes, 1, Body::Propose { memory }) = (self.fault, node, &mut message.body) {
             memory.change.votes += if memory.change.node == NodeId(0) { 0 } else { 2 };
+        }
+        if !engine.has_storage() {
+            // It does not understand all that those with storage say.
+            let _refused = engine.receive(*from, &message, self.now);
+            return true;
         }
         let before = epoch(&snapshot(engine));
         engine.receive(*from, &message, self.now).expect("a message of its view");
@@ -308,7 +330,8 @@ impl World {
             return;
         }
         let all: Vec<Vec<u8>> = self.machines.iter().filter_map(|machine| machine.disk.clone()).collect();
-        let up = self.machines.iter().filter_map(|machine| machine.engine.as_ref()).map(snapshot);
+        let up = self.machines.iter().filter_map(|machine| machine.engine.as_ref());
+        let up = up.filter(|engine| engine.has_storage()).map(snapshot);
         let known: Vec<(u64, Vec<u8>)> =
             all.into_iter().chain(up).filter_map(|bytes| electors(&bytes)).collect();
         if known.is_empty() {
@@ -318,6 +341,15 @@ impl World {
             let agreed = self.chain.entry(epoch).or_insert_with(|| electors.clone());
             assert_eq!(*agreed, electors, "epoch {epoch} has two electorates\n{}", self.told.join("\n"));
         }
+    }
+
+    /// Whether somebody with storage is quorate, and somebody without.
+    pub fn acts(&self) -> [bool; 2] {
+        let acts = |has_storage| {
+            let mut up = self.machines.iter().filter_map(|machine| machine.engine.as_ref());
+            up.any(|engine| engine.is_quorate() && engine.has_storage() == has_storage)
+        };
+        [acts(true), acts(false)]
     }
 
     /// What everybody says.

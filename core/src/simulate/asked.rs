@@ -1,6 +1,6 @@
 //! What the simulator and the explorer ask of an engine, and nobody else.
 
-use crate::base::NodeId;
+use crate::base::{NodeId, RingId};
 use crate::engine::Engine;
 use crate::rules::RuleSet;
 use crate::rules::contract::{Exchange, Explain};
@@ -35,6 +35,11 @@ impl<const N: usize> Engine<N> {
             RuleSet::Strict(rules) => Some(rules),
             RuleSet::Votequorum(_) => None,
         }
+    }
+
+    /// The view it is in.
+    pub(crate) fn ring(&self) -> RingId {
+        self.rule_set.ring()
     }
 
     /// What it knows of one node, as far as it decides its future: for the explorer.

@@ -9,7 +9,7 @@ use super::outcome::EXPLORED_NODES_MAX;
 use super::world::World;
 use crate::base::{List, NodeId, collect};
 use crate::rules::strict::canonical::PROVED_OFF;
-use crate::rules::strict::canonical::{EPOCH, RING};
+use crate::rules::strict::canonical::{BALLOT, EPOCH, VIEW};
 use crate::simulate::Cluster;
 use std::vec::Vec;
 
@@ -18,20 +18,20 @@ const HIGH: u64 = 0xD6E8_FEB8_6659_FD93;
 
 /// Two independent hashes of the same words.
 #[derive(Clone, Copy)]
-struct Hash {
+pub(super) struct Hash {
     low: u64,
     high: u64,
 }
 
 impl Hash {
-    const START: Hash = Hash { low: LOW, high: HIGH };
+    pub(super) const START: Hash = Hash { low: LOW, high: HIGH };
 
-    fn add(&mut self, word: u64) {
+    pub(super) fn add(&mut self, word: u64) {
         self.low = mix(self.low ^ word, LOW);
         self.high = mix(self.high.rotate_left(23) ^ word, HIGH);
     }
 
-    fn value(self) -> u128 {
+    pub(super) fn value(self) -> u128 {
         (u128::from(mix(self.high, LOW)) << 64) | u128::from(mix(self.low, HIGH))
     }
 }
@@ -118,19 +118,36 @@ impl Fingerprints {
     }
 }
 
-/// Of all epochs and ring ids only which is newer counts.
+/// Of all epochs only which is newer counts, and of ballots that within their epoch; of views, which is newer and how
+/// they compare with the ballots of epochs that they may come to.
 fn ranked<const N: usize>(world: &World<N>) -> u128 {
-    let mut words = Vec::new();
+    let mut words = Vec::with_capacity(256);
     world.words(&mut words);
-    let mut marked: Vec<u64> = words.iter().copied().filter(|word| word & (EPOCH | RING) != 0).collect();
+    let is_marked = |word: &u64| word & (EPOCH | BALLOT | VIEW) != 0;
+    let mut marked: Vec<u64> = words.iter().copied().filter(is_marked).collect();
     marked.sort_unstable();
     marked.dedup();
     let mut hash = Hash::START;
     for word in words {
-        let rank = marked.binary_search(&word).ok().and_then(|rank| u64::try_from(rank).ok());
-        hash.add(rank.map_or(word, |rank| EPOCH | rank));
+        hash.add(if is_marked(&word) { rank(word, &marked) } else { word });
     }
     hash.value()
+}
+
+fn rank(word: u64, marked: &[u64]) -> u64 {
+    const SEQ: u64 = (1 << 28) - 1;
+    let kind = |word: u64| word & (EPOCH | BALLOT | VIEW);
+    let alike = marked.iter().filter(|other| kind(**other) == kind(word));
+    if kind(word) == VIEW {
+        let may_meet = |other: &&u64| {
+            kind(**other) == VIEW
+                || kind(**other) == BALLOT && **other & !SEQ >= (word & !SEQ & !VIEW | BALLOT)
+        };
+        let all = marked.iter().filter(may_meet);
+        return all.fold(VIEW, |order, other| mix_two(order, (other & SEQ).cmp(&(word & SEQ)) as u64)) | VIEW;
+    }
+    let is_before = |other: &&u64| **other < word && (kind(word) == EPOCH || (**other ^ word) & !SEQ == 0);
+    kind(word) | u64::try_from(alike.filter(is_before).count()).unwrap_or_default()
 }
 
 /// All orders that sort the nodes by colour; nodes of one colour in every order among themselves.

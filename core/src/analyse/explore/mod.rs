@@ -46,7 +46,7 @@
 //! | a member hears the next message of its view, or says its proposal while others have one too | `hears 2`, `proposes 1` |
 //! | a node asks to leave, and goes when that is agreed; its window expires | `leave 1`, `timeout 1` |
 //! | it writes its disk, or stops before it has; it waits in vain to leave ([`Settings::lost_writes`]) | `saves 1` |
-//! | it goes on in a view that others have left, and hears what was said there ([`Settings::stragglers`]) | `stays behind 1`, `follows 1` |
+//! | it goes on in a view that others have left, and hears what was said there ([`Settings::stragglers`]) | `follows 1` |
 //! | it gets another corosync.conf ([`Settings::reloads`]) | `2 gets corosync.conf 1` |
 //! | an operator gives the last node other votes, or drops it ([`Settings::operator_votes`]) | `votes of place 1: 0, on 1` |
 //!

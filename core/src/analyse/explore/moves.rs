@@ -1,9 +1,11 @@
 //! What one node can do by itself, where every message is a step of its own.
 
-use super::world::{Next, World, has_left, said};
+use super::world::{Next, World, has_left, says};
 use crate::base::NodeId;
+use crate::engine::Engine;
 use crate::rules::strict::Strict;
 use crate::simulate::ClusterError;
+use crate::wire::Body;
 use std::format;
 use std::string::String;
 use std::vec::Vec;
@@ -21,8 +23,7 @@ pub(super) enum Move {
     Expire,
     /// It begins to leave.
     Quit,
-    /// It sees no new views, or does again and takes the newest.
-    Stall,
+    /// It takes the newest view.
     Enter,
     /// It gets another corosync.conf, and reads it where it is up.
     Reload(u8),
@@ -45,7 +46,6 @@ impl Move {
             Move::Take => "hears",
             Move::Expire => "timeout",
             Move::Quit => "leave",
-            Move::Stall => "stays behind",
             Move::Enter => "follows",
         };
         format!("{word} {node}")
@@ -66,7 +66,8 @@ impl<const N: usize> World<N> {
         };
         let files = (0..=u8::MAX).zip(self.files.iter()).map(|(file, _)| file);
         // Who remembers nothing believes its nodelist: nodelists that differ then found clusters that differ.
-        if desk.disk.is_none() && self.cluster.remembers(node) {
+        let can_read = desk.disk.is_none() && desk.next.is_none() && self.cluster.remembers(node);
+        if can_read && self.has_been_heard(node, |body| matches!(body, Body::Remember { .. })) {
             moves.extend(files.filter(|file| *file != desk.file).map(Move::Reload));
         }
         let Some(engine) = self.cluster.engine(node) else {
@@ -78,13 +79,19 @@ impl<const N: usize> World<N> {
         if desk.disk.is_some() && engine.is_unsaved() {
             moves.push(Move::Save);
         }
-        if said(engine).is_some_and(|(message, _)| message.is_some()) {
+        // Whoever has nothing but a proposal to say may have changed its mind.
+        if says(engine).is_some() {
             moves.push(Move::Say);
         }
         if !desk.queue.is_empty() {
             moves.push(Move::Take);
         }
         let has_left = has_left(engine);
+        if desk.next.is_some() {
+            // Whoever asks it for something meanwhile could have asked before its view ended.
+            moves.extend((!has_left).then_some(Move::Enter));
+            return;
+        }
         let leave_ends = self.habits.lost_writes && rules.is_leaving();
         if !has_left && (rules.awaits_window() || leave_ends) {
             moves.push(Move::Expire);
@@ -95,7 +102,8 @@ impl<const N: usize> World<N> {
         }
         let first = engine.members().first().copied();
         let last = (0..=u8::MAX).zip(self.cluster.nodes()).last();
-        if let (Some(most), Some((place, last)), false) = (self.habits.operator_votes, last, has_left) {
+        let is_busy = has_left || !self.has_been_heard(node, |body| matches!(body, Body::Propose { .. }));
+        if let (Some(most), Some((place, last)), false) = (self.habits.operator_votes, last, is_busy) {
             let gives = |votes: &u32| {
                 let mut asked = engine.clone();
                 let is_taken = asked.set_votes(last, *votes).is_ok();
@@ -104,9 +112,16 @@ impl<const N: usize> World<N> {
             let votes = (0..=most).filter(gives).filter_map(|votes| u8::try_from(votes).ok());
             moves.extend(votes.map(|votes| Move::Votes(place, votes)));
         }
-        if self.habits.stragglers && !has_left {
-            moves.push(if desk.stalls { Move::Enter } else { Move::Stall });
-        }
+    }
+
+    /// Whether all have heard what it said of this kind: else what it is asked for would pile up before somebody who
+    /// hears nothing, without an end.
+    fn has_been_heard(&self, node: NodeId, is_such: fn(&Body) -> bool) -> bool {
+        let queues = self.desks.iter().flat_map(|desk| {
+            let next = desk.next.iter().flat_map(|next| &next.queue);
+            desk.queue.iter().chain(next)
+        });
+        !queues.into_iter().any(|(from, message)| *from == node && is_such(&message.body))
     }
 
     /// Makes a move.
@@ -124,7 +139,6 @@ impl<const N: usize> World<N> {
                 }
             }
             Move::Quit => self.change(node, |engine| engine.leave(false))?,
-            Move::Stall => self.desk(node).into_iter().for_each(|desk| desk.stalls = true),
             Move::Enter => self.enter(node)?,
             Move::Reload(file) => {
                 self.desk(node).into_iter().for_each(|desk| desk.file = file);
@@ -142,13 +156,8 @@ impl<const N: usize> World<N> {
     }
 
     /// A straggler takes the newest view.
-    fn enter(&mut self, node: NodeId) -> Result<(), ClusterError> {
-        let next = self.desk(node).and_then(|desk| {
-            desk.stalls = false;
-            desk.next.take()
-        });
-        let has_left = self.cluster.engine(node).is_some_and(has_left);
-        if let Some(Next { ring, members, queue }) = next.filter(|_| !has_left) {
+    pub(super) fn enter(&mut self, node: NodeId) -> Result<(), ClusterError> {
+        if let Some(Next { ring, members, queue }) = self.desk(node).and_then(|desk| desk.next.take()) {
             let now = self.cluster.now();
             self.change(node, |engine| engine.view(ring, &members, now))?;
             self.cluster.poll_device(node);
@@ -163,16 +172,14 @@ impl<const N: usize> World<N> {
     }
 
     pub(super) fn say(&mut self, node: NodeId) {
-        let Some((message, after)) = self.cluster.engine(node).and_then(said) else {
-            return;
-        };
-        self.commit(node, after);
+        let message = self.cluster.engine_mut(node).and_then(Engine::poll_transmit);
+        // Who stays behind reaches nobody.
         let Some(message) = message.filter(|_| self.desk_of(node).is_some_and(|desk| desk.next.is_none()))
         else {
             return;
         };
         for id in self.ids() {
-            let ring = self.cluster.engine(id).map(|engine| engine.brief().ring);
+            let ring = self.cluster.engine(id).map(Engine::ring);
             let Some(desk) = self.desk(id) else {
                 continue;
             };

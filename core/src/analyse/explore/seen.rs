@@ -2,12 +2,11 @@
 
 use super::outcome::FindingKind;
 use super::situation::Situation;
-use super::world::{Queue, World, has_left};
+use super::world::{Queue, World, has_left, standing};
 use crate::base::NodeId;
 use crate::engine::{Engine, MESSAGES_MAX};
 use crate::rules::strict::Strict;
-use crate::rules::strict::canonical::{RING, body_words};
-use crate::verdict::Verdict;
+use crate::rules::strict::canonical::{VIEW, body_words, ring_word};
 use crate::wire::{Body, Message, NodeFlags};
 use std::format;
 use std::string::String;
@@ -57,7 +56,7 @@ impl<const N: usize> World<N> {
     fn is_split(&self) -> bool {
         let quorate = self.cluster.nodes().filter_map(|node| self.cluster.engine(node));
         let views: Vec<Vec<NodeId>> = quorate
-            .filter(|engine| engine.brief().verdict == Verdict::Quorate)
+            .filter(|engine| standing(engine) == 2)
             .map(|engine| engine.members().iter().copied().collect())
             .collect();
         let apart = |one: &Vec<NodeId>, other: &Vec<NodeId>| !one.iter().any(|node| other.contains(node));
@@ -80,9 +79,16 @@ impl<const N: usize> World<N> {
                 }
                 continue;
             }
-            self.cluster.canonical_own(node, &mut |word| words.push(word));
-            words.extend(self.cluster.nodes().map(|peer| self.cluster.canonical_peer(node, peer)));
-            let (Some(engine), Some(desk)) = (self.cluster.engine(node), self.desks.get(place)) else {
+            let (engine, desk) = (self.cluster.engine(node), self.desks.get(place));
+            let only_acts = desk.is_some_and(|desk| desk.next.is_some() && desk.queue.is_empty());
+            match engine.and_then(Engine::strict).filter(|_| only_acts) {
+                Some(rules) => rules.behind(&mut |word| words.push(word)),
+                None => {
+                    self.cluster.canonical_own(node, &mut |word| words.push(word));
+                    words.extend(self.cluster.nodes().map(|peer| self.cluster.canonical_peer(node, peer)));
+                }
+            }
+            let (Some(engine), Some(desk)) = (engine, desk) else {
                 continue;
             };
             queue_words(&desk.queue, words);
@@ -97,9 +103,9 @@ impl<const N: usize> World<N> {
                 let outbox = core::iter::from_fn(|| waiting.poll_transmit()).take(MESSAGES_MAX);
                 outbox.for_each(|message| body_words(&message.body, &mut |word| words.push(word)));
             }
-            words.push(u64::from(desk.stalls));
+            words.push(u64::from(desk.next.is_some()));
             if let Some(next) = &desk.next {
-                words.push(RING | next.ring.seq);
+                words.push(ring_word(VIEW, 0, next.ring));
                 words.extend(next.members.iter().map(|member| u64::from(member.0)));
                 queue_words(&next.queue, words);
             }

@@ -6,15 +6,17 @@
 //! states ([`World::settle`]): to write a disk that has the same electorate and attempt already, to say what is not a
 //! proposal (who stops before it has said it is like one whom nobody heard), and to hear what changes nothing that
 //! outlives the view and makes the verdict no worse (who does not hear it can do less, and tells the same in the next
-//! view).
+//! view), and to take the newest view where the old one lets nothing be done and has nothing more to hear (who takes it
+//! later is like one whom nobody has heard in it yet).
 
+use super::fingerprint::Hash;
 use super::outcome::{ExploreError, Settings};
 use crate::base::{NodeId, RingId, collect};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::rules::strict::Strict;
 use crate::simulate::{Cluster, ClusterError, Step, StepNodes};
-use crate::verdict::{EngineError, ReasonCode, Verdict};
+use crate::verdict::EngineError;
 use crate::wire::{Body, Message};
 use core::ops::Deref;
 use std::sync::Arc;
@@ -37,8 +39,7 @@ pub(super) struct Desk {
     pub(super) queue: Queue,
     /// What its disk has, where it knows another electorate or attempt by now.
     pub(super) disk: Option<Vec<u8>>,
-    /// It does not see new views.
-    pub(super) stalls: bool,
+    /// It is behind: the newest of the views that it has not seen.
     pub(super) next: Option<Next>,
     /// Which corosync.conf it has.
     pub(super) file: u8,
@@ -123,6 +124,7 @@ impl<const N: usize> World<N> {
             return steps.iter().try_for_each(|step| self.cluster.attempt(step));
         }
         let ids = self.ids();
+        // Those that stay behind go back to where they were.
         let before: Vec<Option<Engine<N>>> = ids.iter().map(|id| self.cluster.engine(*id).cloned()).collect();
         let left = ids.iter().copied().filter(|id| self.cluster.engine(*id).is_some_and(has_left));
         let left: StepNodes = collect(left);
@@ -151,7 +153,7 @@ impl<const N: usize> World<N> {
 
     /// A node's desk after something happened to the cluster.
     fn follow(&mut self, node: NodeId, before: Option<Engine<N>>) -> Result<(), ClusterError> {
-        let after = self.cluster.engine(node).map(|engine| (engine.brief().ring, engine.members()));
+        let after = self.cluster.engine(node).map(|engine| (engine.ring(), engine.members()));
         let Some((ring, members)) = after else {
             let config = self.file_of(node)?;
             let Some(desk) = self.desk(node) else {
@@ -163,13 +165,14 @@ impl<const N: usize> World<N> {
                 None => Ok(()),
             };
         };
-        let Some(before) = before.filter(|before| before.brief().ring != ring) else {
+        let Some(before) = before.filter(|before| before.ring() != ring) else {
             return Ok(());
         };
+        let stays_behind = self.habits.stragglers;
         let Some(desk) = self.desk(node) else {
             return Ok(());
         };
-        if desk.stalls {
+        if stays_behind {
             desk.next = Some(Next { ring, members: members.iter().copied().collect(), queue: Queue::new() });
             if let Some(engine) = self.cluster.engine_mut(node) {
                 *engine = before;
@@ -178,12 +181,6 @@ impl<const N: usize> World<N> {
             desk.queue.clear();
         }
         Ok(())
-    }
-
-    pub(super) fn commit(&mut self, node: NodeId, after: Engine<N>) {
-        if let Some(engine) = self.cluster.engine_mut(node) {
-            *engine = after;
-        }
     }
 
     /// Something happens to one engine. Its disk has what was there before, until it is saved.
@@ -197,8 +194,8 @@ impl<const N: usize> World<N> {
         };
         let before = engine.clone();
         change(engine).map_err(|error| ClusterError::Engine(node, error))?;
-        let (may_lose, is_other) = (self.habits.lost_writes, on_disk(&before) != on_disk(engine));
-        if let Some(desk) = self.desk(node).filter(|desk| may_lose && is_other && desk.disk.is_none()) {
+        let may_lose = self.habits.lost_writes && on_disk(&before) != on_disk(engine);
+        if let Some(desk) = self.desk(node).filter(|desk| may_lose && desk.disk.is_none()) {
             let mut bytes = std::vec![0; Engine::<N>::SNAPSHOT_MAX];
             desk.disk = before.write_snapshot(&mut bytes).map(<[u8]>::to_vec);
         }
@@ -229,31 +226,26 @@ impl<const N: usize> World<N> {
             self.cluster.save(node);
             return Ok(true);
         }
-        match said(engine) {
-            Some((Some(message), _)) if self.is_idle(node, &message) => {
-                self.say(node);
-                return Ok(true);
-            }
-            // It may be too late for a proposal.
-            Some((None, after)) => self.commit(node, after),
-            _ => {}
+        // Who stays behind reaches nobody.
+        let is_idle = |message: Message| desk.next.is_some() || self.is_idle(node, &message);
+        if engine.waiting_to_transmit() != 0 && says(engine).is_none_or(is_idle) {
+            self.say(node);
+            return Ok(true);
         }
-        let (Some(engine), Some(desk)) = (self.cluster.engine(node), self.desk_of(node)) else {
-            return Ok(false);
-        };
         if has_left(engine) {
             self.desk(node).into_iter().for_each(|desk| desk.queue.clear());
             return Ok(false);
         }
         let Some((from, message)) = desk.queue.first() else {
-            return Ok(false);
+            let is_behind = desk.next.is_some() && standing(engine) == 0;
+            return if is_behind { self.enter(node).map(|()| true) } else { Ok(false) };
         };
         let mut after = engine.clone();
         let heard = after.receive(*from, message, self.cluster.now());
         heard.map_err(|error| ClusterError::Engine(node, error))?;
-        let is_idle = lasting(engine) == lasting(&after) && rank(engine) <= rank(&after);
+        let is_idle = standing(engine) <= standing(&after) && lasting(engine) == lasting(&after);
         if is_idle {
-            self.commit(node, after);
+            self.cluster.engine_mut(node).into_iter().for_each(|engine| *engine = after.clone());
             self.desk(node).into_iter().for_each(|desk| drop(desk.queue.remove(0)));
         }
         Ok(is_idle)
@@ -263,7 +255,7 @@ impl<const N: usize> World<N> {
     fn is_idle(&self, node: NodeId, message: &Message) -> bool {
         let mut others = self.cluster.nodes().filter(|other| *other != node);
         let competes = |other: NodeId| {
-            let rules = self.cluster.engine(other).filter(|engine| engine.brief().ring == message.ring);
+            let rules = self.cluster.engine(other).filter(|engine| engine.ring() == message.ring);
             rules.and_then(Engine::strict).is_some_and(Strict::has_wish)
         };
         !matches!(message.body, Body::Propose { .. }) || !others.any(competes)
@@ -271,37 +263,27 @@ impl<const N: usize> World<N> {
 }
 
 pub(super) fn has_left<const N: usize>(engine: &Engine<N>) -> bool {
-    engine.brief().reason.code == ReasonCode::Left
+    engine.strict().is_some_and(Strict::has_left)
 }
 
-/// What an engine says next, and the engine after it. `None` where it has nothing to say; no message where it has
-/// changed its mind.
-pub(super) fn said<const N: usize>(engine: &Engine<N>) -> Option<(Option<Message>, Engine<N>)> {
-    if engine.waiting_to_transmit() == 0 {
-        return None;
-    }
-    let mut after = engine.clone();
-    let message = after.poll_transmit();
-    Some((message, after))
-}
-
-fn on_disk<const N: usize>(engine: &Engine<N>) -> Vec<u64> {
-    let mut words = Vec::new();
-    engine.canonical_disk(&mut |word| words.push(word));
-    words
-}
-
-fn lasting<const N: usize>(engine: &Engine<N>) -> Vec<u64> {
-    let mut words = Vec::new();
-    engine.canonical_lasting(&mut |word| words.push(word));
-    words
+/// What an engine says next; `None` where it has nothing to say, or has changed its mind.
+pub(super) fn says<const N: usize>(engine: &Engine<N>) -> Option<Message> {
+    (engine.waiting_to_transmit() != 0).then(|| engine.clone().poll_transmit())?
 }
 
 /// What the verdict allows.
-fn rank<const N: usize>(engine: &Engine<N>) -> u8 {
-    match engine.brief().verdict {
-        Verdict::Quorate => 2,
-        Verdict::FenceFirst => 1,
-        _ => 0,
-    }
+pub(super) fn standing<const N: usize>(engine: &Engine<N>) -> u8 {
+    engine.strict().map_or(0, Strict::standing)
+}
+
+fn on_disk<const N: usize>(engine: &Engine<N>) -> u128 {
+    let mut hash = Hash::START;
+    engine.canonical_disk(&mut |word| hash.add(word));
+    hash.value()
+}
+
+fn lasting<const N: usize>(engine: &Engine<N>) -> u128 {
+    let mut hash = Hash::START;
+    engine.canonical_lasting(&mut |word| hash.add(word));
+    hash.value()
 }

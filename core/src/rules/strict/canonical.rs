@@ -18,11 +18,13 @@ pub(crate) const PROVED_OFF: u64 = 1 << 1;
 
 /// The word is an epoch.
 pub(crate) const EPOCH: u64 = 1 << 63;
-/// The word is the sequence number of a ring id, which a simulation uses once.
-pub(crate) const RING: u64 = 1 << 62;
+/// The word is a ballot, and its epoch; or a view, and the lowest epoch that it may attempt a successor of.
+pub(crate) const BALLOT: u64 = 1 << 62;
+pub(crate) const VIEW: u64 = 1 << 61;
 
-fn ring_word(ring: RingId) -> u64 {
-    RING | ring.seq
+/// Ballots of one epoch alone are ever compared. A simulation uses a ring id's sequence number once.
+pub(crate) fn ring_word(mark: u64, epoch: u32, ring: RingId) -> u64 {
+    mark | u64::from(epoch) << 28 | ring.seq & 0xFFF_FFFF
 }
 
 fn memory_words(memory: &Memory, word: &mut impl FnMut(u64)) {
@@ -30,7 +32,7 @@ fn memory_words(memory: &Memory, word: &mut impl FnMut(u64)) {
     word(if memory.epoch == 0 { 0 } else { EPOCH | u64::from(memory.epoch) });
     if memory.has_attempt() {
         let change = &memory.change;
-        word(ring_word(memory.ballot));
+        word(ring_word(BALLOT, memory.epoch, memory.ballot));
         word(change.drop);
         word(pair(change.node.0, change.votes));
     }
@@ -126,9 +128,11 @@ impl<const N: usize> Strict<N> {
         // A view that can never have a majority attempts nothing, so that it does not matter how old it is.
         let voters = self.voters(&Change::NONE);
         let here = self.tally(&voters, self.roster.in_view);
-        let may_attempt = !self.incomplete().is_empty() || Share::of(here, voters.votes) == Share::Majority;
+        let is_incomplete = !self.incomplete().is_empty();
+        let may_attempt = is_incomplete || Share::of(here, voters.votes) == Share::Majority;
         let has_attempted = agreed.heard.has_attempt() && agreed.heard.ballot == self.ring;
-        word(if may_attempt || has_attempted { ring_word(self.ring) } else { 0 });
+        let epoch = if is_incomplete { 0 } else { agreed.heard.epoch };
+        word(if may_attempt || has_attempted { ring_word(VIEW, epoch, self.ring) } else { 0 });
         let sets = [
             agreed.electors,
             agreed.blank,
@@ -156,6 +160,20 @@ impl<const N: usize> Strict<N> {
             self.proofs.instant.is_some(),
         ];
         word(bits.into_iter().fold(0, |word, bit| (word << 1) | u64::from(bit)));
+    }
+
+    /// What the verdict allows: to act, to fence, nothing.
+    pub(crate) fn standing(&self) -> u8 {
+        match self.decision {
+            _ if self.left => 0,
+            Decision::FenceFirst => 1,
+            decision => 2 * u8::from(decision.is_quorate()),
+        }
+    }
+
+    /// Whether it has said good bye.
+    pub(crate) fn has_left(&self) -> bool {
+        self.left
     }
 
     /// Whether it leaves, or has left.
@@ -195,6 +213,14 @@ impl<const N: usize> Strict<N> {
         let NodeFlags(flags) = self.own.flags;
         word(pair(flags.into(), self.own.expected_votes));
         word(u64::from(self.left));
+    }
+
+    /// What it is to others until it takes the newest view, where it has nothing more to hear.
+    pub(crate) fn behind(&self, word: &mut impl FnMut(u64)) {
+        self.lasting(word);
+        word(self.standing().into());
+        word(self.agreed.reweighs.bits());
+        word(self.is_leaving().into());
     }
 
     /// What it knows of this node.
