@@ -13,22 +13,36 @@ use core::ptr::NonNull;
 use quorate::NodeId;
 
 /// Neither NULL nor misaligned.
+#[inline(always)]
 fn pointer<T>(from: *mut T) -> Checked<NonNull<T>> {
-    let pointer = NonNull::new(from).ok_or(Refusal(QUORATE_ERROR_NULL))?;
-    match pointer.is_aligned() {
-        true => Ok(pointer),
-        false => Err(Refusal(QUORATE_ERROR_MISALIGNED)),
+    Ok(aligned(from.cast(), const { align_of::<T>().wrapping_sub(1) })?.cast())
+}
+
+/// Once for all types: it keeps firmware small. The mask has the bits that must be 0.
+#[inline(never)]
+fn aligned(from: *mut u8, mask: usize) -> Checked<NonNull<u8>> {
+    match NonNull::new(from) {
+        None => Err(Refusal(QUORATE_ERROR_NULL)),
+        Some(_) if from.addr() & mask != 0 => Err(Refusal(QUORATE_ERROR_MISALIGNED)),
+        Some(pointer) => Ok(pointer),
     }
 }
 
 /// Storage that has been initialized as its type.
+#[inline(always)]
 fn kept<S: Storage>(from: *mut S) -> Checked<NonNull<Kept<S::Value>>> {
     const { S::FITS };
-    let kept = pointer(from)?.cast::<Kept<S::Value>>();
+    Ok(initialized(from.cast(), &S::MAGIC)?.cast())
+}
+
+/// Once for all types: it keeps firmware small. All of them begin with their magic word.
+#[inline(never)]
+fn initialized(from: *mut u64, magic: &'static u64) -> Checked<NonNull<u64>> {
+    let first = pointer(from)?;
     // SAFETY: readable by contract; the storage is as large and as aligned as `Kept` (`FITS`), and any bytes
     // make a u64. The rest is not looked at before the magic word says what it is.
-    match unsafe { (&raw const (*kept.as_ptr()).magic).read() } == S::MAGIC {
-        true => Ok(kept),
+    match unsafe { first.read() } == *magic {
+        true => Ok(first),
         false => Err(Refusal(QUORATE_ERROR_NOT_INITIALIZED)),
     }
 }

@@ -110,7 +110,7 @@ pub unsafe extern "C" fn quorate_cluster_status_sized(
     answer(|| {
         let cluster = shared(cluster)?;
         let output = start(status, size)?;
-        output.set(&status_of(engine_of(cluster, node_id)?)?);
+        output.set(&status_of(engine_of(cluster, node_id)?));
         Ok(())
     })
 }

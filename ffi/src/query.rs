@@ -3,10 +3,10 @@
 
 use crate::boundary::{list, shared, start, text};
 use crate::constants::QUORATE_NODES_MAX;
-use crate::status::{Checked, QUORATE_ERROR_UNKNOWN_NODE, Refusal, answer};
+use crate::status::{QUORATE_ERROR_UNKNOWN_NODE, Refusal, answer};
 use crate::storage::quorate_engine;
 use core::ffi::c_char;
-use quorate::{Engine, EngineError, NodeId, NodeInfo};
+use quorate::{Engine, EngineError, NodeId};
 
 /// The verdict with its numbers. The first nine fields are votequorum_info's, with its numbers.
 #[repr(C)]
@@ -113,18 +113,13 @@ fn fill(ids: &mut [u32; QUORATE_NODES_MAX], nodes: &[NodeId]) -> u32 {
     count
 }
 
-fn info_of(engine: &Engine<QUORATE_NODES_MAX>, node: NodeId) -> Checked<NodeInfo> {
-    engine.node_info(node).ok_or(Refusal(QUORATE_ERROR_UNKNOWN_NODE))
-}
-
 /// An engine's status in C.
-pub(crate) fn status_of(engine: &Engine<QUORATE_NODES_MAX>) -> Checked<quorate_status> {
+pub(crate) fn status_of(engine: &Engine<QUORATE_NODES_MAX>) -> quorate_status {
     let status = engine.brief();
-    let own = info_of(engine, status.node)?;
-    Ok(quorate_status {
+    quorate_status {
         node_id: status.node.0,
-        node_state: own.state.number(),
-        node_votes: own.votes,
+        node_state: status.node_state.number(),
+        node_votes: status.node_votes,
         node_expected_votes: status.expected_votes,
         highest_expected: status.highest_expected,
         total_votes: status.total_votes,
@@ -136,7 +131,7 @@ pub(crate) fn status_of(engine: &Engine<QUORATE_NODES_MAX>) -> Checked<quorate_s
         ring_node: status.ring.node.0,
         ring_seq: status.ring.seq,
         fence_delay: status.fence_delay,
-    })
+    }
 }
 
 /// Whether the partition may act, without an error to check: 1 only if its verdict is QUORATE_VERDICT_QUORATE; 0 with
@@ -155,7 +150,7 @@ pub unsafe extern "C" fn quorate_engine_status_sized(
 ) -> i32 {
     answer(|| {
         let engine = shared(engine)?;
-        start(status, size)?.set(&status_of(engine)?);
+        start(status, size)?.set(&status_of(engine));
         Ok(())
     })
 }
@@ -230,7 +225,7 @@ pub unsafe extern "C" fn quorate_engine_info_sized(
 ) -> i32 {
     answer(|| {
         let output = start(info, size)?;
-        let info = info_of(shared(engine)?, NodeId(node_id))?;
+        let info = shared(engine)?.node_info(NodeId(node_id)).ok_or(Refusal(QUORATE_ERROR_UNKNOWN_NODE))?;
         output.set(&quorate_node_info {
             node_id: info.node.0,
             node_state: info.state.number(),

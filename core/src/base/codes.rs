@@ -93,8 +93,9 @@ macro_rules! errors {
                 }
             }
 
-            #[inline(never)]
-            const fn text(&self) -> &'static str {
+            /// Inlined: where the variant is known, no other's sentence is linked.
+            #[inline(always)]
+            pub(crate) const fn text(&self) -> &'static str {
                 match self {
                     $($name::$variant { .. } => $text,)+
                 }
@@ -103,7 +104,12 @@ macro_rules! errors {
             /// Hands out the sentence in pieces, without core::fmt: that takes KiB of a firmware's flash, and its
             /// stack has no bound that can be seen.
             pub(crate) fn put(&self, put: &mut impl FnMut(&str)) {
-                let (before, after) = $crate::base::codes::around_marks(self.text());
+                self.put_in(self.text(), put);
+            }
+
+            /// The same, where the sentence is at hand.
+            pub(crate) fn put_in(&self, text: &str, put: &mut impl FnMut(&str)) {
+                let (before, after) = $crate::base::codes::around_marks(text);
                 put(before);
                 #[allow(clippy::match_single_binding, reason = "there may be no values")]
                 match self {
@@ -130,13 +136,17 @@ pub(crate) use {codes, errors};
 
 /// What is before the marks and what is after them; without marks all is before.
 pub(crate) fn around_marks(text: &str) -> (&str, &str) {
-    let place_of = |mark| (0..text.len()).find(|at| text.as_bytes().get(*at) == Some(&mark));
-    match (place_of(b'<'), place_of(b'>')) {
-        (Some(start), Some(end)) => {
-            (text.get(..start).unwrap_or(""), text.get(end.saturating_add(1)..).unwrap_or(""))
-        }
-        _ => (text, ""),
-    }
+    let (before, marked) = cut(text, b'<');
+    let (_, after) = cut(marked, b'>');
+    (before, after)
+}
+
+/// What is before a mark, and what is after it.
+#[inline(never)]
+fn cut(text: &str, mark: u8) -> (&str, &str) {
+    let is_mark = |at: &usize| text.as_bytes().get(*at) == Some(&mark);
+    let at = (0..text.len()).find(is_mark).unwrap_or(text.len());
+    (text.get(..at).unwrap_or(""), text.get(at.saturating_add(1)..).unwrap_or(""))
 }
 
 /// Hands out a number in decimal, a digit at a time, without core::fmt.

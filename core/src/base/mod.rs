@@ -16,6 +16,7 @@ pub(crate) use codes::{codes, errors, put_number};
 pub use names::Names;
 pub(crate) use names::{NodeList, Said};
 pub(crate) use node::Decimal;
-pub use node::{Millis, NODES_MAX, NodeId, NodeState, RingId};
+pub use node::{Millis, NodeId, NodeState, RingId};
 pub use rules::{Rules, UnknownRules};
+pub use set::NODES_MAX;
 pub(crate) use set::NodeSet;

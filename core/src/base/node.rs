@@ -27,9 +27,6 @@ impl fmt::Display for NodeId {
     }
 }
 
-/// The largest bound that [`Config`](crate::Config) and [`Engine`](crate::Engine) can have.
-pub const NODES_MAX: usize = 64;
-
 codes! {
     /// What is known of a node. The numbers are votequorum's (votequorum_info.node_state).
     pub enum NodeState: u8 {
@@ -54,7 +51,7 @@ pub struct RingId {
     /// The representative, usually the lowest member.
     pub node: NodeId,
     /// Grows with each view.
-    #[serde(with = "super::number")]
+    #[serde(with = "super::number::wide")]
     pub seq: u64,
 }
 

@@ -1,31 +1,40 @@
 //! Sets of nodes, by their places in a roster.
 
-use super::NODES_MAX;
 use core::ops::{BitAnd, BitOr, BitOrAssign};
+
+/// A place has a bit. With 32 bits sets take half of the room and of the instructions on a 32-bit processor.
+#[cfg(feature = "nodes-32")]
+type Bits = u32;
+#[cfg(not(feature = "nodes-32"))]
+type Bits = u64;
+
+/// The largest bound that [`Config`](crate::Config) and [`Engine`](crate::Engine) can have: 64, or 32 with the feature
+/// `nodes-32`.
+pub const NODES_MAX: usize = if cfg!(feature = "nodes-32") { 32 } else { 64 };
 
 /// Some of [`NODES_MAX`] places.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct NodeSet(u64);
-
-const _: () = assert!(NODES_MAX == 64, "a set has one bit for each place");
+pub(crate) struct NodeSet(Bits);
 
 impl NodeSet {
     pub(crate) const EMPTY: NodeSet = NodeSet(0);
 
-    /// Bit 0 is place 0, and so on.
+    /// Bit 0 is place 0, and so on; bits without a place are none.
+    #[allow(clippy::useless_conversion, reason = "not with 32 bits")]
     pub(crate) fn from_bits(bits: u64) -> NodeSet {
-        NodeSet(bits)
+        NodeSet(Bits::try_from(bits & u64::from(Bits::MAX)).unwrap_or(0))
     }
 
+    #[allow(clippy::useless_conversion, reason = "not with 32 bits")]
     pub(crate) fn bits(self) -> u64 {
-        self.0
+        self.0.into()
     }
 
     /// The place alone; nothing where there is no such place.
-    #[inline(never)]
+    #[inline(always)]
     pub(crate) fn of(place: usize) -> NodeSet {
         let shift = u32::try_from(place).unwrap_or(u32::MAX);
-        NodeSet(1_u64.checked_shl(shift).unwrap_or(0))
+        NodeSet(Bits::checked_shl(1, shift).unwrap_or(0))
     }
 
     /// All places below this one.
@@ -52,6 +61,8 @@ impl NodeSet {
         self.0 == 0
     }
 
+    /// Once: it keeps firmware small.
+    #[inline(never)]
     pub(crate) fn len(self) -> u32 {
         self.0.count_ones()
     }

@@ -44,16 +44,16 @@ impl<const N: usize> Builder<N> {
     /// # Errors
     /// nodeid 0, a nodeid that is there already, more than `N` nodes.
     pub fn node(&mut self, id: NodeId, votes: u32) -> Result<&mut Self, ConfigError> {
-        let problem = if id == NodeId::QUORUM_DEVICE {
-            ConfigProblem::NodeIdZero
+        const KEY: &str = "nodelist.node.nodeid";
+        if id == NodeId::QUORUM_DEVICE {
+            Err(ConfigProblem::NodeIdZero.at(0, KEY))
         } else if self.config.nodes.iter().any(|node| node.id == id) {
-            ConfigProblem::DuplicateNode(id)
+            Err(ConfigProblem::DuplicateNode(id).at(0, KEY))
         } else if self.config.nodes.push(ConfigNode { id, votes }).is_err() {
-            ConfigProblem::TooManyNodes(N)
+            Err(ConfigProblem::TooManyNodes(N).at(0, KEY))
         } else {
-            return Ok(self);
-        };
-        Err(ConfigError { problem, line: 0, key: "nodelist.node.nodeid" })
+            Ok(self)
+        }
     }
 
     /// The checksum of totem.cluster_name.
@@ -79,10 +79,7 @@ impl<const N: usize> Builder<N> {
         let twice = nodes
             .iter()
             .find(|node| crate::base::count(nodes.iter().filter(|other| other.id == node.id)) > 1);
-        twice.map_or(Ok(()), |node| {
-            let problem = ConfigProblem::DuplicateNode(node.id);
-            Err(ConfigError { problem, line: 0, key: "nodelist.node.nodeid" })
-        })
+        twice.map_or(Ok(()), |node| Err(ConfigProblem::DuplicateNode(node.id).at(0, "nodelist.node.nodeid")))
     }
 
     /// Sets all options of the quorum section.
@@ -126,11 +123,13 @@ impl<const N: usize> Builder<N> {
 
     #[inline(always)]
     fn unchecked(&self) -> Config<N> {
-        let mut config = self.config.clone();
-        if !config.options.auto_tie_breaker {
-            config.tie_breaker = TieBreaker::Off;
-        }
-        config
+        let Config { nodes, options, tie_breaker, cluster, .. } = &self.config;
+        let tie_breaker = match options.auto_tie_breaker {
+            true => tie_breaker.clone(),
+            false => TieBreaker::Off,
+        };
+        let (options, cluster) = (*options, *cluster);
+        Config { nodes: nodes.clone(), options, tie_breaker, cluster, notes: Notes::default() }
     }
 
     fn check_startup(&self) -> Result<(), ConfigError> {
@@ -140,14 +139,13 @@ impl<const N: usize> Builder<N> {
 
     fn check(&self) -> Result<(), ConfigError> {
         let config = &self.config;
-        let whole = |problem, key| Err(ConfigError { problem, line: 0, key });
         if config.nodes.is_empty() && config.options.expected_votes == 0 {
-            return whole(ConfigProblem::NoExpectedVotes, "");
+            return Err(ConfigProblem::NoExpectedVotes.at(0, ""));
         }
         let nodes = config.nodes.iter().map(|node| u64::from(node.votes));
         let votes = nodes.fold(u64::from(config.device_votes()), u64::saturating_add);
         match votes > u64::from(u32::MAX) {
-            true => whole(ConfigProblem::VotesOverflow, "nodelist.node.quorum_votes"),
+            true => Err(ConfigProblem::VotesOverflow.at(0, "nodelist.node.quorum_votes")),
             false => Ok(()),
         }
     }
@@ -158,15 +156,15 @@ impl<const N: usize> Config<N> {
     pub(crate) fn check_startup(&self) -> Result<(), ConfigError> {
         match self.device_problem().or_else(|| self.ambiguity()) {
             None => Ok(()),
-            Some((problem, key)) => Err(ConfigError { problem, line: 0, key }),
+            Some(error) => Err(error),
         }
     }
 
-    fn ambiguity(&self) -> Option<(ConfigProblem, &'static str)> {
+    fn ambiguity(&self) -> Option<ConfigError> {
         let ambiguous = !self.tie_breaker_as_written().is_off()
             && self.has_odd_votes()
             && !self.wait_for_all()
             && self.options.last_man_standing;
-        ambiguous.then_some((ConfigProblem::OddLastManStanding, "quorum.last_man_standing"))
+        ambiguous.then_some(ConfigProblem::OddLastManStanding.at(0, "quorum.last_man_standing"))
     }
 }

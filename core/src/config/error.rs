@@ -72,6 +72,17 @@ pub struct ConfigError {
     pub line: u32,
     /// The key, with its sections (`quorum.two_node`); empty where no key is at fault.
     pub key: &'static str,
+    /// The problem's sentence. It is looked up where the problem arises: a firmware that reads no corosync.conf has no
+    /// sentence of the reader.
+    pub(super) text: &'static str,
+}
+
+impl ConfigProblem {
+    /// The error at a key and in a line.
+    #[inline(always)]
+    pub(super) const fn at(self, line: u32, key: &'static str) -> ConfigError {
+        ConfigError { problem: self, line, key, text: self.text() }
+    }
 }
 
 impl ConfigError {
@@ -92,7 +103,7 @@ impl ConfigError {
             put(self.key);
             put(": ");
         }
-        self.problem.put(&mut put);
+        self.problem.put_in(self.text, &mut put);
     }
 }
 

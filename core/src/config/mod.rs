@@ -77,17 +77,13 @@ impl<const N: usize> Config<N> {
         // Every field by its name: one that is new does not compile until it is copied.
         let Config { nodes, options, tie_breaker, cluster, notes } = self;
         if nodes.len() > M {
-            let problem = ConfigProblem::TooManyNodes(M);
-            return Err(ConfigError { problem, line: 0, key: "nodelist.node.nodeid" });
+            return Err(ConfigProblem::TooManyNodes(M).at(0, "nodelist.node.nodeid"));
         }
         let mut fewer = Vec::new();
         extend(&mut fewer, nodes.iter().copied());
         let exists = |node: NodeId| nodes.iter().any(|known| known.id == node);
-        let tie_breaker = tie_breaker.narrow(exists).ok_or(ConfigError {
-            problem: ConfigProblem::TooManyTieBreakers(M),
-            line: 0,
-            key: "quorum.auto_tie_breaker_node",
-        })?;
+        let too_many = ConfigProblem::TooManyTieBreakers(M).at(0, "quorum.auto_tie_breaker_node");
+        let tie_breaker = tie_breaker.narrow(exists).ok_or(too_many)?;
         Ok(Config { nodes: fewer, options: *options, tie_breaker, cluster: *cluster, notes: notes.clone() })
     }
 
@@ -142,6 +138,7 @@ impl<const N: usize> Config<N> {
 
     /// Votes of the nodelist. Checked when the config was made, so it cannot overflow.
     #[must_use]
+    #[inline(never)]
     pub fn nodelist_votes(&self) -> u32 {
         let votes = self.nodes.iter().map(|node| node.votes);
         votes.fold(0, u32::saturating_add)
@@ -194,33 +191,33 @@ impl<const N: usize> Config<N> {
 
     /// Whether votequorum lets the device operate next to the other options; at startup a config that
     /// says no is refused, at reload the device is disabled.
-    pub(crate) fn device_problem(&self) -> Option<(ConfigProblem, &'static str)> {
+    pub(crate) fn device_problem(&self) -> Option<ConfigError> {
         self.options.device?;
         if self.options.two_node {
-            return Some((ConfigProblem::TwoNodeWithDevice, "quorum.two_node"));
+            return Some(ConfigProblem::TwoNodeWithDevice.at(0, "quorum.two_node"));
         }
         if self.options.last_man_standing {
-            return Some((ConfigProblem::DeviceWithLastManStanding, "quorum.last_man_standing"));
+            return Some(ConfigProblem::DeviceWithLastManStanding.at(0, "quorum.last_man_standing"));
         }
         if !self.tie_breaker().is_off() {
-            return Some((ConfigProblem::DeviceWithTieBreaker, "quorum.auto_tie_breaker"));
+            return Some(ConfigProblem::DeviceWithTieBreaker.at(0, "quorum.auto_tie_breaker"));
         }
         if self.options.allow_downscale {
-            return Some((ConfigProblem::DeviceWithDownscale, "quorum.allow_downscale"));
+            return Some(ConfigProblem::DeviceWithDownscale.at(0, "quorum.allow_downscale"));
         }
         self.device_votes_problem()
     }
 
     /// The part of [`Config::device_problem`] that concerns votes.
-    pub(crate) fn device_votes_problem(&self) -> Option<(ConfigProblem, &'static str)> {
+    pub(crate) fn device_votes_problem(&self) -> Option<ConfigError> {
         let explicit = self.options.expected_votes;
         match self.options.device?.votes {
-            None if explicit != 0 => Some((ConfigProblem::DeviceVotesUnknown, "quorum.device.model")),
+            None if explicit != 0 => Some(ConfigProblem::DeviceVotesUnknown.at(0, "quorum.device.model")),
             None if !self.has_as_many_votes_as_nodes() => {
-                Some((ConfigProblem::DeviceVotesUneven, "quorum.device.model"))
+                Some(ConfigProblem::DeviceVotesUneven.at(0, "quorum.device.model"))
             }
             Some(votes) if votes > 0 && explicit != 0 && explicit < votes.saturating_add(2) => {
-                Some((ConfigProblem::DeviceVotesTooHigh, "quorum.device.votes"))
+                Some(ConfigProblem::DeviceVotesTooHigh.at(0, "quorum.device.votes"))
             }
             _ => None,
         }

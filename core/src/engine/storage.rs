@@ -54,7 +54,7 @@ impl<const N: usize> Engine<N> {
     /// As [`Engine::new`]. Without the crate's feature `agreed` it is refused by name.
     pub fn with_storage(config: &Config<N>, node: NodeId) -> Result<Self, EngineError> {
         let rules = Rules::Strict;
-        let mut engine = Self::blank(config, rules, Start::check(config, node, rules, true)?);
+        let mut engine = Self::blank(config, rules, &Start::check(config, node, rules, true)?);
         engine.start(config);
         Ok(engine)
     }
@@ -70,7 +70,17 @@ impl<const N: usize> Engine<N> {
         node: NodeId,
     ) -> Result<&'p mut Self, EngineError> {
         let rules = Rules::Strict;
-        let engine = place.write(Self::blank(config, rules, Start::check(config, node, rules, true)?));
+        Self::start_in(place, config, rules, &Start::check(config, node, rules, true))
+    }
+
+    /// Makes an engine in its place, where the check has found nothing.
+    pub(super) fn start_in<'p>(
+        place: &'p mut MaybeUninit<Self>,
+        config: &Config<N>,
+        rules: Rules,
+        start: &Result<Start, EngineError>,
+    ) -> Result<&'p mut Self, EngineError> {
+        let engine = Self::put(place, config, rules, start.as_ref().map_err(|error| *error)?);
         engine.start(config);
         Ok(engine)
     }

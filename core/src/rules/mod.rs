@@ -76,8 +76,8 @@ impl Start {
 impl<const N: usize> RuleSet<N> {
     /// A node that knows nobody yet. Inlined, so that it is made in its place.
     #[inline(always)]
-    pub(crate) fn blank(config: &Config<N>, rules: Rules, start: Start) -> Self {
-        match start {
+    pub(crate) fn blank(config: &Config<N>, rules: Rules, start: &Start) -> Self {
+        match *start {
             #[cfg(any(feature = "corosync", feature = "cman"))]
             Start::Votequorum(us) => RuleSet::Votequorum(Votequorum::blank(us, config, rules)),
             #[cfg(feature = "strict")]

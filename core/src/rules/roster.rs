@@ -4,11 +4,10 @@
 //! is *unseen* until its first message: votequorum's node list does not hold it, but we know from the config that
 //! somebody is missing, and can say who.
 
-use crate::base::{NODES_MAX, NodeId, NodeSet, NodeState};
+use crate::base::{NODES_MAX, NodeId, NodeSet, NodeState, count};
 use crate::config::Config;
 use crate::verdict::EngineError;
 use crate::wire::NodeFlags;
-use core::mem::swap;
 use heapless::Vec;
 
 /// The local node's place; the others have those after it.
@@ -77,7 +76,7 @@ pub(crate) struct NewView {
 
 impl<const N: usize> Roster<N> {
     pub(crate) fn new(us: Entry) -> Self {
-        const { assert!(N >= 1 && N <= NODES_MAX, "a roster holds 1 to 64 nodes") }
+        const { assert!(N >= 1 && N <= NODES_MAX, "a roster holds 1 to NODES_MAX nodes") }
         let none = NodeSet::EMPTY;
         Roster {
             us,
@@ -121,24 +120,16 @@ impl<const N: usize> Roster<N> {
         place
     }
 
-    /// Puts all places in order, by insertion: mostly they are.
+    /// Puts all places in order: each comes after those that have lower nodeids.
     #[inline(never)]
     fn sort(&mut self) {
-        let mut order = [0; N];
         for place in (0..=u8::MAX).take(self.len()) {
-            let mut rest = order.get_mut(..=usize::from(place)).unwrap_or_default();
-            if let Some(last) = rest.last_mut() {
-                *last = place;
-            }
-            while let Some((last, before)) = rest.split_last_mut() {
-                match before.last_mut() {
-                    Some(previous) if self.id_at(*previous) > self.id_at(*last) => swap(previous, last),
-                    _ => break,
-                }
-                rest = before;
+            let id = self.id_at(place);
+            let rank = count(self.iter().filter(|entry| entry.id < id));
+            if let Some(ranked) = self.order.get_mut(rank) {
+                *ranked = place;
             }
         }
-        self.order = order;
     }
 
     /// All places by ascending nodeid.
@@ -179,7 +170,8 @@ impl<const N: usize> Roster<N> {
         set.places().filter(is_wanted).fold(NodeSet::EMPTY, |those, place| those | NodeSet::of(place))
     }
 
-    /// Where a node is.
+    /// Where a node is. Not inlined: an option comes in registers.
+    #[inline(never)]
     pub(crate) fn place_of(&self, id: NodeId) -> Option<usize> {
         self.find(id, 0).map(|(_, place)| place)
     }
@@ -199,6 +191,8 @@ impl<const N: usize> Roster<N> {
         self.at(usize::from(place)).map_or(NodeId::QUORUM_DEVICE, |entry| entry.id)
     }
 
+    /// Not inlined, nor is its like below: it keeps firmware small.
+    #[inline(never)]
     pub(crate) fn at(&self, place: usize) -> Option<&Entry> {
         match place.checked_sub(1) {
             Some(place) => self.others.get(place),
@@ -206,6 +200,7 @@ impl<const N: usize> Roster<N> {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn at_mut(&mut self, place: usize) -> Option<&mut Entry> {
         match place.checked_sub(1) {
             Some(place) => self.others.get_mut(place),

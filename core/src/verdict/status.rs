@@ -130,6 +130,10 @@ pub struct Status<const N: usize> {
 pub struct Brief {
     /// The local node.
     pub node: NodeId,
+    /// Its state.
+    pub node_state: NodeState,
+    /// Its votes.
+    pub node_votes: u32,
     /// The view that this speaks of.
     pub ring: RingId,
     /// The answer.

@@ -1,5 +1,6 @@
 //! The name under which a quorum device registers.
 
+use crate::base::number;
 use crate::verdict::EngineError;
 use core::ops::Deref;
 use heapless::{String, Vec};
@@ -19,9 +20,6 @@ pub struct DeviceName(String<PLACES>);
 impl DeviceName {
     /// Byte by byte: heapless's own conversions have a sum that no compiler can see to be small.
     fn of(name: &[u8]) -> Result<DeviceName, EngineError> {
-        if PLACES == 0 && name.is_empty() {
-            return Ok(DeviceName::default());
-        }
         let mut bytes: Vec<u8, PLACES> = Vec::new();
         name.iter().try_for_each(|byte| bytes.push(*byte)).map_err(|_| EngineError::DeviceNameLength)?;
         String::from_utf8(bytes).map(DeviceName).map_err(|_| EngineError::DeviceNameLength)
@@ -46,12 +44,22 @@ impl Deref for DeviceName {
 
 impl Serialize for DeviceName {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if PLACES == 0 {
+            // The bytes of no name at all are its length.
+            return number::serialize(&0_u32, to);
+        }
         to.serialize_bytes(self.0.as_bytes())
     }
 }
 
 impl<'de> Deserialize<'de> for DeviceName {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        if PLACES == 0 {
+            return match number::deserialize(from)? {
+                0_u32 => Ok(DeviceName::default()),
+                _ => Err(D::Error::custom(EngineError::DeviceNameLength)),
+            };
+        }
         DeviceName::of(<&[u8]>::deserialize(from)?).map_err(D::Error::custom)
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Change {
     /// Who goes: bit 0 is the electorate's lowest nodeid, bit 1 the next, and so on.
+    #[serde(with = "number::wide")]
     pub drop: u64,
     /// Who comes, or gets other votes; 0: nobody.
     pub node: NodeId,

@@ -206,12 +206,12 @@ impl Message {
     // Not inlined: its stack is free again when the rules are told.
     #[inline(never)]
     pub fn decode(bytes: &[u8]) -> Result<Message, MessageError> {
-        match bytes.first() {
-            Some(&VERSION) => {}
+        let said = match bytes.split_first() {
+            Some((&VERSION, said)) => said,
             Some(_) => return Err(MessageError::Version),
             None => return Err(MessageError::Malformed),
-        }
-        let (_, message): (u8, Message) = postcard::from_bytes(bytes).map_err(|_| MessageError::Malformed)?;
+        };
+        let message: Message = postcard::from_bytes(said).map_err(|_| MessageError::Malformed)?;
         match message.encode(&mut [0; MESSAGE_MAX]) {
             Ok(same) if same == bytes => Ok(message),
             _ => Err(MessageError::Malformed),

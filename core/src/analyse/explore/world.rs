@@ -273,7 +273,7 @@ pub(super) fn says<const N: usize>(engine: &Engine<N>) -> Option<Message> {
 
 /// What the verdict allows.
 pub(super) fn standing<const N: usize>(engine: &Engine<N>) -> u8 {
-    engine.strict().map_or(0, Strict::standing)
+    engine.strict().map_or(0, Strict::allows)
 }
 
 fn on_disk<const N: usize>(engine: &Engine<N>) -> u128 {

@@ -204,11 +204,7 @@ impl<const N: usize> Reader<N> {
                 (id, node.opened)
             }
             (None, None) => {
-                return Err(ConfigError {
-                    problem: ConfigProblem::NodeIdMissing,
-                    line: node.opened,
-                    key: "nodelist.node.nodeid",
-                });
+                return Err(ConfigProblem::NodeIdMissing.at(node.opened, "nodelist.node.nodeid"));
             }
         };
         let added = self.builder.node(id, node.votes);
@@ -280,7 +276,7 @@ impl<const N: usize> Reader<N> {
                 } else {
                     ConfigProblem::NotANumber(max)
                 };
-                return Err(ConfigError { problem, line, key: known.name });
+                return Err(ConfigError { key: known.name, ..at(problem, line) });
             }
         };
         match (known.id, &mut self.node) {
@@ -320,7 +316,7 @@ impl<const N: usize> Reader<N> {
                 Some(rest) if trim(rest).starts_with(b"#") => ConfigProblem::CommentAfterValue,
                 _ => ConfigProblem::OtherProvider,
             };
-            return Err(ConfigError { problem, line, key: "quorum.provider" });
+            return Err(ConfigError { key: "quorum.provider", ..at(problem, line) });
         }
         self.notes.has_provider();
         Ok(())
@@ -356,11 +352,7 @@ fn tie_breaker<const N: usize>(value: &[u8], line: u32) -> Result<(TieBreaker<N>
         rest = after;
         // Among further numbers it keeps a 0 of 32 bits, which is nobody's nodeid.
         if id != 0 && list.push(NodeId(id)).is_err() {
-            return Err(ConfigError {
-                problem: ConfigProblem::TooManyTieBreakers(N),
-                line,
-                key: "quorum.auto_tie_breaker_node",
-            });
+            return Err(ConfigProblem::TooManyTieBreakers(N).at(line, "quorum.auto_tie_breaker_node"));
         }
     }
     match list.is_empty() {

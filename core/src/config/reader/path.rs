@@ -67,7 +67,7 @@ impl Path {
 }
 
 pub(super) fn at(problem: ConfigProblem, line: u32) -> ConfigError {
-    ConfigError { problem, line, key: "" }
+    problem.at(line, "")
 }
 
 fn check_name(name: &[u8], line: u32) -> Result<(), ConfigError> {

@@ -45,6 +45,8 @@ impl<const N: usize> Explain<N> for Votequorum<N> {
         let us = &self.roster.us;
         Brief {
             node: us.id,
+            node_state: us.state,
+            node_votes: us.votes,
             ring: self.ring,
             verdict: match self.is_quorate() {
                 true => Verdict::Quorate,

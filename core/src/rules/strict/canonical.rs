@@ -163,7 +163,7 @@ impl<const N: usize> Strict<N> {
     }
 
     /// What the verdict allows: to act, to fence, nothing.
-    pub(crate) fn standing(&self) -> u8 {
+    pub(crate) fn allows(&self) -> u8 {
         match self.decision {
             _ if self.left => 0,
             Decision::FenceFirst => 1,
@@ -218,7 +218,7 @@ impl<const N: usize> Strict<N> {
     /// What it is to others until it takes the newest view, where it has nothing more to hear.
     pub(crate) fn behind(&self, word: &mut impl FnMut(u64)) {
         self.lasting(word);
-        word(self.standing().into());
+        word(self.allows().into());
         word(self.agreed.reweighs.bits());
         word(self.is_leaving().into());
     }

@@ -119,12 +119,11 @@ impl<const N: usize> Strict<N> {
         let (Some(electors), Some(epoch)) = (self.electors_after(&change), epoch.checked_add(epochs)) else {
             return;
         };
-        let changed = self.roster.place_of(change.node).and_then(|place| self.roster.at_mut(place));
-        if let Some(entry) = changed {
-            entry.votes = change.votes;
-        }
         if let Some(place) = self.roster.place_of(change.node) {
             self.agreed.reweighs.set(place, false);
+            if let Some(entry) = self.roster.at_mut(place) {
+                entry.votes = change.votes;
+            }
         }
         // Of two operators the first that is heard has his way.
         self.agreed.operator = self.agreed.operator.filter(|(node, _)| *node != change.node);

@@ -43,6 +43,24 @@ pub(super) struct Voters {
     pub(super) node_votes: u32,
 }
 
+/// What a view's votes are by now, for an operator and for a status.
+pub(super) struct Standing {
+    /// The electorate that decides.
+    pub(super) decisive: Voters,
+    /// Whose votes count. By an operator's word all count that are here, whoever they are.
+    pub(super) counted: NodeSet,
+    /// Their votes, and the device's.
+    pub(super) votes: u32,
+    /// Expected votes in force: all votes, or what an operator said.
+    pub(super) expected_votes: u32,
+}
+
+impl Standing {
+    pub(super) fn quorum(&self) -> u32 {
+        (self.expected_votes / 2).saturating_add(1)
+    }
+}
+
 /// How the votes of a view do in an electorate, the best first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Share {
@@ -134,15 +152,14 @@ impl<const N: usize> Strict<N> {
     fn is_quorate_by_operator(&self) -> bool {
         let overridden = self.own.expected_votes != 0;
         let cancelled = self.view_flags().has(StateFlags::ADMITTED_BY_OPERATOR);
-        (overridden || cancelled) && is_more_than_half(self.counted_votes(), self.expected_votes())
+        let has_majority = |standing: Standing| is_more_than_half(standing.votes, standing.expected_votes);
+        (overridden || cancelled) && has_majority(self.standing())
     }
 
     /// The view acts, so all that are in it count from now on; and what operators said has done its work.
     fn admit_all(&mut self) {
         self.admit_here();
-        self.roster.each(self.roster.in_view, |entry| {
-            entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, false);
-        });
+        self.flag(self.roster.in_view, StateFlags::ADMITTED_BY_OPERATOR, false);
         self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, false);
         self.own.expected_votes = 0;
         self.told_expected = 0;
@@ -153,7 +170,7 @@ impl<const N: usize> Strict<N> {
     }
 
     pub(super) fn admit_here(&mut self) {
-        self.roster.each(self.roster.in_view, |entry| entry.flags.set(StateFlags::ADMITTED, true));
+        self.flag(self.roster.in_view, StateFlags::ADMITTED, true);
         self.own.flags.set(StateFlags::ADMITTED, true);
     }
 
@@ -168,10 +185,28 @@ impl<const N: usize> Strict<N> {
         self.roster.of(self.roster.in_view)
     }
 
-    /// Votes that count, by the rules or by an operator.
-    pub(super) fn counted_votes(&self) -> u32 {
-        let (voters, counted) = (self.with_strangers(), self.counted());
-        self.tally(&voters, counted).saturating_add(self.device_votes_for(counted))
+    /// Which votes decide and which count, by the rules or by an operator.
+    #[inline(never)]
+    pub(super) fn standing(&self) -> Standing {
+        let decisive = self.decisive();
+        let by_operator = self.with_flag(self.roster.in_view, StateFlags::ADMITTED_BY_OPERATOR);
+        let counted = self.counting(decisive.set, StateFlags::ADMITTED) | by_operator;
+        // Those who vote by an operator's word alone come to it; where none of it is here, they alone vote.
+        let mut voters = decisive;
+        let strangers = by_operator.minus(voters.set);
+        if self.agreed.is_on() && !strangers.is_empty() {
+            if (voters.set & self.roster.in_view).is_empty() {
+                (voters.set, voters.votes) = (NodeSet::EMPTY, 0);
+            }
+            voters.set |= strangers;
+            voters.votes = voters.votes.saturating_add(self.tally(&voters, strangers));
+        }
+        let votes = self.tally(&voters, counted).saturating_add(self.device_votes_for(counted));
+        let expected_votes = match self.own.expected_votes {
+            0 => voters.votes,
+            overridden => overridden,
+        };
+        Standing { decisive, counted, votes, expected_votes }
     }
 
     /// The electorate that decides: where an attempt may have been agreed on, the one in which the view does worse.
@@ -183,36 +218,23 @@ impl<const N: usize> Strict<N> {
         self.voters(if is_worse { attempt } else { &Change::NONE })
     }
 
-    /// That electorate, with those who vote by an operator's word alone; where none of it is here, they alone.
-    fn with_strangers(&self) -> Voters {
-        let mut voters = self.decisive();
-        let strangers = self.by_operator().minus(voters.set);
-        if self.agreed.is_on() && !strangers.is_empty() {
-            if (voters.set & self.roster.in_view).is_empty() {
-                (voters.set, voters.votes) = (NodeSet::EMPTY, 0);
-            }
-            voters.set |= strangers;
-            voters.votes = voters.votes.saturating_add(self.tally(&voters, strangers));
-        }
-        voters
+    /// Those of a set that have this flag. Once for all flags: it keeps firmware small.
+    #[inline(never)]
+    pub(super) fn with_flag(&self, set: NodeSet, flag: NodeFlags) -> NodeSet {
+        self.roster.those(set, |entry| entry.flags.has(flag))
     }
 
-    /// Whose votes those are. By an operator's word all count that are here, whoever they are.
-    pub(super) fn counted(&self) -> NodeSet {
-        self.counting(self.decisive().set, StateFlags::ADMITTED) | self.by_operator()
-    }
-
-    #[inline(always)]
-    fn by_operator(&self) -> NodeSet {
-        self.roster.those(self.roster.in_view, |entry| entry.flags.has(StateFlags::ADMITTED_BY_OPERATOR))
+    /// Gives a flag to those of a set, or takes it away.
+    #[inline(never)]
+    pub(super) fn flag(&mut self, set: NodeSet, flag: NodeFlags, on: bool) {
+        self.roster.each(set, |entry| entry.flags.set(flag, on));
     }
 
     /// Those of the view who vote, are not blank, and have this flag.
-    #[inline(never)]
     pub(super) fn counting(&self, voters: NodeSet, flag: NodeFlags) -> NodeSet {
         let blank = if self.agreed.is_on() { self.agreed.blank } else { NodeSet::EMPTY };
         let here = (self.roster.in_view & voters).minus(blank);
-        self.roster.those(here, |entry| entry.flags.has(flag))
+        self.with_flag(here, flag)
     }
 
     /// The votes that some have in an electorate.
@@ -229,27 +251,15 @@ impl<const N: usize> Strict<N> {
 
     /// The device's votes, where it votes for one of these.
     fn device_votes_for(&self, who: NodeSet) -> u32 {
-        let is_cast = self.roster.of(who).any(|entry| entry.flags.has(StateFlags::DEVICE_CAST_VOTE));
-        if is_cast { self.electorate.device_votes } else { 0 }
-    }
-
-    /// Expected votes in force: all votes, or what an operator said.
-    pub(super) fn expected_votes(&self) -> u32 {
-        match self.own.expected_votes {
-            0 => self.with_strangers().votes,
-            overridden => overridden,
+        match self.with_flag(who, StateFlags::DEVICE_CAST_VOTE).is_empty() {
+            true => 0,
+            false => self.electorate.device_votes,
         }
-    }
-
-    /// Who breaks a tie of the electorate; 0: nobody.
-    pub(super) fn tie_breaker(&self) -> NodeId {
-        self.decisive().tie_breaker
     }
 
     /// How long to wait before fencing: the side without the tie breaker gives the other time to fence
     /// first, should the tie breaker's node be alive.
-    pub(super) fn fence_delay(&self) -> u64 {
-        let tie_breaker = self.tie_breaker();
+    pub(super) fn fence_delay(&self, tie_breaker: NodeId) -> u64 {
         let is_elsewhere = !self.roster.has(self.roster.in_view, tie_breaker);
         match tie_breaker != NodeId::QUORUM_DEVICE && is_elsewhere {
             true => self.electorate.fence_delay,

@@ -31,9 +31,10 @@ pub(super) enum BreaksTie {
 
 /// The first option that lets the electorate change.
 fn changes_electorate(options: &Options) -> Option<&'static str> {
-    let changes =
-        [("last_man_standing", options.last_man_standing), ("allow_downscale", options.allow_downscale)];
-    changes.into_iter().find(|(_, is_on)| *is_on).map(|(name, _)| name)
+    match options.last_man_standing {
+        true => Some("last_man_standing"),
+        false => options.allow_downscale.then_some("allow_downscale"),
+    }
 }
 
 /// Whether a config asks for an electorate that changes, and so for an engine with storage.

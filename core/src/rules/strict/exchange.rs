@@ -116,12 +116,11 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         if !self.has_view || self.agreed.is_on() && self.agreed.unsaved {
             return None;
         }
-        #[cfg(feature = "agreed")]
-        let own = self.agreed.own;
-        #[cfg(not(feature = "agreed"))]
-        let own = ();
         let body = match self.outbox.take() {
-            Some(outgoing) => outgoing.named(|_| DeviceName::default(), |()| own),
+            #[cfg(feature = "agreed")]
+            Some(outgoing) => outgoing.named(|_| DeviceName::default(), |()| self.agreed.own),
+            #[cfg(not(feature = "agreed"))]
+            Some(outgoing) => outgoing.named(|_| DeviceName::default(), |()| ()),
             None => self.tell_memory()?,
         };
         Some(Message { ring: self.ring, body })

@@ -1,11 +1,11 @@
 //! Status and reason under the strict rules.
 
-use super::decide::Decision;
+use super::decide::{Decision, Standing};
 use super::memory::Agreed;
 use super::{StateFlags, Strict};
 use crate::base::{List, Millis, NodeId, NodeSet, NodeState, RingId};
 use crate::rules::contract::{Electors, Explain};
-use crate::rules::roster::{Entry, Roster};
+use crate::rules::roster::{Entry, Roster, US};
 use crate::verdict::{AgreedElectorate, Brief, BriefReason, Flags, NodeInfo, ReasonCode, Verdict};
 use crate::wire::{Body, NodeFlags, Sink};
 use heapless::Vec;
@@ -38,18 +38,20 @@ impl<const N: usize> Explain<N> for Strict<N> {
     }
 
     fn brief(&self) -> Brief {
-        let verdict = self.verdict();
-        let (expected_votes, quorum) = (self.expected_votes(), self.quorum());
-        let total_votes = self.counted_votes();
-        let code = self.code(total_votes);
+        let (us, verdict, standing) = (&self.roster.us, self.verdict(), self.standing());
+        let Standing { ref decisive, votes: total_votes, expected_votes, .. } = standing;
+        let (code, quorum) = (self.code(&standing), standing.quorum());
+        let tie_breaker = decisive.tie_breaker;
         let node = match code {
             ReasonCode::TieBreaker | ReasonCode::TieLost | ReasonCode::FenceFirst => {
-                Some(self.tie_breaker()).filter(|node| *node != NodeId::QUORUM_DEVICE)
+                Some(tie_breaker).filter(|node| *node != NodeId::QUORUM_DEVICE)
             }
             _ => None,
         };
         Brief {
-            node: self.roster.us.id,
+            node: us.id,
+            node_state: us.state,
+            node_votes: self.tally(decisive, NodeSet::of(US)),
             ring: self.ring,
             verdict,
             reason: BriefReason {
@@ -65,9 +67,9 @@ impl<const N: usize> Explain<N> for Strict<N> {
             highest_expected: expected_votes,
             total_votes,
             device_votes: self.electorate.device_votes,
-            flags: self.flags(&self.roster.us, verdict),
+            flags: self.flags(us, verdict),
             fence_delay: match verdict {
-                Verdict::FenceFirst => self.fence_delay(),
+                Verdict::FenceFirst => self.fence_delay(tie_breaker),
                 _ => 0,
             },
         }
@@ -88,9 +90,9 @@ impl<const N: usize> Explain<N> for Strict<N> {
         if entry.state == NodeState::Unseen {
             return None;
         }
-        let expected_votes = self.expected_votes();
+        let Standing { decisive, expected_votes, .. } = self.standing();
         let flags = self.flags(entry, self.verdict());
-        let votes = self.tally(&self.decisive(), NodeSet::of(place));
+        let votes = self.tally(&decisive, NodeSet::of(place));
         Some(NodeInfo { node, state: entry.state, votes, expected_votes, flags })
     }
 
@@ -193,10 +195,6 @@ impl<const N: usize> Strict<N> {
         }
     }
 
-    fn quorum(&self) -> u32 {
-        (self.expected_votes() / 2).saturating_add(1)
-    }
-
     fn flags(&self, entry: &Entry, verdict: Verdict) -> Flags {
         let mut flags = Flags::default();
         let (told, any) = (entry.flags, self.view_flags());
@@ -218,7 +216,7 @@ impl<const N: usize> Strict<N> {
         flags
     }
 
-    fn code(&self, votes: u32) -> ReasonCode {
+    fn code(&self, standing: &Standing) -> ReasonCode {
         if self.left {
             return ReasonCode::Left;
         }
@@ -231,28 +229,29 @@ impl<const N: usize> Strict<N> {
         match self.decision {
             Decision::Majority => ReasonCode::Majority,
             // The tie admitted who was in the view: what decided is no longer the numbers that are told.
-            Decision::TieBreaker if votes >= self.quorum() => ReasonCode::Majority,
+            Decision::TieBreaker if standing.votes >= standing.quorum() => ReasonCode::Majority,
             Decision::TieBreaker => ReasonCode::TieBreaker,
             Decision::EveryoneAccounted => ReasonCode::EveryoneAccounted,
             Decision::Operator => ReasonCode::OperatorOverride,
             Decision::FenceFirst => ReasonCode::FenceFirst,
             Decision::Frozen => ReasonCode::Frozen,
-            Decision::Nothing => self.code_of_nothing(votes),
+            Decision::Nothing => self.code_of_nothing(standing),
         }
     }
 
-    fn code_of_nothing(&self, votes: u32) -> ReasonCode {
+    fn code_of_nothing(&self, standing: &Standing) -> ReasonCode {
+        let Standing { ref decisive, counted, votes, expected_votes } = *standing;
         let device_votes = self.uncounted_device_votes();
         let with_device = votes.saturating_add(device_votes);
-        let here = self.roster.in_view & self.decisive().set;
-        if !here.minus(self.counted()).is_empty() {
+        let here = self.roster.in_view & decisive.set;
+        if !here.minus(counted).is_empty() {
             ReasonCode::WaitingForAll
-        } else if device_votes != 0 && with_device >= self.quorum() {
+        } else if device_votes != 0 && with_device >= standing.quorum() {
             match self.device_silent {
                 true => ReasonCode::DeviceVoteStale,
                 false => ReasonCode::DeviceVoteMissing,
             }
-        } else if self.tie_breaker() != NodeId(0) && votes.saturating_mul(2) == self.expected_votes() {
+        } else if decisive.tie_breaker != NodeId(0) && votes.saturating_mul(2) == expected_votes {
             ReasonCode::TieLost
         } else {
             ReasonCode::NoMajority

@@ -143,16 +143,18 @@ impl Agreed {
 
     /// A member tells what it knows.
     pub(super) fn hear(&mut self, sender: usize, memory: &Memory) {
-        if memory.epoch > self.heard.epoch {
-            self.heard = *memory;
+        let is_blank = memory.epoch == 0;
+        self.blank.set(sender, is_blank);
+        if memory.epoch < self.heard.epoch || is_blank {
+            return;
+        }
+        let is_newer = memory.epoch > self.heard.epoch;
+        if is_newer {
             self.current = NodeSet::EMPTY;
         }
-        self.blank.set(sender, memory.epoch == 0);
-        if memory.epoch == self.heard.epoch && memory.epoch != 0 {
-            self.current.set(sender, true);
-            if memory.is_after(&self.heard) {
-                self.heard = *memory;
-            }
+        self.current.set(sender, true);
+        if is_newer || memory.is_after(&self.heard) {
+            self.heard = *memory;
         }
     }
 

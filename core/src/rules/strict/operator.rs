@@ -53,7 +53,7 @@ impl<const N: usize> Operate<N> for Strict<N> {
     /// An operator's expected votes: an override, until the partition is quorate without it.
     fn set_expected_votes(&mut self, expected_votes: u32) -> Result<(), EngineError> {
         self.require_view()?;
-        let votes = self.counted_votes();
+        let votes = self.standing().votes;
         if expected_votes == 0 || expected_votes < votes {
             return Err(EngineError::ExpectedVotesTooLow(votes));
         }
@@ -174,11 +174,9 @@ impl<const N: usize> Strict<N> {
             false => NodeSet::EMPTY,
         };
         let stranger = counting.minus(regular);
-        self.roster.each(counting, |entry| {
-            let admitted = entry.flags.has(StateFlags::ADMITTED);
-            entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted);
-        });
-        self.roster.each(stranger, |entry| entry.flags.set(StateFlags::ADMITTED_BY_OPERATOR, true));
+        let admitted = self.with_flag(counting, StateFlags::ADMITTED).minus(stranger);
+        self.flag(admitted, StateFlags::ADMITTED_BY_OPERATOR, false);
+        self.flag(counting.minus(admitted), StateFlags::ADMITTED_BY_OPERATOR, true);
         let admitted = self.own.flags.has(StateFlags::ADMITTED) && !stranger.contains(US);
         self.own.flags.set(StateFlags::ADMITTED_BY_OPERATOR, !admitted && counting.contains(US));
         self.decide();
@@ -189,9 +187,7 @@ impl<const N: usize> Strict<N> {
     }
 
     pub(super) fn receive_resume(&mut self) {
-        self.roster.each(self.roster.in_view, |entry| {
-            entry.flags.set(StateFlags::FROZEN, false);
-        });
+        self.flag(self.roster.in_view, StateFlags::FROZEN, false);
         self.own.flags.set(StateFlags::FROZEN, false);
     }
 
