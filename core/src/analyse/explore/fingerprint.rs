@@ -5,47 +5,15 @@
 //! smallest of all orders of the nodes, among those that sort them by what can be seen of them (colour refinement).
 //! Nodes that take no part are down all the time: nobody is mistaken for one of them.
 
+use super::hash::{Hash, mix_two};
 use super::outcome::EXPLORED_NODES_MAX;
 use super::world::World;
 use crate::base::{List, NodeId, collect};
 use crate::rules::strict::canonical::PROVED_OFF;
 use crate::rules::strict::canonical::{BALLOT, EPOCH, VIEW};
 use crate::simulate::Cluster;
+use core::cmp::Ordering;
 use std::vec::Vec;
-
-const LOW: u64 = 0x9E37_79B9_7F4A_7C15;
-const HIGH: u64 = 0xD6E8_FEB8_6659_FD93;
-
-/// Two independent hashes of the same words.
-#[derive(Clone, Copy)]
-pub(super) struct Hash {
-    low: u64,
-    high: u64,
-}
-
-impl Hash {
-    pub(super) const START: Hash = Hash { low: LOW, high: HIGH };
-
-    pub(super) fn add(&mut self, word: u64) {
-        self.low = mix(self.low ^ word, LOW);
-        self.high = mix(self.high.rotate_left(23) ^ word, HIGH);
-    }
-
-    pub(super) fn value(self) -> u128 {
-        (u128::from(mix(self.high, LOW)) << 64) | u128::from(mix(self.low, HIGH))
-    }
-}
-
-/// A bijection that spreads every bit (the finalizer of splitmix64, with another multiplier each).
-fn mix(word: u64, multiplier: u64) -> u64 {
-    let word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let word = (word ^ (word >> 27)).wrapping_mul(multiplier);
-    word ^ (word >> 31)
-}
-
-fn mix_two(one: u64, other: u64) -> u64 {
-    mix(mix(one, LOW) ^ other, HIGH)
-}
 
 /// One word or number for each node that takes part.
 type PerNode<T> = List<T, EXPLORED_NODES_MAX>;
@@ -143,8 +111,13 @@ fn rank(word: u64, marked: &[u64]) -> u64 {
             kind(**other) == VIEW
                 || kind(**other) == BALLOT && **other & !SEQ >= (word & !SEQ & !VIEW | BALLOT)
         };
+        let order = |other: &u64| match (other & SEQ).cmp(&(word & SEQ)) {
+            Ordering::Less => 0,
+            Ordering::Equal => 1,
+            Ordering::Greater => 2,
+        };
         let all = marked.iter().filter(may_meet);
-        return all.fold(VIEW, |order, other| mix_two(order, (other & SEQ).cmp(&(word & SEQ)) as u64)) | VIEW;
+        return all.fold(VIEW, |orders, other| mix_two(orders, order(other))) | VIEW;
     }
     let is_before = |other: &&u64| **other < word && (kind(word) == EPOCH || (**other ^ word) & !SEQ == 0);
     kind(word) | u64::try_from(alike.filter(is_before).count()).unwrap_or_default()

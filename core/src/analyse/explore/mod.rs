@@ -67,6 +67,7 @@
 
 mod event;
 mod fingerprint;
+mod hash;
 #[cfg(test)]
 mod lost_tests;
 mod moves;

@@ -9,7 +9,7 @@
 //! view), and to take the newest view where the old one lets nothing be done and has nothing more to hear (who takes it
 //! later is like one whom nobody has heard in it yet).
 
-use super::fingerprint::Hash;
+use super::hash::Hash;
 use super::outcome::{ExploreError, Settings};
 use crate::base::{NodeId, RingId, collect};
 use crate::config::Config;

@@ -167,7 +167,7 @@ impl<const N: usize> Strict<N> {
         match self.decision {
             _ if self.left => 0,
             Decision::FenceFirst => 1,
-            decision => 2 * u8::from(decision.is_quorate()),
+            decision => u8::from(decision.is_quorate()) << 1,
         }
     }
 

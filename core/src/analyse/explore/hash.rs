@@ -1,0 +1,35 @@
+//! Two hashes of 64 bits, which no search of ours fills.
+
+const LOW: u64 = 0x9E37_79B9_7F4A_7C15;
+const HIGH: u64 = 0xD6E8_FEB8_6659_FD93;
+
+/// Two independent hashes of the same words.
+#[derive(Clone, Copy)]
+pub(super) struct Hash {
+    low: u64,
+    high: u64,
+}
+
+impl Hash {
+    pub(super) const START: Hash = Hash { low: LOW, high: HIGH };
+
+    pub(super) fn add(&mut self, word: u64) {
+        self.low = mix(self.low ^ word, LOW);
+        self.high = mix(self.high.rotate_left(23) ^ word, HIGH);
+    }
+
+    pub(super) fn value(self) -> u128 {
+        (u128::from(mix(self.high, LOW)) << 64) | u128::from(mix(self.low, HIGH))
+    }
+}
+
+/// A bijection that spreads every bit (the finalizer of splitmix64, with another multiplier each).
+fn mix(word: u64, multiplier: u64) -> u64 {
+    let word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let word = (word ^ (word >> 27)).wrapping_mul(multiplier);
+    word ^ (word >> 31)
+}
+
+pub(super) fn mix_two(one: u64, other: u64) -> u64 {
+    mix(mix(one, LOW) ^ other, HIGH)
+}
