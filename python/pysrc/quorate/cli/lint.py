@@ -12,7 +12,7 @@ from quorate.cli.config import CONF, read_whole, unseen
 from quorate.cli.drift import to_take_over
 from quorate.cli.one_fails import one_fails
 from quorate.cli.under_strict import compared, sentence
-from quorate.types import Rules
+from quorate.types import FindingCode, Rules
 
 DESCRIPTION = """\
 Say what happens if one node fails and what to run then, and what a corosync.conf (or a cluster.conf of cman) risks:
@@ -151,13 +151,18 @@ def as_dict(config: quorate.Config, finding: quorate.Finding, kind: Rules, lines
     return said
 
 
-UNKNOWN_CODES = {"cluster.cman": "unknown_quorum_key", "cluster.clusternodes.clusternode": "unknown_node_key",
-                 "cluster.quorumd": "unknown_device_key"}
+UNKNOWN_CODES: Dict[str, FindingCode] = {
+    "cluster.cman": "unknown_quorum_key",
+    "cluster.clusternodes.clusternode": "unknown_node_key",
+    "cluster.quorumd": "unknown_device_key",
+}
 
 
 def of_unknown(one: Unknown) -> Dict[str, Any]:
     """As lint says it of a corosync.conf: a warning where it looks like another, whose work nobody does then."""
-    code = UNKNOWN_CODES.get(one.path, "unknown_section") if one.kind == "attribute" else "unknown_section"
+    code: FindingCode = "unknown_section"
+    if one.kind == "attribute":
+        code = UNKNOWN_CODES.get(one.path, code)
     meant = f"did you mean {one.meant}? Correct it, or remove it" if one.meant else "remove it"
     text = (
         f"line {one.line}: {one.path}: cman does not know the {one.kind} {one.word} and ignores it, and "

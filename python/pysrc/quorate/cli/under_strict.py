@@ -4,6 +4,7 @@ from typing import Any, Dict, Iterator, List, Sequence
 
 import quorate
 from quorate.cli.nodes import names
+from quorate.types import Rules
 
 SHRINKS = ("quorum.last_man_standing", "quorum.allow_downscale")
 HARMS = ("split_brain", "disagreement", "blocked")
@@ -76,9 +77,9 @@ def sentence(config: quorate.Config, strict: Dict[str, Any]) -> str:
     return f"rules strict after the same: {'; '.join(seen)}. On all nodes: {strict['command']}"
 
 
-def shut_down(config: quorate.Config, rules: str) -> int:
+def shut_down(config: quorate.Config, rules: Rules) -> int:
     """So many nodes can be shut down one after the other, the last of the nodelist first, and the rest stay quorate."""
-    cluster = quorate.Cluster(config, rules)  # type: ignore[arg-type]
+    cluster = quorate.Cluster(config, rules)
     nodes: List[int] = list(config.nodes)
     cluster.run(f"up {' '.join(map(str, nodes))}")
     for number, node in enumerate(reversed(nodes)):

@@ -135,7 +135,7 @@ Column = Tuple[quorate.Survey, "list[quorate.Split] | None"]
 
 
 def survey(config: quorate.Config, rules: Sequence[Rules], as_json: bool) -> int:
-    columns: Dict[str, Union[Column, str]] = {}
+    columns: Dict[Rules, Union[Column, str]] = {}
     for name in rules:
         try:
             few = len(config.nodes) <= SPLITS_MAX
@@ -180,7 +180,7 @@ def survey_dict(rules: str, column: Union[Column, str]) -> Dict[str, Any]:
     return {"rules": rules, "error": None, "survey": found.as_dict(), "splits": as_dicts}
 
 
-def print_survey(columns: Dict[str, Column], config: quorate.Config, rules: Rules) -> None:
+def print_survey(columns: Dict[Rules, Column], config: quorate.Config, rules: Rules) -> None:
     surveys = [found for found, _ in columns.values()]
     leaves = (str(shut_down(config, name)) for name in columns)
     rows = [
