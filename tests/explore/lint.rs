@@ -288,7 +288,7 @@ fn strict_has_none_of_the_splits() {
     assert!(replayed > 100, "{replayed}");
 }
 
-/// Where a sentence says that rules `strict` help with a corosync's own shrinking: the same story has not this harm there.
+/// Where a sentence on corosync's own shrinking says "use rules strict", the same story does no harm there.
 #[test]
 fn strict_shrinks_without_harm() {
     let mut replayed: BTreeMap<(&str, &str), u32> = BTreeMap::new();
