@@ -46,6 +46,8 @@ def test_lint_json(command: Command, conf: Conf) -> None:
     done = command("lint", "-", "--json", stdin=text)
     said = json.loads(done.stdout)
     findings = quorate.Config.from_corosync_conf(text).lint()
+    strict = [one.pop("strict") for one in said["findings"]]
+    assert [one["command"] for one in strict if one] == ["quorate device --last-man-standing 10"]
     assert done.returncode == 3 and said["findings"] == [finding.as_dict() for finding in findings]
     assert said["one_fails"][0].startswith("One node fails: ")
     replayed = command("simulate", "-", stdin=said["findings"][-1]["story"])

@@ -1,6 +1,8 @@
 """cman's cluster.conf."""
 
+import subprocess
 import sys
+from typing import Callable
 
 import pytest
 
@@ -138,3 +140,29 @@ def test_without_defusedxml(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "quorate.cluster_conf", raising=False)
     with pytest.raises(ImportError, match=r"pip install defusedxml"):
         quorate.Config.from_cluster_conf(web())
+
+
+def test_what_cman_does_not_know_is_noted_by_line(
+    command: "Callable[..., subprocess.CompletedProcess[str]]",
+) -> None:
+    text = web(' two_nodes="1" expected-votes="2" transport="udpu"', '<clusternode name="c" nodeid="3" vote="5"/>',
+               '<quorumdisk votes="1"/>\n  <odd><cman two_nodes="1"/></odd>')
+    config = quorate.Config.from_cluster_conf(text)
+    assert config.nodes == {1: 1, 2: 1, 3: 1} and not config.two_node and not config.options.device
+    done = command("lint", "-", stdin=text)
+    assert done.returncode == 3
+    ignored = "cman does not know the {} and ignores it, and ccs_config_validate refuses it; {}"
+    meant = "did you mean {}? Correct it, or remove it"
+    said = [line for line in done.stdout.splitlines() if "does not know" in line]
+    assert said == [
+        "warning: line 3: cluster.cman: "
+        + ignored.format("attribute two_nodes", meant.format("two_node")) + " [unknown_quorum_key]",
+        "warning: line 3: cluster.cman: "
+        + ignored.format("attribute expected-votes", meant.format("expected_votes")) + " [unknown_quorum_key]",
+        "warning: line 7: cluster.clusternodes.clusternode: "
+        + ignored.format("attribute vote", meant.format("votes")) + " [unknown_node_key]",
+        "warning: line 9: cluster: "
+        + ignored.format("element quorumdisk", meant.format("quorumd")) + " [unknown_section]",
+        "note: line 10: cluster: " + ignored.format("element odd", "remove it") + " [unknown_section]",
+    ]
+    assert "does not know" not in command("lint", "-", stdin=web(' two_node="1" expected_votes="1"')).stdout

@@ -288,6 +288,35 @@ fn strict_has_none_of_the_splits() {
     assert!(replayed > 100, "{replayed}");
 }
 
+/// Where a sentence on corosync's own shrinking says "use rules strict", the same story does no harm there.
+#[test]
+fn strict_shrinks_without_harm() {
+    let mut replayed: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+    for (config, findings) in &*SWEPT {
+        for finding in findings.iter().filter(|finding| {
+            matches!(finding.code, FindingCode::LastManStanding | FindingCode::AllowDownscale)
+                && finding.to_string().ends_with("use rules strict")
+        }) {
+            // Refused by name; what the refusal proposes is tried elsewhere.
+            let Ok(mut cluster) = quorate::Cluster::new(config, Rules::Strict) else {
+                *replayed.entry((finding.code.name(), "refused")).or_default() += 1;
+                continue;
+            };
+            for step in finding.story().to_string().lines() {
+                cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
+            }
+            let shown = shows(finding, &cluster).map_or("mended", |()| "shown");
+            *replayed.entry((finding.code.name(), finding.harm.name())).or_default() += 1;
+            if shown == "shown" {
+                println!("{config:?}\n{finding}\n{}{}", finding.story(), cluster.table());
+            }
+            *replayed.entry((finding.code.name(), shown)).or_default() += 1;
+        }
+    }
+    println!("{replayed:?}");
+    assert!(!replayed.keys().any(|(_, outcome)| *outcome == "shown"), "{replayed:?}");
+}
+
 /// Whatever corosync takes, and with any expected votes: each story is made of steps that the simulator takes.
 #[test]
 fn stories_of_random_configs_are_steps() {

@@ -4,7 +4,7 @@
 //! nodes, wait_for_all armed again by a loss that lasts for one exchange, nodes counted where votes are meant
 //! (last_man_standing, allow_downscale, the tie breaker's guard), the tie breaker's memory of one view, device votes
 //! that only grow, members of one partition that disagree, a reload that the log alone refuses, cancel_wait_for_all
-//! that takes back what an operator has set. You must be able to see those coming.
+//! that undoes what an operator has set. A simulator is of use only if it shows these too.
 //!
 //! Each row has a test of the same name in `tests/stories/deviations.rs`.
 //!
@@ -23,23 +23,23 @@
 //! | `tracking_without_a_nodelist_keeps_expected_votes` | with allow_downscale and no nodelist expected_votes is ignored, so each node is quorate alone at first | expected_votes of the config is the floor |
 //! | `tie_breaker_lists_are_bounded` | a list of any length is written into a fixed array | more than the bound of nodes is refused |
 //! | `flags_agree_with_the_verdict` | while a new view is exchanged, votequorum_getinfo and libquorum may disagree | the Quorate flag is the verdict: the one of the former view until the exchange is over |
-//! | `expected_votes_of_0_are_refused` | an operator's 0 is taken where no votes are here, and changes nothing | refused |
+//! | `expected_votes_of_0_are_refused` | an operator's 0 is accepted when no votes are present, and changes nothing | refused |
 //! | `config_needs_nodeids` | with udp and udpu, a node without nodeid gets one from its address, also where that is a host name | from an IPv4 address only; a name is refused, with the line |
 //! | `a_second_nodelist_adds_nodes` | a second nodelist section overwrites the nodes of the first one by one | its nodes are added |
-//! | `other_providers_are_refused` | another quorum.provider is looked for and not found | refused, with the line |
+//! | `other_providers_are_refused` | corosync looks for another quorum.provider and does not find it | refused, with the line |
 //! | `names_are_checked_where_they_stand` | a section's name is checked when its first key is read, `: {` opens a section called `:`, and a top-level key of one or two letters is refused | a section's name is checked in its own line and must not be empty; short keys that nobody reads are skipped |
 //! | `a_config_has_64_nodes` | corosync takes 384 nodes | a config of more than 64, or than the bound of the build, is refused |
 //!
 //! Rules `cman` come from cman 3 of Red Hat Enterprise Linux 6 and build on rules `corosync`, so the rows above apply
-//! as well. What cman did besides quorum is left out: killing nodes, versions of cluster.conf that must agree,
+//! as well. What cman did apart from quorum is left out: killing nodes, versions of cluster.conf that must agree,
 //! barriers, and `disallowed` nodes, which were off by default.
 //!
 //! | test | cman | quorate |
 //! | --- | --- | --- |
-//! | `cman_exchanges_states_first` | a node counts as soon as its own TRANSITION message is there | while states are exchanged the former verdict stands |
+//! | `cman_exchanges_states_first` | a node counts as soon as its own TRANSITION message arrives | while states are exchanged the former verdict stands |
 //! | `cman_waits_for_a_quorum_disk` | a new view does not wait for the quorum disk | it waits, as votequorum's does, until the disk polls or sync_timeout is over |
 //! | `cman_reloads_as_votequorum_does` | a new cluster.conf sets the votes of all nodes everywhere; expected votes that it does not give only fall, until a node joins with more | each node reads its own votes and expected votes, and tells them |
 //! | `cman_knows_who_was_heard_of` | votes of a node that has never been up can be set | refused |
-//! | `cman_refuses_expected_votes_of_0` | an operator's 0 is taken where quorum stays in reach | refused |
+//! | `cman_refuses_expected_votes_of_0` | an operator's 0 is accepted when quorum stays within reach | refused |
 //! | `cman_takes_more_than_255_votes` | a node of more than 255 votes does not start | 32 bits, as in rules `corosync` |
-//! | `sections_in_a_node_are_skipped` | what a section inside of a `node` section says is taken as the node's own, and its end counts as the node's | it is skipped, as other unknown sections |
+//! | `sections_in_a_node_are_skipped` | keys of a section inside a `node` section count as the node's own, and its end as the node's end | it is skipped, like other unknown sections |

@@ -1,15 +1,15 @@
 //! Why rules `strict` cannot split: no two disjoint views are ever both quorate.
 //!
-//! **Words.** S is the electorate: all configured nodes and the quorum device, each with fixed votes (how it may
-//! change comes below); V is their sum, or expected_votes where that is larger. A *view* is a member set with its
+//! **Words.** S is the electorate: all configured nodes and the quorum device, each with fixed votes (for how it may
+//! change, see below); V is their sum, or expected_votes where that is larger. A *view* is a member set with its
 //! ring id. A node is *admitted* when its vote counts. The device votes in one view at a time (that is its own duty),
 //! and every view asks it again.
 //!
 //! **Without wait_for_all** every node is admitted, and a view is quorate by majority (more than V/2) or by a
 //! tie (exactly V/2, with the tie breaker). Two disjoint views cannot both have more than V/2; if one has,
 //! the other has less than V/2; if both have exactly V/2, one of them lacks the tie breaker, which is one
-//! fixed node. Nothing here depends on history, so no sequence of events can help. Proofs are refused: a node
-//! that was proven off comes back admitted, and would count next to a view that went on without it.
+//! fixed node. Nothing here depends on history, so no sequence of events can change that. Proofs are refused: a node
+//! that was proven off comes back admitted, and would count alongside a view that went on without it.
 //!
 //! **With wait_for_all** there is a third way: *everyone is accounted for*. Every node of S is in the view or
 //! proven to be off, all at one instant `t`, by proofs that one member holds and that were made in this view.
@@ -25,10 +25,10 @@
 //!
 //! One instant matters in step 3: proofs of different instants can name each member of Q while it was off for
 //! a moment, though never all of them together. One view matters in step 1: a proof from an older view says
-//! nothing of a node that has started since and was admitted by somebody who has joined meanwhile. Both
+//! nothing about a node that has started since and was admitted by a node that has joined in the meantime. Both
 //! mistakes split clusters; `tests/stories/strict-proofs-of-one-view.story` is the second.
 //!
-//! The argument takes a view to change at all its members at one instant. A member that has not noticed yet
+//! The argument assumes that a view changes at all its members at one instant. A member that has not noticed yet
 //! that its view is over is the membership layer's delay, with these rules as with any majority.
 //!
 //! **An electorate that changes** (engines [with storage](crate::Engine::with_storage)). The electorates form a
@@ -48,27 +48,28 @@
 //!    agreed on when R began; then that node is in R, and not in Q any more. So two views that stand at once are
 //!    quorate by one electorate, or by neighbours that both win the later, and meet.
 //!
-//! What a nodelist asks for (a node that is not in comes in, one that is not listed goes, votes that were read anew)
-//! is proposed only while all whom it concerns have the same nodelist: the electors and the listed nodes that are here.
-//! Each member tells a digest of its own. So half of a reload changes nothing, and two nodelists never pull in turns:
-//! electors that are here have one digest, or nobody asks. What is accepted does not depend on it, and safety does not
-//! either.
+//! What a nodelist asks for (add a listed node, drop one that is not listed, change votes) is proposed only while all
+//! nodes that it concerns have the same nodelist: the electors and the listed nodes that are present.
+//! Each member sends a digest of its own. So half of a reload changes nothing, and two nodelists never undo each
+//! other: if the digests of the electors present differ, nobody proposes. Neither acceptance nor safety depends on
+//! this.
 //!
-//! **What nobody can know.** Three things are a human's business:
+//! **What no node can know.** Three things are up to a human:
 //!
 //! - A disk that is restored from a backup remembers an electorate that is long gone. Together with others its node
-//!   catches up, and decides nothing by it. Alone, or with other nodes of that time, it cannot tell that from a cluster
-//!   whose other nodes are off, and may be quorate beside the others. So leave the stored snapshots out of backups, and
-//!   delete a restored one before the node starts: a node that is blank counts for nobody.
+//!   catches up, and decides nothing by it. Alone, or with other nodes restored to that time, it cannot tell that from
+//!   a cluster whose other nodes are off, and may be quorate at the same time as the others. So leave the stored
+//!   snapshots out of backups, and delete a restored one before the node starts: a node that is blank counts for
+//!   nobody.
 //! - Nodes that are all blank, and all of one nodelist, found a cluster, whatever other nodes remember. So do not start
-//!   new nodes alone with a nodelist of their own beside the old ones.
-//! - An operator's word (cancel_wait_for_all, expected votes) that the others are off and stay off. By it blank nodes
-//!   and nodes that are no electors count, and a change may be agreed on. Epochs then go far ahead, so that whatever
+//!   new nodes on their own, with their own nodelist, while the old cluster exists.
+//! - An operator says (cancel_wait_for_all, expected votes) that the others are off and stay off. Then blank nodes and
+//!   nodes that are not electors count too, and a change may be agreed on. Epochs then go far ahead, so that whatever
 //!   the others have agreed on is older when they come back: they catch up.
 //!
-//! All nodes have storage, or none has. A member without is told as one with another nodelist; it stays blocked beside
-//! those with storage, and they found no cluster and agree on no change with it. A snapshot with an electorate is
-//! refused by an engine without storage.
+//! All nodes have storage, or none has. A member without storage is reported like one with another nodelist; it stays
+//! blocked next to those with storage, and they found no cluster and agree on no change with it. A snapshot with an
+//! electorate is refused by an engine without storage.
 //!
 //! Messages of a view come in one order, so of several proposals all store the first. Members may hear any prefix of
 //! them, lose power between any two, forget what they had on disk, read one of several nodelists, all or half of
@@ -85,12 +86,12 @@
 //!
 //! - Let K be the nodes that were in a quorate view of ours, which admits its members, and have been in our ring ever
 //!   since. If K has a majority, or half with the tie breaker, then so has any view that K is in, whatever its members
-//!   are going to tell; and nobody of K is in another partition.
+//!   report later; and nobody of K is in another partition.
 //! - All nodes of the nodelist are in the group, under wait_for_all: then everyone is accounted for.
 //! - Let A be the members of a view of ours that was quorate because everyone was accounted for at an instant t, and
 //!   all of A have been in our ring ever since. Who was outside A was off at t. A view without A has no admitted votes
 //!   then, and would have to prove A off, which is on; so only a view with nodes of A admits others, and only after we
-//!   have told our state there. We may not know whether it has: those whom we lose may have seen the end of such a
+//!   have sent our state there. We may not know whether it has: those whom we lose may have seen the end of such a
 //!   view. Let G be its members outside A that have left our ring since. While the votes of G are not enough, no view
 //!   without A is quorate or admits more, and A goes on. There is one A, the last: a later view may admit others, who
 //!   go on without it. A daemon that starts anew takes it over where A is the whole ring and G is empty.
@@ -124,9 +125,9 @@
 //! 32 of 5. `tests/explore/strict.rs` does it again, for 154 of those of 4 nodes; with `QUORATE_EXPLORE_NODES=4` for
 //! all, with 5 for 5 nodes. Messages lost at 4 and 5 nodes are explored by `tests/bench explore`, which prints how
 //! long everything takes (`QUORATE_BENCH_MINUTES` for each at most).
-//! Rules broken on purpose (proofs that outlive their view, proofs of different instants, nodes admitted at their
-//! start) are found out.
+//! The explorer catches rules that were broken on purpose: proofs that outlive their view, proofs of different
+//! instants, nodes admitted at their start.
 //!
 //! Not tried: views that overlap in time, devices that vote twice or fall silent, and operators' overrides, as the
-//! explorer's own page says; to the first the argument above does not reach, a silent device only takes its vote away,
-//! and overrides are a human's decision.
+//! explorer's own page says; the argument above does not cover the first, a silent device only takes its vote away, and
+//! overrides are a human's decision.

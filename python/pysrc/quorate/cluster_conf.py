@@ -10,12 +10,14 @@
     </cluster>
 
 The quorum disk becomes the quorum device: its votes (one less than there are nodes where not given, as qdiskd has it)
-and quorum_dev_poll as its timeout (where not given totem's token). Everything else is skipped. Document types and
-entities are refused: cluster.conf needs none, and they are how XML attacks its readers.
+and quorum_dev_poll as its timeout (where not given totem's token). What cman knows besides is skipped. So is what cman
+does not know, as cman itself does, but it is noted: ccs_config_validate refuses such a file. Document types and entities
+are refused: cluster.conf needs none, and they are how XML attacks its readers.
 """
 
 import re
-from typing import Any, Dict, List, NoReturn, Optional, Tuple, Union
+from difflib import get_close_matches
+from typing import Any, Dict, List, NamedTuple, NoReturn, Optional, Tuple, Union
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -27,6 +29,34 @@ NODES = ["cluster", "clusternodes"]
 NODE = [*NODES, "clusternode"]
 DISK = ["cluster", "quorumd"]
 TOTEM = ["cluster", "totem"]
+
+# What cman knows in the elements that decide about quorum: their attributes, and the elements in them.
+KNOWN = {
+    "cluster": (
+        "name alias config_version",
+        "cman clusternodes quorumd totem uidgid fence_daemon fence_xvmd fencedevices dlm gfs_controld group logging rm "
+        "clvmd cmirrord event service aisexec amf gfs2_quotad",
+    ),
+    "cluster.cman": (
+        "two_node expected_votes votes quorum_dev_poll shutdown_timeout ccsd_poll debug_mask port cluster_id "
+        "hash_cluster_id nodename broadcast transport keyfile upgrading disallowed disable_openais "
+        "startup_config_timeout",
+        "multicast",
+    ),
+    "cluster.clusternodes": ("", "clusternode"),
+    "cluster.clusternodes.clusternode": ("name nodeid votes weight", "altname multicast fence unfence"),
+    "cluster.quorumd": (
+        "device label cman_label votes interval tko tko_up upgrade_wait master_wins min_score status_file scheduler "
+        "priority stop_cman use_uptime reboot max_error_cycles io_timeout paranoid allow_kill log_facility log_level "
+        "statusfile",
+        "heuristic",
+    ),
+    "cluster.quorumd.heuristic": ("program score interval tko", ""),
+}
+KNOWN_WORDS = {path: (attributes.split(), elements.split()) for path, (attributes, elements) in KNOWN.items()}
+DEEPEST = max(path.count(".") for path in KNOWN) + 1
+# So many are remembered, as of a corosync.conf.
+UNKNOWN_MAX = 8
 
 MAXIMUM = 4294967295
 TOKEN = 10_000
@@ -51,6 +81,17 @@ PROBLEMS = {
 Place = Tuple[int, str]
 
 
+class Unknown(NamedTuple):
+    """What cman does not know and ignores: in which element, an attribute or an element itself, and what was probably
+    meant."""
+
+    line: int
+    path: str
+    kind: str
+    word: str
+    meant: str
+
+
 def refuse(name: str, place: Place, problem: str) -> NoReturn:
     line, key = place
     raise ConfigError(problem, ERROR_NUMBERS[f"QUORATE_ERROR_CONFIG_{name}"], line, key)
@@ -65,6 +106,7 @@ class Reader(ContentHandler):
         self.path: List[str] = []
         self.root: Optional[str] = None
         self.lines: Dict[str, int] = {}
+        self.unknown: List[Unknown] = []
         self.nodes: Dict[int, int] = {}
         self.names: Dict[int, str] = {}
         self.two_node = False
@@ -79,6 +121,7 @@ class Reader(ContentHandler):
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         self.root = self.root or name
+        self.note_unknown(name, attrs)
         self.path.append(name)
         if self.path == CMAN:
             self.cman(attrs)
@@ -95,6 +138,23 @@ class Reader(ContentHandler):
 
     def endElement(self, name: str) -> None:
         self.path.pop()
+
+    def note_unknown(self, name: str, attrs: AttributesImpl) -> None:
+        """Of an element that starts: itself by where it is, and its attributes."""
+        # Nothing that is known lies deeper, and a long path takes its time.
+        if len(self.path) > DEEPEST:
+            return
+        where = ".".join(self.path)
+        found = [(where, "element", [name])] if where in KNOWN_WORDS else []
+        inside = f"{where}.{name}" if where else name
+        found += [(inside, "attribute", list(attrs.getNames()))] if inside in KNOWN_WORDS else []
+        for path, kind, words in found:
+            known = KNOWN_WORDS[path][kind == "element"]
+            for word in words if len(self.unknown) < UNKNOWN_MAX else ():
+                # Names of other vocabularies are not cman's to know.
+                if word not in known and not word.startswith("xml"):
+                    near = get_close_matches(word.lower().replace("-", "_")[:40], known, 1, 0.75)
+                    self.unknown.append(Unknown(self.place("")[0], path, kind, word[:40], "".join(near)))
 
     def cman(self, attrs: AttributesImpl) -> None:
         self.two_node = self.number(attrs, "two_node", 0, 1) == 1
@@ -162,9 +222,10 @@ def parse(text: Union[str, bytes]) -> Reader:
     return reader
 
 
-def line_numbers(text: Union[str, bytes]) -> Dict[str, int]:
-    """The line of each key that was read, of a text that is a cluster.conf."""
-    return parse(text).lines
+def line_numbers(text: Union[str, bytes]) -> Tuple[Dict[str, int], List[Unknown]]:
+    """The line of each key that was read, and what cman does not know, of a text that is a cluster.conf."""
+    reader = parse(text)
+    return reader.lines, reader.unknown
 
 
 def read(text: Union[str, bytes]) -> Config:

@@ -6,7 +6,7 @@ const HIGH: u64 = 0xD6E8_FEB8_6659_FD93;
 /// Two independent hashes of the same words.
 #[derive(Clone, Copy)]
 pub(super) struct Hash {
-    low: u64,
+    pub(super) low: u64,
     high: u64,
 }
 

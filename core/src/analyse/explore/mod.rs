@@ -22,20 +22,20 @@
 //! | --- | --- |
 //! | all nodes start at once, in any partition | `split 1 4 \| 2 3`, `up 1 2 3 4` |
 //! | a node starts, alone or in a partition that is there | `split 4`, `up 4` |
-//! | a node stops, with or without a word | `leave 2`, `crash 2` |
-//! | the nodes that are up part and meet, in every way | `split 1 4 \| 2 3`, `heal` |
+//! | a node leaves cleanly or crashes | `leave 2`, `crash 2` |
+//! | the nodes that are up split and meet again, in every way | `split 1 4 \| 2 3`, `heal` |
 //! | a partition forms its view anew | `reform 1` |
 //! | last_man_standing's windows expire, all that are armed | `wait 10000ms` |
 //! | the device votes in another partition, or nowhere; in a new partition it goes on voting for one part | `device off 1 2`, `device on 3` |
 //! | a partition that may fence switches off one node outside or all (strict, wait_for_all) | `fence 3 4 by 1` |
 //! | a node finds out who is off (strict, wait_for_all) | `survey 1` |
-//! | an operator lets a frozen partition go on (strict, freeze_on_loss) | `resume 1` |
-//! | a member hears nothing any more in its view, or hears again from the next view on (where asked for) | `deafen 2`, `hear 2` |
+//! | an operator lets a frozen partition continue (strict, freeze_on_loss) | `resume 1` |
+//! | a member stops hearing messages in its view, or hears again from the next view on ([`Settings::lost_messages`]) | `deafen 2`, `hear 2` |
 //!
 //! Lost messages: messages of a view come in one order to all members, so what a member misses is the end of what was
 //! said, from somewhere on; and any members may miss it, as when a node crashes in the middle. Between events
-//! that is what `deafen` does. Within an exchange of states it makes no difference where the member stops to
-//! hear: without all states it decides nothing, and what it heard of them counts no more in the next view.
+//! that is what `deafen` does. Within an exchange of states it makes no difference where the member stops
+//! hearing: without all states it decides nothing, and what it heard of them no longer counts in the next view.
 //!
 //! Under rules `strict` with an electorate that changes by agreement a node that is down may also lose its disk
 //! (`forget 2`). There members hear any beginning of what was said before the next view, so with lost messages each
@@ -45,15 +45,15 @@
 //! | --- | --- |
 //! | a member hears the next message of its view, or says its proposal while others have one too | `hears 2`, `proposes 1` |
 //! | a node asks to leave, and goes when that is agreed; its window expires | `leave 1`, `timeout 1` |
-//! | it writes its disk, or stops before it has; it waits in vain to leave ([`Settings::lost_writes`]) | `saves 1` |
+//! | it writes its disk, or stops before it has; its wait to leave times out ([`Settings::lost_writes`]) | `saves 1` |
 //! | it goes on in a view that others have left, and hears what was said there ([`Settings::stragglers`]) | `follows 1` |
 //! | it gets another corosync.conf ([`Settings::reloads`]) | `2 gets corosync.conf 1` |
 //! | an operator gives the last node other votes, or drops it ([`Settings::operator_votes`]) | `votes of place 1: 0, on 1` |
 //!
-//! A split is there two quorate views without a common member, and a fork two electorates of one epoch. Epochs and
-//! ring ids go on for ever; a state has their ranks, so that the space is finite. What is looked away from: by how
-//! much one epoch is ahead of another, and that a blank node founds a cluster by a nodelist that nobody has agreed
-//! on: who remembers nothing here has the first one.
+//! There, a split is two quorate views without a common member, and a fork is two electorates of one epoch. Epochs and
+//! ring ids grow forever; a state has their ranks instead, so that the space is finite. Two things are left out: how
+//! far one epoch is ahead of another, and a blank node that founds a cluster by a nodelist that nobody has agreed on
+//! (here a blank node has the first nodelist).
 //!
 //! Not among them: what operators override (`expected`, `votes`, `cancel_wait_for_all`, `reload`), which is a human's
 //! word against the argument; a device that votes in two partitions at once, or that moves on before all members

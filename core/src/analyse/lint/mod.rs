@@ -18,8 +18,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Findings speak of rules `corosync`: what votequorum makes of the config. Rules `strict` refuse most of it by
-//! name, and have none of the split brains.
+//! Findings speak of rules `corosync`: what votequorum makes of the config. Under rules `strict` the same stories split
+//! no cluster, also with `last_man_standing` and `allow_downscale`, and what `strict` cannot do safely it refuses by name.
 
 mod check;
 mod code;

@@ -51,7 +51,7 @@ impl<const N: usize> Finding<N> {
             }
             F::AllowDownscale if self.harm == Harm::SplitBrain => {
                 "corosync calls it unsupported: after a clean leave some nodes expect fewer votes than others, and \
-                 when they are separated, two partitions are quorate (split brain); remove it"
+                 when they are separated, two partitions are quorate (split brain); remove it, or use rules strict"
             }
             F::NoProvider => {
                 "without it corosync does not run votequorum: Pacemaker does not start, and to everything else every \
@@ -233,7 +233,7 @@ impl<const N: usize> Finding<N> {
             F::LastManStanding => write!(
                 f,
                 "after last_man_standing_window, {nodes} expect only {votes} votes, and two partitions that each \
-                 contain some of them are both quorate (split brain); remove it"
+                 contain some of them are both quorate (split brain); remove it, or use rules strict"
             ),
             F::LastManStandingOff => {
                 write!(f, "corosync disables it because {nodes} has more than 1 vote; remove it")
@@ -241,7 +241,7 @@ impl<const N: usize> Finding<N> {
             F::AllowDownscale => write!(
                 f,
                 "corosync calls it unsupported, and quorum never drops below the configured value: after clean \
-                 leaves {nodes} with {votes} {unit} {is} blocked; remove it"
+                 leaves {nodes} with {votes} {unit} {is} blocked; remove it, or use rules strict"
             ),
             F::DeviceOnOdd => write!(
                 f,

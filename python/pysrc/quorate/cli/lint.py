@@ -6,17 +6,19 @@ from itertools import islice
 from typing import Any, Dict, Iterator, List
 
 import quorate
-from quorate.cluster_conf import KEYS, line_numbers
+from quorate.cluster_conf import KEYS, Unknown, line_numbers
 from quorate.cli.common import CMANS_WORDS, FOUND, OK, count, join
 from quorate.cli.config import CONF, read_whole, unseen
 from quorate.cli.drift import to_take_over
 from quorate.cli.one_fails import one_fails
-from quorate.types import Rules
+from quorate.cli.under_strict import compared, sentence
+from quorate.types import FindingCode, Rules
 
 DESCRIPTION = """\
 Say what happens if one node fails and what to run then, and what a corosync.conf (or a cluster.conf of cman) risks:
 options that split the cluster, block it, or do nothing at all. Each finding has its line, the way out, and the steps
-that show the harm on a cluster with these very nodes."""
+that show the harm on a cluster with these very nodes. For corosync's own last_man_standing and allow_downscale the same
+steps are tried under rules strict too, and the output says how they end there, and how to run that (quorate device)."""
 
 EPILOG = """\
 exit status: 0 nothing or notes only, 3 warnings or errors, 1 the config could not be read.
@@ -38,6 +40,8 @@ examples:
     line, key       where; line 0: not in the file. meant: the key that an unknown one was probably meant to be
     votes, nodes    those in the sentence
     steps           a list, as in a story; story: a complete story, for quorate simulate
+    strict          for last_man_standing and allow_downscale the same steps under rules strict, else null: partitions
+                    (members, verdict, expected_votes), command, and refused (why they refuse the config, or null)
     text            the sentence"""
 
 HARMS = {
@@ -87,22 +91,27 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     config, kind, text = read_whole(options.conf, "name the config: quorate lint CONF", warn=False)
-    lines = line_numbers(text) if kind == "cman" else {}
+    lines, unknown = line_numbers(text) if kind == "cman" else ({}, [])
     findings = config.lint()
     if kind == "cman":
         findings = [finding for finding in findings if is_cmans(config, finding)]
-    said = [as_dict(config, finding, kind, lines) for finding in findings]
+    strict = compared(config, findings)
+    said = [
+        {**as_dict(config, finding, kind, lines), "strict": strict.get(place)} for place, finding in enumerate(findings)
+    ]
+    said += [of_unknown(one) for one in unknown]
+    is_bad = any(one["severity"] != "note" for one in said)
     first = one_fails(config, kind)
     if options.json:
         print(json.dumps({"one_fails": first.lines, "findings": said}, indent=2))
     else:
         beside = list(beside_quorum(config, text)) if kind == "corosync" else []
-        last = [summary(findings) or ("nothing else found" if first.stops or beside else "nothing found")]
-        if any(finding.severity != "note" for finding in findings):
-            last.insert(0, to_apply(findings, kind))
+        last = [summary(said) or ("nothing else found" if first.stops or beside else "nothing found")]
+        if is_bad:
+            last.insert(0, to_apply(said, kind))
         room = LINES_MAX - len(first.lines) - len(beside) - len(last)
-        print("\n".join([*first.lines, *lines_of(said, room), *beside, *last]))
-    return OK if all(finding.severity == "note" for finding in findings) and not first.refused else FOUND
+        print("\n".join([*first.lines, *lines_of(config, said, room), *beside, *last]))
+    return FOUND if is_bad or first.refused else OK
 
 
 def beside_quorum(config: quorate.Config, text: bytes) -> Iterator[str]:
@@ -115,8 +124,8 @@ def beside_quorum(config: quorate.Config, text: bytes) -> Iterator[str]:
         yield f"note: {place}; retype it"
 
 
-def to_apply(findings: List[quorate.Finding], kind: Rules) -> str:
-    keys = [finding.key.rpartition(".")[2] for finding in findings if finding.severity != "note"]
+def to_apply(findings: List[Dict[str, Any]], kind: Rules) -> str:
+    keys = [finding["key"].rpartition(".")[2] for finding in findings if finding["severity"] != "note"]
     if kind == "cman":
         run = "raise config_version, then on one node: cman_tool version -r"
         return f"To apply an edit: {'restart cman on all nodes' if 'two_node' in keys else run}"
@@ -142,24 +151,67 @@ def as_dict(config: quorate.Config, finding: quorate.Finding, kind: Rules, lines
     return said
 
 
-def lines_of(findings: List[Dict[str, Any]], room: int) -> List[str]:
+UNKNOWN_CODES: Dict[str, FindingCode] = {
+    "cluster.cman": "unknown_quorum_key",
+    "cluster.clusternodes.clusternode": "unknown_node_key",
+    "cluster.quorumd": "unknown_device_key",
+}
+
+
+def of_unknown(one: Unknown) -> Dict[str, Any]:
+    """As lint says it of a corosync.conf: a warning where it looks like another, whose work nobody does then."""
+    code: FindingCode = "unknown_section"
+    if one.kind == "attribute":
+        code = UNKNOWN_CODES.get(one.path, code)
+    meant = f"did you mean {one.meant}? Correct it, or remove it" if one.meant else "remove it"
+    text = (
+        f"line {one.line}: {one.path}: cman does not know the {one.kind} {one.word} and ignores it, and "
+        f"ccs_config_validate refuses it; {meant}"
+    )
+    return {
+        "code": code,
+        "number": quorate.FINDING_CODES[code],
+        "severity": "warning" if one.meant else "note",
+        "harm": "no_effect",
+        "line": one.line,
+        "key": one.path,
+        "meant": one.meant,
+        "votes": 0,
+        "nodes": [],
+        "steps": [],
+        "story": "",
+        "text": text,
+        "strict": None,
+    }
+
+
+def lines_of(config: quorate.Config, findings: List[Dict[str, Any]], room: int) -> List[str]:
     """Every sentence, the worst first, and the steps that show it as far as there is room."""
     steps = max(room - len(findings), 0)
     findings = sorted(findings, key=lambda one: (WORST.index(one["severity"]), one["code"] == "more_ignored"))
     lines = []
     for finding in findings[: room if len(findings) <= room else room - 1]:
         lines.append(f"{finding['severity']}: {finding['text']} [{finding['code']}]")
-        if finding["steps"] and steps:
-            steps -= 1
-            lines.append(f"    {HARMS[finding['harm']]}: {'; '.join(finding['steps'])}")
+        shown = list(story_of(config, finding))
+        if len(shown) <= steps:
+            steps -= len(shown)
+            lines += shown
     if len(findings) > room:
         lines.append(f"{count(len(findings) - room + 1, 'more finding')}: quorate lint --json")
     return lines
 
 
-def summary(findings: "list[quorate.Finding]") -> str:
+def story_of(config: quorate.Config, finding: Dict[str, Any]) -> Iterator[str]:
+    """The steps and what they end in, under rules strict too where that was tried."""
+    if finding["steps"]:
+        yield f"    {HARMS[finding['harm']]}: {'; '.join(finding['steps'])}"
+    if finding["strict"]:
+        yield f"    {sentence(config, finding['strict'])}"
+
+
+def summary(findings: List[Dict[str, Any]]) -> str:
     numbers = {"error": 0, "warning": 0, "note": 0}
     for finding in findings:
-        numbers[finding.severity] += 1
+        numbers[finding["severity"]] += 1
     found = [count(number, severity) for severity, number in numbers.items() if number]
     return ", ".join(found)

@@ -8,8 +8,10 @@ import quorate
 from quorate.cli.common import FOUND, NOT_QUORATE, OK, RULES, Refused, in_words_of, table
 from quorate.cli.commands import Site, help_text
 from quorate.cli.config import CONF, add_strict_options, read_config, strict_options
+from quorate.cli.lint import story_of
 from quorate.cli.nodes import names, node_words, the_nodes
 from quorate.cli.one_fails import one_fails
+from quorate.cli.under_strict import compared, shut_down
 from quorate.types import Rules
 
 DESCRIPTION = """\
@@ -19,6 +21,8 @@ then votes for the side with the most nodes (in an even split, the side with the
 
 With neither: what happens if one node fails, and what to run then; and a table of what the cluster survives in the
 worst case, whichever nodes fail, under the rules that the config is written for and under rules strict, side by side.
+With last_man_standing or allow_downscale, below it: the steps that show where corosync's own goes wrong, how the same
+steps end under rules strict, and how to run those (quorate device).
 
 Nodes are named by their nodeids or by their names in the config (name, or ring0_addr where there is none)."""
 
@@ -29,6 +33,7 @@ than one, or members of one disagree. Of the table: 0. 1 error.
 the table:
   may fail at once                 this many nodes at the same instant, and some others stay quorate
   may fail one by one              one after another, with last_man_standing_window in between
+  may be shut down one by one      cleanly, the last node first, and the rest stay quorate (with allow_downscale)
   may fail at once, confirmed off  like the first, once confirmed (rules strict with wait_for_all: proofs count)
   stops all                        nodes that stop all others when they fail alone
   stops all until confirmed off    those for which a proof helps (rules strict with wait_for_all)
@@ -51,7 +56,8 @@ of the table:
                     null; splits also with more than 7 nodes)
     survey          total_votes, quorum, votes_to_spare, at_once, one_by_one, at_once_fenced, fatal,
                     fatal_until_fenced, device_is_fatal, rules
-    splits          every split into two: sides, outcome ("one", "nobody", "both" or "fence_first")"""
+    splits          every split into two: sides, outcome ("one", "nobody", "both" or "fence_first")
+  shrinking         what quorate lint --json has of last_man_standing and allow_downscale: key, harm, steps, strict"""
 
 SPLITS_MAX = 7
 """Nodes up to which quorate.splits tries every split."""
@@ -70,7 +76,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--down", metavar="2,3", type=node_words, help="these nodes are lost (nodeids or names)")
     command.add_argument("--split", metavar='"1 2|3"', type=sides, help="these nodes are separated (nodeids or names)")
-    command.add_argument("--rules", choices=RULES, help="the rule set (default: by the type of config)")
+    command.add_argument(
+        "--rules",
+        choices=RULES,
+        help="the rule set (default: by the type of config); corosync and strict differ in who votes after a clean leave "
+        "(allow_downscale) or a loss (last_man_standing): strict agrees on it before it counts",
+    )
     add_strict_options(command)
     command.add_argument("--json", action="store_true", help="print JSON instead")
 
@@ -124,15 +135,17 @@ Column = Tuple[quorate.Survey, "list[quorate.Split] | None"]
 
 
 def survey(config: quorate.Config, rules: Sequence[Rules], as_json: bool) -> int:
-    columns: Dict[str, Union[Column, str]] = {}
+    columns: Dict[Rules, Union[Column, str]] = {}
     for name in rules:
         try:
             few = len(config.nodes) <= SPLITS_MAX
             columns[name] = (quorate.survey(config, name), quorate.splits(config, name) if few else None)
         except quorate.Error as error:
             columns[name] = str(error)
+    shrinking = differences(config) if {"corosync", "strict"} <= set(rules) else []
     if as_json:
-        print(json.dumps({"surveys": [survey_dict(name, column) for name, column in columns.items()]}, indent=2))
+        surveys = [survey_dict(name, column) for name, column in columns.items()]
+        print(json.dumps({"surveys": surveys, "shrinking": shrinking}, indent=2))
         return OK
     surveyed = {name: column for name, column in columns.items() if not isinstance(column, str)}
     refusals = {name: in_words_of(rules[0], column) for name, column in columns.items() if isinstance(column, str)}
@@ -145,7 +158,18 @@ def survey(config: quorate.Config, rules: Sequence[Rules], as_json: bool) -> int
     print_survey(surveyed, config, rules[0])
     for refusing, refusal in refusals.items():
         print(f"rules {refusing}: {refusal}")
+    for one in shrinking:
+        print("\n".join([f"corosync's own {one['key'].rpartition('.')[2]}:", *story_of(config, one)]))
     return OK
+
+
+def differences(config: quorate.Config) -> List[Dict[str, Any]]:
+    """Where corosync's own last_man_standing and allow_downscale do harm, and what rules strict make of the same."""
+    findings = config.lint()
+    return [
+        {"key": finding.key, "harm": finding.harm, "steps": list(finding.steps), "strict": strict}
+        for finding, strict in ((findings[place], strict) for place, strict in compared(config, findings).items())
+    ]
 
 
 def survey_dict(rules: str, column: Union[Column, str]) -> Dict[str, Any]:
@@ -156,8 +180,9 @@ def survey_dict(rules: str, column: Union[Column, str]) -> Dict[str, Any]:
     return {"rules": rules, "error": None, "survey": found.as_dict(), "splits": as_dicts}
 
 
-def print_survey(columns: Dict[str, Column], config: quorate.Config, rules: Rules) -> None:
+def print_survey(columns: Dict[Rules, Column], config: quorate.Config, rules: Rules) -> None:
     surveys = [found for found, _ in columns.values()]
+    leaves = (str(shut_down(config, name)) for name in columns)
     rows = [
         ["", *columns],
         ["votes with all up", *(str(found.total_votes) for found in surveys)],
@@ -165,6 +190,7 @@ def print_survey(columns: Dict[str, Column], config: quorate.Config, rules: Rule
         ["votes to spare", *(str(found.votes_to_spare) for found in surveys)],
         ["may fail at once", *(str(found.at_once) for found in surveys)],
         ["may fail one by one", *(str(found.one_by_one) for found in surveys)],
+        *([["may be shut down one by one", *leaves]] if config.options.allow_downscale else []),
         ["may fail at once, confirmed off", *(str(found.at_once_fenced) for found in surveys)],
         ["stops all", *(names(found.fatal, config) or "none" for found in surveys)],
         ["stops all until confirmed off", *(names(found.fatal_until_fenced, config) or "none" for found in surveys)],
