@@ -82,9 +82,13 @@ def a_node_that_runs_is_removed(four: Cluster) -> None:
     assert four[1].device()["electorate"]["nodes"] == [1, 2]
     four.wait_members(3, [3])
     wait_until("3 is blocked", lambda: four[3].device()["verdict"] == "blocked", four.evidence)
-    acts = lambda: (now := four[3].quorum()) is None or now.quorate  # noqa: E731
-    wait_until("corosync follows", lambda: not acts(), four.evidence)
-    stays("it follows", lambda: not acts(), 3)
+
+    def follows() -> bool:
+        quorum = four[3].quorum()
+        return quorum is not None and not quorum.quorate
+
+    wait_until("corosync follows", follows, four.evidence)
+    stays("it follows", follows, 3)
     assert gaps(four, [1, 2]) == before
 
 
