@@ -175,7 +175,7 @@ POWER = """[ -e "${0%/*}/$1.off" ] && { echo off; exit 2; }; echo on"""
 
 
 def test_the_window_takes_out_the_lost_one_by_one(make_cluster: MakeCluster) -> None:
-    """Five of which one after the other is lost, each after the window: 5 4 3 2, the last by tie breaker or by proof."""
+    """Five, lost one after the other, each after the window: 5 4 3 2, the last by the tie breaker or by proof."""
     command = f"{COMMAND} --last-man-standing 1 --auto-tie-breaker-node lowest"
     proofs = '--power-status "sh $folder/../power {name}" --survey-interval 1'
     five = make_cluster(5, quorum=device(5), services=[f"{command} {proofs}"])

@@ -105,7 +105,9 @@ class Votequorum(Handle):
         self.verdict = None  # type: Optional[bool]
         self.on_ring = on_ring
         # The library keeps the pointers: they must live as long as the handle.
-        self.callbacks = Callbacks(QuorumNotify(self.set_verdict), ExpectedNotify(ignore), NodelistNotify(self.set_nodelist))
+        self.callbacks = Callbacks(
+            QuorumNotify(self.set_verdict), ExpectedNotify(ignore), NodelistNotify(self.set_nodelist)
+        )
         self.opened("votequorum_initialize", ctypes.byref(self.callbacks))
 
     def set_verdict(self, _handle: int, _context: int, quorate: int, _entries: int, _nodes: Any) -> None:
