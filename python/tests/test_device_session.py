@@ -3,7 +3,7 @@
 import os
 from collections import deque
 from pathlib import Path
-from typing import Any, Deque, Dict, List, Tuple
+from typing import Any, Deque, Dict, List, Optional, Tuple
 
 import pytest
 
@@ -26,6 +26,7 @@ class Corosync:
         self.ring, self.members = ring, members
         # The group's ring when the daemon joins, if that is another by then.
         self.ring_at_join = ring
+        self.verdict: Optional[bool] = None
         self.events: Deque[Any] = deque()
         self.polls: List[Tuple[bool, Ring]] = []
 
@@ -112,3 +113,16 @@ def test_it_votes_for_a_ring_only_when_the_group_has_it(note: str, monkeypatch: 
     corosync.ring = (1, 12)
     session.step(9.1)
     assert corosync.polls[len(polls):] == [(True, (1, 12))]
+
+
+def test_it_votes_again_where_votequorum_decides_otherwise(note: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once each time it says so, for a config that the device does not decide says so for good."""
+    corosync = Corosync((1, 4), (1,))
+    session = connected(corosync, note, monkeypatch)
+    session.step(0.0)
+    session.step(0.1)
+    for told, polls in [(True, 1), (False, 2), (None, 2), (False, 3), (True, 3)]:
+        corosync.verdict = told
+        session.step(0.2)
+        session.step(0.3)
+        assert corosync.polls == [(True, (1, 4))] * polls

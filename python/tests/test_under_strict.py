@@ -76,7 +76,7 @@ def test_lint_and_what_if_say_both_outcomes(command: Command, conf: Conf) -> Non
 
 
 def test_clean_leaves(command: Command, conf: Conf) -> None:
-    """Four nodes are shut down one by one: quorum never falls under corosync, and 4, 3, 2, 1 are expected under strict."""
+    """Four are shut down one by one: quorum never falls under corosync, and 4, 3, 2, 1 are expected under strict."""
     text = conf(4, DOWNSCALE)
     rows = command("what-if", "-", stdin=text).stdout.splitlines()
     assert "may be shut down one by one      1         3" in rows

@@ -112,6 +112,29 @@ def test_the_local_node_is_started(three: Cluster, tool: str) -> None:
     three.wait_members(1, [1, 2, 3])
 
 
+# No package has it. By its manual page it takes an integer from 1, and does this.
+PVECM = """#!/bin/sh
+[ "$#" = 2 ] && [ "$1" = expected ] && [ "$2" -ge 1 ] && exec corosync-quorumtool -e "$2"
+"""
+
+
+def test_expected_votes_with_pvecm(three: Cluster) -> None:
+    node = three[3]
+    done = node.run("sh", "-c", "cat >/usr/sbin/pvecm; chmod 755 /usr/sbin/pvecm", stdin=PVECM)
+    assert done.returncode == 0, done
+    stop_both(three)
+    try:
+        [advice] = [one for one in told(node)["advice"] if one["code"] == "set_expected_votes"]
+        [command] = advice["commands"]
+        assert command == "pvecm expected 1" and not is_quorate(node)
+        node.output(*command.split())
+        wait_until("it is quorate", lambda: is_quorate(node))
+    finally:
+        node.output("rm", "/usr/sbin/pvecm")
+        on_both(three, "systemctl start corosync")
+    three.wait_members(3, [1, 2, 3])
+
+
 def test_corosync_is_restarted_for_what_it_reads_at_a_start_only(three: Cluster) -> None:
     """On each, one after the other: the others keep quorum."""
     for node in three:

@@ -36,6 +36,10 @@ def test_a_split_a_power_cut_and_back(make_cluster: MakeCluster) -> None:
     assert cluster.wait_members(1, [1, 3]).total_votes == 2
     cluster[2].power_on()
     cluster.wait_together()
+    # A test that fails after that is run again (conftest.py).
+    cluster[2].signal("corosync", signal.SIGABRT)
+    wait_until("it is told", lambda: cluster.died() == ["node2: corosync died by itself: status 134"])
+    assert set(cluster.died()) <= set(cluster.unplanned(0))
 
 
 def test_the_management_controller_obeys_and_writes_down_who_asked(make_cluster: MakeCluster) -> None:

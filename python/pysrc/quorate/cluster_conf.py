@@ -11,8 +11,8 @@
 
 The quorum disk becomes the quorum device: its votes (one less than there are nodes where not given, as qdiskd has it)
 and quorum_dev_poll as its timeout (where not given totem's token). What cman knows besides is skipped. So is what cman
-does not know, as cman itself does, but it is noted: ccs_config_validate refuses such a file. Document types and entities
-are refused: cluster.conf needs none, and they are how XML attacks its readers.
+does not know, as cman itself does, but it is noted: ccs_config_validate refuses such a file. Document types and
+entities are refused: cluster.conf needs none, and they are how XML attacks its readers.
 """
 
 import re

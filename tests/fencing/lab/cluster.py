@@ -196,14 +196,17 @@ class Cluster:
         assertion of its own: votequorum 3.1.7 does now and then when a node starts as another's last messages come."""
         # The token's timeout twice, and what a test needs to do what it has announced.
         reach = 2 * (corosync.token() + 650 * len(self.nodes)) / 1000 + 1
-        said = [(node.name, line) for node in self for line in node.log("corosync.out").splitlines()]
-        failed = [f"{name}: {line}" for name, line in said if "Assertion" in line]
-        return failed + [
+        return self.died() + [
             f"{node.name} at {clock(lost)}"
             for node in self
             for lost in corosync.lost_tokens(node.log("corosync.log"))
             if lost >= since and not any(0 <= lost - planned <= reach for planned in self.site.disturbed)
         ]
+
+    def died(self) -> "list[str]":
+        """What corosync said when it ended by itself."""
+        said = [(node.name, line) for node in self for line in node.log("corosync.out").splitlines()]
+        return [f"{name}: {line}" for name, line in said if "Assertion" in line or "died by itself" in line]
 
     def start_anew(self) -> None:
         """All machines off, all repaired, all on: whatever was under way is forgotten, what is on disk is not."""
@@ -219,6 +222,8 @@ class Cluster:
             # corosync-quorumtool asks for the verdict first and for the members then, so the first answer that has the
             # members may still have the verdict from before.
             answers = [self[node].quorum() for _ in range(2)]
+            died = self.died()
+            assert not died, died
             return answers[1] if all(answer and answer.members == wanted for answer in answers) else None
 
         return wait_until(

@@ -19,7 +19,7 @@
 //! ```
 //!
 //! Findings speak of rules `corosync`: what votequorum makes of the config. Under rules `strict` the same stories split
-//! no cluster, also with `last_man_standing` and `allow_downscale`, and what `strict` cannot do safely it refuses by name.
+//! no cluster, also with `last_man_standing` and `allow_downscale`; what `strict` cannot do safely it refuses by name.
 
 mod check;
 mod code;

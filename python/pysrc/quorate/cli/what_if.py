@@ -79,8 +79,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--rules",
         choices=RULES,
-        help="the rule set (default: by the type of config); corosync and strict differ in who votes after a clean leave "
-        "(allow_downscale) or a loss (last_man_standing): strict agrees on it before it counts",
+        help="the rule set (default: by the type of config); corosync and strict differ in who votes after a clean "
+        "leave (allow_downscale) or a loss (last_man_standing): strict agrees on it before it counts",
     )
     add_strict_options(command)
     command.add_argument("--json", action="store_true", help="print JSON instead")

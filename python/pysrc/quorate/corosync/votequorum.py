@@ -84,7 +84,8 @@ class Votequorum(Handle):
     """A connection to votequorum.
 
     After trackstart() and dispatch(), ring and members are those of the newest view that votequorum knows, also while
-    it has not decided about it yet. on_ring, where given, is called with both whenever a view comes.
+    it has not decided about it yet. on_ring, where given, is called with both whenever a view comes. verdict is what it
+    has decided since somebody set that to None.
     """
 
     library = "votequorum"
@@ -101,10 +102,16 @@ class Votequorum(Handle):
         super().__init__(deadline)
         self.ring = None  # type: Optional[Tuple[int, int]]
         self.members = ()  # type: Tuple[int, ...]
+        self.verdict = None  # type: Optional[bool]
         self.on_ring = on_ring
         # The library keeps the pointers: they must live as long as the handle.
-        self.callbacks = Callbacks(QuorumNotify(ignore), ExpectedNotify(ignore), NodelistNotify(self.set_nodelist))
+        self.callbacks = Callbacks(
+            QuorumNotify(self.set_verdict), ExpectedNotify(ignore), NodelistNotify(self.set_nodelist)
+        )
         self.opened("votequorum_initialize", ctypes.byref(self.callbacks))
+
+    def set_verdict(self, _handle: int, _context: int, quorate: int, _entries: int, _nodes: Any) -> None:
+        self.verdict = bool(quorate)
 
     def set_nodelist(self, _handle: int, _context: int, ring: RingId, entries: int, nodes: Any) -> None:
         self.ring = (ring.nodeid, ring.seq)

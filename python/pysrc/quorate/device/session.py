@@ -170,6 +170,11 @@ class Session:
         if not vote and ring == self._first_ring and now < self._hold_until:
             self.next_turn = min(self.next_turn, self._hold_until)
             return
+        if self._device.verdict not in (None, vote):
+            # corosync 3.1 takes the vote from a message of its own, which it may have sent before the last vote and
+            # hear only now: after a reload that cuts its node off, a node without the vote would be quorate.
+            self._next_poll = now
+        self._device.verdict = None
         if self._voted == (vote, ring) and now < self._next_poll:
             return
         if not self._device.poll(MODEL, vote, ring):
