@@ -53,7 +53,9 @@
 //! A split is there two quorate views without a common member, and a fork two electorates of one epoch. Epochs and
 //! ring ids go on for ever; a state has their ranks, so that the space is finite. What is looked away from: by how
 //! much one epoch is ahead of another, and that a blank node founds a cluster by a nodelist that nobody has agreed
-//! on: who remembers nothing here has the first one.
+//! on: who remembers nothing here has the first one. A node gets another corosync.conf, or is asked for votes, only
+//! when all members have heard what it said of the last; else such words would pile up before a member that hears
+//! nothing, without an end.
 //!
 //! Not among them: what operators override (`expected`, `votes`, `cancel_wait_for_all`, `reload`), which is a human's
 //! word against the argument; a device that votes in two partitions at once, or that moves on before all members
