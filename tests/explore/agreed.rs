@@ -2,8 +2,8 @@
 //! What is more than a few seconds is explored by `cargo run --release -p quorate-tests --example explore-agreed --
 //! NODES SECONDS WORD...`, for every config whose name has all words and none that follows a minus, and the
 //! safeguards, each planted as a fault, by `cargo run --release -p quorate-tests --example planted`. *Options* are
-//! allow_downscale, last_man_standing, both or neither, with and without wait_for_all, auto_tie_breaker, and a node of two
-//! votes; every node may lose its disk. No line found a split:
+//! allow_downscale, last_man_standing or both, with and without wait_for_all, auto_tie_breaker, and a node of two votes;
+//! every node may lose its disk. No search found a split:
 //!
 //! | nodes, words | configs | outcome |
 //! | --- | --- | --- |
@@ -19,6 +19,7 @@
 //! | `3 at-once` | options, one vote each | closed: 53,570 states, 26 events at most |
 //! | `3 steps` | last_man_standing | closed: 34,481 states, 32 events |
 //! | `3 steps` | allow_downscale | open at 169,134 states, 20 events |
+//! | `4 at-once` | allow_downscale | open at 160,189 states, 9 events |
 
 use quorate::explore::{Ending, Exploration, Settings, explore};
 use quorate::{Config, Rules};
