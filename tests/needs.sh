@@ -25,7 +25,13 @@ install_package() {
         flock "$lock" apt-get update -qq || return 1
         quorate_apt_updated=yes
     fi
-    DEBIAN_FRONTEND=noninteractive flock "$lock" apt-get install -y -qq --no-install-recommends "$1" >/dev/null
+    (
+        flock 9
+        # The machine's policy while it lasts: what a package brings is not started here.
+        policy=/usr/sbin/policy-rc.d
+        [ -e "$policy" ] || { trap 'rm -f "$policy"' EXIT && install -m 755 /dev/stdin "$policy" <<<$'#!/bin/sh\nexit 101'; }
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null
+    ) 9>"$lock"
 }
 
 rust() {

@@ -62,8 +62,8 @@ fn no_walk_splits_it() {
     assert!(changes > 10_000, "only {changes} changes");
 }
 
-/// All nodes have storage, or none has. A mix may block: without disks no cluster is founded, so that those with
-/// storage never act; with disks a minority without storage counts for nobody. It never splits.
+/// All nodes have storage, or none has. A mix may block, and never splits: without disks no cluster is founded, so that
+/// those with storage never act; with disks a minority without storage counts for nobody.
 #[test]
 fn a_mix_with_nodes_without_storage_blocks_and_never_splits() {
     let mut acted = [[0; 2]; 2];

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 /// The options that take part, in every combination.
 const OPTIONS: [&[(&str, &str)]; 6] = [
+    // Without both the electorate follows the nodelist and operators, also beside a device.
     &[
+        ("plain", ""),
         ("downscale", "allow_downscale: 1"),
         ("window", "last_man_standing: 1"),
         ("downscale window", "allow_downscale: 1\nlast_man_standing: 1"),
@@ -54,7 +56,8 @@ fn main() {
                 None => name.split(' ').any(|known| known == word),
             };
             if words.iter().all(has) {
-                let limits = Settings { threads: 2, memory_max: 12 << 30, ..Settings::default() };
+                let limits =
+                    Settings { storage: true, threads: 2, memory_max: 12 << 30, ..Settings::default() };
                 let reloads: Vec<&str> =
                     files.iter().filter(|_| name.contains("reload")).map(String::as_str).collect();
                 let operator_votes = name.contains("votes").then_some(2);

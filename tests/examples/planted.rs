@@ -20,7 +20,7 @@ const fn planted(without: &'static str, explored: &'static str, found: bool) -> 
     Planted { without, explored, found }
 }
 
-const FAULTS: [Planted; 11] = [
+const FAULTS: [Planted; 12] = [
     planted("the joint step", "2 300 steps downscale lowest -window -wait", true),
     planted("store before saying", "2 300 writes downscale -lowest -window -wait", true),
     planted(
@@ -36,10 +36,11 @@ const FAULTS: [Planted; 11] = [
     planted("half of the votes remembered, for proofs", "3 300 steps downscale wait -lowest -window", true),
     planted("blank nodes do not count", "3 300 steps downscale lowest -window -wait", true),
     planted("blank nodes take over the attempt", "3 300 steps downscale lowest -window -wait", false),
+    planted("no device in a change", "2 300 steps plain device votes", true),
 ];
 
 /// A file of the rules, a line of it, and what stands in its place.
-const CHANGES: [(&str, &str, &str); 14] = [
+const CHANGES: [(&str, &str, &str); 16] = [
     ("decide", "true => share.max(", "true if crate::planted(1) => share,\n            true => share.max("),
     ("exchange", "self.agreed.unsaved {", "self.agreed.unsaved && !crate::planted(2) {"),
     ("explain", "match self.agreed.unsaved {", "match self.agreed.unsaved && !crate::planted(2) {"),
@@ -80,7 +81,11 @@ const CHANGES: [(&str, &str, &str); 14] = [
         "is_majority && self.decision.is_quorate() && self.share().wins()
             || crate::planted(8) && self.decision == Decision::EveryoneAccounted",
     ),
-    ("decide", "&& self.remembers_half()", "&& (crate::planted(9) || self.remembers_half())"),
+    (
+        "memory",
+        "held >= u64::from(self.tally(&voters, voters.set))",
+        "(crate::planted(9) || held >= u64::from(self.tally(&voters, voters.set)))",
+    ),
     (
         "decide",
         "(self.roster.in_view & voters).minus(blank)",
@@ -96,6 +101,15 @@ const CHANGES: [(&str, &str, &str); 14] = [
             }\n",
     ),
     ("change", "stored.ballot != heard.ballot ||", "stored.ballot != heard.ballot && !crate::planted(11) ||"),
+    ("decide", "    fn device_votes_for(", "    pub(super) fn device_votes_for("),
+    (
+        "change",
+        "Share::of(self.tally(&voters, admitted), ",
+        "Share::of(
+            self.tally(&voters, admitted)
+                + if crate::planted(12) { self.device_votes_for(admitted) } else { 0 },
+            ",
+    ),
     (
         "../../lib",
         "extern crate std;\n",
@@ -182,7 +196,10 @@ fn explore(copy: &Path, number: u8, fault: &Planted) -> (bool, String) {
     let mut cargo = Command::new("cargo");
     cargo.args(["run", "-q", "--release", "--offline", "-p", "quorate", "--features", "std", "--example"]);
     cargo.args(["explore-agreed", "--"]).args(fault.explored.split(' '));
-    cargo.args(["-heavy", "-reload", "-votes"]).env("QUORATE_PLANTED", number.to_string());
+    // Options of which it says nothing are off.
+    let off =
+        ["device", "heavy", "reload", "votes"].into_iter().filter(|word| !fault.explored.contains(word));
+    cargo.args(off.map(|word| format!("-{word}"))).env("QUORATE_PLANTED", number.to_string());
     let output = cargo.current_dir(copy).env("CARGO_TARGET_DIR", copy.join("target")).output();
     let output = output.expect("cargo runs");
     let text = String::from_utf8_lossy(&output.stdout);

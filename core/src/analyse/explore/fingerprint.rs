@@ -12,7 +12,6 @@ use crate::base::{List, NodeId, collect};
 use crate::rules::strict::canonical::PROVED_OFF;
 use crate::rules::strict::canonical::{BALLOT, EPOCH, VIEW};
 use crate::simulate::Cluster;
-use core::cmp::Ordering;
 use std::vec::Vec;
 
 /// One word or number for each node that takes part.
@@ -86,12 +85,14 @@ impl Fingerprints {
     }
 }
 
+const MARKS: u64 = EPOCH | BALLOT | VIEW;
+
 /// Of all epochs only which is newer counts, and of ballots that within their epoch; of views, which is newer and how
 /// they compare with the ballots of epochs that they may come to.
 fn ranked<const N: usize>(world: &World<N>) -> u128 {
     let mut words = Vec::with_capacity(256);
     world.words(&mut words);
-    let is_marked = |word: &u64| word & (EPOCH | BALLOT | VIEW) != 0;
+    let is_marked = |word: &u64| word & MARKS != 0;
     let mut marked: Vec<u64> = words.iter().copied().filter(is_marked).collect();
     marked.sort_unstable();
     marked.dedup();
@@ -102,25 +103,22 @@ fn ranked<const N: usize>(world: &World<N>) -> u128 {
     hash.value()
 }
 
+/// Which of its like are before it.
 fn rank(word: u64, marked: &[u64]) -> u64 {
-    const SEQ: u64 = (1 << 28) - 1;
-    let kind = |word: u64| word & (EPOCH | BALLOT | VIEW);
-    let alike = marked.iter().filter(|other| kind(**other) == kind(word));
-    if kind(word) == VIEW {
-        let may_meet = |other: &&u64| {
-            kind(**other) == VIEW
-                || kind(**other) == BALLOT && **other & !SEQ >= (word & !SEQ & !VIEW | BALLOT)
-        };
-        let order = |other: &u64| match (other & SEQ).cmp(&(word & SEQ)) {
-            Ordering::Less => 0,
-            Ordering::Equal => 1,
-            Ordering::Greater => 2,
-        };
-        let all = marked.iter().filter(may_meet);
-        return all.fold(VIEW, |orders, other| mix_two(orders, order(other))) | VIEW;
+    const SEQ: u64 = 0xFFF_FFFF;
+    let mark = word & MARKS;
+    let epoch = |word: u64| word & !MARKS & !SEQ;
+    let with = |mark: u64| marked.iter().copied().filter(move |other| other & MARKS == mark);
+    if mark == VIEW {
+        let met = with(BALLOT).filter(|ballot| epoch(*ballot) >= epoch(word)).chain(with(VIEW));
+        let order = met.fold(0, |order, other| {
+            let (other, own) = (other & SEQ, word & SEQ);
+            mix_two(order, (u64::from(other < own) << 1) | u64::from(other == own))
+        });
+        return VIEW | order;
     }
-    let is_before = |other: &&u64| **other < word && (kind(word) == EPOCH || (**other ^ word) & !SEQ == 0);
-    kind(word) | u64::try_from(alike.filter(is_before).count()).unwrap_or_default()
+    let before = with(mark).filter(|other| *other < word && (mark == EPOCH || epoch(*other) == epoch(word)));
+    mark | u64::try_from(before.count()).unwrap_or_default()
 }
 
 /// All orders that sort the nodes by colour; nodes of one colour in every order among themselves.

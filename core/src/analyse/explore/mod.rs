@@ -53,7 +53,8 @@
 //! There, a split is two quorate views without a common member, and a fork is two electorates of one epoch. Epochs and
 //! ring ids grow forever; a state has their ranks instead, so that the space is finite. Two things are left out: how
 //! far one epoch is ahead of another, and a blank node that founds a cluster by a nodelist that nobody has agreed on
-//! (here a blank node has the first nodelist).
+//! (here a blank node has the first nodelist). A node gets another corosync.conf, or is asked for votes, only when all
+//! members have heard what it said of the last; else such requests would pile up before a member that hears nothing.
 //!
 //! Not among them: what operators override (`expected`, `votes`, `cancel_wait_for_all`, `reload`), which is a human's
 //! word against the argument; a device that votes in two partitions at once, or that moves on before all members

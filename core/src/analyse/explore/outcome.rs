@@ -24,6 +24,8 @@ pub struct Settings<'a> {
     pub memory_max: usize,
     /// How many threads search.
     pub threads: usize,
+    /// Under rules `strict` nodes have storage, and an electorate that changes, also where no option asks for it.
+    pub storage: bool,
     /// Members may miss messages in a view.
     pub lost_messages: bool,
     /// Where messages may be lost and the electorate changes: what was to be written may be lost, too.
@@ -46,6 +48,7 @@ impl Default for Settings<'_> {
             depth: None,
             memory_max: 1 << 30,
             threads: 1,
+            storage: false,
             lost_messages: false,
             lost_writes: false,
             stragglers: false,

@@ -17,7 +17,6 @@ use super::event::{Alphabet, run_steps};
 use super::fingerprint::Fingerprints;
 use crate::base::{NodeId, Rules, collect};
 use crate::config::Config;
-use crate::rules::needs_storage;
 use crate::rules::strict::fixed_tie_breaker;
 use crate::simulate::{Cluster, ClusterError, Step};
 use crate::verdict::ReasonCode;
@@ -36,7 +35,7 @@ pub(super) fn reduced<const N: usize>(
     alphabet: &Alphabet,
 ) -> Fingerprints {
     let named = unreduced(start, alphabet);
-    if needs_storage(config, start.rules()) {
+    if start.has_storage() {
         return named.ranked();
     }
     if start.rules() != Rules::Strict {

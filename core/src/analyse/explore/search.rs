@@ -11,7 +11,6 @@ use super::situation::Situation;
 use super::world::World;
 use crate::base::Rules;
 use crate::config::Config;
-use crate::rules::needs_storage;
 use crate::simulate::{Cluster, ClusterError};
 use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::size_of;
@@ -85,10 +84,13 @@ pub(super) fn run<const N: usize>(
     settings: &Settings<'_>,
     progress: &mut dyn FnMut(&Progress) -> bool,
 ) -> Result<Exploration, ExploreError> {
-    let start = Cluster::new(config, rules).map_err(ExploreError::Rules)?;
+    let mut start = Cluster::new(config, rules).map_err(ExploreError::Rules)?;
+    if settings.storage && rules == Rules::Strict {
+        start.store();
+    }
     let alphabet = Alphabet::new(config, rules, settings);
     let fingerprints = reduced(config, &start, &alphabet);
-    let start = match settings.lost_messages && needs_storage(config, rules) {
+    let start = match settings.lost_messages && start.has_storage() {
         true => World::step_by_step(start, config, settings)?,
         false => World::at_once(start),
     };

@@ -67,7 +67,7 @@ impl<const N: usize> World<N> {
     pub(super) fn words(&self, words: &mut Vec<u64>) {
         for (place, node) in self.cluster.nodes().enumerate() {
             // No other word is like this one.
-            words.push(u64::MAX >> 2);
+            words.push(u64::MAX >> 3);
             words.push(self.desks.get(place).map_or(0, |desk| desk.file.into()));
             let left = self.cluster.engine(node).filter(|engine| has_left(engine));
             if let (Some(engine), Some(desk)) = (left, self.desks.get(place)) {

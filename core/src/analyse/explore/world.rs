@@ -133,10 +133,15 @@ impl<const N: usize> World<N> {
             self.cluster.attempt(&Step::Crash(left))?;
         }
         for step in steps {
-            let are_down = |nodes: &[NodeId]| nodes.iter().all(|node| self.cluster.engine(*node).is_none());
-            let is_gone = matches!(step, Step::Crash(nodes) if are_down(nodes));
+            // Who had left is down by now.
+            let is_up = |node: &NodeId| self.cluster.engine(*node).is_some();
+            let up = |nodes: &[NodeId]| -> StepNodes { collect(nodes.iter().copied().filter(is_up)) };
             match step {
-                _ if is_gone => {}
+                Step::Crash(nodes) | Step::Device { nodes, .. } if up(nodes).is_empty() => {}
+                Step::Device { event, nodes } => {
+                    let nodes = up(nodes);
+                    self.cluster.attempt(&Step::Device { event: *event, nodes })?;
+                }
                 Step::Up(nodes) => {
                     for node in nodes {
                         self.cluster.start_with(*node, &self.file_of(*node)?)?;

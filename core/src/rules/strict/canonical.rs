@@ -24,7 +24,7 @@ pub(crate) const VIEW: u64 = 1 << 61;
 
 /// Ballots of one epoch alone are ever compared. A simulation uses a ring id's sequence number once.
 pub(crate) fn ring_word(mark: u64, epoch: u32, ring: RingId) -> u64 {
-    mark | u64::from(epoch) << 28 | ring.seq & 0xFFF_FFFF
+    mark | (u64::from(epoch) << 28) | (ring.seq & 0xFFF_FFFF)
 }
 
 fn memory_words(memory: &Memory, word: &mut impl FnMut(u64)) {
@@ -144,7 +144,7 @@ impl<const N: usize> Strict<N> {
         sets.into_iter().for_each(|set| word(set.bits()));
         if !agreed.is_caught_up {
             word(agreed.current.bits());
-            word(agreed.learned.map_or(u64::MAX >> 2, |learned| learned.bits()));
+            word(agreed.learned.map_or(u64::MAX >> 3, |learned| learned.bits()));
         }
         word(agreed.telling.into());
         let bits = [
@@ -167,7 +167,8 @@ impl<const N: usize> Strict<N> {
         match self.decision {
             _ if self.left => 0,
             Decision::FenceFirst => 1,
-            decision => u8::from(decision.is_quorate()) << 1,
+            decision if decision.is_quorate() => 2,
+            _ => 0,
         }
     }
 

@@ -5,6 +5,7 @@ use super::{Cluster, DeviceHabit, Hearing, Place};
 use crate::base::{Millis, NodeId};
 use crate::config::Config;
 use crate::engine::Engine;
+use crate::rules::needs_storage;
 use crate::simulate::refused::ClusterError;
 use crate::verdict::EngineError;
 
@@ -55,6 +56,15 @@ impl<const N: usize> Cluster<N> {
     /// Whether both would be in one partition.
     pub(crate) fn is_beside(&self, node: NodeId, other: NodeId) -> bool {
         self.place_of(node).map(|place| place.side) == self.place_of(other).map(|place| place.side)
+    }
+
+    /// Nodes that start have storage, whatever their configs ask for.
+    pub(crate) fn store(&mut self) {
+        self.stores = true;
+    }
+
+    pub(crate) fn has_storage(&self) -> bool {
+        self.stores || needs_storage(&self.config, self.rules)
     }
 
     /// From now on nobody saves, says or hears anything by itself.

@@ -21,7 +21,8 @@ impl<const N: usize> Cluster<N> {
                 return Err(ClusterError::AlreadyUp(*node));
             }
             let config = own.unwrap_or(&self.config);
-            new_engine(config, *node, self.rules).map_err(|_| ClusterError::UnknownNode(*node))?;
+            new_engine(config, *node, self.rules, self.stores)
+                .map_err(|_| ClusterError::UnknownNode(*node))?;
         }
         // A config that running nodes have taken at a reload is not always one to start with.
         if self.rules != Rules::Cman {
@@ -31,7 +32,7 @@ impl<const N: usize> Cluster<N> {
         for node in nodes {
             let config = own.unwrap_or(&self.config);
             if let Some(place) = self.places.iter_mut().find(|place| place.id == *node) {
-                let started = place.engine.start(config, *node, self.rules);
+                let started = place.engine.start(config, *node, self.rules, self.stores);
                 started.map_err(|error| ClusterError::Engine(*node, error))?;
                 place.device = DeviceHabit::Silent;
                 place.hearing = Hearing::All;

@@ -50,8 +50,9 @@ impl<const N: usize> Machine<N> {
         config: &Config<N>,
         node: NodeId,
         rules: Rules,
+        stores: bool,
     ) -> Result<(), EngineError> {
-        let mut engine = new_engine(config, node, rules)?;
+        let mut engine = new_engine(config, node, rules, stores)?;
         if let Machine::Off(before) = self {
             let mut bytes = [0; SNAPSHOT_MAX];
             // A config that asks for a fixed electorate does not start with an agreed one.
@@ -90,13 +91,14 @@ impl<const N: usize> Machine<N> {
     }
 }
 
-/// A node has storage where its config asks for an electorate that changes.
+/// A node has storage where its config asks for an electorate that changes, and where all nodes have.
 pub(super) fn new_engine<const N: usize>(
     config: &Config<N>,
     node: NodeId,
     rules: Rules,
+    stores: bool,
 ) -> Result<Engine<N>, EngineError> {
-    match needs_storage(config, rules) {
+    match stores || needs_storage(config, rules) {
         true => Engine::with_storage(config, node),
         false => Engine::new(config, node, rules),
     }

@@ -61,6 +61,8 @@ pub struct Cluster<const N: usize> {
     /// Nobody saves, says or hears anything by itself: the explorer does that, one by one.
     #[cfg_attr(not(feature = "std"), allow(dead_code, reason = "only the explorer holds messages"))]
     is_held: bool,
+    /// All nodes have storage, whatever their configs ask for.
+    stores: bool,
     /// Who speaks first; the others follow, ascending.
     order: Vec<NodeId, N>,
 }
@@ -76,7 +78,7 @@ impl<const N: usize> Cluster<N> {
         for _ in config.nodes() {
             let rest = config.nodes().iter().filter(|node| node.id > last);
             if let Some(id) = rest.map(|node| node.id).min() {
-                new_engine(config, id, rules)?;
+                new_engine(config, id, rules, false)?;
                 places.push(Place::new(id)).map_err(|_| EngineError::TooManyNodes(N))?;
                 last = id;
             }
@@ -89,6 +91,7 @@ impl<const N: usize> Cluster<N> {
             seq: 0,
             has_barrier: true,
             is_held: false,
+            stores: false,
             order: Vec::new(),
         })
     }
