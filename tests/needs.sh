@@ -29,7 +29,10 @@ install_package() {
         flock 9
         # The machine's policy while it lasts: what a package brings is not started here.
         policy=/usr/sbin/policy-rc.d
-        [ -e "$policy" ] || { trap 'rm -f "$policy"' EXIT && install -m 755 /dev/stdin "$policy" <<<$'#!/bin/sh\nexit 101'; }
+        if [ ! -e "$policy" ]; then
+            trap 'rm -f "$policy"' EXIT
+            install -m 755 /dev/stdin "$policy" <<<$'#!/bin/sh\nexit 101'
+        fi
         DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null
     ) 9>"$lock"
 }

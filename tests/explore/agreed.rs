@@ -2,8 +2,8 @@
 //! What is more than a few seconds is explored by `cargo run --release -p quorate-tests --example explore-agreed --
 //! NODES SECONDS WORD...`, for every config whose name has all words and none that follows a minus, and the
 //! safeguards, each planted as a fault, by `cargo run --release -p quorate-tests --example planted`. *Options* are
-//! allow_downscale, last_man_standing or both, with and without wait_for_all, auto_tie_breaker, and a node of two votes;
-//! every node may lose its disk. No search found a split:
+//! allow_downscale, last_man_standing or both, with and without wait_for_all, auto_tie_breaker, and a node of two
+//! votes; every node may lose its disk. No search found a split:
 //!
 //! | nodes, words | configs | outcome |
 //! | --- | --- | --- |
