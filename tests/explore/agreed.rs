@@ -10,7 +10,7 @@
 //! | `2 at-once`, `2 steps` | options | closed: 5,169 states, 26 events at most |
 //! | `2 steps votes` | neither option; allow_downscale | closed: 17,692 states, 35 events |
 //! | `2 steps reload` | neither option; allow_downscale | closed: 344,683 states, 35 events |
-//! | `2 writes` | options; two votes only without last_man_standing | closed: 23,861 states, 41 events |
+//! | `2 writes` | options; two votes with allow_downscale alone, and not with a tie breaker under wait_for_all | closed: 23,861 states, 41 events |
 //! | `2 writes votes`, `2 writes reload` | allow_downscale; neither option | closed: 191,807 states, 58 events |
 //! | `2 behind` | neither option; allow_downscale, with a tie breaker or two votes, or with wait_for_all | closed: 242,159 states, 48 events |
 //! | `2 behind votes` | neither option | closed: 126,092 states, 45 events |
@@ -76,7 +76,7 @@ fn two_nodes_left_behind() {
     let settings = Settings { lost_writes: false, stragglers: false, operator_votes: Some(2), ..settings };
     states += explored(&[1; 2], "", &settings).states;
     println!("2 nodes, left behind, and with votes set: {states} states");
-    assert!(states > 8_000, "only {states} states");
+    assert!(states > 6_000, "only {states} states");
 }
 
 #[test]

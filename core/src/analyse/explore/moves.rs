@@ -76,6 +76,10 @@ impl<const N: usize> World<N> {
         let Some(rules) = engine.strict() else {
             return;
         };
+        if has_left(engine) {
+            // It will stop, and what it does before it could have done before it left.
+            return;
+        }
         if desk.disk.is_some() && engine.is_unsaved() {
             moves.push(Move::Save);
         }
@@ -86,23 +90,22 @@ impl<const N: usize> World<N> {
         if !desk.queue.is_empty() {
             moves.push(Move::Take);
         }
-        let has_left = has_left(engine);
         if desk.next.is_some() {
             // Whoever asks it for something meanwhile could have asked before its view ended.
-            moves.extend((!has_left).then_some(Move::Enter));
+            moves.push(Move::Enter);
             return;
         }
         let leave_ends = self.habits.lost_writes && rules.is_leaving();
-        if !has_left && (rules.awaits_window() || leave_ends) {
+        if rules.awaits_window() || leave_ends {
             moves.push(Move::Expire);
         }
         let can_leave = self.habits.lost_writes || rules.can_leave();
-        if !has_left && !rules.is_leaving() && can_leave {
+        if !rules.is_leaving() && can_leave {
             moves.push(Move::Quit);
         }
         let first = engine.members().first().copied();
         let last = (0..=u8::MAX).zip(self.cluster.nodes()).last();
-        let is_busy = has_left || !self.has_been_heard(node, |body| matches!(body, Body::Propose { .. }));
+        let is_busy = !self.has_been_heard(node, |body| matches!(body, Body::Propose { .. }));
         if let (Some(most), Some((place, last)), false) = (self.habits.operator_votes, last, is_busy) {
             let gives = |votes: &u32| {
                 let mut asked = engine.clone();
