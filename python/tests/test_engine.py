@@ -165,7 +165,7 @@ def test_what_is_no_snapshot() -> None:
             engine.restore(bad)
         assert caught.value.number in (-224, -225)
     for other in (quorate.Engine(config, 2), quorate.Engine(config, 1, "strict")):
-        with pytest.raises(quorate.EngineError, match="from another node or other rules"):
+        with pytest.raises(quorate.EngineError, match="from another node, cluster or rules"):
             engine.restore(other.snapshot())
     engine.observe([1])
     with pytest.raises(quorate.EngineError, match="right after the start and before any view"):
@@ -234,7 +234,7 @@ def test_an_electorate_is_stored_before_anything_is_said() -> None:
     again.restore(stored)
     assert again.snapshot() == stored and again.status.ring == (1, 4)
     # Without storage who votes never changes: what may have is not taken.
-    with pytest.raises(quorate.EngineError, match="another node or other rules"):
+    with pytest.raises(quorate.EngineError, match="another node, cluster or rules"):
         quorate.Engine(quorate.Config({1: 1, 2: 1}), 1, "strict").restore(stored)
     with pytest.raises(TypeError, match="^snapshot must be bytes"):
         engine.saved("no")  # type: ignore[arg-type]

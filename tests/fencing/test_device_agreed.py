@@ -282,7 +282,7 @@ def test_a_memory_that_is_lost_or_torn(make_cluster: MakeCluster) -> None:
     # Nor does it start with another node's, or with what a version that is not known has written.
     version = good[:4] + b"\xff" + good[5:-4]
     for other, problem in [
-        ((three[2].folder / "electorate").read_bytes(), "the snapshot is from another node or other rules"),
+        ((three[2].folder / "electorate").read_bytes(), "the snapshot is from another node, cluster or rules"),
         (version + zlib.crc32(version).to_bytes(4, "little"), "another version of quorate wrote the snapshot"),
     ]:
         memory.write_bytes(other)
