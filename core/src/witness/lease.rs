@@ -1,0 +1,83 @@
+//! A vote is a lease: nobody gets it while somebody else can still have it.
+//!
+//! A client tells its node's votequorum that the vote is gone as soon as it disconnects, and it disconnects when a
+//! heartbeat passes without the answer to its last echo. So after the echo that the witness answered last it has the
+//! vote for at most 2 heartbeats: one until it sends the next echo, one until it misses the answer. A fourth of a
+//! heartbeat is for clocks that run differently and for delays. The client's own clock started before the echo
+//! came, so counting from when it came is on the safe side. A client that has not sent an echo yet started its clock
+//! before its first message behind INIT. See witness: "A vote is a lease".
+
+use super::NodeSet;
+use super::VoteReason;
+use super::cluster::View;
+use super::connection::{Connection, FFSPLIT};
+use crate::base::Millis;
+
+/// How long a client can have the vote after the echo that was answered last: 2.25 heartbeats.
+pub(super) fn length(heartbeat: u32) -> Millis {
+    let heartbeat = u64::from(heartbeat);
+    heartbeat.saturating_mul(2).saturating_add(heartbeat >> 2)
+}
+
+impl Connection {
+    /// A message came.
+    pub(super) fn renew(&mut self, now: Millis, is_echo: bool) {
+        if is_echo || !self.has_echoed {
+            self.lease = self.lease.max(now.saturating_add(length(self.heartbeat)));
+        }
+        self.has_echoed |= is_echo;
+    }
+}
+
+/// A client is through INIT. Its node may have the vote from a connection before.
+pub(super) fn joined(view: &mut View<'_>, place: usize) {
+    let Some(node) = view.member(place).map(|member| member.node) else { return };
+    let ghost = view.intern(node).map_or(NodeSet::EMPTY, NodeSet::of) & view.cluster.ghosts;
+    let until = view.cluster.ghosts_until;
+    let Some(member) = view.connections.get_mut(place) else { return };
+    view.cluster.heartbeat = view.cluster.heartbeat.max(member.heartbeat);
+    member.renew(view.now, false);
+    if !ghost.is_empty() {
+        member.holds = true;
+        member.lease = member.lease.max(until);
+        view.cluster.ghosts = view.cluster.ghosts.minus(ghost);
+    }
+}
+
+/// A client is out of reach. It has the vote until its lease runs out.
+pub(super) fn left(view: &mut View<'_>, place: usize) {
+    let Some(member) = view.member(place) else { return };
+    let (holds, until) = (member.holds && member.algorithm == FFSPLIT, member.lease);
+    let ghost = view.place(member.node).map_or(NodeSet::EMPTY, NodeSet::of);
+    if holds && view.silent_until.is_some() {
+        forget(view);
+        view.cluster.ghosts |= ghost;
+        view.cluster.ghosts_until = view.cluster.ghosts_until.max(until);
+    }
+}
+
+/// Leases that have run out are gone.
+pub(super) fn forget(view: &mut View<'_>) {
+    if view.cluster.ghosts_until <= view.now {
+        view.cluster.ghosts = NodeSet::EMPTY;
+        view.cluster.ghosts_until = 0;
+    }
+}
+
+/// Until when the chosen partition must wait, and why.
+pub(super) fn waits(view: &mut View<'_>, leaving: Option<usize>) -> Option<(Millis, VoteReason)> {
+    let silent_until = view.silent_until?;
+    forget(view);
+    let chosen = view.cluster.chosen;
+    if !view.cluster.ghosts.minus(chosen).is_empty() {
+        return Some((view.cluster.ghosts_until, VoteReason::Lease));
+    }
+    if view.members().any(|(_, member)| member.holds && !view.has(chosen, member.node)) {
+        return Some((Millis::MAX, VoteReason::NackFirst));
+    }
+    let configured = view.members().fold(NodeSet::EMPTY, |all, (_, member)| all | member.config);
+    let is_leaving = |node| leaving.and_then(|place| view.member(place)).is_some_and(|it| it.node == node);
+    let is_reachable = |node| view.is_here(node) && !is_leaving(node);
+    let is_unknown = view.nodes(configured.minus(chosen)).any(|node| !is_reachable(node));
+    (view.now < silent_until && is_unknown).then_some((silent_until, VoteReason::Restart))
+}

@@ -1,0 +1,4 @@
+//! The witness: what a real qnetd said, bad input, leases.
+
+mod play;
+mod replay;
