@@ -52,13 +52,15 @@ pub struct Play {
     said: BTreeMap<u64, VecDeque<Vec<u8>>>,
     pub closed: BTreeMap<u64, CloseReason>,
     pub starting_tls: Vec<u64>,
+    /// The record's qnetd is down.
+    pub is_gone: bool,
 }
 
 impl Play {
     pub fn new(settings: Settings, pieces: Pieces) -> Play {
         let witness = Box::new(Roomy::new(settings, 0));
         let (places, said, closed) = Default::default();
-        Play { witness, now: 0, pieces, places, said, closed, starting_tls: Vec::new() }
+        Play { witness, now: 0, pieces, places, said, closed, starting_tls: Vec::new(), is_gone: false }
     }
 
     pub fn place(&self, connection: u64) -> Option<usize> {
@@ -145,8 +147,9 @@ impl Play {
         unread.map(|(connection, said)| (connection, said.clone())).collect()
     }
 
-    pub fn forget(&mut self, connection: u64) {
-        self.said.remove(&connection);
+    /// Messages that nobody reads any longer: how many.
+    pub fn forget(&mut self, connection: u64) -> usize {
+        self.said.remove(&connection).map_or(0, |said| said.len())
     }
 
     fn moment(&mut self) {

@@ -121,13 +121,13 @@ impl Connection {
         let reply = Reply { message: message::VOTE_INFO, seq: self.vote_seq, vote, ..Reply::default() };
         self.send(Reply { ring: self.ring, ..reply });
     }
+}
 
-    /// What it counts in a score.
-    pub(super) fn score(&self) -> i32 {
-        match self.heuristics {
-            1 => 2,
-            2 => 0,
-            _ => 1,
-        }
+/// What a connected client counts in a score, by its heuristics.
+pub(super) fn score(heuristics: u8) -> i32 {
+    match heuristics {
+        1 => 2,
+        2 => 0,
+        _ => 1,
     }
 }

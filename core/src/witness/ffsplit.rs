@@ -4,18 +4,20 @@
 //! leases, those that cannot be asked must have given it up by their own clocks as well (`lease`).
 
 use super::cluster::{Phase, View};
+use super::connection::score;
 use super::lease;
 use super::{NodeSet, Vote, VoteReason};
 use crate::base::NodeId;
 
 /// Decides anew and tells everybody. `leaving` is the connection that is going: it is not asked or told, but it
-/// still counts as connected. Returns the answer to who caused it.
-pub(super) fn decide(view: &mut View<'_>, leaving: Option<usize>) -> Vote {
+/// still counts as connected. `fresh` are the heuristics that come with a membership list, and over which connection:
+/// they count for its own list only, until the next decision. Returns the answer to who caused it.
+pub(super) fn decide(view: &mut View<'_>, leaving: Option<usize>, fresh: Option<(usize, u8)>) -> Vote {
     if !is_stable(view, leaving) {
         view.cluster.phase = Phase::Unstable;
         return Vote::WaitForReply;
     }
-    (view.cluster.chosen, view.cluster.why) = choose(view, leaving);
+    (view.cluster.chosen, view.cluster.why) = choose(view, leaving, fresh);
     view.cluster.phase = Phase::Nacks;
     let mut after = None;
     while let Some((place, node)) = view.next_by_node(after) {
@@ -107,7 +109,7 @@ struct Candidate {
 }
 
 /// The partition that gets the vote, and the rule that chose it.
-fn choose(view: &View<'_>, leaving: Option<usize>) -> (NodeSet, VoteReason) {
+fn choose(view: &View<'_>, leaving: Option<usize>, fresh: Option<(usize, u8)>) -> (NodeSet, VoteReason) {
     let mut best = Candidate::default();
     let mut why = VoteReason::NoMajority;
     let mut after = None;
@@ -115,7 +117,7 @@ fn choose(view: &View<'_>, leaving: Option<usize>) -> (NodeSet, VoteReason) {
         after = Some(node);
         let Some(member) = view.member(place).filter(|_| Some(place) != leaving) else { continue };
         let (half, list) = (member.config.len(), member.membership.len().saturating_mul(2));
-        let candidate = rated(view, member.membership, node);
+        let candidate = rated(view, member.membership, node, fresh.filter(|fresh| fresh.0 == place));
         if list > half {
             (best, why) = (candidate, VoteReason::Majority);
         } else if list == half {
@@ -139,10 +141,11 @@ fn first_rule(why: VoteReason, wins: bool) -> VoteReason {
     }
 }
 
-fn rated(view: &View<'_>, list: NodeSet, node: NodeId) -> Candidate {
+fn rated(view: &View<'_>, list: NodeSet, node: NodeId, fresh: Option<(usize, u8)>) -> Candidate {
     let mut rated = Candidate { list, node: Some(node), score: 0, connected: 0 };
-    for (_, member) in view.members().filter(|(_, member)| view.has(list, member.node)) {
-        rated.score = rated.score.saturating_add(member.score());
+    for (place, member) in view.members().filter(|(_, member)| view.has(list, member.node)) {
+        let fresh = fresh.filter(|fresh| fresh.0 == place).map(|fresh| fresh.1);
+        rated.score = rated.score.saturating_add(score(fresh.unwrap_or(member.heuristics)));
         rated.connected = rated.connected.saturating_add(1);
     }
     rated

@@ -30,7 +30,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         if let Some(mut view) = view.filter(|_| is_joined && algorithm == FFSPLIT) {
             lease::left(&mut view, place);
             if view.members_but(Some(place)).next().is_some() {
-                ffsplit::decide(&mut view, Some(place));
+                ffsplit::decide(&mut view, Some(place), None);
             }
         }
         if let Some(this) = self.connections.get_mut(place) {

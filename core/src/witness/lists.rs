@@ -10,12 +10,6 @@ use super::{CloseReason, NodeSet, Vote, VoteReason, ffsplit, lms, two_node_lms};
 use crate::base::{Millis, NodeId};
 
 impl Connection {
-    fn store_membership(&mut self, request: &Request) {
-        self.membership = request.nodes;
-        self.ring = request.ring;
-        self.heuristics = request.heuristics;
-    }
-
     fn has_lists(&self) -> bool {
         !self.config.is_empty() && !self.membership.is_empty()
     }
@@ -126,14 +120,19 @@ impl View<'_> {
         if is_config {
             this.config = request.nodes;
         } else if is_membership {
-            this.store_membership(request);
+            (this.membership, this.ring) = (request.nodes, request.ring);
         }
         let is_asked = request.list_type != list::INITIAL_CONFIG && this.has_lists();
-        Ok(match algorithm {
-            FFSPLIT if (is_config || is_membership) && is_asked => ffsplit::decide(self, None),
+        let fresh = Some((place, request.heuristics)).filter(|_| is_membership);
+        let vote = match algorithm {
+            FFSPLIT if (is_config || is_membership) && is_asked => ffsplit::decide(self, None, fresh),
             FFSPLIT if is_config || is_membership => Vote::AskLater,
             _ => decided,
-        })
+        };
+        if let (Some(this), Some((_, heuristics))) = (self.connections.get_mut(place), fresh) {
+            this.heuristics = heuristics;
+        }
+        Ok(vote)
     }
 
     fn asked(&mut self, place: usize, algorithm: u8) -> Result<Vote, Refusal> {
@@ -150,7 +149,7 @@ impl View<'_> {
         let Some(this) = self.connections.get_mut(place) else { return Vote::NoChange };
         this.heuristics = request.heuristics;
         match (algorithm, this.has_lists()) {
-            (FFSPLIT, true) => ffsplit::decide(self, None),
+            (FFSPLIT, true) => ffsplit::decide(self, None, None),
             (FFSPLIT, false) => Vote::AskLater,
             _ => Vote::NoChange,
         }

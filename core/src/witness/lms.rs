@@ -4,9 +4,9 @@
 //! witness can make it safe; it is served as qnetd serves it.
 
 use super::cluster::View;
-use super::connection::Connection;
+use super::connection::{Connection, score};
 use super::{Vote, VoteReason};
-use crate::base::RingId;
+use crate::base::{NodeId, RingId};
 
 /// Answers the client, whose ring id this is, and remembers the answer. An answer to wait starts its timer.
 pub(super) fn decide(view: &mut View<'_>, place: usize, ring: RingId) -> Vote {
@@ -43,8 +43,7 @@ struct Best {
 /// The single partition for which this sum over its members is highest.
 fn best(view: &View<'_>, weight: fn(&Connection) -> i32) -> Option<Best> {
     let mut best: Option<Best> = None;
-    for (_, member) in view.members().filter(|(_, member)| member.ring.seq != 0) {
-        let ring = member.ring;
+    for ring in view.members().map(|(_, member)| member.ring).filter(|ring| ring.seq != 0) {
         let of_ring = view.members().filter(|(_, other)| other.ring == ring);
         let value = of_ring.fold(0_i32, |sum, (_, other)| sum.saturating_add(weight(other)));
         match &mut best {
@@ -76,7 +75,7 @@ fn judge(view: &View<'_>, place: usize, ring: RingId) -> (Vote, VoteReason, bool
         return (Vote::Nack, VoteReason::Newcomer, false);
     }
     let rules: [(fn(&Connection) -> i32, VoteReason); 2] =
-        [(Connection::score, VoteReason::Score), (|_| 1, VoteReason::Largest)];
+        [(|member| score(member.heuristics), VoteReason::Score), (|_| 1, VoteReason::Largest)];
     for (weight, why) in rules {
         if let Some(best) = best(view, weight).filter(|best| best.is_single) {
             return (if best.ring == ring { Vote::Ack } else { Vote::Nack }, why, true);
@@ -85,14 +84,14 @@ fn judge(view: &View<'_>, place: usize, ring: RingId) -> (Vote, VoteReason, bool
     let wins = match this.tie_breaker.mode {
         3 => this.tie_breaker.node == this.node,
         mode => {
-            // qnetd looks for the lowest below the largest signed number.
-            let nodes = view.members().map(|(_, member)| member.node).filter(|node| {
-                mode == 2 || node.0 < u32::MAX >> 1
-            });
-            let preferred = this.tie_breaker.preferred(nodes);
-            view.members().any(|(other, member)| {
-                Some(member.node) == preferred && (other == place || member.ring == ring)
-            })
+            // qnetd looks for the lowest below the largest signed number, and else takes that for the lowest.
+            let largest = NodeId(u32::MAX >> 1);
+            let is_found = |node: NodeId| mode == 2 || node < largest;
+            let nodes = view.members().map(|(_, member)| member.node).filter(|node| is_found(*node));
+            let preferred = this.tie_breaker.preferred(nodes).unwrap_or(largest);
+            let has_it = |member: &Connection| is_found(member.node) && member.node == preferred;
+            this.node == preferred
+                || view.members().any(|(_, member)| has_it(member) && member.ring == ring)
         }
     };
     (if wins { Vote::Ack } else { Vote::Nack }, VoteReason::TieBreaker, true)

@@ -3,7 +3,7 @@
 
 use super::cluster::View;
 use super::{NodeSet, Vote, VoteReason, lms};
-use crate::base::{NodeId, RingId};
+use crate::base::RingId;
 
 /// Answers a membership list, and remembers the answer.
 pub(super) fn decide(view: &mut View<'_>, place: usize, ring: RingId, list: NodeSet, heuristics: u8) -> Vote {
@@ -35,13 +35,16 @@ fn judge(
         return (true, VoteReason::BothNodes, true);
     }
     let Some(this) = view.member(place) else { return (false, VoteReason::Undecided, false) };
-    let mut others = view.members().filter(|(other, _)| *other != place);
-    let Some((_, other)) = others.next() else { return (true, VoteReason::Alone, true) };
+    // Where there are more than two, the one of the highest node id is the other.
+    let others = view.members().filter(|(other, _)| *other != place).map(|(_, other)| other);
+    let Some(other) = others.reduce(|one, other| if other.node > one.node { other } else { one }) else {
+        return (true, VoteReason::Alone, true);
+    };
     let (own, theirs) = (rank(heuristics), rank(other.heuristics));
     if own != theirs {
         return (own > theirs, VoteReason::Score, true);
     }
-    let nodes: [NodeId; 2] = [this.node, other.node];
-    let wins = this.tie_breaker.preferred(nodes.into_iter()) == Some(this.node);
+    let nodes = view.members().map(|(_, member)| member.node);
+    let wins = this.tie_breaker.preferred(nodes) == Some(this.node);
     (wins, VoteReason::TieBreaker, true)
 }
