@@ -1,4 +1,9 @@
 //! The witness: what a real qnetd said, bad input, leases.
 
+mod deviations;
+mod leases;
 mod play;
+mod probes;
 mod replay;
+mod say;
+mod world;

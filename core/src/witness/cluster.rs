@@ -32,6 +32,8 @@ pub(super) struct Cluster {
     pub ghosts: NodeSet,
     /// When the last of them must have given it up.
     pub ghosts_until: Millis,
+    /// Nodes that were through INIT since the witness started: what they have is known.
+    pub known: NodeSet,
     /// The longest heartbeat of its clients, milliseconds.
     pub heartbeat: u32,
 }
@@ -88,11 +90,6 @@ impl View<'_> {
         later.reduce(|one, other| if other.1 < one.1 { other } else { one })
     }
 
-    /// Whether a member of this node is connected.
-    pub(super) fn is_here(&self, node: NodeId) -> bool {
-        self.members().any(|(_, member)| member.node == node)
-    }
-
     /// The node's place in the roster; one that nobody uses any longer is taken where none is free.
     pub(super) fn intern(&mut self, node: NodeId) -> Option<usize> {
         let told = self.cluster.told;
@@ -116,7 +113,9 @@ impl View<'_> {
     /// Places that somebody uses.
     fn used(&self) -> NodeSet {
         let cluster = &self.cluster;
-        let mut used = cluster.told | cluster.chosen | cluster.ghosts;
+        let is_silent = self.silent_until.is_some_and(|until| self.now < until);
+        let known = if is_silent { cluster.known } else { NodeSet::EMPTY };
+        let mut used = cluster.told | cluster.chosen | cluster.ghosts | known;
         for (_, member) in self.members() {
             used |= member.config | member.membership | member.decoder.request.nodes;
             used |= self.place(member.node).map_or(NodeSet::EMPTY, NodeSet::of);

@@ -1,6 +1,6 @@
 //! The course of a connection: PREINIT, TLS, INIT, and who may say what when.
 
-use super::connection::{Connection, Cover, FFSPLIT, LMS, TEST, TieBreaker, TWO_NODE_LMS};
+use super::connection::{Connection, Cover, FFSPLIT, LMS, TEST, TWO_NODE_LMS, TieBreaker};
 use super::protocol::{Refusal, message, needed_by, option};
 use super::reply::Reply;
 use super::request::{Request, bit};
@@ -129,9 +129,9 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     fn init(&mut self, place: usize, request: &Request, now: Millis) {
         let index = self.connections.get(place).and_then(|this| this.cluster);
         let refusal = self.check_init(index, request, now);
-        let is_told = self.view(index, now).is_none_or(|view| {
-            view.cluster.told.is_empty() || view.has(view.cluster.told, request.node)
-        });
+        let is_told = self
+            .view(index, now)
+            .is_none_or(|view| view.cluster.told.is_empty() || view.has(view.cluster.told, request.node));
         let Some(this) = self.connections.get_mut(place) else { return };
         if refusal.is_none() && !is_told {
             this.closing = Some(CloseReason::UnknownNode);

@@ -29,19 +29,27 @@ impl Connection {
     }
 }
 
-/// A client is through INIT. Its node may have the vote from a connection before.
+/// A client is through INIT. Its node may have the vote from a connection before, or from before a restart.
 pub(super) fn joined(view: &mut View<'_>, place: usize) {
     let Some(node) = view.member(place).map(|member| member.node) else { return };
-    let ghost = view.intern(node).map_or(NodeSet::EMPTY, NodeSet::of) & view.cluster.ghosts;
+    let node = view.intern(node).map_or(NodeSet::EMPTY, NodeSet::of);
+    let is_ghost = !(node & view.cluster.ghosts).is_empty();
+    let is_new = is_silent(view) && (node & view.cluster.known).is_empty();
     let until = view.cluster.ghosts_until;
+    view.cluster.ghosts = view.cluster.ghosts.minus(node);
+    view.cluster.known |= node;
     let Some(member) = view.connections.get_mut(place) else { return };
     view.cluster.heartbeat = view.cluster.heartbeat.max(member.heartbeat);
     member.renew(view.now, false);
-    if !ghost.is_empty() {
-        member.holds = true;
+    if is_ghost {
         member.lease = member.lease.max(until);
-        view.cluster.ghosts = view.cluster.ghosts.minus(ghost);
     }
+    member.holds = is_ghost || is_new;
+    *view.is_unsaved |= is_new;
+}
+
+fn is_silent(view: &View<'_>) -> bool {
+    view.silent_until.is_some_and(|until| view.now < until)
 }
 
 /// A client is out of reach. It has the vote until its lease runs out.
@@ -72,12 +80,11 @@ pub(super) fn waits(view: &mut View<'_>, leaving: Option<usize>) -> Option<(Mill
     if !view.cluster.ghosts.minus(chosen).is_empty() {
         return Some((view.cluster.ghosts_until, VoteReason::Lease));
     }
-    if view.members().any(|(_, member)| member.holds && !view.has(chosen, member.node)) {
+    let mut others = view.members().filter(|(place, _)| Some(*place) != leaving);
+    if others.any(|(_, member)| member.holds && !view.has(chosen, member.node)) {
         return Some((Millis::MAX, VoteReason::NackFirst));
     }
     let configured = view.members().fold(NodeSet::EMPTY, |all, (_, member)| all | member.config);
-    let is_leaving = |node| leaving.and_then(|place| view.member(place)).is_some_and(|it| it.node == node);
-    let is_reachable = |node| view.is_here(node) && !is_leaving(node);
-    let is_unknown = view.nodes(configured.minus(chosen)).any(|node| !is_reachable(node));
-    (view.now < silent_until && is_unknown).then_some((silent_until, VoteReason::Restart))
+    let is_unknown = !configured.minus(chosen | view.cluster.known).is_empty();
+    (is_silent(view) && is_unknown).then_some((silent_until, VoteReason::Restart))
 }

@@ -59,9 +59,8 @@ fn best(view: &View<'_>, weight: fn(&Connection) -> i32) -> Option<Best> {
 fn judge(view: &View<'_>, place: usize, ring: RingId) -> (Vote, VoteReason, bool) {
     const WAIT: (Vote, VoteReason, bool) = (Vote::WaitForReply, VoteReason::Unstable, true);
     let Some(this) = view.member(place) else { return WAIT };
-    let shares = |other: &Connection| {
-        view.has(this.membership, other.node) || view.has(other.membership, this.node)
-    };
+    let shares =
+        |other: &Connection| view.has(this.membership, other.node) || view.has(other.membership, this.node);
     let mut others = view.members().filter(|(other, _)| *other != place);
     if others.any(|(_, other)| shares(other) && other.ring != ring) {
         return WAIT;
@@ -90,8 +89,7 @@ fn judge(view: &View<'_>, place: usize, ring: RingId) -> (Vote, VoteReason, bool
             let nodes = view.members().map(|(_, member)| member.node).filter(|node| is_found(*node));
             let preferred = this.tie_breaker.preferred(nodes).unwrap_or(largest);
             let has_it = |member: &Connection| is_found(member.node) && member.node == preferred;
-            this.node == preferred
-                || view.members().any(|(_, member)| has_it(member) && member.ring == ring)
+            this.node == preferred || view.members().any(|(_, member)| has_it(member) && member.ring == ring)
         }
     };
     (if wins { Vote::Ack } else { Vote::Nack }, VoteReason::TieBreaker, true)

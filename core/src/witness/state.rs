@@ -159,8 +159,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     /// A connection was accepted. `None` where there is no room: close it.
     pub fn connect(&mut self, now: Millis) -> Option<usize> {
         let place = self.connections.iter().position(|connection| !connection.is_open)?;
-        *self.connections.get_mut(place)? =
-            Connection { is_open: true, heard: now, ..Connection::default() };
+        *self.connections.get_mut(place)? = Connection { is_open: true, heard: now, ..Connection::default() };
         Some(place)
     }
 
@@ -234,14 +233,17 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     pub fn poll_timeout(&self) -> Option<Millis> {
         let longest = self.settings.longest_heartbeat();
         let open = self.connections.iter().filter(|connection| connection.is_open);
-        let own = open.map(|connection| connection.dead_at(longest).min(connection.timer.unwrap_or(u64::MAX)));
+        let own =
+            open.map(|connection| connection.dead_at(longest).min(connection.timer.unwrap_or(u64::MAX)));
         let leases = self.clusters.iter().filter(|cluster| cluster.phase == Phase::Nacks);
-        let leases = leases.flat_map(|cluster| [cluster.ghosts_until, self.silent_until]);
+        let leases = leases.map(|cluster| cluster.ghosts_until).chain([self.silent_until]);
         own.chain(leases.filter(|until| *until > self.handled)).min()
     }
 
     /// Time has passed.
     pub fn handle_timeout(&mut self, now: Millis) {
+        // A snapshot says whether the witness was silent.
+        self.is_unsaved |= self.handled < self.silent_until && self.silent_until <= now;
         self.handled = now;
         let longest = self.settings.longest_heartbeat();
         for place in 0..CLIENTS {
