@@ -1,5 +1,6 @@
 //! The witness: what a real qnetd said, bad input, leases.
 
+mod bad_input;
 mod deviations;
 mod leases;
 mod play;

@@ -63,6 +63,12 @@ impl Play {
         Play { witness, now: 0, pieces, places, said, closed, starting_tls: Vec::new(), is_gone: false }
     }
 
+    pub fn copy(&self) -> Play {
+        let (witness, places, said) = (self.witness.clone(), self.places.clone(), self.said.clone());
+        let (closed, starting_tls) = (self.closed.clone(), self.starting_tls.clone());
+        Play { witness, places, said, closed, starting_tls, ..*self }
+    }
+
     pub fn place(&self, connection: u64) -> Option<usize> {
         self.places.get(&connection).copied()
     }

@@ -226,12 +226,14 @@ impl World {
             return;
         }
         let now = self.now;
-        for (_, place) in node.link.orphans.extract_if(.., |(when, _)| *when <= now) {
+        let (ended, orphans) = node.link.orphans.drain(..).partition(|(when, _)| *when <= now);
+        node.link.orphans = orphans;
+        for (_, place) in Vec::<(u64, usize)>::from_iter(ended) {
             self.witness.disconnect(place, now);
         }
         self.transmit();
         let node = &mut self.nodes[at];
-        while let Some((_, wire)) = node.link.up.pop_front_if(|(when, _)| *when <= now) {
+        while let Some(wire) = arrived(&mut node.link.up, now) {
             let Wire::Bytes(bytes) = wire else { continue };
             let Some(place) = node.link.place else { continue };
             let taken = self.witness.receive(place, now, &bytes);
@@ -274,7 +276,10 @@ impl World {
         let (now, heartbeat) = (self.now, self.heartbeat);
         let all: Vec<u32> = self.nodes.iter().map(|node| node.id).collect();
         let node = &mut self.nodes[at];
-        while let Some((_, wire)) = node.link.down.pop_front_if(|(when, _)| *when <= now && !node.is_cut) {
+        if node.is_cut {
+            return;
+        }
+        while let Some(wire) = arrived(&mut node.link.down, now) {
             match wire {
                 Wire::Bytes(bytes) if node.link.is_open_here => node.hear(now, &bytes, &all, heartbeat),
                 Wire::Bytes(_) => {}
@@ -282,6 +287,12 @@ impl World {
             }
         }
     }
+}
+
+/// What has come over a cable by now.
+fn arrived(cable: &mut VecDeque<(u64, Wire)>, now: u64) -> Option<Wire> {
+    cable.front().filter(|(when, _)| *when <= now)?;
+    cable.pop_front().map(|(_, wire)| wire)
 }
 
 impl Node {
