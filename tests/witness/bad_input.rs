@@ -182,6 +182,12 @@ fn clusters_that_were_told() {
     play.send(5, &init(77, 1, 8000, (77, 8)));
     assert_eq!(play.take_said(5).len(), 2);
     assert!(play.place(4).is_some());
+    // Told anew: node 3 comes, and node 2 goes.
+    play.witness.tell("lab", &[NodeId(1), NodeId(3)]).expect("room");
+    play.send(4, &config(&[1, 3]));
+    assert!(play.place(4).is_some());
+    play.send(4, &config(&[1, 2]));
+    assert_eq!(play.closed.get(&4), Some(&CloseReason::UnknownNode));
     for (name, nodes) in [("n\0", vec![]), ("lab", vec![NodeId(0)]), ("lab", vec![NodeId(1), NodeId(1)])] {
         assert!(play.witness.tell(name, &nodes).is_err(), "{name} {nodes:?}");
     }

@@ -138,3 +138,14 @@ fn one_connection_more_is_refused() {
     witness.disconnect(0, 0);
     assert_eq!(witness.connect(0), Some(0));
 }
+
+#[test]
+fn every_row_has_its_test() {
+    let (page, tests) = (include_str!("../../core/src/witness/deviations.rs"), include_str!("deviations.rs"));
+    let rows: Vec<&str> =
+        page.lines().filter_map(|line| line.strip_prefix("//! | `")?.split('`').next()).collect();
+    assert!(rows.len() > 8, "{rows:?}");
+    for row in rows {
+        assert!(tests.contains(&format!("\nfn {row}() {{")), "no test {row}");
+    }
+}

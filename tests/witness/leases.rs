@@ -1,8 +1,8 @@
 //! A vote is a lease: no two partitions ever have it, where qnetd's own timing gives it away too early.
 
 use crate::play::like_qnetd;
-use crate::world::{Dice, TICK, World};
-use quorate::witness::{Settings, Timing};
+use crate::world::{Dice, Small, TICK, World};
+use quorate::witness::{Settings, Timing, Witness, WitnessSnapshotError};
 
 /// Default timers of qdevice.
 const HEARTBEAT: u32 = 8000;
@@ -28,8 +28,8 @@ fn after_an_echo(world: &mut World, id: u32) {
     assert!(place(world).is_some());
 }
 
-/// Tenths of seconds from now until the survivor gets the vote and until the holder has given it up, and for how long two
-/// partitions had it.
+/// Tenths of seconds from now until the survivor gets the vote and until the holder has given it up, and for how long
+/// two partitions had it.
 fn overlap(world: &mut World, survivor: u32, holder: u32) -> (u64, u64, u64) {
     let start = world.now;
     let (mut got, mut lost, mut both) = (None, None, 0);
@@ -155,4 +155,41 @@ fn qnetd_gives_it_to_two() {
     let splits =
         (0..30).filter(|seed| chaos(settings, 2 + (*seed % 3) as u32, *seed, false).is_err()).count();
     assert!(splits > 5, "the model sees qnetd's split brains: {splits}");
+}
+
+/// Two clients with a vote, and what the witness stores of that.
+fn stored() -> (World, Vec<u8>) {
+    let mut world = World::new(Settings::default(), 2, HEARTBEAT, 3);
+    world.snapshot = Some(Vec::new());
+    whole(&mut world);
+    world.run(30_000, |_| {});
+    let snapshot = world.snapshot.clone().expect("stored");
+    (world, snapshot)
+}
+
+#[test]
+fn a_snapshot_is_whole_or_refused() {
+    let (mut world, bytes) = stored();
+    assert_eq!(bytes.len(), 21, "{bytes:02x?}");
+    let mut witness = Box::new(Small::new(Settings::default(), 0));
+    for end in 0..bytes.len() {
+        let refused = witness.restore_bytes(0, &bytes[..end]);
+        assert_eq!(refused, Err(WitnessSnapshotError::Malformed), "{end}");
+        for bit in 0..8 {
+            let mut other = bytes.clone();
+            other[end] ^= 1 << bit;
+            assert_eq!(witness.restore_bytes(0, &other), Err(WitnessSnapshotError::Malformed));
+        }
+        assert_eq!(world.witness.write_snapshot(world.now, &mut vec![0; end]), None);
+    }
+    witness.restore_bytes(7, &bytes).expect("whole");
+    let mut again = [0; 64];
+    assert_eq!(witness.write_snapshot(7, &mut again), Some(&bytes[..]));
+    assert_eq!(witness.restore_bytes(7, &bytes), Err(WitnessSnapshotError::NotNew));
+    // Its leases run out, and nobody asks any longer.
+    let later = 7 + u64::from(HEARTBEAT) * 9 / 4;
+    let empty = witness.write_snapshot(later, &mut again).expect("room").len();
+    assert!(empty < bytes.len());
+    let mut tiny = Witness::<1, 1, 1>::new(Settings::default(), 0);
+    assert_eq!(tiny.restore_bytes(0, &bytes), Err(WitnessSnapshotError::TooLarge));
 }

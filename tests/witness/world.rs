@@ -1,8 +1,8 @@
 //! A naive model of a cluster with its qdevice clients (ffsplit) and one witness: clocks, cables and processes.
 //!
-//! A client has the vote from an ACK for its ring id until a NACK for its ring id or until it disconnects, which it does
-//! when a heartbeat passes without the answer to its last echo. It acknowledges every VOTE_INFO, also those of another
-//! ring id, which it ignores. A cut cable holds bytes back, and closes too.
+//! A client has the vote from an ACK for its ring id until a NACK for its ring id or until it disconnects, which it
+//! does when a heartbeat passes without the answer to its last echo. It acknowledges every VOTE_INFO, also those of
+//! another ring id, which it ignores. A cut cable holds bytes back, and the end of a connection too.
 
 use crate::say::{echo, init, membership, message, option, preinit, vote_info, vote_info_reply};
 use quorate::witness::{Output, Settings, Witness};

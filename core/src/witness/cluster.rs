@@ -90,24 +90,28 @@ impl View<'_> {
         later.reduce(|one, other| if other.1 < one.1 { other } else { one })
     }
 
-    /// The node's place in the roster; one that nobody uses any longer is taken where none is free.
+    /// The node's place, if the cluster may have it.
     pub(super) fn intern(&mut self, node: NodeId) -> Option<usize> {
         let told = self.cluster.told;
-        if let Some(place) = self.place(node) {
-            return (told.is_empty() || told.contains(place)).then_some(place);
+        match told.is_empty() {
+            true => self.place_for(node, NodeSet::EMPTY),
+            false => self.place(node).filter(|place| told.contains(*place)),
         }
-        if !told.is_empty() || node == NodeId(0) {
+    }
+
+    /// The node's place in the roster; one that nobody uses any longer, but these, is taken where none is free.
+    pub(super) fn place_for(&mut self, node: NodeId, kept: NodeSet) -> Option<usize> {
+        if node == NodeId(0) {
             return None;
         }
-        let free = match self.roster.iter().position(|known| *known == NodeId(0)) {
-            Some(free) => free,
-            None => {
-                let used = self.used();
-                (0..self.roster.len()).find(|place| !used.contains(*place))?
-            }
+        let free = || self.roster.iter().position(|known| *known == NodeId(0));
+        let unused = || {
+            let used = self.used() | kept;
+            (0..self.roster.len()).find(|place| !used.contains(*place))
         };
-        *self.roster.get_mut(free)? = node;
-        Some(free)
+        let place = self.place(node).or_else(free).or_else(unused)?;
+        *self.roster.get_mut(place)? = node;
+        Some(place)
     }
 
     /// Places that somebody uses.
