@@ -50,9 +50,13 @@ pub struct Node {
     pub holds: bool,
     /// The ring id for which it got the vote.
     pub vote_ring: (u32, u64),
+    /// Its qdevice was killed: votequorum counts its last vote until then.
+    forgets_at: Option<u64>,
     pub is_cut: bool,
     /// Thousandths by which its clock is fast.
     pub rate: i64,
+    /// Milliseconds that the next bytes take.
+    delay: u64,
     link: Link,
     connect_at: u64,
     is_joined: bool,
@@ -72,6 +76,8 @@ pub struct World {
     /// What is on the witness's disk.
     pub snapshot: Option<Vec<u8>>,
     pub reconnect: u64,
+    /// Bytes take their time.
+    pub is_slow: bool,
 }
 
 impl World {
@@ -86,8 +92,10 @@ impl World {
             next_ring: None,
             holds: false,
             vote_ring: (0, 0),
+            forgets_at: None,
             is_cut: false,
             rate: i64::try_from(dice.below(81)).expect("small") - 40,
+            delay: 0,
             link: Link::default(),
             connect_at: 0,
             is_joined: false,
@@ -98,7 +106,18 @@ impl World {
         let all = ids.iter().copied().map(node).collect();
         let witness = Box::new(Small::new(settings, 0));
         let (snapshot, reconnect) = (None, u64::from(heartbeat) / 4);
-        World { now: 0, witness, settings, nodes: all, heartbeat, dice, seq: 4, snapshot, reconnect }
+        World {
+            now: 0,
+            witness,
+            settings,
+            nodes: all,
+            heartbeat,
+            dice,
+            seq: 4,
+            snapshot,
+            reconnect,
+            is_slow: false,
+        }
     }
 
     pub fn node(&mut self, id: u32) -> &mut Node {
@@ -138,6 +157,16 @@ impl World {
         self.node(id).hang_up(now, wait);
     }
 
+    /// The qdevice of a node is killed and started again. Votequorum counts its last vote for 1.25 heartbeats.
+    pub fn kill(&mut self, id: u32) {
+        let (now, wait) = (self.now, self.reconnect + self.dice.below(self.reconnect));
+        let until = now + u64::from(self.heartbeat) * 5 / 4;
+        let node = self.node(id);
+        let had = node.holds;
+        node.hang_up(now, wait);
+        (node.holds, node.forgets_at) = (had, Some(until));
+    }
+
     pub fn run(&mut self, ticks: u64, mut look: impl FnMut(&World)) {
         for _ in 0..ticks {
             self.now += TICK;
@@ -166,6 +195,11 @@ impl World {
 
     fn tick(&mut self) {
         for at in 0..self.nodes.len() {
+            let node = &mut self.nodes[at];
+            if node.forgets_at.is_some_and(|at| at <= self.now) {
+                (node.holds, node.forgets_at) = (false, None);
+            }
+            self.nodes[at].delay = if self.is_slow { self.dice.below(8) * self.dice.below(20) } else { 0 };
             self.new_ring(at);
             self.beat(at);
             self.deliver_up(at);
@@ -264,7 +298,8 @@ impl World {
                 continue;
             };
             let is_end = matches!(wire, Wire::End);
-            node.link.down.push_back((self.now + 1, wire));
+            let at = node.link.down.back().map_or(self.now + 1, |last| last.0.max(self.now + 1)) + node.delay;
+            node.link.down.push_back((at, wire));
             if is_end {
                 node.link.place = None;
             }
@@ -297,6 +332,8 @@ fn arrived(cable: &mut VecDeque<(u64, Wire)>, now: u64) -> Option<Wire> {
 
 impl Node {
     fn say(&mut self, at: u64, bytes: Vec<u8>) {
+        // Bytes overtake no bytes.
+        let at = self.link.up.back().map_or(at, |last| at.max(last.0)) + self.delay;
         self.link.up.push_back((at, Wire::Bytes(bytes)));
     }
 
@@ -337,7 +374,7 @@ impl Node {
                 let ring =
                     [&[0, 13, 0, 12], &self.ring.0.to_be_bytes()[..], &self.ring.1.to_be_bytes()].concat();
                 if said.ends_with(&ring) {
-                    self.holds = vote == crate::say::ACK;
+                    (self.holds, self.forgets_at) = (vote == crate::say::ACK, None);
                     self.vote_ring = self.ring;
                 }
             }

@@ -72,7 +72,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         }
         complete(request)?;
         match request.message {
-            message::SET_OPTION => self.set_option(place, request),
+            message::SET_OPTION => self.set_option(place, request, now),
             message::ECHO if this.decoder.is_text_cut => Err(Refusal::TooLong),
             message::ECHO => {
                 this.send(Reply { message: message::ECHO_REPLY, ..Reply::default() });
@@ -194,8 +194,9 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         None
     }
 
-    fn set_option(&mut self, place: usize, request: &Request) -> Result<(), Refusal> {
+    fn set_option(&mut self, place: usize, request: &Request, now: Millis) -> Result<(), Refusal> {
         let Some(this) = self.connections.get_mut(place) else { return Ok(()) };
+        let index = this.cluster;
         if request.has(option::HEARTBEAT) {
             if !self.settings.takes_heartbeat(request.heartbeat) {
                 return Err(Refusal::InvalidHeartbeat);
@@ -210,6 +211,9 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         let (heartbeat, keep_active) = (this.heartbeat, this.keeps_active);
         let reply = Reply { heartbeat, keep_active, absent, ..Reply::default() };
         this.answer(request, message::SET_OPTION_REPLY, reply);
+        if let Some(mut view) = self.view(index, now) {
+            lease::paced(&mut view, place);
+        }
         Ok(())
     }
 }

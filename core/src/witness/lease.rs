@@ -38,9 +38,8 @@ pub(super) fn joined(view: &mut View<'_>, place: usize) {
     let until = view.cluster.ghosts_until;
     view.cluster.ghosts = view.cluster.ghosts.minus(node);
     view.cluster.known |= node;
+    paced(view, place);
     let Some(member) = view.connections.get_mut(place) else { return };
-    view.cluster.heartbeat = view.cluster.heartbeat.max(member.heartbeat);
-    member.renew(view.now, false);
     if is_ghost {
         member.lease = member.lease.max(until);
     }
@@ -48,14 +47,27 @@ pub(super) fn joined(view: &mut View<'_>, place: usize) {
     *view.is_unsaved |= is_new;
 }
 
+/// A client has another heartbeat than it had.
+pub(super) fn paced(view: &mut View<'_>, place: usize) {
+    let Some(member) = view.connections.get_mut(place) else { return };
+    member.lease = member.lease.max(view.now.saturating_add(length(member.heartbeat)));
+    view.cluster.heartbeat = view.cluster.heartbeat.max(member.heartbeat);
+}
+
 fn is_silent(view: &View<'_>) -> bool {
     view.silent_until.is_some_and(|until| view.now < until)
 }
 
-/// A client is out of reach. It has the vote until its lease runs out.
+/// A client is out of reach. It has the vote until its lease runs out; where it has closed the connection itself, its
+/// process may have died, and votequorum counts its last vote for 1.25 heartbeats more.
 pub(super) fn left(view: &mut View<'_>, place: usize) {
     let Some(member) = view.member(place) else { return };
-    let (holds, until) = (member.holds && member.algorithm == FFSPLIT, member.lease);
+    let holds = member.holds && member.algorithm == FFSPLIT;
+    let heartbeat = u64::from(member.heartbeat);
+    let until = match member.closing {
+        Some(_) => member.lease,
+        None => member.lease.max(view.now.saturating_add(heartbeat).saturating_add(heartbeat >> 1)),
+    };
     let ghost = view.place(member.node).map_or(NodeSet::EMPTY, NodeSet::of);
     if holds && view.silent_until.is_some() {
         forget(view);
