@@ -126,6 +126,11 @@ impl World {
 
     /// The nodes form these partitions, after a token timeout.
     pub fn split(&mut self, groups: &[&[u32]]) {
+        // A ring that one has installed, all have installed before the next.
+        for at in 0..self.nodes.len() {
+            self.nodes[at].next_ring.iter_mut().for_each(|next| next.0 = self.now);
+            self.new_ring(at);
+        }
         for group in groups {
             self.seq += 4;
             let ring = (group[0], self.seq);
@@ -175,19 +180,14 @@ impl World {
         }
     }
 
-    /// Two nodes that may both act: one has the vote in its membership, another outside of that has it, too. Where one
-    /// is about to learn the other's membership, they are in one partition: totem has agreed on that.
+    /// Two nodes that may both act: one has the vote in its membership, another outside of that has it, too. Not where
+    /// the other's membership has the one and it is about to leave its own: totem has them in one partition.
     pub fn split_brain(&self) -> Option<(u32, u32)> {
         let current = self.nodes.iter().filter(|node| node.holds && node.vote_ring == node.ring);
         current.clone().find_map(|node| {
-            let follows = |one: &Node, other: &Node| {
-                one.next_ring.as_ref().is_some_and(|(_, ring, _)| *ring == other.ring)
-            };
             let outside = |other: &&Node| {
-                other.holds
-                    && !node.members.contains(&other.id)
-                    && !follows(node, other)
-                    && !follows(other, node)
+                let is_followed = node.next_ring.is_some() && other.members.contains(&node.id);
+                other.holds && !node.members.contains(&other.id) && !is_followed
             };
             self.nodes.iter().find(outside).map(|other| (node.id, other.id))
         })
