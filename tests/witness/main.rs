@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod deviations;
+mod holders;
 mod leases;
 mod play;
 mod probes;
