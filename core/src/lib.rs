@@ -36,6 +36,7 @@
 //! | find mistakes in a config, each with a story that shows the harm | [`Config::lint`] |
 //! | know who would be quorate, and what a cluster survives | `what_if`, with feature `std` |
 //! | know what would help, and what it risks | [`Engine::help`] |
+//! | give clusters their third vote, in place of corosync-qnetd | [`witness`] (feature `witness`, on by default) |
 //! | find split brains before they happen | `explore`, with feature `std` |
 //! | know where corosync would answer differently | [`deviations`] |
 //!
@@ -53,6 +54,7 @@
 //! - `wire`: messages and snapshots as bytes, and what waits to be sent;
 //! - `rules`: the contract of a rule set, the table of known nodes, `corosync` with cman's dialect, `strict`;
 //! - `engine`: one node, and its status as corosync-quorumtool prints it;
+//! - `witness`: the third vote, as corosync-qnetd gives it;
 //! - `simulate`: a cluster of engines in one process, its steps, stories and tables;
 //! - `analyse`: advice, lint, what-if and the explorer, all by trying things out on engines and clusters.
 #![no_std]
@@ -93,6 +95,8 @@ mod rules;
 mod simulate;
 mod verdict;
 mod wire;
+#[cfg(feature = "witness")]
+pub mod witness;
 
 pub use analyse::{advice, lint};
 #[cfg(feature = "std")]

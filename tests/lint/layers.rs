@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// From the bottom to the top, and how many imports there are at least. The dot is what `import quorate` gives; lib.rs
 /// is above all others.
 const LAYERS: [(&str, &str, usize); 2] = [
-    ("core/src", "base config verdict wire rules engine simulate analyse", 200),
+    ("core/src", "base config verdict wire rules engine witness simulate analyse", 200),
     ("python/pysrc/quorate", "errors . types cluster_conf corosync pacemaker device gate cli __main__", 100),
 ];
 

@@ -90,10 +90,13 @@ impl<'b> Source<'b> {
 
     /// Checks the whole and reads its head.
     pub(crate) fn new(bytes: &'b [u8]) -> Result<(Snapshot, Source<'b>), SnapshotError> {
-        let whole = bytes
-            .split_last_chunk::<4>()
-            .filter(|(said, sum)| u32::from_le_bytes(**sum) == checksum(said.iter().copied()));
-        whole.and_then(|(said, _)| Self::head(said)).ok_or(SnapshotError::Malformed)
+        Self::checked(bytes).and_then(|Source(said)| Self::head(said)).ok_or(SnapshotError::Malformed)
+    }
+
+    /// What is before the checksum, if that is right.
+    pub(crate) fn checked(bytes: &'b [u8]) -> Option<Source<'b>> {
+        let (said, sum) = bytes.split_last_chunk::<4>()?;
+        (u32::from_le_bytes(*sum) == checksum(said.iter().copied())).then_some(Source(said))
     }
 
     fn head(said: &'b [u8]) -> Option<(Snapshot, Source<'b>)> {

@@ -1,0 +1,133 @@
+//! One connection: who the client is, what it has told and what it was told.
+
+use super::protocol::{message, option};
+use super::reply::Reply;
+use super::request::{Decoder, Request, bit};
+use super::{CloseReason, NodeSet, Vote, VoteReason};
+use crate::base::{Millis, NodeId, RingId};
+use heapless::Vec;
+
+/// Messages that may wait for a client that does not read.
+const WAITING_MAX: usize = 4;
+
+/// Algorithms, by their numbers.
+pub(super) const TEST: u8 = 0;
+pub(super) const FFSPLIT: u8 = 1;
+pub(super) const TWO_NODE_LMS: u8 = 2;
+pub(super) const LMS: u8 = 3;
+
+/// Which node is preferred where two partitions are equal.
+#[derive(Clone, Copy, Eq, Debug, Default)]
+pub(super) struct TieBreaker {
+    /// 1 lowest, 2 highest, 3 the node.
+    pub mode: u8,
+    pub node: NodeId,
+}
+
+impl PartialEq for TieBreaker {
+    fn eq(&self, other: &Self) -> bool {
+        self.mode == other.mode && (self.mode != 3 || self.node == other.node)
+    }
+}
+
+impl TieBreaker {
+    /// The preferred one of these nodes; one that is given need not be among them.
+    pub(super) fn preferred(self, nodes: impl Iterator<Item = NodeId>) -> Option<NodeId> {
+        match self.mode {
+            1 => nodes.reduce(|one, other| if other < one { other } else { one }),
+            2 => nodes.reduce(|one, other| if other > one { other } else { one }),
+            _ => Some(self.node),
+        }
+    }
+}
+
+/// How far a connection has come with TLS.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Cover {
+    #[default]
+    Clear,
+    /// The caller is to start it.
+    Asked,
+    /// The caller is at it.
+    Starting,
+    Tls,
+}
+
+/// One connection.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Connection {
+    pub is_open: bool,
+    pub closing: Option<CloseReason>,
+    /// The cluster that it named, by its place.
+    pub cluster: Option<usize>,
+    /// It is through INIT.
+    pub is_joined: bool,
+    pub cover: Cover,
+    pub node: NodeId,
+    pub algorithm: u8,
+    pub tie_breaker: TieBreaker,
+    pub heartbeat: u32,
+    pub keeps_active: bool,
+    pub ring: RingId,
+    pub config: NodeSet,
+    pub membership: NodeSet,
+    /// 0 undefined, 1 pass, 2 fail.
+    pub heuristics: u8,
+    /// ffsplit: the vote that it is to get, or to acknowledge.
+    pub under_way: Option<Vote>,
+    /// Number of the last VOTE_INFO.
+    pub vote_seq: u32,
+    /// lms and 2nodelms: the last result.
+    pub result: Option<Vote>,
+    /// lms: when it asks itself again.
+    pub timer: Option<Millis>,
+    /// When the last whole message came.
+    pub heard: Millis,
+    /// It may have the vote.
+    pub holds: bool,
+    /// When its client must have given the vote up, if nothing more comes.
+    pub lease: Millis,
+    pub has_echoed: bool,
+    pub vote: Vote,
+    pub why: VoteReason,
+    pub outbox: Vec<Reply, WAITING_MAX, u8>,
+    pub decoder: Decoder,
+}
+
+impl Connection {
+    /// How soon a silent peer is dead: 1.5 heartbeats.
+    pub(super) fn dead_at(&self, longest_heartbeat: u32) -> Millis {
+        let heartbeat = if self.is_joined { self.heartbeat } else { longest_heartbeat };
+        self.heard.saturating_add(u64::from(heartbeat.saturating_add(heartbeat >> 1)))
+    }
+
+    /// Adds a message; a client that does not read is cut off.
+    pub(super) fn send(&mut self, reply: Reply) {
+        if self.outbox.push(reply).is_err() {
+            self.closing = self.closing.or(Some(CloseReason::SendBufferFull));
+        }
+    }
+
+    /// An answer to this request, with its seq if it has one.
+    pub(super) fn answer(&mut self, request: &Request, message: u16, reply: Reply) {
+        let seq = if request.has(option::SEQ) { 0 } else { bit(option::SEQ) };
+        self.send(Reply { message, seq: request.seq, absent: reply.absent | seq, ..reply });
+    }
+
+    /// A vote of the witness's own accord.
+    pub(super) fn tell(&mut self, vote: Vote) {
+        self.vote_seq = self.vote_seq.wrapping_add(1);
+        self.vote = vote;
+        let reply = Reply { message: message::VOTE_INFO, seq: self.vote_seq, vote, ..Reply::default() };
+        self.send(Reply { ring: self.ring, ..reply });
+    }
+}
+
+/// What a connected client counts in a score, by its heuristics.
+pub(super) fn score(heuristics: u8) -> i32 {
+    match heuristics {
+        1 => 2,
+        2 => 0,
+        _ => 1,
+    }
+}

@@ -1,0 +1,72 @@
+//! Connections that end, clusters that nobody needs any longer, and the view that algorithms get.
+
+use super::cluster::{Cluster, View};
+use super::connection::FFSPLIT;
+use super::settings::Timing;
+use super::state::Witness;
+use super::{ffsplit, lease};
+use crate::base::{Millis, NodeId};
+
+impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CLIENTS, CLUSTERS, NODES> {
+    /// A cluster as an algorithm sees it.
+    pub(super) fn view(&mut self, index: Option<usize>, now: Millis) -> Option<View<'_>> {
+        let index = index?;
+        Some(View {
+            connections: &mut self.connections,
+            cluster: self.clusters.get_mut(index)?,
+            roster: self.rosters.get_mut(index)?,
+            index,
+            now,
+            silent_until: (self.settings.timing == Timing::Safe).then_some(self.silent_until),
+            is_unsaved: &mut self.is_unsaved,
+        })
+    }
+
+    /// The connection leaves its cluster.
+    pub(super) fn leave(&mut self, place: usize, now: Millis) {
+        let Some(this) = self.connections.get(place) else { return };
+        let (index, is_joined, algorithm) = (this.cluster, this.is_joined, this.algorithm);
+        let view = self.view(index, now);
+        if let Some(mut view) = view.filter(|_| is_joined && algorithm == FFSPLIT) {
+            lease::left(&mut view, place);
+            if view.members_but(Some(place)).next().is_some() {
+                ffsplit::decide(&mut view, Some(place), None);
+            }
+        }
+        if let Some(this) = self.connections.get_mut(place) {
+            (this.cluster, this.is_joined, this.holds, this.timer) = (None, false, false, None);
+        }
+        self.release(index, now);
+    }
+
+    /// Connections that are to be closed leave their clusters. Where that fills another's send buffer, it is next.
+    pub(super) fn sweep(&mut self, now: Millis) {
+        for _ in 0..CLIENTS {
+            let is_next =
+                |this: &super::connection::Connection| this.closing.is_some() && this.cluster.is_some();
+            let Some(next) = self.connections.iter().position(is_next) else { return };
+            self.leave(next, now);
+        }
+    }
+
+    /// What is known of a cluster goes with its last client, but for leases; its place goes with its last connection.
+    pub(super) fn release(&mut self, index: Option<usize>, now: Millis) {
+        let is_named = self.connections.iter().any(|this| index.is_some() && this.cluster == index);
+        let Some(mut view) = self.view(index, now) else { return };
+        lease::forget(&mut view);
+        if view.members().next().is_some() || !view.cluster.ghosts.is_empty() {
+            return;
+        }
+        let (is_told, told, name) = (view.cluster.is_told, view.cluster.told, view.cluster.name.clone());
+        let is_used = is_told || is_named;
+        *view.cluster = match is_used {
+            true => Cluster { is_used, is_told, told, name, ..Cluster::default() },
+            false => Cluster::default(),
+        };
+        for (place, node) in view.roster.iter_mut().enumerate() {
+            if !told.contains(place) {
+                *node = NodeId(0);
+            }
+        }
+    }
+}

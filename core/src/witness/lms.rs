@@ -1,0 +1,99 @@
+//! lms, last man standing: the partition with the best score gets the vote, as long as one node is left.
+//!
+//! Each client is answered by itself. Clients of lms may keep a vote while they are cut off (wait_for_all), so no
+//! witness can make it safe; it is served as qnetd serves it.
+
+use super::cluster::View;
+use super::connection::{Connection, score};
+use super::{Vote, VoteReason};
+use crate::base::{NodeId, RingId};
+
+/// Answers the client, whose ring id this is, and remembers the answer. An answer to wait starts its timer.
+pub(super) fn decide(view: &mut View<'_>, place: usize, ring: RingId) -> Vote {
+    let (vote, why, is_remembered) = judge(view, place, ring);
+    let now = view.now;
+    if let Some(member) = view.connections.get_mut(place) {
+        member.vote = vote;
+        member.why = why;
+        if is_remembered {
+            member.result = Some(vote);
+        }
+        let wait = u64::from(member.heartbeat >> 2);
+        member.timer = (vote == Vote::WaitForReply).then_some(now.saturating_add(wait));
+    }
+    vote
+}
+
+/// A newcomer gets no vote that another partition has.
+pub(super) fn is_newcomer(view: &View<'_>, place: usize, ring: RingId) -> bool {
+    view.member(place).is_some_and(|member| member.result.is_none())
+        && view
+            .members()
+            .any(|(other, member)| other != place && member.ring != ring && member.result == Some(Vote::Ack))
+}
+
+/// What a client counts in its partition.
+type Weight = fn(&Connection) -> i32;
+
+/// The partitions that the rule finds best.
+#[derive(Clone, Copy)]
+struct Best {
+    value: i32,
+    ring: RingId,
+    is_single: bool,
+}
+
+/// The single partition for which this sum over its members is highest.
+fn best(view: &View<'_>, weight: Weight) -> Option<Best> {
+    let mut best: Option<Best> = None;
+    for ring in view.members().map(|(_, member)| member.ring).filter(|ring| ring.seq != 0) {
+        let of_ring = view.members().filter(|(_, other)| other.ring == ring);
+        let value = of_ring.fold(0_i32, |sum, (_, other)| sum.saturating_add(weight(other)));
+        match &mut best {
+            Some(best) if best.ring == ring || value < best.value => {}
+            Some(best) if value == best.value => best.is_single = false,
+            _ => best = Some(Best { value, ring, is_single: true }),
+        }
+    }
+    best
+}
+
+/// The vote, the rule, and whether it is remembered.
+fn judge(view: &View<'_>, place: usize, ring: RingId) -> (Vote, VoteReason, bool) {
+    const WAIT: (Vote, VoteReason, bool) = (Vote::WaitForReply, VoteReason::Unstable, true);
+    let Some(this) = view.member(place) else { return WAIT };
+    let shares =
+        |other: &Connection| view.has(this.membership, other.node) || view.has(other.membership, this.node);
+    let mut others = view.members().filter(|(other, _)| *other != place);
+    if others.any(|(_, other)| shares(other) && other.ring != ring) {
+        return WAIT;
+    }
+    let mut rings = view.members().map(|(_, member)| member.ring).filter(|ring| ring.seq != 0);
+    let Some(first) = rings.next() else { return WAIT };
+    if rings.all(|other| other == first) {
+        return (Vote::Ack, VoteReason::OnePartition, true);
+    }
+    if is_newcomer(view, place, ring) {
+        return (Vote::Nack, VoteReason::Newcomer, false);
+    }
+    let rules: [(Weight, VoteReason); 2] =
+        [(|member| score(member.heuristics), VoteReason::Score), (|_| 1, VoteReason::Largest)];
+    for (weight, why) in rules {
+        if let Some(best) = best(view, weight).filter(|best| best.is_single) {
+            return (if best.ring == ring { Vote::Ack } else { Vote::Nack }, why, true);
+        }
+    }
+    let wins = match this.tie_breaker.mode {
+        3 => this.tie_breaker.node == this.node,
+        mode => {
+            // qnetd looks for the lowest below the largest signed number, and else takes that for the lowest.
+            let largest = NodeId(u32::MAX >> 1);
+            let is_found = |node: NodeId| mode == 2 || node < largest;
+            let nodes = view.members().map(|(_, member)| member.node).filter(|node| is_found(*node));
+            let preferred = this.tie_breaker.preferred(nodes).unwrap_or(largest);
+            let has_it = |member: &Connection| is_found(member.node) && member.node == preferred;
+            this.node == preferred || view.members().any(|(_, member)| has_it(member) && member.ring == ring)
+        }
+    };
+    (if wins { Vote::Ack } else { Vote::Nack }, VoteReason::TieBreaker, true)
+}
