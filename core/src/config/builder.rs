@@ -94,7 +94,8 @@ impl<const N: usize> Builder<N> {
     /// # Errors
     /// What corosync refuses at startup, and sums that do not fit 32 bits.
     pub fn build(&self) -> Result<Config<N>, ConfigError> {
-        self.check_startup()?;
+        self.check()?;
+        self.config.check_startup()?;
         Ok(self.unchecked())
     }
 
@@ -109,9 +110,9 @@ impl<const N: usize> Builder<N> {
         place: &'p mut MaybeUninit<Config<N>>,
         for_reload: bool,
     ) -> Result<&'p mut Config<N>, ConfigError> {
-        match for_reload {
-            true => self.check()?,
-            false => self.check_startup()?,
+        self.check()?;
+        if !for_reload {
+            self.config.check_startup()?;
         }
         Ok(place.write(self.unchecked()))
     }
@@ -124,11 +125,6 @@ impl<const N: usize> Builder<N> {
             false => TieBreaker::Off,
         };
         Config { nodes: nodes.clone(), options: *options, tie_breaker, notes: Notes::default() }
-    }
-
-    fn check_startup(&self) -> Result<(), ConfigError> {
-        self.check()?;
-        self.config.check_startup()
     }
 
     fn check(&self) -> Result<(), ConfigError> {

@@ -75,6 +75,8 @@ pub(crate) struct NewView {
 }
 
 impl<const N: usize> Roster<N> {
+    /// Inlined, so that it is made in its place.
+    #[inline(always)]
     pub(crate) fn new(us: Entry) -> Self {
         const { assert!(N >= 1 && N <= NODES_MAX, "a roster holds 1 to NODES_MAX nodes") }
         let none = NodeSet::EMPTY;
@@ -213,6 +215,7 @@ impl<const N: usize> Roster<N> {
     }
 
     /// Whether such a node is in this set.
+    #[inline(never)]
     pub(crate) fn has(&self, set: NodeSet, id: NodeId) -> bool {
         self.place_of(id).is_some_and(|place| set.contains(place))
     }
