@@ -6,7 +6,7 @@
 
 use crate::status::{Checked, QUORATE_ERROR_ABI, QUORATE_ERROR_BUFFER_TOO_SMALL, QUORATE_ERROR_MISALIGNED};
 use crate::status::{QUORATE_ERROR_NOT_INITIALIZED, QUORATE_ERROR_NULL, QUORATE_ERROR_TOO_LONG, Refusal};
-use crate::storage::{Kept, Storage};
+use crate::storage::{Kept, Storage, magic};
 use core::fmt::{self, Write};
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
@@ -32,16 +32,16 @@ fn aligned(from: *mut u8, mask: usize) -> Checked<NonNull<u8>> {
 #[inline(always)]
 fn kept<S: Storage>(from: *mut S) -> Checked<NonNull<Kept<S::Value>>> {
     const { S::FITS };
-    Ok(initialized(from.cast(), &S::MAGIC)?.cast())
+    Ok(initialized(from.cast(), S::NAME)?.cast())
 }
 
 /// Once for all types: it keeps firmware small. All of them begin with their magic word.
 #[inline(never)]
-fn initialized(from: *mut u64, magic: &'static u64) -> Checked<NonNull<u64>> {
+fn initialized(from: *mut u64, name: u32) -> Checked<NonNull<u64>> {
     let first = pointer(from)?;
     // SAFETY: readable by contract; the storage is as large and as aligned as `Kept` (`FITS`), and any bytes
     // make a u64. The rest is not looked at before the magic word says what it is.
-    match unsafe { first.read() } == *magic {
+    match unsafe { first.read() } == magic(name) {
         true => Ok(first),
         false => Err(Refusal(QUORATE_ERROR_NOT_INITIALIZED)),
     }
@@ -84,13 +84,13 @@ impl<S: Storage> Place<S> {
         // SAFETY: writable by contract, large and aligned enough (`FITS`); any bytes make a `MaybeUninit`.
         make(unsafe { &mut *(&raw mut (*kept).value).cast() })?;
         // SAFETY: as above. The object is there now.
-        unsafe { (&raw mut (*kept).magic).write(S::MAGIC) };
+        unsafe { (&raw mut (*kept).magic).write(magic(S::NAME)) };
         Ok(())
     }
 
     pub(crate) fn set(self, value: S::Value) {
         // SAFETY: writable by contract, large and aligned enough (`FITS`).
-        unsafe { self.0.write(Kept { magic: S::MAGIC, value }) }
+        unsafe { self.0.write(Kept { magic: magic(S::NAME), value }) }
     }
 }
 

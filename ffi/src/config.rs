@@ -89,10 +89,13 @@ fn tell(output: Start<quorate_config_error>, status: i32, refused: &ConfigError)
         key: [0; QUORATE_KEY_SIZE],
         text: [0; QUORATE_CONFIG_TEXT_SIZE],
     };
-    let mut fits = FixedText::new(&mut error.key).put(refused.key);
+    let put = |text: &mut FixedText<'_>, piece: &str| {
+        let fits = text.put(piece);
+        debug_assert!(fits, "raise the size of the text");
+    };
+    put(&mut FixedText::new(&mut error.key), refused.key);
     let mut text = FixedText::new(&mut error.text);
-    refused.put(|piece| fits &= text.put(piece));
-    debug_assert!(fits, "raise the size of the text");
+    refused.put(|piece| put(&mut text, piece));
     output.set(&error);
 }
 

@@ -10,7 +10,7 @@ use quorate::{Engine, Message, NodeId, RingId, Rules};
 
 /// The rules of a QUORATE_RULES number.
 pub(crate) fn rules_of(number: u32) -> Checked<Rules> {
-    let mut all = Rules::ALL.into_iter();
+    let mut all = Rules::ALL.iter().copied();
     all.find(|rules| rules.number() == number).ok_or(Refusal(QUORATE_ERROR_INVALID_VALUE))
 }
 

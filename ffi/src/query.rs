@@ -114,6 +114,7 @@ fn fill(ids: &mut [u32; QUORATE_NODES_MAX], nodes: &[NodeId]) -> u32 {
 }
 
 /// An engine's status in C.
+#[inline(always)]
 pub(crate) fn status_of(engine: &Engine<QUORATE_NODES_MAX>) -> quorate_status {
     let status = engine.brief();
     quorate_status {

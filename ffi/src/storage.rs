@@ -70,14 +70,20 @@ pub extern "C" fn quorate_cluster_size() -> usize {
 /// The Rust object behind an opaque type.
 pub(crate) trait Storage: Sized {
     type Value;
-    /// Tells initialized storage from other memory, and the types from each other.
-    const MAGIC: u64;
+    /// Tells the types from each other.
+    const NAME: u32;
     /// Evaluated wherever storage is touched: the object fits.
     const FITS: () = assert!(
         size_of::<Kept<Self::Value>>() <= size_of::<Self>()
             && align_of::<Kept<Self::Value>>() <= align_of::<Self>(),
         "raise the number of words in storage.rs; it changes the ABI"
     );
+}
+
+/// Tells initialized storage from other memory: the name of its type, and the name's complement.
+#[inline(always)]
+pub(crate) fn magic(name: u32) -> u64 {
+    u64::from(name) << 32 | u64::from(!name)
 }
 
 /// What lies in the storage.
@@ -89,20 +95,20 @@ pub(crate) struct Kept<T> {
 
 impl Storage for quorate_config {
     type Value = Config<QUORATE_NODES_MAX>;
-    const MAGIC: u64 = u64::from_be_bytes(*b"Qconfig1");
+    const NAME: u32 = u32::from_be_bytes(*b"conf");
 }
 
 impl Storage for quorate_builder {
     type Value = Builder<QUORATE_NODES_MAX>;
-    const MAGIC: u64 = u64::from_be_bytes(*b"Qbuildr1");
+    const NAME: u32 = u32::from_be_bytes(*b"buil");
 }
 
 impl Storage for quorate_engine {
     type Value = Engine<QUORATE_NODES_MAX>;
-    const MAGIC: u64 = u64::from_be_bytes(*b"Qengine1");
+    const NAME: u32 = u32::from_be_bytes(*b"engi");
 }
 
 impl Storage for quorate_cluster {
     type Value = Cluster<QUORATE_NODES_MAX>;
-    const MAGIC: u64 = u64::from_be_bytes(*b"Qclustr1");
+    const NAME: u32 = u32::from_be_bytes(*b"clus");
 }

@@ -151,19 +151,14 @@ fn cut(text: &str, mark: u8) -> (&str, &str) {
 
 /// Hands out a number in decimal, a digit at a time, without core::fmt.
 pub(crate) fn put_number(number: u32, put: &mut impl FnMut(&str)) {
-    const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-    const POWERS: [u32; 10] =
-        [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
-    let mut rest = number;
-    for power in POWERS {
-        let mut digit: usize = 0;
-        while let Some(less) = rest.checked_sub(power) {
-            rest = less;
-            digit = digit.saturating_add(1);
-        }
-        if number >= power || power == 1 {
-            put(DIGITS.get(digit).copied().unwrap_or(""));
-        }
+    let mut power: u32 = 1;
+    while let Some(next) = power.checked_mul(10).filter(|next| *next <= number) {
+        power = next;
+    }
+    while let Some(rest) = number.checked_div(power) {
+        let digit = usize::try_from(rest % 10).unwrap_or(0);
+        put("0123456789".get(digit..).and_then(|digits| digits.get(..1)).unwrap_or(""));
+        power /= 10;
     }
 }
 

@@ -2,7 +2,7 @@
 //! holds the code for two widths only. postcard's bytes are the same for every width.
 
 use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serializer};
+use serde::{Deserializer, Serializer};
 
 pub(crate) fn serialize<T: Copy + Into<u64>, S: Serializer>(number: &T, to: S) -> Result<S::Ok, S::Error> {
     wide::serialize(&(*number).into(), to)
@@ -18,7 +18,7 @@ pub(crate) fn deserialize<'de, T: TryFrom<u32>, D: Deserializer<'de>>(from: D) -
 /// Not a result: an option comes in registers.
 #[inline(never)]
 fn word<'de, D: Deserializer<'de>>(from: D) -> Option<u32> {
-    u32::deserialize(from).ok()
+    wide::deserialize(from).ok()?.try_into().ok()
 }
 
 /// Numbers of 64 bits.

@@ -46,6 +46,8 @@ impl NodeSet {
         !(self & NodeSet::of(place)).is_empty()
     }
 
+    /// Once: it keeps firmware small.
+    #[inline(never)]
     pub(crate) fn set(&mut self, place: usize, on: bool) {
         *self = match on {
             true => *self | NodeSet::of(place),

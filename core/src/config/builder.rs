@@ -99,7 +99,8 @@ impl<const N: usize> Builder<N> {
     /// # Errors
     /// What corosync refuses at startup, and sums that do not fit 32 bits.
     pub fn build(&self) -> Result<Config<N>, ConfigError> {
-        self.check_startup()?;
+        self.check()?;
+        self.config.check_startup()?;
         Ok(self.unchecked())
     }
 
@@ -114,9 +115,9 @@ impl<const N: usize> Builder<N> {
         place: &'p mut MaybeUninit<Config<N>>,
         for_reload: bool,
     ) -> Result<&'p mut Config<N>, ConfigError> {
-        match for_reload {
-            true => self.check()?,
-            false => self.check_startup()?,
+        self.check()?;
+        if !for_reload {
+            self.config.check_startup()?;
         }
         Ok(place.write(self.unchecked()))
     }
@@ -130,11 +131,6 @@ impl<const N: usize> Builder<N> {
         };
         let (options, cluster) = (*options, *cluster);
         Config { nodes: nodes.clone(), options, tie_breaker, cluster, notes: Notes::default() }
-    }
-
-    fn check_startup(&self) -> Result<(), ConfigError> {
-        self.check()?;
-        self.config.check_startup()
     }
 
     fn check(&self) -> Result<(), ConfigError> {

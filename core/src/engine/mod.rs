@@ -45,7 +45,7 @@ impl<const N: usize> Engine<N> {
     /// # Errors
     /// The node is 0 or not in the nodelist; the rules do not have an option that the config asks for.
     pub fn new(config: &Config<N>, node: NodeId, rules: Rules) -> Result<Self, EngineError> {
-        let mut engine = Self::blank(config, rules, &Start::check(config, node, rules, false)?);
+        let mut engine = Self::blank(config, rules, Start::check(config, node, rules, false)?);
         engine.start(config);
         Ok(engine)
     }
@@ -60,7 +60,7 @@ impl<const N: usize> Engine<N> {
         node: NodeId,
         rules: Rules,
     ) -> Result<&'p mut Self, EngineError> {
-        Self::start_in(place, config, rules, &Start::check(config, node, rules, false))
+        Ok(Self::start_in(place, config, rules, Start::check(config, node, rules, false)?))
     }
 
     /// Not inlined: its stack is free again when the engine learns the config.
@@ -69,14 +69,14 @@ impl<const N: usize> Engine<N> {
         place: &'p mut MaybeUninit<Self>,
         config: &Config<N>,
         rules: Rules,
-        start: &Start,
+        start: Start,
     ) -> &'p mut Self {
         place.write(Self::blank(config, rules, start))
     }
 
     /// Inlined, so that it is made in its place.
     #[inline(always)]
-    fn blank(config: &Config<N>, rules: Rules, start: &Start) -> Self {
+    fn blank(config: &Config<N>, rules: Rules, start: Start) -> Self {
         Engine { rule_set: RuleSet::blank(config, rules, start), rules, now: 0, alone: false }
     }
 

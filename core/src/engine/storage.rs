@@ -54,7 +54,7 @@ impl<const N: usize> Engine<N> {
     /// As [`Engine::new`]. Without the crate's feature `agreed` it is refused by name.
     pub fn with_storage(config: &Config<N>, node: NodeId) -> Result<Self, EngineError> {
         let rules = Rules::Strict;
-        let mut engine = Self::blank(config, rules, &Start::check(config, node, rules, true)?);
+        let mut engine = Self::blank(config, rules, Start::check(config, node, rules, true)?);
         engine.start(config);
         Ok(engine)
     }
@@ -70,19 +70,19 @@ impl<const N: usize> Engine<N> {
         node: NodeId,
     ) -> Result<&'p mut Self, EngineError> {
         let rules = Rules::Strict;
-        Self::start_in(place, config, rules, &Start::check(config, node, rules, true))
+        Ok(Self::start_in(place, config, rules, Start::check(config, node, rules, true)?))
     }
 
-    /// Makes an engine in its place, where the check has found nothing.
+    /// Makes an engine in its place.
     pub(super) fn start_in<'p>(
         place: &'p mut MaybeUninit<Self>,
         config: &Config<N>,
         rules: Rules,
-        start: &Result<Start, EngineError>,
-    ) -> Result<&'p mut Self, EngineError> {
-        let engine = Self::put(place, config, rules, start.as_ref().map_err(|error| *error)?);
+        start: Start,
+    ) -> &'p mut Self {
+        let engine = Self::put(place, config, rules, start);
         engine.start(config);
-        Ok(engine)
+        engine
     }
 
     /// Whether it was made with storage, and keeps an agreed electorate.

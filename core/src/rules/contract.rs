@@ -44,7 +44,7 @@ macro_rules! contract {
         impl<const N: usize> $contract<N> for RuleSet<N> {
             $($(#[$text])* #[inline] fn $name(&self $(, $given: $Given)*) $(-> $Answer)? {
                 match self {
-                    #[cfg(any(feature = "corosync", feature = "cman"))]
+                    #[cfg(feature = "votequorum")]
                     RuleSet::Votequorum(rules) => $contract::<N>::$name(rules $(, $given)*),
                     #[cfg(feature = "strict")]
                     RuleSet::Strict(rules) => $contract::<N>::$name(rules $(, $given)*),
@@ -64,7 +64,7 @@ macro_rules! contract {
         impl<const N: usize> $contract<N> for RuleSet<N> {
             $($(#[$text])* #[inline] fn $name(&mut self $(, $given: $Given)*) -> $Answer {
                 match self {
-                    #[cfg(any(feature = "corosync", feature = "cman"))]
+                    #[cfg(feature = "votequorum")]
                     RuleSet::Votequorum(rules) => $contract::<N>::$name(rules $(, $given)*),
                     #[cfg(feature = "strict")]
                     RuleSet::Strict(rules) => $contract::<N>::$name(rules $(, $given)*),

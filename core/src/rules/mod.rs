@@ -1,7 +1,7 @@
 //! Which rules an engine works by: one type for those that are built.
 
 pub(crate) mod contract;
-#[cfg(any(feature = "corosync", feature = "cman"))]
+#[cfg(feature = "votequorum")]
 mod corosync;
 pub mod deviations;
 pub(crate) mod roster;
@@ -11,29 +11,31 @@ pub mod strict_rules;
 
 use crate::base::{NodeId, Rules};
 use crate::config::Config;
-#[cfg(any(feature = "corosync", feature = "cman"))]
+#[cfg(feature = "votequorum")]
 use crate::rules::corosync::Votequorum;
+#[cfg(feature = "votequorum")]
 use crate::rules::roster::Entry;
 #[cfg(feature = "strict")]
-use crate::rules::strict::{Electorate, Strict};
+use crate::rules::strict::Strict;
 use crate::verdict::EngineError;
 
 /// The rules at work.
 #[derive(Clone, Debug)]
 #[allow(clippy::large_enum_variant)] // an engine is one or the other for ever; there is no heap to box it on
 pub(crate) enum RuleSet<const N: usize> {
-    #[cfg(any(feature = "corosync", feature = "cman"))]
+    #[cfg(feature = "votequorum")]
     Votequorum(Votequorum<N>),
     #[cfg(feature = "strict")]
     Strict(Strict<N>),
 }
 
 /// What the rules found out of the config before they start.
+#[derive(Clone, Copy)]
 pub(crate) enum Start {
-    #[cfg(any(feature = "corosync", feature = "cman"))]
+    #[cfg(feature = "votequorum")]
     Votequorum(Entry),
     #[cfg(feature = "strict")]
-    Strict(Entry, Electorate, bool),
+    Strict(strict::Start),
 }
 
 /// Whether a config asks these rules for an electorate that changes by agreement, and so for an engine with storage.
@@ -61,11 +63,8 @@ impl Start {
                 Err(EngineError::NotInTheseRules("storage (the feature agreed is left out)"))
             }
             #[cfg(feature = "strict")]
-            Rules::Strict => {
-                let (us, electorate) = Strict::check(config, node, has_storage)?;
-                Ok(Start::Strict(us, electorate, has_storage))
-            }
-            #[cfg(any(feature = "corosync", feature = "cman"))]
+            Rules::Strict => Strict::check(config, node, has_storage).map(Start::Strict),
+            #[cfg(feature = "votequorum")]
             Rules::Corosync | Rules::Cman => Ok(Start::Votequorum(Votequorum::check(config, node, rules)?)),
             #[allow(unreachable_patterns)] // not where all rules are built
             _ => Err(EngineError::RulesNotBuilt(rules)),
@@ -76,14 +75,12 @@ impl Start {
 impl<const N: usize> RuleSet<N> {
     /// A node that knows nobody yet. Inlined, so that it is made in its place.
     #[inline(always)]
-    pub(crate) fn blank(config: &Config<N>, rules: Rules, start: &Start) -> Self {
-        match *start {
-            #[cfg(any(feature = "corosync", feature = "cman"))]
+    pub(crate) fn blank(config: &Config<N>, rules: Rules, start: Start) -> Self {
+        match start {
+            #[cfg(feature = "votequorum")]
             Start::Votequorum(us) => RuleSet::Votequorum(Votequorum::blank(us, config, rules)),
             #[cfg(feature = "strict")]
-            Start::Strict(us, electorate, has_storage) => {
-                RuleSet::Strict(Strict::blank(us, electorate, has_storage))
-            }
+            Start::Strict(start) => RuleSet::Strict(Strict::blank(start)),
         }
     }
 }

@@ -75,6 +75,8 @@ pub(crate) struct NewView {
 }
 
 impl<const N: usize> Roster<N> {
+    /// Inlined, so that it is made in its place.
+    #[inline(always)]
     pub(crate) fn new(us: Entry) -> Self {
         const { assert!(N >= 1 && N <= NODES_MAX, "a roster holds 1 to NODES_MAX nodes") }
         let none = NodeSet::EMPTY;
@@ -166,7 +168,7 @@ impl<const N: usize> Roster<N> {
 
     /// Those of a set that satisfy a condition.
     pub(crate) fn those(&self, set: NodeSet, wanted: impl Fn(&Entry) -> bool) -> NodeSet {
-        let is_wanted = |place: &usize| self.at(*place).is_some_and(&wanted);
+        let is_wanted = |place: &usize| self.entry(*place).is_some_and(&wanted);
         set.places().filter(is_wanted).fold(NodeSet::EMPTY, |those, place| those | NodeSet::of(place))
     }
 
@@ -188,12 +190,18 @@ impl<const N: usize> Roster<N> {
     }
 
     fn id_at(&self, place: u8) -> NodeId {
-        self.at(usize::from(place)).map_or(NodeId::QUORUM_DEVICE, |entry| entry.id)
+        self.entry(usize::from(place)).map_or(NodeId::QUORUM_DEVICE, |entry| entry.id)
     }
 
     /// Not inlined, nor is its like below: it keeps firmware small.
     #[inline(never)]
     pub(crate) fn at(&self, place: usize) -> Option<&Entry> {
+        self.entry(place)
+    }
+
+    /// The same, for loops.
+    #[inline(always)]
+    fn entry(&self, place: usize) -> Option<&Entry> {
         match place.checked_sub(1) {
             Some(place) => self.others.get(place),
             None => Some(&self.us),
@@ -213,6 +221,7 @@ impl<const N: usize> Roster<N> {
     }
 
     /// Whether such a node is in this set.
+    #[inline(never)]
     pub(crate) fn has(&self, set: NodeSet, id: NodeId) -> bool {
         self.place_of(id).is_some_and(|place| set.contains(place))
     }

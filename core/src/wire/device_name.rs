@@ -1,6 +1,5 @@
 //! The name under which a quorum device registers.
 
-use crate::base::number;
 use crate::verdict::EngineError;
 use core::ops::Deref;
 use heapless::{String, Vec};
@@ -11,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub const DEVICE_NAME_MAX: usize = 32;
 
 /// A node with rules `strict` alone never learns a name, so firmware keeps no place for one.
-const PLACES: usize = if cfg!(any(feature = "corosync", feature = "cman")) { DEVICE_NAME_MAX } else { 0 };
+const PLACES: usize = if cfg!(feature = "votequorum") { DEVICE_NAME_MAX } else { 0 };
 
 /// The name under which a quorum device registers, 1 to 32 bytes; empty where none is registered.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -44,22 +43,12 @@ impl Deref for DeviceName {
 
 impl Serialize for DeviceName {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if PLACES == 0 {
-            // The bytes of no name at all are its length.
-            return number::serialize(&0_u32, to);
-        }
         to.serialize_bytes(self.0.as_bytes())
     }
 }
 
 impl<'de> Deserialize<'de> for DeviceName {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        if PLACES == 0 {
-            return match number::deserialize(from)? {
-                0_u32 => Ok(DeviceName::default()),
-                _ => Err(D::Error::custom(EngineError::DeviceNameLength)),
-            };
-        }
         DeviceName::of(<&[u8]>::deserialize(from)?).map_err(D::Error::custom)
     }
 }

@@ -20,6 +20,7 @@ impl Change {
     /// Nothing changes.
     pub(crate) const NONE: Change = Change { drop: 0, node: NodeId::QUORUM_DEVICE, votes: 0 };
 
+    #[inline(never)]
     pub(crate) fn is_none(&self) -> bool {
         self.drop == 0 && self.node == NodeId::QUORUM_DEVICE
     }
@@ -38,6 +39,10 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// Nothing is known.
+    pub(crate) const BLANK: Memory =
+        Memory { epoch: 0, ballot: RingId { node: NodeId::QUORUM_DEVICE, seq: 0 }, change: Change::NONE };
+
     pub(crate) fn has_attempt(&self) -> bool {
         !self.change.is_none()
     }

@@ -29,7 +29,8 @@ pub struct Message {
     pub body: Body,
 }
 
-/// What a message says, with the quorum device's names and what the sender knows of the electorate.
+/// What a message says, with the quorum device's names and what the sender knows of the electorate. A build without
+/// votequorum's rules does not read what only they say: it is malformed there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Body<Name = DeviceName, Known = Told> {
@@ -37,18 +38,22 @@ pub enum Body<Name = DeviceName, Known = Told> {
     NodeInfo {
         /// Votes of the sender.
         #[serde(with = "number")]
+        #[cfg_attr(not(feature = "votequorum"), serde(skip))]
         votes: u32,
         /// Expected votes as the sender holds them.
         #[serde(with = "number")]
+        #[cfg_attr(not(feature = "votequorum"), serde(skip))]
         expected_votes: u32,
         /// votequorum's NODE_FLAGS bits.
         #[serde(with = "number")]
+        #[cfg_attr(not(feature = "votequorum"), serde(skip))]
         flags: u16,
     },
     /// The quorum device's votes as the sender's config has them (nodeinfo of node 0).
     DeviceInfo {
         /// Votes of the device.
         #[serde(with = "number")]
+        #[cfg_attr(not(feature = "votequorum"), serde(skip))]
         votes: u32,
     },
     /// The sender has told everything that the new view needs, and waits for nothing.
@@ -62,9 +67,11 @@ pub enum Body<Name = DeviceName, Known = Told> {
     /// An operator's new votes of one node.
     SetVotes {
         /// Whose votes.
+        #[cfg_attr(not(feature = "votequorum"), serde(skip))]
         node: NodeId,
         /// The new value.
         #[serde(with = "number")]
+        #[cfg_attr(not(feature = "votequorum"), serde(skip))]
         votes: u32,
     },
     /// An operator says that nobody has to wait for all nodes any more.
@@ -72,6 +79,7 @@ pub enum Body<Name = DeviceName, Known = Told> {
     /// The sender's quorum device registers under this name.
     DeviceRegister {
         /// The name.
+        #[cfg_attr(not(feature = "votequorum"), serde(skip))]
         name: Name,
     },
     /// The sender's quorum device is gone.
@@ -79,8 +87,10 @@ pub enum Body<Name = DeviceName, Known = Told> {
     /// The quorum device has a new name.
     DeviceRename {
         /// The name so far.
+        #[cfg_attr(not(feature = "votequorum"), serde(skip))]
         old: Name,
         /// The name from now on.
+        #[cfg_attr(not(feature = "votequorum"), serde(skip))]
         new: Name,
     },
     /// The sender leaves and takes its votes off expected votes (cman's leave remove).

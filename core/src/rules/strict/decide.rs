@@ -53,12 +53,8 @@ pub(super) struct Standing {
     pub(super) votes: u32,
     /// Expected votes in force: all votes, or what an operator said.
     pub(super) expected_votes: u32,
-}
-
-impl Standing {
-    pub(super) fn quorum(&self) -> u32 {
-        (self.expected_votes / 2).saturating_add(1)
-    }
+    /// More than half of them.
+    pub(super) quorum: u32,
 }
 
 /// How the votes of a view do in an electorate, the best first.
@@ -126,7 +122,6 @@ impl<const N: usize> Strict<N> {
     }
 
     /// How the view does; where an attempt may have been agreed on, in the worse of both electorates.
-    #[inline(always)]
     pub(super) fn share(&self) -> Share {
         let share = self.share_after(&Change::NONE);
         match self.agreed.has_attempt() {
@@ -147,8 +142,6 @@ impl<const N: usize> Strict<N> {
         }
     }
 
-    // Inlined: a frame less below a decision.
-    #[inline(always)]
     fn is_quorate_by_operator(&self) -> bool {
         let overridden = self.own.expected_votes != 0;
         let cancelled = self.view_flags().has(StateFlags::ADMITTED_BY_OPERATOR);
@@ -206,7 +199,8 @@ impl<const N: usize> Strict<N> {
             0 => voters.votes,
             overridden => overridden,
         };
-        Standing { decisive, counted, votes, expected_votes }
+        let quorum = (expected_votes / 2).saturating_add(1);
+        Standing { decisive, counted, votes, expected_votes, quorum }
     }
 
     /// The electorate that decides: where an attempt may have been agreed on, the one in which the view does worse.

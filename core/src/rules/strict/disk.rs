@@ -74,7 +74,7 @@ fn each_elector<'b>(
 ) -> Option<(Memory, Source<'b>)> {
     let epoch = source.word()?;
     if epoch == 0 {
-        return Some((Memory::default(), source));
+        return Some((Memory::BLANK, source));
     }
     let mut last = 0_u32;
     for _ in 0..source.number()?.min(64) {

@@ -79,7 +79,7 @@ impl<const N: usize> Exchange<N> for Strict<N> {
         let sender = self.roster.member(from)?;
         match &message.body {
             Body::State { flags, expected_votes } => {
-                self.receive_state(sender, NodeFlags(*flags), *expected_votes, 0, &Memory::default())
+                self.receive_state(sender, NodeFlags(*flags), *expected_votes, 0, &Memory::BLANK)
             }
             #[cfg(feature = "agreed")]
             Body::Remember { flags, expected_votes, nodelist, memory } if self.agreed.is_on() => {

@@ -39,8 +39,8 @@ impl<const N: usize> Explain<N> for Strict<N> {
 
     fn brief(&self) -> Brief {
         let (us, verdict, standing) = (&self.roster.us, self.verdict(), self.standing());
-        let Standing { ref decisive, votes: total_votes, expected_votes, .. } = standing;
-        let (code, quorum) = (self.code(&standing), standing.quorum());
+        let Standing { ref decisive, votes: total_votes, expected_votes, quorum, .. } = standing;
+        let code = self.code(&standing);
         let tie_breaker = decisive.tie_breaker;
         let node = match code {
             ReasonCode::TieBreaker | ReasonCode::TieLost | ReasonCode::FenceFirst => {
@@ -229,7 +229,7 @@ impl<const N: usize> Strict<N> {
         match self.decision {
             Decision::Majority => ReasonCode::Majority,
             // The tie admitted who was in the view: what decided is no longer the numbers that are told.
-            Decision::TieBreaker if standing.votes >= standing.quorum() => ReasonCode::Majority,
+            Decision::TieBreaker if standing.votes >= standing.quorum => ReasonCode::Majority,
             Decision::TieBreaker => ReasonCode::TieBreaker,
             Decision::EveryoneAccounted => ReasonCode::EveryoneAccounted,
             Decision::Operator => ReasonCode::OperatorOverride,
@@ -240,13 +240,13 @@ impl<const N: usize> Strict<N> {
     }
 
     fn code_of_nothing(&self, standing: &Standing) -> ReasonCode {
-        let Standing { ref decisive, counted, votes, expected_votes } = *standing;
+        let Standing { ref decisive, counted, votes, expected_votes, quorum } = *standing;
         let device_votes = self.uncounted_device_votes();
         let with_device = votes.saturating_add(device_votes);
         let here = self.roster.in_view & decisive.set;
         if !here.minus(counted).is_empty() {
             ReasonCode::WaitingForAll
-        } else if device_votes != 0 && with_device >= standing.quorum() {
+        } else if device_votes != 0 && with_device >= quorum {
             match self.device_silent {
                 true => ReasonCode::DeviceVoteStale,
                 false => ReasonCode::DeviceVoteMissing,

@@ -26,44 +26,45 @@ pub(super) const OPERATOR_EPOCHS: u32 = 0x1_0000;
 
 /// What rules with an agreed electorate know beyond those with a fixed one.
 #[derive(Clone, Debug)]
+#[repr(C)] // in this order, as in `Strict`
 pub(super) struct Agreed {
     /// The engine has storage. Without, the electorate is the nodelist, and nothing here is used.
     pub(super) on: bool,
-    /// CRC-32 of the cluster's name; 0 where it has none.
-    pub(super) cluster: u32,
-    pub(super) own: Memory,
     /// The disk has something older.
     pub(super) unsaved: bool,
-    pub(super) electors: NodeSet,
-    pub(super) heard: Memory,
-    pub(super) current: NodeSet,
-    pub(super) blank: NodeSet,
-    pub(super) lagging: NodeSet,
-    /// Electors that the local node was told; `None` where one does not fit.
-    pub(super) learned: Option<NodeSet>,
-    /// Electors that the local node has still to tell.
-    pub(super) telling: u8,
     /// The attempt is stored, and that is to be said.
     pub(super) says_stored: bool,
     /// A change is to be proposed.
     pub(super) proposes: bool,
     /// Everybody here knows the newest electorate that anybody here knows.
     pub(super) is_caught_up: bool,
-    /// Who has stored the attempt of this view.
-    pub(super) stored: NodeSet,
     /// The local node has asked for a change in this epoch and view.
     pub(super) asked: bool,
-    /// Places whose votes are to be those of the nodelist: the local one after a start, all after a reload.
-    pub(super) reweighs: NodeSet,
-    /// An operator's votes for a node, asked for in this view.
-    pub(super) operator: Option<(NodeId, u32)>,
     /// last_man_standing's window has expired in this view.
     pub(super) window_expired: bool,
-    /// last_man_standing's window.
-    pub(super) window: Option<Millis>,
     pub(super) allow_downscale: bool,
     /// The local node leaves.
     pub(super) leaves: bool,
+    /// Electors that the local node has still to tell.
+    pub(super) telling: u8,
+    pub(super) electors: NodeSet,
+    pub(super) current: NodeSet,
+    pub(super) blank: NodeSet,
+    pub(super) lagging: NodeSet,
+    /// Who has stored the attempt of this view.
+    pub(super) stored: NodeSet,
+    /// Places whose votes are to be those of the nodelist: the local one after a start, all after a reload.
+    pub(super) reweighs: NodeSet,
+    /// Electors that the local node was told; `None` where one does not fit.
+    pub(super) learned: Option<NodeSet>,
+    /// An operator's votes for a node, asked for in this view.
+    pub(super) operator: Option<(NodeId, u32)>,
+    pub(super) heard: Memory,
+    pub(super) own: Memory,
+    /// CRC-32 of the cluster's name; 0 where it has none.
+    pub(super) cluster: u32,
+    /// last_man_standing's window.
+    pub(super) window: Option<Millis>,
     /// It waits for that to be agreed on at most until then; 0: from the next timeout on, which tells the time.
     pub(super) leaves_by: Millis,
 }
@@ -86,10 +87,10 @@ impl Agreed {
         Agreed {
             on,
             cluster: 0,
-            own: Memory::default(),
+            own: Memory::BLANK,
             unsaved: false,
             electors: NodeSet::EMPTY,
-            heard: Memory::default(),
+            heard: Memory::BLANK,
             current: NodeSet::EMPTY,
             blank: NodeSet::EMPTY,
             lagging: NodeSet::EMPTY,
@@ -125,7 +126,7 @@ impl Agreed {
 
     /// In a new view nobody has told anything.
     pub(super) fn enter_view(&mut self) {
-        self.heard = Memory::default();
+        self.heard = Memory::BLANK;
         self.current = NodeSet::EMPTY;
         self.blank = NodeSet::EMPTY;
         self.lagging = NodeSet::EMPTY;
@@ -161,7 +162,8 @@ impl Agreed {
     /// The disk is to have this epoch, and no attempt.
     #[inline(never)]
     pub(super) fn know(&mut self, epoch: u32) {
-        self.own = Memory { epoch, ..Memory::default() };
+        self.own = Memory::BLANK;
+        self.own.epoch = epoch;
         self.unsaved = true;
     }
 }
@@ -198,7 +200,8 @@ impl<const N: usize> Strict<N> {
     pub(super) fn found_cluster(&mut self, epoch: u32) {
         self.agreed.is_caught_up = false;
         self.agreed.blank = NodeSet::EMPTY;
-        self.agreed.heard = Memory { epoch, ..Memory::default() };
+        self.agreed.heard = Memory::BLANK;
+        self.agreed.heard.epoch = epoch;
         let first = self.roster.ranked(self.roster.in_view, 0);
         self.agreed.current = first.map_or(NodeSet::EMPTY, NodeSet::of);
         if first == Some(US) {
@@ -358,14 +361,16 @@ impl<const N: usize> Strict<N> {
 
     /// Whether the members that are not blank hold half of the votes: else others may have gone on without them.
     pub(super) fn remembers_half(&self) -> bool {
-        let known = self.roster.in_view.minus(self.agreed.blank);
-        let holds_half = |change: &Change| {
-            let voters = self.voters(change);
-            let held = u64::from(self.tally(&voters, known)).saturating_mul(2);
-            // Of one that is not known here nothing is remembered.
-            held >= u64::from(self.tally(&voters, voters.set)) && !voters.set.is_empty()
-        };
         let is_known = self.agreed.heard.epoch != 0;
-        !self.agreed.is_on() || is_known && holds_half(&Change::NONE) && holds_half(&self.agreed.heard.change)
+        let after = |change| self.remembers_half_of(change);
+        !self.agreed.is_on() || is_known && after(&Change::NONE) && after(&self.agreed.heard.change)
+    }
+
+    #[inline(never)]
+    fn remembers_half_of(&self, change: &Change) -> bool {
+        let (voters, known) = (self.voters(change), self.roster.in_view.minus(self.agreed.blank));
+        let held = u64::from(self.tally(&voters, known)).saturating_mul(2);
+        // Of one that is not known here nothing is remembered.
+        held >= u64::from(self.tally(&voters, voters.set)) && !voters.set.is_empty()
     }
 }

@@ -54,7 +54,7 @@ use crate::rules::roster::{Entry, Roster};
 use crate::verdict::EngineError;
 use crate::wire::{NodeFlags, Outbox, Outgoing};
 use decide::Decision;
-pub(crate) use electorate::Electorate;
+use electorate::Electorate;
 #[cfg(feature = "std")]
 pub(crate) use electorate::fixed_tie_breaker;
 pub(crate) use electorate::needs_storage;
@@ -91,45 +91,51 @@ struct OwnState {
     expected_votes: u32,
 }
 
+/// What a node starts with.
+#[derive(Clone, Copy)]
+pub(crate) struct Start {
+    us: Entry,
+    electorate: Electorate,
+    has_storage: bool,
+}
+
 /// The state of the strict rules on one node.
 #[derive(Clone, Debug)]
+#[repr(C)] // what is looked at most comes first: a short way into an object is a short instruction on ARM
 pub(crate) struct Strict<const N: usize> {
-    electorate: Electorate,
-    roster: Roster<N>,
+    has_view: bool,
+    left: bool,
+    decision: Decision,
+    device_silent: bool,
     own: OwnState,
     /// The highest expected votes of an operator that a member of the view has told; 0: none.
     told_expected: u32,
-    /// What the nodelist says of each place: its votes.
-    listed: [u32; N],
-    /// The digest of the nodelist.
-    nodelist: u32,
+    agreed: Agreed,
     ring: RingId,
     /// When the view began: what was known of power before counts for nothing in it.
     view_since: Millis,
-    has_view: bool,
-    decision: Decision,
+    /// The digest of the nodelist.
+    nodelist: u32,
     proofs: Proofs,
-    agreed: Agreed,
     device_deadline: Option<Millis>,
-    device_silent: bool,
+    electorate: Electorate,
+    roster: Roster<N>,
+    /// What the nodelist says of each place: its votes.
+    listed: [u32; N],
     outbox: Outbox,
-    left: bool,
 }
 
 impl<const N: usize> Strict<N> {
-    /// Refuses what these rules do not start with; else the local node and the electorate.
-    pub(crate) fn check(
-        config: &Config<N>,
-        node: NodeId,
-        has_storage: bool,
-    ) -> Result<(Entry, Electorate), EngineError> {
+    /// Refuses what these rules do not start with.
+    pub(crate) fn check(config: &Config<N>, node: NodeId, has_storage: bool) -> Result<Start, EngineError> {
         let electorate = Electorate::new(config, has_storage)?;
-        Ok((Entry::local(config, node)?, electorate))
+        Ok(Start { us: Entry::local(config, node)?, electorate, has_storage })
     }
 
     /// A node that knows nobody yet; [`Strict::start`] comes next. Inlined, so that it is made in its place.
     #[inline(always)]
-    pub(crate) fn blank(us: Entry, electorate: Electorate, has_storage: bool) -> Self {
+    pub(crate) fn blank(start: Start) -> Self {
+        let Start { us, electorate, has_storage } = start;
         let mut flags = NodeFlags::default();
         flags.set(StateFlags::ADMITTED, !electorate.wait_for_all);
         Strict {

@@ -6,7 +6,7 @@
 //! does not depend on it, so they all accept the same.
 
 use super::electorate::BreaksTie;
-use super::{Electorate, Strict};
+use super::{Electorate, Start, Strict};
 use crate::base::{NodeId, NodeSet, count};
 use crate::config::{Config, ConfigNode};
 use crate::rules::roster::{Entry, NewView, US};
@@ -131,7 +131,7 @@ impl<const N: usize> Strict<N> {
         if self.left {
             return Err(EngineError::Left);
         }
-        let (_, electorate) = Strict::check(config, self.roster.us.id, self.agreed.is_on())?;
+        let Start { electorate, .. } = Strict::check(config, self.roster.us.id, self.agreed.is_on())?;
         self.electorate.check_reload(&electorate, self.agreed.is_on())?;
         let is_known = |node: &&ConfigNode| self.roster.place_of(node.id).is_some();
         let new = count(config.nodes().iter().filter(|node| !is_known(node)));
