@@ -1,6 +1,7 @@
 """`quorate witness` without a cluster: a daemon of its own for each test, over loopback."""
 
 import json
+import re
 import socket
 import subprocess
 import time
@@ -16,6 +17,9 @@ from quorate._native import Witness
 from quorate.types import CloseReason
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+DATA = Path(__file__).parents[1] / "data" / "data"
+MANUAL = DATA / "share" / "man" / "man8" / "quorate-witness.8"
+UNIT = DATA / "lib" / "systemd" / "system" / "quorate-witness.service"
 ACK = option(19, b"\1")
 
 
@@ -276,3 +280,11 @@ def test_one_at_a_time_and_nobody_there(daemon: Daemon, command: Command, tmp_pa
     nobody = command("witness", "status", "--socket", tmp_path / "none")
     assert nobody.returncode == 1
     assert nobody.stderr.endswith("no witness is running here: start quorate-witness.service\n")
+
+
+def test_the_manual_has_every_option(command: Command) -> None:
+    found = set(re.findall(r"^  --([a-z-]+)", command("witness", "--help").stdout, re.MULTILINE))
+    text = MANUAL.read_text()
+    assert found == set(re.findall(r"^\.It Fl -([a-z-]+)", text, re.MULTILINE)) and len(found) >= 12
+    assert set(re.findall(r"Fl -([a-z-]+)", text)) <= found
+    assert "quorate witness $QUORATE_WITNESS_OPTIONS" in UNIT.read_text()
