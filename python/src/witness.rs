@@ -110,7 +110,7 @@ impl Witness {
     }
 
     /// Tells it a cluster, and its nodes (none: any). Once it was told one, it serves only those that it was told.
-    #[pyo3(signature = (cluster, nodes=None), text_signature = "(cluster, nodes=())")]
+    #[pyo3(signature = (cluster, nodes=None), text_signature = "($self, cluster, nodes=())")]
     fn tell(&self, cluster: &Bound<'_, PyAny>, nodes: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         let cluster = argument::string("cluster", cluster)?;
         let nodes: Vec<NodeId> = nodes.map_or(Ok(Vec::new()), |nodes| argument::nodes("nodes", nodes))?;
