@@ -1,4 +1,11 @@
 //! The witness: what a real qnetd said, bad input, leases.
 
+mod bad_input;
+mod deviations;
+mod holders;
+mod leases;
 mod play;
+mod probes;
 mod replay;
+mod say;
+mod world;

@@ -63,6 +63,12 @@ impl Play {
         Play { witness, now: 0, pieces, places, said, closed, starting_tls: Vec::new(), is_gone: false }
     }
 
+    pub fn copy(&self) -> Play {
+        let (witness, places, said) = (self.witness.clone(), self.places.clone(), self.said.clone());
+        let (closed, starting_tls) = (self.closed.clone(), self.starting_tls.clone());
+        Play { witness, places, said, closed, starting_tls, ..*self }
+    }
+
     pub fn place(&self, connection: u64) -> Option<usize> {
         self.places.get(&connection).copied()
     }
@@ -134,6 +140,11 @@ impl Play {
         self.said.get_mut(&connection)?.pop_front()
     }
 
+    /// All that was said to this connection and not looked at yet.
+    pub fn take_said(&mut self, connection: u64) -> Vec<Vec<u8>> {
+        self.said.get_mut(&connection).map(|said| said.drain(..).collect()).unwrap_or_default()
+    }
+
     pub fn is_closed(&mut self, connection: u64) -> bool {
         if self.place(connection).is_some() {
             self.moment();
@@ -143,7 +154,8 @@ impl Play {
 
     /// What was said and not looked at yet.
     pub fn unread(&self) -> Vec<(u64, Vec<u8>)> {
-        let unread = self.said.iter().flat_map(|(connection, said)| said.iter().map(|said| (*connection, said)));
+        let unread =
+            self.said.iter().flat_map(|(connection, said)| said.iter().map(|said| (*connection, said)));
         unread.map(|(connection, said)| (connection, said.clone())).collect()
     }
 

@@ -32,6 +32,8 @@ pub(super) struct Cluster {
     pub ghosts: NodeSet,
     /// When the last of them must have given it up.
     pub ghosts_until: Millis,
+    /// Nodes that were through INIT since the witness started: what they have is known.
+    pub known: NodeSet,
     /// The longest heartbeat of its clients, milliseconds.
     pub heartbeat: u32,
 }
@@ -88,35 +90,36 @@ impl View<'_> {
         later.reduce(|one, other| if other.1 < one.1 { other } else { one })
     }
 
-    /// Whether a member of this node is connected.
-    pub(super) fn is_here(&self, node: NodeId) -> bool {
-        self.members().any(|(_, member)| member.node == node)
-    }
-
-    /// The node's place in the roster; one that nobody uses any longer is taken where none is free.
+    /// The node's place, if the cluster may have it.
     pub(super) fn intern(&mut self, node: NodeId) -> Option<usize> {
         let told = self.cluster.told;
-        if let Some(place) = self.place(node) {
-            return (told.is_empty() || told.contains(place)).then_some(place);
+        match told.is_empty() {
+            true => self.place_for(node, NodeSet::EMPTY),
+            false => self.place(node).filter(|place| told.contains(*place)),
         }
-        if !told.is_empty() || node == NodeId(0) {
+    }
+
+    /// The node's place in the roster; one that nobody uses any longer, but these, is taken where none is free.
+    pub(super) fn place_for(&mut self, node: NodeId, kept: NodeSet) -> Option<usize> {
+        if node == NodeId(0) {
             return None;
         }
-        let free = match self.roster.iter().position(|known| *known == NodeId(0)) {
-            Some(free) => free,
-            None => {
-                let used = self.used();
-                (0..self.roster.len()).find(|place| !used.contains(*place))?
-            }
+        let free = || self.roster.iter().position(|known| *known == NodeId(0));
+        let unused = || {
+            let used = self.used() | kept;
+            (0..self.roster.len()).find(|place| !used.contains(*place))
         };
-        *self.roster.get_mut(free)? = node;
-        Some(free)
+        let place = self.place(node).or_else(free).or_else(unused)?;
+        *self.roster.get_mut(place)? = node;
+        Some(place)
     }
 
     /// Places that somebody uses.
     fn used(&self) -> NodeSet {
         let cluster = &self.cluster;
-        let mut used = cluster.told | cluster.chosen | cluster.ghosts;
+        let is_silent = self.silent_until.is_some_and(|until| self.now < until);
+        let known = if is_silent { cluster.known } else { NodeSet::EMPTY };
+        let mut used = cluster.told | cluster.chosen | cluster.ghosts | known;
         for (_, member) in self.members() {
             used |= member.config | member.membership | member.decoder.request.nodes;
             used |= self.place(member.node).map_or(NodeSet::EMPTY, NodeSet::of);

@@ -1,6 +1,6 @@
 //! The course of a connection: PREINIT, TLS, INIT, and who may say what when.
 
-use super::connection::{Connection, Cover, FFSPLIT, LMS, TEST, TieBreaker, TWO_NODE_LMS};
+use super::connection::{Connection, Cover, FFSPLIT, LMS, TEST, TWO_NODE_LMS, TieBreaker};
 use super::protocol::{Refusal, message, needed_by, option};
 use super::reply::Reply;
 use super::request::{Request, bit};
@@ -72,7 +72,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         }
         complete(request)?;
         match request.message {
-            message::SET_OPTION => self.set_option(place, request),
+            message::SET_OPTION => self.set_option(place, request, now),
             message::ECHO if this.decoder.is_text_cut => Err(Refusal::TooLong),
             message::ECHO => {
                 this.send(Reply { message: message::ECHO_REPLY, ..Reply::default() });
@@ -129,9 +129,9 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     fn init(&mut self, place: usize, request: &Request, now: Millis) {
         let index = self.connections.get(place).and_then(|this| this.cluster);
         let refusal = self.check_init(index, request, now);
-        let is_told = self.view(index, now).is_none_or(|view| {
-            view.cluster.told.is_empty() || view.has(view.cluster.told, request.node)
-        });
+        let is_told = self
+            .view(index, now)
+            .is_none_or(|view| view.cluster.told.is_empty() || view.has(view.cluster.told, request.node));
         let Some(this) = self.connections.get_mut(place) else { return };
         if refusal.is_none() && !is_told {
             this.closing = Some(CloseReason::UnknownNode);
@@ -194,8 +194,9 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         None
     }
 
-    fn set_option(&mut self, place: usize, request: &Request) -> Result<(), Refusal> {
+    fn set_option(&mut self, place: usize, request: &Request, now: Millis) -> Result<(), Refusal> {
         let Some(this) = self.connections.get_mut(place) else { return Ok(()) };
+        let index = this.cluster;
         if request.has(option::HEARTBEAT) {
             if !self.settings.takes_heartbeat(request.heartbeat) {
                 return Err(Refusal::InvalidHeartbeat);
@@ -210,6 +211,9 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         let (heartbeat, keep_active) = (this.heartbeat, this.keeps_active);
         let reply = Reply { heartbeat, keep_active, absent, ..Reply::default() };
         this.answer(request, message::SET_OPTION_REPLY, reply);
+        if let Some(mut view) = self.view(index, now) {
+            lease::paced(&mut view, place);
+        }
         Ok(())
     }
 }

@@ -51,9 +51,8 @@ pub(super) fn acknowledged(view: &mut View<'_>, place: usize, seq: u32) {
 
 /// Sends the ACKs that are due, as soon as nobody else can have the vote.
 pub(super) fn go_on(view: &mut View<'_>, leaving: Option<usize>) {
-    let is_due = |vote| move |(place, vote_of): (usize, Option<Vote>)| {
-        vote_of == Some(vote) && Some(place) != leaving
-    };
+    let is_due =
+        |vote| move |(place, vote_of): (usize, Option<Vote>)| vote_of == Some(vote) && Some(place) != leaving;
     let under_way = |view: &View<'_>, vote| {
         view.members().map(|(place, member)| (place, member.under_way)).any(is_due(vote))
     };
@@ -165,8 +164,7 @@ fn compare(
     if candidate.connected != best.connected {
         return (candidate.connected > best.connected, VoteReason::Connected);
     }
-    let was_chosen =
-        |node: Option<NodeId>| node.is_some_and(|node| view.has(view.cluster.chosen, node));
+    let was_chosen = |node: Option<NodeId>| node.is_some_and(|node| view.has(view.cluster.chosen, node));
     if view.members().all(|(_, member)| member.keeps_active) {
         let (one, other) = (was_chosen(candidate.node), was_chosen(best.node));
         if one != other {

@@ -42,9 +42,8 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     /// Connections that are to be closed leave their clusters. Where that fills another's send buffer, it is next.
     pub(super) fn sweep(&mut self, now: Millis) {
         for _ in 0..CLIENTS {
-            let is_next = |this: &super::connection::Connection| {
-                this.closing.is_some() && this.cluster.is_some()
-            };
+            let is_next =
+                |this: &super::connection::Connection| this.closing.is_some() && this.cluster.is_some();
             let Some(next) = self.connections.iter().position(is_next) else { return };
             self.leave(next, now);
         }

@@ -29,25 +29,45 @@ impl Connection {
     }
 }
 
-/// A client is through INIT. Its node may have the vote from a connection before.
+/// A client is through INIT. Its node may have the vote from a connection before, or from before a restart.
 pub(super) fn joined(view: &mut View<'_>, place: usize) {
     let Some(node) = view.member(place).map(|member| member.node) else { return };
-    let ghost = view.intern(node).map_or(NodeSet::EMPTY, NodeSet::of) & view.cluster.ghosts;
+    let node = view.intern(node).map_or(NodeSet::EMPTY, NodeSet::of);
+    let is_ghost = !(node & view.cluster.ghosts).is_empty();
+    let is_new = is_silent(view) && (node & view.cluster.known).is_empty();
     let until = view.cluster.ghosts_until;
+    view.cluster.ghosts = view.cluster.ghosts.minus(node);
+    view.cluster.known |= node;
+    paced(view, place);
     let Some(member) = view.connections.get_mut(place) else { return };
-    view.cluster.heartbeat = view.cluster.heartbeat.max(member.heartbeat);
-    member.renew(view.now, false);
-    if !ghost.is_empty() {
-        member.holds = true;
+    if is_ghost {
         member.lease = member.lease.max(until);
-        view.cluster.ghosts = view.cluster.ghosts.minus(ghost);
     }
+    member.holds = is_ghost || is_new;
+    *view.is_unsaved |= is_new;
 }
 
-/// A client is out of reach. It has the vote until its lease runs out.
+/// A client has another heartbeat than it had.
+pub(super) fn paced(view: &mut View<'_>, place: usize) {
+    let Some(member) = view.connections.get_mut(place) else { return };
+    member.lease = member.lease.max(view.now.saturating_add(length(member.heartbeat)));
+    view.cluster.heartbeat = view.cluster.heartbeat.max(member.heartbeat);
+}
+
+fn is_silent(view: &View<'_>) -> bool {
+    view.silent_until.is_some_and(|until| view.now < until)
+}
+
+/// A client is out of reach. It has the vote until its lease runs out; where it has closed the connection itself, its
+/// process may have died, and votequorum counts its last vote for 1.25 heartbeats more.
 pub(super) fn left(view: &mut View<'_>, place: usize) {
     let Some(member) = view.member(place) else { return };
-    let (holds, until) = (member.holds && member.algorithm == FFSPLIT, member.lease);
+    let holds = member.holds && member.algorithm == FFSPLIT;
+    let heartbeat = u64::from(member.heartbeat);
+    let until = match member.closing {
+        Some(_) => member.lease,
+        None => member.lease.max(view.now.saturating_add(heartbeat).saturating_add(heartbeat >> 1)),
+    };
     let ghost = view.place(member.node).map_or(NodeSet::EMPTY, NodeSet::of);
     if holds && view.silent_until.is_some() {
         forget(view);
@@ -72,12 +92,11 @@ pub(super) fn waits(view: &mut View<'_>, leaving: Option<usize>) -> Option<(Mill
     if !view.cluster.ghosts.minus(chosen).is_empty() {
         return Some((view.cluster.ghosts_until, VoteReason::Lease));
     }
-    if view.members().any(|(_, member)| member.holds && !view.has(chosen, member.node)) {
+    let mut others = view.members().filter(|(place, _)| Some(*place) != leaving);
+    if others.any(|(_, member)| member.holds && !view.has(chosen, member.node)) {
         return Some((Millis::MAX, VoteReason::NackFirst));
     }
     let configured = view.members().fold(NodeSet::EMPTY, |all, (_, member)| all | member.config);
-    let is_leaving = |node| leaving.and_then(|place| view.member(place)).is_some_and(|it| it.node == node);
-    let is_reachable = |node| view.is_here(node) && !is_leaving(node);
-    let is_unknown = view.nodes(configured.minus(chosen)).any(|node| !is_reachable(node));
-    (view.now < silent_until && is_unknown).then_some((silent_until, VoteReason::Restart))
+    let is_unknown = !configured.minus(chosen | view.cluster.known).is_empty();
+    (is_silent(view) && is_unknown).then_some((silent_until, VoteReason::Restart))
 }

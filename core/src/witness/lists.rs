@@ -96,8 +96,7 @@ impl View<'_> {
     fn listed(&mut self, place: usize, request: &Request, algorithm: u8) -> Result<Vote, Refusal> {
         let is_config = [list::INITIAL_CONFIG, list::CHANGED_CONFIG].contains(&request.list_type);
         let is_membership = request.list_type == list::MEMBERSHIP;
-        let names_itself =
-            self.member(place).is_some_and(|member| self.has(request.nodes, member.node));
+        let names_itself = self.member(place).is_some_and(|member| self.has(request.nodes, member.node));
         match algorithm {
             FFSPLIT if is_config && !names_itself => return Err(Refusal::InvalidConfigList),
             FFSPLIT if is_membership && !names_itself => return Err(Refusal::InvalidMembershipList),

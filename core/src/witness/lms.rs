@@ -32,6 +32,9 @@ pub(super) fn is_newcomer(view: &View<'_>, place: usize, ring: RingId) -> bool {
             .any(|(other, member)| other != place && member.ring != ring && member.result == Some(Vote::Ack))
 }
 
+/// What a client counts in its partition.
+type Weight = fn(&Connection) -> i32;
+
 /// The partitions that the rule finds best.
 #[derive(Clone, Copy)]
 struct Best {
@@ -41,7 +44,7 @@ struct Best {
 }
 
 /// The single partition for which this sum over its members is highest.
-fn best(view: &View<'_>, weight: fn(&Connection) -> i32) -> Option<Best> {
+fn best(view: &View<'_>, weight: Weight) -> Option<Best> {
     let mut best: Option<Best> = None;
     for ring in view.members().map(|(_, member)| member.ring).filter(|ring| ring.seq != 0) {
         let of_ring = view.members().filter(|(_, other)| other.ring == ring);
@@ -59,9 +62,8 @@ fn best(view: &View<'_>, weight: fn(&Connection) -> i32) -> Option<Best> {
 fn judge(view: &View<'_>, place: usize, ring: RingId) -> (Vote, VoteReason, bool) {
     const WAIT: (Vote, VoteReason, bool) = (Vote::WaitForReply, VoteReason::Unstable, true);
     let Some(this) = view.member(place) else { return WAIT };
-    let shares = |other: &Connection| {
-        view.has(this.membership, other.node) || view.has(other.membership, this.node)
-    };
+    let shares =
+        |other: &Connection| view.has(this.membership, other.node) || view.has(other.membership, this.node);
     let mut others = view.members().filter(|(other, _)| *other != place);
     if others.any(|(_, other)| shares(other) && other.ring != ring) {
         return WAIT;
@@ -74,7 +76,7 @@ fn judge(view: &View<'_>, place: usize, ring: RingId) -> (Vote, VoteReason, bool
     if is_newcomer(view, place, ring) {
         return (Vote::Nack, VoteReason::Newcomer, false);
     }
-    let rules: [(fn(&Connection) -> i32, VoteReason); 2] =
+    let rules: [(Weight, VoteReason); 2] =
         [(|member| score(member.heuristics), VoteReason::Score), (|_| 1, VoteReason::Largest)];
     for (weight, why) in rules {
         if let Some(best) = best(view, weight).filter(|best| best.is_single) {
@@ -90,8 +92,7 @@ fn judge(view: &View<'_>, place: usize, ring: RingId) -> (Vote, VoteReason, bool
             let nodes = view.members().map(|(_, member)| member.node).filter(|node| is_found(*node));
             let preferred = this.tie_breaker.preferred(nodes).unwrap_or(largest);
             let has_it = |member: &Connection| is_found(member.node) && member.node == preferred;
-            this.node == preferred
-                || view.members().any(|(_, member)| has_it(member) && member.ring == ring)
+            this.node == preferred || view.members().any(|(_, member)| has_it(member) && member.ring == ring)
         }
     };
     (if wins { Vote::Ack } else { Vote::Nack }, VoteReason::TieBreaker, true)

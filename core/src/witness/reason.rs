@@ -18,6 +18,7 @@ codes! {
     }
 }
 
+#[allow(clippy::derivable_impls, reason = "the table of codes has no place for it")]
 impl Default for Vote {
     fn default() -> Self {
         Vote::NoChange
@@ -66,6 +67,7 @@ codes! {
     }
 }
 
+#[allow(clippy::derivable_impls, reason = "the table of codes has no place for it")]
 impl Default for VoteReason {
     fn default() -> Self {
         VoteReason::Undecided

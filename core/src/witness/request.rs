@@ -209,9 +209,7 @@ impl Decoder {
             }
             // No NUL in a name.
             Some(rule) if byte < rule.first => self.fail(Refusal::Undecodable),
-            Some(_)
-                if self.option == option::CLUSTER_NAME && self.request.message == message::PREINIT =>
-            {
+            Some(_) if self.option == option::CLUSTER_NAME && self.request.message == message::PREINIT => {
                 self.put_text(byte);
             }
             _ => {}

@@ -3,7 +3,8 @@
 //! | bytes | hold |
 //! | --- | --- |
 //! | first | `quow` in ASCII, as a number, and the version, 1 |
-//! | then | how many clusters have votes out, and each: |
+//! | then | 1 where the witness was still silent after a start, else 0 |
+//! | | how many clusters have votes out, and each: |
 //! | | the length of its name and the name's bytes; its longest heartbeat, milliseconds |
 //! | | how many nodes follow, and each: its nodeid times 4, plus 1 where it may have the vote, |
 //! | | plus 2 where it was in the partition chosen last |
@@ -82,6 +83,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         let mut sink = Sink::new(buffer);
         sink.number(MAGIC);
         sink.number(VERSION);
+        sink.number(u64::from(now < self.silent_until));
         let clusters = (0..CLUSTERS).filter(|index| !self.holders(*index, now).is_empty());
         sink.number(u64::try_from(count(clusters)).unwrap_or(0));
         for index in 0..CLUSTERS {
@@ -113,8 +115,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     }
 
     /// Takes a snapshot back, right after [`new`](Witness::new): the witness need not be silent then, and waits only
-    /// for those that had a vote. The first start ever has nothing to restore: where no client can have a vote, the
-    /// snapshot of a new witness does.
+    /// for those that had a vote. That of a witness that was still silent leaves it silent.
     ///
     /// # Errors
     /// See [`WitnessSnapshotError`]; nothing has changed then.
@@ -129,6 +130,10 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
             (Some(MAGIC), Some(VERSION)) => {}
             (Some(MAGIC), Some(_)) => return Err(Version),
             _ => return Err(Malformed),
+        }
+        let was_silent = source.number().ok_or(Malformed)?;
+        if was_silent > 1 {
+            return Err(Malformed);
         }
         let clusters = source.word().and_then(|clusters| usize::try_from(clusters).ok()).ok_or(Malformed)?;
         if clusters > CLUSTERS {
@@ -145,7 +150,9 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
             let record = record::<NODES>(&mut source)?;
             self.put_back(index, now, record);
         }
-        self.silent_until = now;
+        if was_silent == 0 {
+            self.silent_until = now;
+        }
         Ok(())
     }
 

@@ -10,9 +10,9 @@ use heapless::Vec;
 
 /// A third vote for up to `CLUSTERS` clusters of up to `NODES` (1 to 64) nodes, over up to `CLIENTS` connections.
 ///
-/// The caller numbers nothing: [`connect`](Witness::connect) gives a connection's number, 0 to `CLIENTS - 1`, which is
-/// free again when its [`Output::Close`] was taken or [`disconnect`](Witness::disconnect) was called. Times are
-/// milliseconds on a monotonic clock.
+/// [`connect`](Witness::connect) numbers connections, 0 to `CLIENTS - 1`. A number is free again when its
+/// [`Output::Close`] was taken or [`disconnect`](Witness::disconnect) was called. Times are milliseconds on a monotonic
+/// clock; calls about connections that are not open do nothing.
 ///
 /// After every call: where a snapshot is kept, store it if [`is_unsaved`](Witness::is_unsaved); then take all that
 /// [`poll_output`](Witness::poll_output) gives, and wait no longer than until [`poll_timeout`](Witness::poll_timeout).
@@ -22,8 +22,7 @@ use heapless::Vec;
 ///
 /// let mut witness = Witness::<16, 8, 8>::new(Settings::default(), 0);
 /// let connection = witness.connect(0).expect("there is room");
-/// let preinit = *b"\0\0\0\0\0\x0e\0\0\0\x04\0\0\0\x01\0\x01\0\x02lab";
-/// let preinit = &preinit[..20];
+/// let preinit = b"\0\0\0\0\0\x0f\0\0\0\x04\0\0\0\x01\0\x01\0\x03lab";
 /// assert_eq!(witness.receive(connection, 5, preinit), preinit.len());
 /// let Some(Output::Send { bytes, .. }) = witness.poll_output() else { panic!("no answer") };
 /// assert_eq!(bytes[..2], [0, 1]);
@@ -123,7 +122,8 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         }
     }
 
-    /// Tells it a cluster, and its nodes (none: any). Once it was told one, it serves only those that it was told.
+    /// Tells it a cluster, and its nodes (none: any), also anew. Once it was told one, it serves only those that it was
+    /// told; a client that is here already stays until it says something that does not fit.
     ///
     /// # Errors
     /// See [`TellError`]; nothing has changed then.
@@ -141,26 +141,21 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         let known = self.clusters.iter().position(|known| known.is_used && known.name == name);
         let free = || self.clusters.iter().position(|known| !known.is_used);
         let index = known.or_else(free).ok_or(TellError::Clusters)?;
-        let Some(view) = self.view(Some(index), 0) else { return Err(TellError::Clusters) };
-        if known.is_some() && nodes.iter().any(|node| view.place(*node).is_none()) {
-            return Err(TellError::Nodes);
+        let now = self.handled;
+        let Some(mut view) = self.view(Some(index), now) else { return Err(TellError::Clusters) };
+        let mut told = NodeSet::EMPTY;
+        for node in nodes {
+            told |= NodeSet::of(view.place_for(*node, told).ok_or(TellError::Nodes)?);
         }
-        (view.cluster.is_used, view.cluster.is_told, view.cluster.name) = (true, true, name);
-        if known.is_none() {
-            view.roster.iter_mut().zip(nodes).for_each(|(place, node)| *place = *node);
-        }
-        view.cluster.told = nodes
-            .iter()
-            .filter_map(|node| view.place(*node))
-            .fold(NodeSet::EMPTY, |told, place| told | NodeSet::of(place));
+        let cluster = view.cluster;
+        (cluster.is_used, cluster.is_told, cluster.name, cluster.told) = (true, true, name, told);
         Ok(())
     }
 
     /// A connection was accepted. `None` where there is no room: close it.
     pub fn connect(&mut self, now: Millis) -> Option<usize> {
         let place = self.connections.iter().position(|connection| !connection.is_open)?;
-        *self.connections.get_mut(place)? =
-            Connection { is_open: true, heard: now, ..Connection::default() };
+        *self.connections.get_mut(place)? = Connection { is_open: true, heard: now, ..Connection::default() };
         Some(place)
     }
 
@@ -234,14 +229,17 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     pub fn poll_timeout(&self) -> Option<Millis> {
         let longest = self.settings.longest_heartbeat();
         let open = self.connections.iter().filter(|connection| connection.is_open);
-        let own = open.map(|connection| connection.dead_at(longest).min(connection.timer.unwrap_or(u64::MAX)));
+        let own =
+            open.map(|connection| connection.dead_at(longest).min(connection.timer.unwrap_or(u64::MAX)));
         let leases = self.clusters.iter().filter(|cluster| cluster.phase == Phase::Nacks);
-        let leases = leases.flat_map(|cluster| [cluster.ghosts_until, self.silent_until]);
+        let leases = leases.map(|cluster| cluster.ghosts_until).chain([self.silent_until]);
         own.chain(leases.filter(|until| *until > self.handled)).min()
     }
 
     /// Time has passed.
     pub fn handle_timeout(&mut self, now: Millis) {
+        // A snapshot says whether the witness was silent.
+        self.is_unsaved |= self.handled < self.silent_until && self.silent_until <= now;
         self.handled = now;
         let longest = self.settings.longest_heartbeat();
         for place in 0..CLIENTS {

@@ -1,0 +1,86 @@
+//! Who may have the vote, message by message: the cases that random histories seldom meet.
+
+use crate::play::{Pieces, Play};
+use crate::say::{ACK, NACK, echo, init, membership, preinit, vote_info, vote_info_reply};
+use quorate::witness::{Settings, VoteReason};
+
+/// A witness whose silence is over.
+fn settled() -> Play {
+    let mut play = Play::new(Settings::default(), Pieces::Whole);
+    play.advance(300_000);
+    play
+}
+
+fn reason(play: &Play, connection: u64) -> VoteReason {
+    play.witness.client(play.place(connection).expect("open")).expect("a client").reason
+}
+
+/// Lets time pass; this client sends an echo every 8 seconds and acknowledges. When it got the vote, in milliseconds.
+fn waits_for(play: &mut Play, connection: u64, limit: u64) -> Option<u64> {
+    let start = play.now;
+    while play.now < start + limit {
+        if (play.now - start) % 8000 == 0 {
+            play.send(connection, &echo(1));
+        }
+        play.advance(play.now + 100);
+        if play.votes(connection).contains(&ACK) {
+            return Some(play.now - start);
+        }
+    }
+    None
+}
+
+/// Its node may have had the vote before the restart; that it came and went proves nothing.
+#[test]
+fn a_client_that_shows_up_after_a_restart() {
+    let mut play = Play::new(Settings::default(), Pieces::Whole);
+    play.join(2, 2, 1, &[1, 2]);
+    play.send(2, &membership((2, 8), &[2]));
+    assert!(play.votes(2).is_empty());
+    assert_eq!(reason(&play, 2), VoteReason::Restart);
+    play.open(1);
+    play.send(1, &preinit("lab"));
+    play.send(1, &init(1, 1, 8000, (1, 8)));
+    play.close(1);
+    assert!(play.votes(2).is_empty());
+    assert_eq!(reason(&play, 2), VoteReason::Lease);
+    assert_eq!(waits_for(&mut play, 2, 60_000), Some(18_000));
+}
+
+/// A process that died right before its next echo: votequorum counts its last vote for 10 s.
+#[test]
+fn a_killed_qdevice() {
+    let mut play = settled();
+    for node in [1, 2] {
+        play.join(node.into(), node, 1, &[1, 2]);
+        play.send(node.into(), &membership((node, 8), &[node]));
+    }
+    assert_eq!((play.votes(2), play.votes(1)), (vec![NACK], vec![ACK, ACK]));
+    play.send(1, &echo(1));
+    play.advance(play.now + 7900);
+    play.send(2, &echo(1));
+    play.close(1);
+    assert!(play.votes(2).is_empty());
+    assert_eq!(waits_for(&mut play, 2, 60_000), Some(12_000));
+}
+
+/// It has sent another membership before it acknowledges: it has ignored the NACK, and has its vote from before.
+#[test]
+fn an_acknowledgement_from_another_membership() {
+    let mut play = settled();
+    for node in [1, 2] {
+        play.join(node.into(), node, 1, &[1, 2]);
+        play.send(node.into(), &membership((1, 8), &[1, 2]));
+    }
+    assert_eq!((play.votes(1), play.votes(2)), (vec![ACK, ACK], vec![ACK]));
+    play.send(1, &membership((1, 12), &[1]));
+    play.send(2, &membership((2, 12), &[2]));
+    let nack = play.take_said(2).iter().find_map(|said| vote_info(said));
+    let Some((NACK, seq)) = nack else { panic!("{nack:?}") };
+    play.send(2, &membership((1, 16), &[1, 2]));
+    play.send(2, &vote_info_reply(seq));
+    play.close(2);
+    assert!(play.votes(1).is_empty());
+    assert_eq!(reason(&play, 1), VoteReason::Lease);
+    assert_eq!(waits_for(&mut play, 1, 60_000), Some(18_000));
+}
