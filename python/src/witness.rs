@@ -50,9 +50,7 @@ fn code<T: Copy>(name: &str, value: &Bound<'_, PyAny>, all: &[(T, &str)]) -> PyR
 fn tell_error(error: TellError) -> PyErr {
     PyValueError::new_err(match error {
         TellError::Name => "cluster must be a name of at most 64 bytes, without NUL",
-        TellError::Nodes => {
-            "nodes must be at most 64, each once, and not 0; a cluster's nodes cannot be told twice"
-        }
+        TellError::Nodes => "nodes must be at most 64, each once, and not 0",
         _ => "cluster: there is no room for another, 64 are known",
     })
 }

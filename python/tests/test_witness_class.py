@@ -44,7 +44,7 @@ def test_a_talk() -> None:
 
 def test_a_snapshot_outlives_the_witness() -> None:
     witness = Witness(0)
-    witness.restore(Witness(0).snapshot(0), 0)
+    witness.restore(Witness(0).snapshot(10**6), 0)
     number = witness.connect(0)
     assert number is not None and not witness.is_unsaved
     for request in (preinit("lab"), init(1), config(1), membership(1)):

@@ -56,7 +56,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         type=heartbeat,
         default=120.0,
         help="refuse clients with a longer heartbeat, 0.8 of quorum.device.timeout (default: 120); without a state "
-        "file the witness is silent for 3 of these when it starts",
+        "file the witness is silent for 2.25 of these when it starts",
     )
     votes.add_argument(
         "--connections-per-address",

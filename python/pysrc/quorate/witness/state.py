@@ -1,7 +1,7 @@
 """Who has votes, on disk, so that a witness that starts again waits only for them.
 
-Without the file the witness is silent for longer than any client can have kept a vote. So where the file cannot be
-written, removing it is safe as well; and as long as the witness itself is silent, it must not write one.
+Without the file the witness is silent for as long as any client can have kept a vote. So where the file cannot be
+written, removing it is safe as well.
 """
 
 from typing import Callable
@@ -9,8 +9,8 @@ from typing import Callable
 from quorate._native import Witness
 from quorate.device import disk
 
-# Longer than any lease, which is 2.25 heartbeats.
-HEARTBEATS_OF_SILENCE = 3
+# A lease's length, for the log.
+HEARTBEATS_OF_SILENCE = 2.25
 
 
 class Unwritable(Exception):
@@ -25,7 +25,6 @@ class State:
         self._silence = HEARTBEATS_OF_SILENCE * heartbeat_max
         self._is_kept = is_kept
         self._log = log
-        self._silent_until = 0
         self._is_current = False
         self._trouble = ""
 
@@ -43,7 +42,6 @@ class State:
             found = "there is none"
         except (OSError, ValueError) as error:
             found = getattr(error, "strerror", None) or str(error)
-        self._silent_until = now + self._silence
         self._log(
             f"{self._path}: {found}: who has votes is not known, so for {self._silence / 1000:g} s no cluster gets a "
             "vote while one of its nodes is out of reach"
@@ -62,7 +60,7 @@ class State:
             self.store(witness, now)
 
     def store(self, witness: Witness, now: int) -> None:
-        if not self._is_kept or now < self._silent_until:
+        if not self._is_kept:
             return
         try:
             disk.write(self._path, witness.snapshot(now))
