@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def run_daemon(options: argparse.Namespace) -> int:
-    from quorate.device.daemon import to_stderr
+    from quorate.device.notify import to_stderr
     from quorate.device.server import Busy
     from quorate.witness.daemon import Daemon, Options
     from quorate.witness.state import Unwritable
