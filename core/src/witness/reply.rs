@@ -3,7 +3,7 @@
 use super::protocol::{HEADER, REQUEST_MAX, message, option, options_of};
 use super::request::bit;
 use super::{NAME_MAX, Settings, Vote};
-use crate::base::RingId;
+use crate::base::{RingId, extend};
 use heapless::Vec;
 
 /// Bytes of the longest message that the witness sends (INIT_REPLY).
@@ -32,8 +32,7 @@ struct Writer(Vec<u8, TRANSMIT_MAX>);
 
 impl Writer {
     fn put(&mut self, bytes: &[u8]) {
-        let put = self.0.extend_from_slice(bytes);
-        debug_assert!(put.is_ok(), "no message is longer");
+        extend(&mut self.0, bytes.iter().copied());
     }
 
     fn option(&mut self, option: u16, value: &[u8]) {

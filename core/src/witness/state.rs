@@ -128,7 +128,8 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     /// # Errors
     /// See [`TellError`]; nothing has changed then.
     pub fn tell(&mut self, cluster: &str, nodes: &[NodeId]) -> Result<(), TellError> {
-        let name = Vec::from_slice(cluster.as_bytes()).map_err(|_| TellError::Name)?;
+        let mut name = Vec::new();
+        cluster.bytes().try_for_each(|byte| name.push(byte)).map_err(|_| TellError::Name)?;
         let is_bad = |(place, node): (usize, &NodeId)| {
             *node == NodeId(0) || nodes.iter().take(place).any(|other| other == node)
         };
