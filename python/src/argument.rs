@@ -142,5 +142,5 @@ pub(crate) mod flags {
         };
     }
 
-    flags! { device freeze_on_loss for_reload remove cast_vote allow lost_messages }
+    flags! { device freeze_on_loss for_reload remove cast_vote allow lost_messages client_certificates refuse_unsafe }
 }

@@ -15,6 +15,7 @@ mod status;
 mod story;
 mod survey;
 mod what_if;
+mod witness;
 
 /// The bound on nodes, the same as in the C library.
 const NODES_MAX: usize = quorate::NODES_MAX;
@@ -71,6 +72,10 @@ mod _native {
         module.add("ERROR_NUMBERS", crate::error::numbers().into_py_dict(py)?)?;
         // For the command's help, not for everybody: an attribute, not in __all__.
         module.setattr("STEPS", steps.into_py_dict(py)?)?;
+        // For quorate.witness.
+        module.setattr("Witness", py.get_type::<crate::witness::Witness>())?;
+        module.setattr("WitnessClient", py.get_type::<crate::witness::WitnessClient>())?;
+        module.setattr("CLOSE_REASONS", crate::witness::close_reasons(py)?)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -3,6 +3,7 @@
 
 use quorate::advice::AdviceCode;
 use quorate::lint::{FindingCode, Harm, Severity};
+use quorate::witness::{CloseReason, Timing, Tls, Vote, VoteReason};
 use quorate::{ConfigProblem, Flags, NodeState, ReasonCode, Rules, Verdict};
 
 pub struct Row {
@@ -138,6 +139,24 @@ pub fn tables() -> Vec<Table> {
     ]
 }
 
+/// The tables that Python alone has.
+fn of_the_witness() -> Vec<Table> {
+    let table = |python_type, rows| Table {
+        prefix: "",
+        heading: "",
+        python_type: Some(python_type),
+        ctypes: "",
+        rows,
+    };
+    vec![
+        table("WitnessTiming", rows!(Timing)),
+        table("WitnessTls", rows!(Tls)),
+        table("WitnessVote", rows!(Vote)),
+        table("VoteReason", rows!(VoteReason)),
+        table("CloseReason", rows!(CloseReason)),
+    ]
+}
+
 /// A comment in lines of at most 110 characters.
 fn comment(text: &str) -> String {
     let mut lines = vec![String::from("//")];
@@ -182,7 +201,7 @@ fn block(start: &str, items: &[String], end: &str) -> String {
 
 /// `types.py` with the names of all tables.
 pub fn in_types(text: &str) -> String {
-    tables().iter().fold(text.to_owned(), |text, table| {
+    tables().iter().chain(&of_the_witness()).fold(text.to_owned(), |text, table| {
         let Some(name) = table.python_type else { return text };
         let items: Vec<String> = table.rows.iter().map(|row| format!("\"{}\"", row.name)).collect();
         let start = format!("{name} = Literal[");

@@ -30,7 +30,8 @@ cluster_packages() {
     need corosync corosync && need pacemakerd pacemaker && need stonith_admin pacemaker-cli-utils &&
         need_package fence-agents /usr/share/fence/fencing.py &&
         need pcs pcs && need crm crmsh && need sshd openssh-server && need_package systemd /lib/systemd/systemd &&
-        need xmllint libxml2-utils && need mandoc mandoc && need groff groff-base &&
+        need corosync-qdevice corosync-qdevice && need corosync-qnetd corosync-qnetd && need certutil libnss3-tools &&
+        need openssl openssl && need xmllint libxml2-utils && need mandoc mandoc && need groff groff-base &&
         need_package resource-agents /usr/lib/ocf/resource.d/heartbeat/Dummy &&
         /usr/bin/python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' && return 0
     echo 'real clusters need the packages above, and a /usr/bin/python3 of 3.9 or newer' >&2

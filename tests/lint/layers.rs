@@ -11,7 +11,11 @@ use std::path::{Path, PathBuf};
 /// is above all others.
 const LAYERS: [(&str, &str, usize); 2] = [
     ("core/src", "base config verdict wire rules engine witness simulate analyse", 200),
-    ("python/pysrc/quorate", "errors . types cluster_conf corosync pacemaker device gate cli __main__", 100),
+    (
+        "python/pysrc/quorate",
+        "errors . types cluster_conf corosync pacemaker device witness gate cli __main__",
+        100,
+    ),
 ];
 
 /// A module by its path from the crate's root.

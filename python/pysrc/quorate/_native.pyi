@@ -4,9 +4,10 @@ from typing import Final, Literal, NoReturn, final
 from typing_extensions import Self
 
 from quorate.types import (
-    AdviceCode, AdviceDict, CounterexampleDict, CounterexampleKind, Ending, ExplorationDict, FindingCode,
+    AdviceCode, AdviceDict, CloseReason, CounterexampleDict, CounterexampleKind, Ending, ExplorationDict, FindingCode,
     FindingDict, Flag, Harm, NodeState, Outcome, PartitionDict, ReasonCode, ReasonDict, Ring, Rules, Severity,
     SplitDict, SplitOutcome, StatusDict, SurveyDict, Verdict,
+    VoteReason, WitnessClientDict, WitnessTiming, WitnessTls, WitnessVote,
 )
 
 __all__ = [
@@ -23,6 +24,7 @@ ADVICE_CODES: dict[AdviceCode, int]
 STEPS: dict[str, str]
 FINDING_CODES: dict[FindingCode, int]
 ERROR_NUMBERS: dict[str, int]
+CLOSE_REASONS: dict[CloseReason, str]
 
 class _Frozen:
     """What everything frozen has; there is no such class at run time."""
@@ -317,3 +319,49 @@ def explore(
     lost_messages: bool = False,
     progress: Callable[[Progress], object] | None = None,
 ) -> Exploration: ...
+
+@final
+class Witness:
+    def __new__(
+        cls,
+        now: int,
+        *,
+        timing: WitnessTiming = "safe",
+        tls: WitnessTls = "off",
+        client_certificates: bool = True,
+        refuse_unsafe: bool = False,
+        heartbeat_max: int = 120_000,
+    ) -> Witness: ...
+    def tell(self, cluster: str, nodes: Iterable[int] = ()) -> None: ...
+    def connect(self, now: int) -> int | None: ...
+    def receive(self, connection: int, now: int, data: bytes) -> int: ...
+    def secured(self, connection: int, now: int, certificate: str | None) -> None: ...
+    def disconnect(self, connection: int, now: int) -> None: ...
+    def poll_output(
+        self,
+    ) -> (
+        tuple[int, Literal["send"], bytes]
+        | tuple[int, Literal["start_tls"], None]
+        | tuple[int, Literal["close"], CloseReason]
+        | None
+    ): ...
+    def poll_timeout(self) -> int | None: ...
+    def handle_timeout(self, now: int) -> None: ...
+    def client(self, connection: int) -> WitnessClient | None: ...
+    is_unsaved: Final[bool]
+    def snapshot(self, now: int) -> bytes: ...
+    def saved(self) -> None: ...
+    def restore(self, snapshot: bytes, now: int) -> None: ...
+
+@final
+class WitnessClient(_Frozen):
+    cluster: Final[str]
+    node: Final[int]
+    ring: Final[Ring]
+    heartbeat: Final[int]
+    vote: Final[WitnessVote]
+    reason: Final[VoteReason]
+    text: Final[str]
+    holds: Final[bool]
+    lease: Final[int]
+    def as_dict(self) -> WitnessClientDict: ...

@@ -157,6 +157,50 @@ SplitOutcome = Literal["one", "nobody", "both", "fence_first"]
 CounterexampleKind = Literal["split", "relies_on_fencing", "disagreement", "refused"]
 """What Counterexample.kind can be."""
 
+WitnessTiming = Literal["safe", "like_qnetd"]
+"""How a witness gives votes away."""
+
+WitnessTls = Literal["off", "on", "required"]
+"""Whether a witness takes TLS."""
+
+WitnessVote = Literal["ack", "nack", "ask_later", "wait_for_reply", "no_change"]
+"""What a witness says to a client."""
+
+VoteReason = Literal[
+    "undecided",
+    "majority",
+    "only_half",
+    "score",
+    "connected",
+    "keep_active",
+    "tie_breaker",
+    "no_majority",
+    "one_partition",
+    "newcomer",
+    "largest",
+    "both_nodes",
+    "alone",
+    "always",
+    "unstable",
+    "nack_first",
+    "lease",
+    "restart",
+]
+"""What decided over a client's vote."""
+
+CloseReason = Literal[
+    "dead_peer",
+    "tls_is_off",
+    "wrong_certificate",
+    "send_buffer_full",
+    "no_room_for_cluster",
+    "name_too_long",
+    "unknown_cluster",
+    "unknown_node",
+    "too_many_nodes",
+]
+"""Why a witness closed a connection."""
+
 Ending = Literal["closed", "depth", "found", "memory", "cancelled"]
 """What Exploration.ending can be."""
 
@@ -275,3 +319,17 @@ class ExplorationDict(TypedDict):
     ending: Ending
     memory: int
     findings: "list[CounterexampleDict]"
+
+
+class WitnessClientDict(TypedDict):
+    """What WitnessClient.as_dict() returns."""
+
+    cluster: str
+    node: int
+    ring: "list[int]"
+    heartbeat: int
+    vote: WitnessVote
+    reason: VoteReason
+    text: str
+    holds: bool
+    lease: int

@@ -2,7 +2,7 @@
 
 from typing import Optional, Sequence
 
-from quorate.cli import device, explore, lint, program, simulate, status, watch, what_if
+from quorate.cli import device, explore, lint, program, simulate, status, watch, what_if, witness
 
 DESCRIPTION = """\
 May this partition act? Cluster quorum as corosync and cman count it, with the reason.
@@ -19,6 +19,7 @@ examples:
   quorate lint                                   what does my config risk?
   quorate what-if                                what does my cluster survive?
   quorate what-if --down 2,3                     who is quorate when nodes 2 and 3 fail?
+  quorate witness status                         who has this witness's votes, and why
   quorate explore --rules strict                 try every sequence of failures
 
 See also 'quorate COMMAND --help'."""
@@ -26,6 +27,7 @@ See also 'quorate COMMAND --help'."""
 COMMANDS = {
     "status": (status, "is this partition quorate, and why?"),
     "device": (device, "the quorum device that makes corosync follow rules strict"),
+    "witness": (witness, "the third vote for even clusters, in place of corosync-qnetd"),
     "watch": (watch, "every change in the running corosync, with its reason"),
     "simulate": (simulate, "run a story: what would my cluster do?"),
     "lint": (lint, "what does this config risk?"),

@@ -147,6 +147,7 @@ def electorate(found: Dict[str, Any]) -> str:
 def run_daemon(options: argparse.Namespace) -> int:
     # Only here: the other commands have to answer while corosync's libraries are not there.
     from quorate.device import daemon, proofs, settings
+    from quorate.device.notify import to_stderr
     from quorate.device.server import Busy
     from quorate.device.session import Conflict
 
@@ -167,7 +168,7 @@ def run_daemon(options: argparse.Namespace) -> int:
         fence_timeout=options.fence_timeout,
     )
     try:
-        ended_by = daemon.Daemon(daemon.Options(options.socket, options.state, rules, proving), daemon.to_stderr).run()
+        ended_by = daemon.Daemon(daemon.Options(options.socket, options.state, rules, proving), to_stderr).run()
     except (settings.Unfit, Conflict, Busy) as error:
         raise Refused(str(error)) from None
     except OSError as error:

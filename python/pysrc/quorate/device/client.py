@@ -23,7 +23,7 @@ import json
 import os
 import socket
 import time
-from typing import Any, Dict, List
+from typing import Any, Dict, List, NamedTuple
 
 __all__ = ["SOCKET", "VERSION", "DeviceError", "DeviceNotRunning", "ask"]
 
@@ -32,6 +32,13 @@ VERSION = 1
 # 64 nodes with long names need a fraction of this.
 BYTES_MAX = 1 << 18
 VERDICTS = ("quorate", "blocked", "fence_first")
+
+
+class Service(NamedTuple):
+    """Whom a socket belongs to, in errors."""
+
+    name: str = "quorum device"
+    unit: str = "quorate-device.service"
 
 
 class DeviceError(Exception):
@@ -47,7 +54,7 @@ def ask(path: str = SOCKET, timeout: float = 5.0) -> Dict[str, Any]:
 
     Raises DeviceError if there is no answer within timeout seconds. Whoever cannot know may not act.
     """
-    answer = _exchange(path, b"", timeout)
+    answer = exchange(path, b"", timeout)
     if answer.get("verdict") not in VERDICTS or not isinstance(answer.get("reason"), dict):
         raise DeviceError("{}: the answer is not the quorum device's".format(path))
     return answer
@@ -58,25 +65,26 @@ def command(name: str, path: str = SOCKET, timeout: float = 5.0) -> str:
 
     Raises DeviceError if it refuses.
     """
-    answer = _exchange(path, name.encode(), timeout)
+    answer = exchange(path, name.encode(), timeout)
     text = str(answer.get("text", ""))
     if answer.get("done") is not True:
         raise DeviceError("{}: {}".format(path, text or "the daemon refuses"))
     return text
 
 
-def _exchange(path: str, request: bytes, timeout: float) -> Dict[str, Any]:
-    answer = _understood(path, _read(path, request, timeout))
+def exchange(path: str, request: bytes, timeout: float, service: Service = Service()) -> Dict[str, Any]:
+    """The answer to one request, of a version that this program knows."""
+    answer = _understood(path, _read(path, request, timeout, service), service)
     if answer["version"] != VERSION:
         raise DeviceError(
-            "{}: the daemon speaks version {}, this program {}: restart quorate-device after an update".format(
-                path, answer["version"], VERSION
+            "{}: the daemon speaks version {}, this program {}: restart {} after an update".format(
+                path, answer["version"], VERSION, service.unit.split(".")[0]
             )
         )
     return answer
 
 
-def _read(path: str, request: bytes, timeout: float) -> bytes:
+def _read(path: str, request: bytes, timeout: float, service: Service) -> bytes:
     deadline = time.monotonic() + timeout
     parts = []  # type: List[bytes]
     size = 0
@@ -98,24 +106,24 @@ def _read(path: str, request: bytes, timeout: float) -> bytes:
                 size += len(part)
     except (FileNotFoundError, ConnectionRefusedError):
         raise DeviceNotRunning(
-            "{}: no quorum device is running here: start quorate-device.service".format(path)
+            "{}: no {} is running here: start {}".format(path, service.name, service.unit)
         ) from None
     except PermissionError:
-        raise DeviceError("{}: only root may ask the quorum device".format(path)) from None
+        raise DeviceError("{}: only root may ask the {}".format(path, service.name)) from None
     except (socket.timeout, BlockingIOError):
         raise DeviceError("{}: no answer within {:g} s".format(path, timeout)) from None
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else str(error)
         raise DeviceError("{}: {}".format(path, why)) from None
-    raise DeviceError("{}: the answer is too long to be the quorum device's".format(path))
+    raise DeviceError("{}: the answer is too long to be the {}'s".format(path, service.name))
 
 
-def _understood(path: str, raw: bytes) -> Dict[str, Any]:
+def _understood(path: str, raw: bytes, service: Service) -> Dict[str, Any]:
     try:
         answer = json.loads(raw.decode("utf-8"))
     except ValueError:
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("version"), int):
-        raise DeviceError("{}: the answer is not the quorum device's".format(path))
+        raise DeviceError("{}: the answer is not the {}'s".format(path, service.name))
     understood = answer  # type: Dict[str, Any]
     return understood

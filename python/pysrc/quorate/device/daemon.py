@@ -339,11 +339,6 @@ class Daemon:
             self._session.leave()
 
 
-def to_stderr(text: str) -> None:
-    """A line for the journal."""
-    print(text.replace("\n", " "), file=sys.stderr, flush=True)
-
-
 def start_again(arguments: List[str]) -> None:
     """Becomes the program anew, an updated one perhaps."""
     program = arguments[0] if os.path.basename(arguments[0]) != "__main__.py" else "-m"

@@ -17,6 +17,44 @@ class Unreadable(Exception):
     """What is stored is no memory of this node's; one sentence with the way out."""
 
 
+def read(path: str) -> Optional[bytes]:
+    """What is stored; None where nothing was."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(BYTES_MAX)
+    except FileNotFoundError:
+        return None
+
+
+def write(path: str, data: bytes) -> None:
+    """The bytes are on the disk before they get the name, and the name is before this returns."""
+    folder, new = os.path.dirname(path) or ".", path + ".new"
+    os.makedirs(folder, mode=0o755, exist_ok=True)
+    with open(new, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, path)
+    sync_folder(folder)
+
+
+def remove(path: str) -> None:
+    """It is gone from the disk, too, where this returns."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return
+    sync_folder(os.path.dirname(path) or ".")
+
+
+def sync_folder(folder: str) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 class Disk:
     """One file in a directory of its own."""
 
@@ -28,12 +66,11 @@ class Disk:
     def restore(self, engine: quorate.Engine) -> None:
         """Gives the engine what is stored; nothing where the node starts for the first time."""
         try:
-            with open(self._path, "rb") as file:
-                stored = file.read(BYTES_MAX)
-        except FileNotFoundError:
-            return
+            stored = read(self._path)
         except OSError as error:
             raise Unreadable(f"{self._path}: {error.strerror}") from None
+        if stored is None:
+            return
         try:
             engine.restore(stored)
         except quorate.EngineError as error:
@@ -48,28 +85,13 @@ class Disk:
             return True
         snapshot = engine.snapshot()
         try:
-            self._write(snapshot)
+            write(self._path, snapshot)
         except OSError as error:
             self._complain(f"{self._path}: {error.strerror}; until it can be written, this node takes part in no view")
             return False
         self._complain("")
         engine.saved(snapshot)
         return True
-
-    def _write(self, data: bytes) -> None:
-        folder, new = os.path.dirname(self._path) or ".", self._path + ".new"
-        os.makedirs(folder, mode=0o755, exist_ok=True)
-        with open(new, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, self._path)
-        # The name, too.
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
     def _complain(self, trouble: str) -> None:
         if trouble and trouble != self._trouble:

@@ -1,7 +1,13 @@
-"""Tells systemd that the daemon is ready, what it does, and that it is alive (sd_notify's protocol)."""
+"""Tells systemd that the daemon is ready, what it does, and that it is alive (sd_notify's protocol); and the log."""
 
 import os
 import socket
+import sys
+
+
+def to_stderr(text: str) -> None:
+    """A line for the journal."""
+    print(text.replace("\n", " "), file=sys.stderr, flush=True)
 
 
 class Notifier:

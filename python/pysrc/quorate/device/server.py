@@ -26,7 +26,7 @@ class Client(NamedTuple):
     request: bytearray
 
 
-def lock(path: str) -> IO[str]:
+def lock(path: str, service: str = "quorum device") -> IO[str]:
     """Holds the node for this process as long as the file is open."""
     os.makedirs(os.path.dirname(path) or ".", mode=0o755, exist_ok=True)
     descriptor = os.open(path + ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -38,7 +38,7 @@ def lock(path: str) -> IO[str]:
     except OSError:
         other = file.read(20).strip()
         file.close()
-        raise Busy(f"another quorum device is already running on this node (process {other or 'unknown'})") from None
+        raise Busy(f"another {service} is already running on this node (process {other or 'unknown'})") from None
     try:
         os.truncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()}\n".encode())

@@ -1,0 +1,292 @@
+"""`quorate witness` without a cluster: a daemon of its own for each test, over loopback."""
+
+import json
+import re
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Callable, Dict, Iterator, Tuple
+
+import pytest
+from witness_net import (
+    PATIENCE, Client, Daemon, config, echo, init, membership, message, option, preinit, record, seq,
+)
+
+from quorate._native import Witness
+from quorate.types import CloseReason
+
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+DATA = Path(__file__).parents[1] / "data" / "data"
+MANUAL = DATA / "share" / "man" / "man8" / "quorate-witness.8"
+UNIT = DATA / "lib" / "systemd" / "system" / "quorate-witness.service"
+# When a witness that started at 0 is no longer silent.
+LONG = 10**6
+ACK = option(19, b"\1")
+
+
+def joined(client: Client, cluster: str, node: int, *nodes: int) -> bytes:
+    """Through INIT, with its lists; the last answer."""
+    client.ask(preinit(cluster))
+    assert client.ask(init(node))[:2] == b"\0\4"
+    client.ask(config(*nodes))
+    return client.ask(membership(*nodes))
+
+
+@pytest.fixture
+def daemon(tmp_path: Path) -> Iterator[Daemon]:
+    with Daemon(tmp_path) as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", ["f2-heuristics", "f4-score", "l3-last-man", "t4-split"])
+def test_recorded_clusters(tmp_path: Path, name: str) -> None:
+    """What came over the wire goes over sockets, one message after the other, and the answers are qnetd's bytes."""
+    clients: Dict[int, Client] = {}
+    answers = 0
+    with Daemon(tmp_path, "--like-qnetd") as daemon:
+        for event in record(name):
+            kind, connection = event.get("ev"), event.get("conn", 0)
+            if kind == "qnetd" and event["what"] != "up":
+                break
+            if kind == "open":
+                clients[connection] = daemon.client()
+            elif kind == "close" and event["by"] == "client":
+                clients.pop(connection).socket.close()
+                daemon.wait_for("closed by the client")
+                daemon.lines[:] = []
+            elif kind == "close":
+                break
+            elif kind == "msg" and event["dir"] == "c2s":
+                clients[connection].send(bytes.fromhex(event["hex"]))
+            elif kind == "msg":
+                assert clients[connection].receive().hex() == event["hex"], event
+                answers += 1
+    assert answers > 30
+
+
+def test_votes_are_logged_and_told(daemon: Daemon, command: Command) -> None:
+    with daemon.client() as one, daemon.client() as two:
+        one.send(preinit("lab") + init(1) + config(1, 2) + membership(1, 2))
+        daemon.wait_for("lab node 1 (127.0.0.1:")
+        two.send(preinit("lab") + init(2) + config(1, 2) + membership(1, 2))
+        assert daemon.wait_for("node 2 (127.0.0.1:").endswith("connected, heartbeat 2 s, no TLS")
+        assert "has the vote: majority: " in daemon.wait_for("has the vote")
+        # Four answers, and before the last one the vote.
+        said = [one.receive() for _ in range(5)]
+        assert [answer[1] for answer in said] == [1, 4, 11, 14, 11] and ACK in said[3]
+        done = command("witness", "status", "--socket", daemon.socket)
+        assert done.returncode == 0 and 'Cluster "lab":\n  Node 1:\n    Address: 127.0.0.1:' in done.stdout
+        assert done.stdout.count("    Vote: has the vote\n    Why: majority: a partition of more than half") == 2
+        answer = json.loads(command("witness", "status", "--json", "--socket", daemon.socket).stdout)
+        assert answer["version"] == 1 and answer["connections"] == 2 and answer["tls"] == "off"
+        assert [(client["node"], client["vote"], client["reason"]) for client in answer["clusters"]["lab"]] == [
+            (1, "ack", "majority"),
+            (2, "ack", "majority"),
+        ]
+        assert all(0 < client["lease_left"] <= 4500 for client in answer["clusters"]["lab"])
+
+
+def test_a_dead_peer_is_closed_with_its_reason(daemon: Daemon) -> None:
+    with daemon.client() as client:
+        client.ask(preinit("lab"))
+        client.ask(init(1, heartbeat=1000))
+        assert client.receive() == b""
+        assert daemon.wait_closed("dead_peer").startswith("lab node 1 (127.0.0.1:")
+
+
+def test_sigterm(daemon: Daemon) -> None:
+    with daemon.client() as client:
+        client.ask(preinit("lab"))
+        assert daemon.terminate() == 0
+        assert client.receive() == b"" and not daemon.socket.exists()
+
+
+def restarted(folder: Path, is_clean: bool, *arguments: str) -> "list[str]":
+    """Two nodes had the vote, the witness is restarted, and one of two comes back. What the log says of it then."""
+    with Daemon(folder, *arguments) as daemon:
+        with daemon.client() as one, daemon.client() as two:
+            joined(one, "lab", 1, 1, 2)
+            joined(two, "lab", 2, 1, 2)
+            daemon.wait_for("node 2 (")
+            daemon.wait_for("has the vote")
+            if is_clean:
+                assert daemon.terminate() == 0
+            else:
+                daemon.process.kill()
+                daemon.process.wait()
+    with Daemon(folder, *arguments) as daemon:
+        with daemon.client() as one:
+            joined(one, "lab", 1, 1)
+            one.send(echo(1))
+            daemon.wait_for("lab node 1")
+            time.sleep(0.2)
+            lines = list(daemon.lines)
+    return lines
+
+
+def test_the_state_file(tmp_path: Path) -> None:
+    state = tmp_path / "votes"
+    # Stored by a witness that is not silent: one without votes.
+    state.write_bytes(Witness(0).snapshot(LONG))
+    for is_clean in (True, False):
+        lines = restarted(tmp_path, is_clean)
+        assert not any("is not known" in line for line in lines), lines
+        assert state.stat().st_size > 12
+    # Damaged, or none: silent, and what is stored then leaves the next start silent.
+    for damage in (lambda: state.write_bytes(b"no snapshot"), state.unlink):
+        damage()
+        with Daemon(tmp_path, "--heartbeat-max", "10") as daemon:
+            assert "so for 22.5 s no cluster gets a vote while" in daemon.wait_for("who has votes is not known")
+            daemon.terminate()
+        assert state.read_bytes() == Witness(0).snapshot(0)
+    # Leases that qnetd's timing does not keep would be wrong later.
+    state.write_bytes(Witness(0).snapshot(LONG))
+    with Daemon(tmp_path, "--like-qnetd") as daemon:
+        daemon.terminate()
+    assert not state.exists()
+
+
+def test_a_state_file_that_cannot_be_written(tmp_path: Path) -> None:
+    state = tmp_path / "votes"
+    state.write_bytes(Witness(0).snapshot(LONG))
+    (tmp_path / "votes.new").mkdir()
+    with Daemon(tmp_path) as daemon:
+        assert "Is a directory; a start now would be silent for 270 s" in daemon.wait_for("votes: ")
+        # Without it the next start is silent, so votes may be given.
+        assert not state.exists()
+        with daemon.client() as one, daemon.client() as two:
+            joined(one, "lab", 1, 1, 2)
+            joined(two, "lab", 2, 1, 2)
+            daemon.wait_for("has the vote")
+        (tmp_path / "votes.new").rmdir()
+        deadline = time.monotonic() + PATIENCE
+        while not state.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+def test_many_connections_from_one_address(tmp_path: Path) -> None:
+    with Daemon(tmp_path, "--connections-per-address", "4") as daemon, daemon.client() as member:
+        joined(member, "lab", 1, 1, 2)
+        for _ in range(100):
+            daemon.client()
+        # Who has said who it is stays, and is served.
+        assert member.ask(echo(1))[:2] == b"\0\11"
+        daemon.wait_for("makes room for another")
+        with daemon.client("127.0.0.2") as other:
+            joined(other, "lab", 2, 1, 2)
+            daemon.wait_for("has the vote")
+
+
+def test_clients_fill_their_address(tmp_path: Path) -> None:
+    with Daemon(tmp_path, "--connections-per-address", "1") as daemon, daemon.client() as member:
+        joined(member, "lab", 1, 1, 2)
+        with daemon.client() as other:
+            assert other.receive() == b""
+        assert "refused: there is no room" in daemon.wait_for("refused")
+        assert member.ask(echo(1))[:2] == b"\0\11"
+
+
+def test_a_client_that_does_not_read(daemon: Daemon) -> None:
+    slow = daemon.client()
+    slow.ask(preinit("lab"))
+    slow.ask(init(1))
+    slow.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    with daemon.client() as other:
+        other.ask(preinit("other"))
+        other.ask(init(1))
+        try:
+            while True:
+                slow.send(echo(1) * 500)
+        except OSError:
+            pass
+        daemon.wait_closed("send_buffer_full")
+        assert other.ask(echo(1))[:2] == b"\0\11"
+
+
+def test_bytes_one_by_one_and_all_at_once(daemon: Daemon) -> None:
+    talk = preinit("lab") + init(1) + config(1, 2) + membership(1, 2) + echo(1)
+    with daemon.client() as client:
+        client.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for place in range(len(talk)):
+            client.send(talk[place : place + 1])
+        slowly = [client.receive() for _ in range(5)]
+    daemon.wait_for("closed by the client")
+    with daemon.client() as client:
+        client.send(talk)
+        assert [client.receive() for _ in range(5)] == slowly
+
+
+def test_garbage(daemon: Daemon) -> None:
+    with daemon.client() as healthy:
+        joined(healthy, "lab", 1, 1, 2)
+        for garbage in (b"\0" * 32768, b"\xff" * 32768, b"GET / HTTP/1.0\r\n\r\n", message(10, seq(1)) * 100):
+            with daemon.client() as client:
+                client.send(garbage)
+                client.socket.shutdown(socket.SHUT_WR)
+                while client.receive():
+                    pass
+        assert healthy.ask(echo(1))[:2] == b"\0\11"
+
+
+def test_only_the_clusters_and_nodes_that_it_was_told(tmp_path: Path) -> None:
+    with Daemon(tmp_path, "--cluster", "lab=1,2", "--cluster", "open", "--safe") as daemon:
+        refused: Tuple[Tuple[str, int, CloseReason], ...] = (
+            ("other", 1, "unknown_cluster"),
+            ("lab", 3, "unknown_node"),
+        )
+        for cluster, node, reason in refused:
+            with daemon.client() as client:
+                client.send(preinit(cluster) + init(node))
+                while client.receive():
+                    pass
+                daemon.wait_closed(reason)
+        with daemon.client() as client:
+            client.ask(preinit("open"))
+            assert option(6, b"\0\14") in client.ask(init(7, algorithm=3))
+            assert option(6, b"\0\0") in client.ask(init(7, algorithm=1))
+        assert "lms and 2nodelms refused" in daemon.wait_for("listens")
+
+
+def test_names_in_the_log(daemon: Daemon) -> None:
+    with daemon.client() as client:
+        client.send(preinit("lab\n\x1b[31m") + init(1))
+        assert daemon.wait_for("connected").startswith("lab??[31m node 1 (127.0.0.1:")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("--tls", "on"), "--tls on needs --certificate"),
+        (("--client-ca", "x"), "--certificate, --key and --client-ca are for TLS: give --tls on or --tls required"),
+        (("--certificate", "/nowhere"), "No such file or directory"),
+        (("--port", "65536"), "argument --port: '65536' is not a port from 0 to 65535; see quorate witness --help"),
+        (("--cluster", "=1"), "argument --cluster: '=1' has no cluster's name; see quorate witness --help"),
+        (("--cluster", "a=b"), "argument --cluster: 'b' is not a nodeid; see quorate witness --help"),
+        (("--cluster", "a=1,1"), "nodes must be at most 64, each once, and not 0"),
+        (("--heartbeat-max", "0.5"), "'0.5' is not a number of seconds from 1 to 120; see quorate witness --help"),
+        (("--connections-per-address", "0"), "'0' is not a number from 1 to 256; see quorate witness --help"),
+        (("--listen", "192.0.2.1"), "192.0.2.1"),
+    ],
+)
+def test_refused(command: Command, tmp_path: Path, arguments: "tuple[str, ...]", error: str) -> None:
+    own = ("--socket", tmp_path / "socket", "--state", tmp_path / "state", "--port", 0)
+    done = command("witness", *own, *arguments)
+    assert done.returncode == 1 and error in done.stderr.splitlines()[-1], done.stderr
+
+
+def test_one_at_a_time_and_nobody_there(daemon: Daemon, command: Command, tmp_path: Path) -> None:
+    done = command("witness", "--socket", daemon.socket, "--state", tmp_path / "other", "--port", 0)
+    assert done.returncode == 1 and "another witness is already running" in done.stderr
+    nobody = command("witness", "status", "--socket", tmp_path / "none")
+    assert nobody.returncode == 1
+    assert nobody.stderr.endswith("no witness is running here: start quorate-witness.service\n")
+
+
+def test_the_manual_has_every_option(command: Command) -> None:
+    found = set(re.findall(r"^  --([a-z-]+)", command("witness", "--help").stdout, re.MULTILINE))
+    text = MANUAL.read_text()
+    assert found == set(re.findall(r"^\.It Fl -([a-z-]+)", text, re.MULTILINE)) and len(found) >= 12
+    assert set(re.findall(r"Fl -([a-z-]+)", text)) <= found
+    assert "quorate witness $QUORATE_WITNESS_OPTIONS" in UNIT.read_text()
