@@ -6,6 +6,9 @@ from typing import Callable, Optional, TypeVar
 T = TypeVar("T")
 # No test is about how fast a machine is. Seconds.
 CEILING = 180.0
+# Asking starts a process or more in a node. Who asks rests for so many times as long: the nodes, and what else runs on
+# the machine, want the processors, too.
+REST = 4
 
 
 def wait_until(
@@ -16,18 +19,20 @@ def wait_until(
     """Asks for the fact until it is true, and returns it; after a while an AssertionError says what was missing."""
     end = time.monotonic() + CEILING
     while True:
+        asked = time.monotonic()
         answer = fact()
         if answer:
             return answer
-        if time.monotonic() > end:
+        now = time.monotonic()
+        if now > end:
             raise AssertionError(f"not within {CEILING:g} s: {what}; last: {answer!r}\n{evidence()}".rstrip())
-        time.sleep(0.05)
+        time.sleep(min(max(0.05, REST * (now - asked)), 1))
 
 
 def stays(what: str, fact: Callable[[], object], seconds: float) -> None:
     """Watches that the fact stays true for so long; an AssertionError says when it did not."""
     start = time.monotonic()
-    while time.monotonic() < start + seconds:
+    while (asked := time.monotonic()) < start + seconds:
         if not fact():
             raise AssertionError(f"no longer so after {time.monotonic() - start:.1f} s: {what}")
-        time.sleep(0.05)
+        time.sleep(min(max(0.05, time.monotonic() - asked), 1))
