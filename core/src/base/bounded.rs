@@ -2,11 +2,11 @@
 //! overflow, `Vec::from_iter` panics when full, and no compiler sees that here neither happens.
 
 use super::NodeId;
-use core::ops::Deref;
+use core::ops::{Deref, DerefMut};
 use heapless::Vec;
 
 /// A list with room for `N` items: a slice.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub struct List<T, const N: usize>(pub(crate) Vec<T, N>);
 
 /// A list of nodes.
@@ -33,6 +33,19 @@ impl<T, const N: usize> Deref for List<T, N> {
 
     fn deref(&self) -> &[T] {
         &self.0
+    }
+}
+
+impl<T, const N: usize> DerefMut for List<T, N> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.0
+    }
+}
+
+/// Not derived: of large items the compiler does not see that they fit.
+impl<T: Clone, const N: usize> Clone for List<T, N> {
+    fn clone(&self) -> Self {
+        collect(self.iter().cloned())
     }
 }
 

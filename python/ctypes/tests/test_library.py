@@ -94,8 +94,8 @@ def test_constants() -> None:
     assert constants("QUORATE_TIE_BREAKER_") == _codes.TIE_BREAKERS
     for name in ("NODES_MAX", "KEY_SIZE", "CONFIG_TEXT_SIZE", "MESSAGE_MAX", "FOLLOWS_TWO_NODE"):
         assert re.search(rf"^#define QUORATE_{name} {getattr(_structs, name)}$", HEADER, re.MULTILINE), name
-    assert "#define QUORATE_SNAPSHOT_MAX (74 + (10 * QUORATE_NODES_MAX))\n" in HEADER
-    assert _structs.SNAPSHOT_MAX == 74 + 10 * _structs.NODES_MAX
+    assert "#define QUORATE_SNAPSHOT_MAX (79 + (10 * QUORATE_NODES_MAX))\n" in HEADER
+    assert _structs.SNAPSHOT_MAX == 79 + 10 * _structs.NODES_MAX
     assert "#define QUORATE_NEVER UINT64_MAX\n" in HEADER and _structs.NEVER == 2**64 - 1
 
 

@@ -132,7 +132,7 @@ impl<const N: usize> Cluster<N> {
         let named = |id| sides.iter().any(|(node, _)| *node == id);
         let unnamed = self.places.iter().filter(|place| !named(place.id));
         let offset = unnamed.map(|place| place.side.saturating_add(1)).max().unwrap_or(0);
-        for place in &mut self.places {
+        for place in self.places.iter_mut() {
             if let Some((_, side)) = sides.iter().find(|(node, _)| *node == place.id) {
                 place.side = offset.saturating_add(*side);
             }
@@ -142,7 +142,7 @@ impl<const N: usize> Cluster<N> {
     }
 
     pub(super) fn heal(&mut self) -> Outcome {
-        for place in &mut self.places {
+        for place in self.places.iter_mut() {
             place.side = 0;
         }
         self.form_views()
@@ -177,7 +177,7 @@ impl<const N: usize> Cluster<N> {
             };
             self.now = due.max(self.now);
             let now = self.now;
-            for place in &mut self.places {
+            for place in self.places.iter_mut() {
                 if let Some(engine) = place.engine.up_mut() {
                     engine.handle_timeout(now).map_err(|error| ClusterError::Engine(place.id, error))?;
                 }
@@ -226,7 +226,7 @@ impl<const N: usize> Cluster<N> {
 
     /// Every device that polls does so, in the present view.
     pub(super) fn poll_devices(&mut self, now: Millis) -> Outcome {
-        for place in &mut self.places {
+        for place in self.places.iter_mut() {
             let (Some(engine), DeviceHabit::Polls { cast_vote }) = (place.engine.up_mut(), place.device)
             else {
                 continue;

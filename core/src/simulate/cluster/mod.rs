@@ -11,7 +11,7 @@ mod machine;
 mod vqsim;
 mod wire;
 
-use crate::base::{Millis, NodeId, Rules, count};
+use crate::base::{List, Millis, NodeId, Rules, count};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::simulate::refused::ClusterError;
@@ -53,7 +53,7 @@ type Outcome = Result<(), ClusterError>;
 pub struct Cluster<const N: usize> {
     config: Config<N>,
     rules: Rules,
-    places: Vec<Place<N>, N>,
+    places: List<Place<N>, N>,
     now: Millis,
     seq: u64,
     #[cfg_attr(not(feature = "std"), allow(dead_code, reason = "only tests take the barrier away"))]
@@ -73,13 +73,13 @@ impl<const N: usize> Cluster<N> {
     /// # Errors
     /// The rules do not have an option that the config asks for.
     pub fn new(config: &Config<N>, rules: Rules) -> Result<Self, EngineError> {
-        let mut places = Vec::new();
+        let mut places = List::default();
         let mut last = NodeId::QUORUM_DEVICE;
         for _ in config.nodes() {
             let rest = config.nodes().iter().filter(|node| node.id > last);
             if let Some(id) = rest.map(|node| node.id).min() {
                 new_engine(config, id, rules, false)?;
-                places.push(Place::new(id)).map_err(|_| EngineError::TooManyNodes(N))?;
+                places.0.push(Place::new(id)).map_err(|_| EngineError::TooManyNodes(N))?;
                 last = id;
             }
         }
@@ -239,7 +239,7 @@ impl<const N: usize> Cluster<N> {
                 continue;
             }
             let before = count(self.places.iter().take_while(|place| place.id < *node));
-            let added = self.places.push(Place::new(*node));
+            let added = self.places.0.push(Place::new(*node));
             debug_assert!(added.is_ok(), "room was checked before");
             let moved = self.places.get_mut(before..);
             if let Some(moved) = moved.filter(|moved| !moved.is_empty()) {

@@ -85,13 +85,16 @@ class Disk:
             return True
         snapshot = engine.snapshot()
         try:
-            write(self._path, snapshot)
+            self._write(snapshot)
         except OSError as error:
             self._complain(f"{self._path}: {error.strerror}; until it can be written, this node takes part in no view")
             return False
         self._complain("")
         engine.saved(snapshot)
         return True
+
+    def _write(self, data: bytes) -> None:
+        write(self._path, data)
 
     def _complain(self, trouble: str) -> None:
         if trouble and trouble != self._trouble:
