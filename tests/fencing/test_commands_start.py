@@ -38,12 +38,12 @@ def authorize(node: Node, cluster: Cluster, key: Path) -> None:
     users = [{"username": "hacluster", "token": TOKEN, "creation_date": "2026-01-01 00:00:00 +0000"}]
     for path, content in {
         "/etc/hosts": "".join(f"{each.address} {each.name}\n" for each in cluster),
-        "/root/.ssh/id_ed25519": key.read_text(),
-        "/root/.ssh/authorized_keys": key.with_suffix(".pub").read_text(),
+        ".ssh/id_ed25519": key.read_text(),
+        ".ssh/authorized_keys": key.with_suffix(".pub").read_text(),
         "/var/lib/pcsd/known-hosts": json.dumps({"format_version": 1, "data_version": 1, "known_hosts": hosts}),
         "/var/lib/pcsd/pcs_users.conf": json.dumps(users),
     }.items():
-        script = 'umask 077; mkdir -p "${1%/*}"; cat >"$1"'
+        script = 'umask 077; cd && mkdir -p "${1%/*}"; cat >"$1"'
         done = node.run("sh", "-c", script, "sh", path, stdin=content)
         assert done.returncode == 0, done
 
