@@ -50,6 +50,11 @@ fn main() {
             continue;
         };
         for (mode, lost_messages, lost_writes, stragglers) in MODES {
+            // A device promises not to move before the former members know, and who stays behind learns it late; and
+            // corosync takes no tie breaker beside one.
+            if name.contains("device") && (stragglers || name.contains("lowest")) {
+                continue;
+            }
             let name = format!("{name} {mode}");
             let has = |word: &String| match word.strip_prefix('-') {
                 Some(word) => !name.split(' ').any(|known| known == word),

@@ -66,9 +66,10 @@ const CHANGES: [(&str, &str, &str); 16] = [
     ),
     (
         "memory",
-        "if memory.is_after(&self.heard) {",
+        "if is_newer || memory.is_after(&self.heard) {",
         "let is_before = memory.has_attempt() && !memory.is_after(&self.heard) || !self.heard.has_attempt();
-            if crate::planted(6) && is_before || !crate::planted(6) && memory.is_after(&self.heard) {",
+            let is_wanted = if crate::planted(6) { is_before } else { memory.is_after(&self.heard) };
+            if is_newer || is_wanted {",
     ),
     (
         "change",
