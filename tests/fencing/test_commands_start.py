@@ -112,7 +112,7 @@ def test_the_local_node_is_started(three: Cluster, tool: str) -> None:
     three.wait_members(1, [1, 2, 3])
 
 
-# No package has it. By its manual page it takes an integer from 1, and does this.
+# No package has it. Proxmox's own (PVE/CLI/pvecm.pm of pve-cluster 9.1.6) takes an integer from 1, and execs this.
 PVECM = """#!/bin/sh
 [ "$#" = 2 ] && [ "$1" = expected ] && [ "$2" -ge 1 ] && exec corosync-quorumtool -e "$2"
 """

@@ -125,7 +125,7 @@ fn nothing_panics_on_the_chip() {
         (Profile::Shipped, &["nodes-16", "cman"]),
         (Profile::Shipped, &["nodes-16", "strict"]),
         (Profile::Shipped, &["nodes-32", RULES]),
-        (Profile::Shipped, &[RULES]),
+        // As shipped, and more.
         (Profile::Proof, &[RULES]),
     ] {
         match link_alone(profile, features) {

@@ -1,10 +1,10 @@
 //! Firmware for emulated chips: the library for a target without an operating system, C programs linked with it,
 //! and QEMU, which runs them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// A Cortex-M4 with its floating point unit.
 pub const M4: &str = "thumbv7em-none-eabihf";
@@ -95,8 +95,8 @@ impl Toolchain {
         debian
     }
 
-    /// Builds with what comes from one target to the other in a folder of its own, so that they build side by side,
-    /// and with nothing that differs from build to build, so that a target's core library is built once.
+    /// With nothing that differs from build to build, so that a target's core library is built once; in one folder for
+    /// all targets, so that what runs while building is, too.
     fn cargo(&self, scratch: &Path, target: &str) -> (Command, PathBuf) {
         let mut cargo = Command::new(&self.cargo);
         // The options that cargo gives a test are those of another toolchain.
@@ -111,7 +111,7 @@ impl Toolchain {
         }
         cargo.env("RUSTC", &self.rustc).env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zemit-stack-sizes");
         cargo.args(["rustc", "--quiet", "--locked", "--profile", "ffi", "--target", target]);
-        let target_dir = scratch.join(format!("cargo-{target}"));
+        let target_dir = scratch.join("cargo");
         cargo.arg("--target-dir").arg(&target_dir);
         if self.builds_core {
             cargo.arg("-Zbuild-std=core");
@@ -163,9 +163,8 @@ pub fn install(destination: &Path, prefix: &str) -> PathBuf {
     destination.join(prefix.trim_start_matches('/'))
 }
 
-/// What was built for each target. Where one target is being built, another need not wait.
-type Built = Arc<Mutex<BTreeSet<PathBuf>>>;
-static BUILT: Mutex<BTreeMap<String, Built>> = Mutex::new(BTreeMap::new());
+/// What was built.
+static BUILT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// Builds the library for a target with these features, rule sets among them, once, and copies it to where no
 /// other build overwrites it. Where there are shared libraries, one compilation makes both kinds.
@@ -173,9 +172,7 @@ pub fn library(scratch: &Path, target: &str, profile: Profile, features: &[&str]
     let features = features.join(",");
     let folder = scratch.join(format!("{target}-{profile:?}-{}", features.replace(',', "-")));
     let kept = |kind: Kind| folder.join(kind.file().replace("quorate_ffi", "quorate"));
-    let of_target =
-        BUILT.lock().unwrap_or_else(PoisonError::into_inner).entry(target.to_owned()).or_default().clone();
-    let mut built_before = of_target.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut built_before = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
     if built_before.contains(&folder) {
         return kept(kind);
     }
