@@ -118,10 +118,8 @@ pub fn explore<const N: usize>(
         0 => Err(ExploreError::NoNodelist),
         nodes if nodes > CLUSTER_NODES_MAX => Err(ExploreError::ClusterTooLarge(nodes)),
         _ if taking_part > EXPLORED_NODES_MAX => Err(ExploreError::TooManyNodes(taking_part)),
-        1..=3 => search::run::<3>(&config.narrow()?, rules, settings, progress),
-        4 => search::run::<4>(&config.narrow()?, rules, settings, progress),
-        5 => search::run::<5>(&config.narrow()?, rules, settings, progress),
-        6..=8 => search::run::<8>(&config.narrow()?, rules, settings, progress),
+        1..=4 => search::run::<4>(&config.narrow()?, rules, settings, progress),
+        5..=8 => search::run::<8>(&config.narrow()?, rules, settings, progress),
         _ => search::run::<CLUSTER_NODES_MAX>(&config.narrow()?, rules, settings, progress),
     }
 }
