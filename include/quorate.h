@@ -1374,9 +1374,9 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_MISSING_BRACE -108
 // Line is neither 'section {', '}' nor 'key: value'; start a comment with '#'.
 #define QUORATE_ERROR_CONFIG_NOT_AN_ENTRY -109
-// Value is not a whole number from 0 to N.
+// Value is not a whole number from 0 to N; write digits only (yes is 1, no is 0).
 #define QUORATE_ERROR_CONFIG_NOT_A_NUMBER -110
-// Only provider corosync_votequorum is supported.
+// Only corosync_votequorum counts votes; write 'provider: corosync_votequorum'.
 #define QUORATE_ERROR_CONFIG_OTHER_PROVIDER -111
 // Node has no nodeid; give each node its own nodeid from 1 up.
 #define QUORATE_ERROR_CONFIG_NODEID_MISSING -112
@@ -1394,8 +1394,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES -118
 // Two_node and a quorum device cannot be combined; remove two_node.
 #define QUORATE_ERROR_CONFIG_TWO_NODE_WITH_DEVICE -119
-// Auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, on 4
-// nodes or more both.
+// Auto_tie_breaker and last_man_standing with an odd number of votes need wait_for_all; remove
+// auto_tie_breaker, and with 4 or more nodes last_man_standing too.
 #define QUORATE_ERROR_CONFIG_ODD_LAST_MAN_STANDING -120
 // Last_man_standing and a quorum device cannot be combined; remove last_man_standing.
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_LAST_MAN_STANDING -121
@@ -1417,6 +1417,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_COROSYNC_1 -129
 // Use knet, udpu or udp.
 #define QUORATE_ERROR_CONFIG_UNKNOWN_TRANSPORT -130
+// Corosync finds nodes only in a nodelist section at the top level; move them there.
+#define QUORATE_ERROR_CONFIG_NODES_ELSEWHERE -131
 // Node 0 is the quorum device; number nodes from 1 up.
 #define QUORATE_ERROR_NODEID_ZERO -200
 // Node N is not in the nodelist; add it there and reload.
