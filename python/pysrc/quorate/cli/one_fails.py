@@ -106,10 +106,10 @@ def start_without(config: quorate.Config, rules: Rules) -> List[str]:
         if engine.status.reason.code == "waiting_for_all":
             for run in to_run(config, rules, [engine.status]):
                 missing.setdefault(run, []).append(node)
-    others = "other starts" if len(config.nodes) == 2 else "others start"
+    start = "other starts" if len(config.nodes) == 2 else "others start"
     wait = "it waits" if len(config.nodes) == 2 else "they wait"
     return [
-        f"If the {others} while {'one node' if len(nodes) == len(config.nodes) else named(nodes, config, 'or')} is "
+        f"If the {start} while {'one node' if len(nodes) == len(config.nodes) else named(nodes, config, 'or')} is "
         f"down, {wait} for it (wait_for_all); {'' if code == 'cancel_with_majority' else CONFIRMED}run: {command}"
         for (code, command), nodes in missing.items()
     ]
