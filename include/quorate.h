@@ -306,7 +306,7 @@ typedef struct quorate_reason {
 typedef struct quorate_electorate {
     // Electorates are numbered from 1; 0: none is known here.
     uint32_t epoch;
-    // 1 if a change is known that may have been agreed on or not, so that both electorates have to be won; else 0.
+    // 1 if a change may or may not have been agreed on, so that a majority of both electorates is needed; else 0.
     uint32_t change_pending;
     // How many nodes are in `electors`.
     uint32_t elector_count;
@@ -516,7 +516,7 @@ int32_t quorate_engine_init_text(const struct quorate_config *config,
 
 // As quorate_engine_init, for a node under QUORATE_RULES_STRICT that stores its snapshots (see
 // quorate_engine_write_snapshot): then the electorate, that is who votes with how many votes, can change by agreement
-// of the nodes, and allow_downscale and last_man_standing may be on. All nodes of a cluster must be made alike.
+// of the nodes, and allow_downscale and last_man_standing may be on. Make all nodes of a cluster the same way.
 // Call it as quorate_engine_init_with_storage, which passes the size.
 QUORATE_MUST_USE
 int32_t quorate_engine_init_with_storage_sized(struct quorate_engine *engine,
@@ -589,14 +589,14 @@ int32_t quorate_engine_handle_timeout(struct quorate_engine *engine,
 
 // The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 is cman's leave
 // remove: expected votes become the number of remaining nodes; other rules refuse it. Under QUORATE_RULES_STRICT a
-// leave counts like a loss, but with storage and allow_downscale: go on as before, until the reason is
+// leave counts as a loss; but with storage and allow_downscale, continue as before until the reason is
 // QUORATE_REASON_LEFT. Then the others have agreed that this node votes no more, or it has waited for that for
 // 5000 ms in vain: quorate_engine_has_left_agreed tells which.
 QUORATE_MUST_USE
 int32_t quorate_engine_leave(struct quorate_engine *engine,
                              uint32_t remove);
 
-// Writes 1 if the local node has left (quorate_engine_leave) and the others count it no more, else 0: then its leave
+// Writes 1 if the local node has left (quorate_engine_leave) and the others no longer count it, else 0: then its leave
 // counts as a loss, and the others may be blocked without it.
 QUORATE_MUST_USE
 int32_t quorate_engine_has_left_agreed(const struct quorate_engine *engine,
@@ -609,7 +609,7 @@ int32_t quorate_engine_set_expected_votes(struct quorate_engine *engine,
                                           uint32_t expected_votes);
 
 // An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again. Under
-// QUORATE_RULES_STRICT, with storage only, they hold when all members have agreed, and from then on; a node that is
+// QUORATE_RULES_STRICT, with storage only, they count once all members have agreed; a node that is
 // not here and gets 0 votes is dropped for good.
 QUORATE_MUST_USE
 int32_t quorate_engine_set_votes(struct quorate_engine *engine,
@@ -1374,9 +1374,9 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_MISSING_BRACE -108
 // Line is neither 'section {', '}' nor 'key: value'; start a comment with '#'.
 #define QUORATE_ERROR_CONFIG_NOT_AN_ENTRY -109
-// Value is not a whole number from 0 to N.
+// Value is not a whole number from 0 to N; write digits only (yes is 1, no is 0).
 #define QUORATE_ERROR_CONFIG_NOT_A_NUMBER -110
-// Only provider corosync_votequorum is supported.
+// Only corosync_votequorum counts votes; write 'provider: corosync_votequorum'.
 #define QUORATE_ERROR_CONFIG_OTHER_PROVIDER -111
 // Node has no nodeid; give each node its own nodeid from 1 up.
 #define QUORATE_ERROR_CONFIG_NODEID_MISSING -112
@@ -1394,8 +1394,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES -118
 // Two_node and a quorum device cannot be combined; remove two_node.
 #define QUORATE_ERROR_CONFIG_TWO_NODE_WITH_DEVICE -119
-// Auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, on 4
-// nodes or more both.
+// Auto_tie_breaker and last_man_standing with an odd number of votes need wait_for_all; remove
+// auto_tie_breaker, and with 4 or more nodes last_man_standing too.
 #define QUORATE_ERROR_CONFIG_ODD_LAST_MAN_STANDING -120
 // Last_man_standing and a quorum device cannot be combined; remove last_man_standing.
 #define QUORATE_ERROR_CONFIG_DEVICE_WITH_LAST_MAN_STANDING -121
@@ -1417,6 +1417,10 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_CONFIG_COROSYNC_1 -129
 // Use knet, udpu or udp.
 #define QUORATE_ERROR_CONFIG_UNKNOWN_TRANSPORT -130
+// Corosync finds nodes only in a nodelist section at the top level; move them there.
+#define QUORATE_ERROR_CONFIG_NODES_ELSEWHERE -131
+// In corosync a second nodelist overwrites the nodes of the first; list all nodes in one.
+#define QUORATE_ERROR_CONFIG_SECOND_NODELIST -132
 // Node 0 is the quorum device; number nodes from 1 up.
 #define QUORATE_ERROR_NODEID_ZERO -200
 // Node N is not in the nodelist; add it there and reload.

@@ -54,7 +54,7 @@ pub unsafe extern "C" fn quorate_engine_init_text(
 
 /// As quorate_engine_init, for a node under QUORATE_RULES_STRICT that stores its snapshots (see
 /// quorate_engine_write_snapshot): then the electorate, that is who votes with how many votes, can change by agreement
-/// of the nodes, and allow_downscale and last_man_standing may be on. All nodes of a cluster must be made alike.
+/// of the nodes, and allow_downscale and last_man_standing may be on. Make all nodes of a cluster the same way.
 /// Call it as quorate_engine_init_with_storage, which passes the size.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_init_with_storage_sized(
@@ -195,7 +195,7 @@ pub unsafe extern "C" fn quorate_engine_handle_timeout(engine: *mut quorate_engi
 
 /// The local node leaves cleanly. Send what quorate_engine_poll_transmit gives, then stop. `remove` 1 is cman's leave
 /// remove: expected votes become the number of remaining nodes; other rules refuse it. Under QUORATE_RULES_STRICT a
-/// leave counts like a loss, but with storage and allow_downscale: go on as before, until the reason is
+/// leave counts as a loss; but with storage and allow_downscale, continue as before until the reason is
 /// QUORATE_REASON_LEFT. Then the others have agreed that this node votes no more, or it has waited for that for
 /// 5000 ms in vain: quorate_engine_has_left_agreed tells which.
 #[unsafe(no_mangle)]
@@ -203,7 +203,7 @@ pub unsafe extern "C" fn quorate_engine_leave(engine: *mut quorate_engine, remov
     answer(|| Ok(exclusive(engine)?.leave(yes_or_no(remove)?)?))
 }
 
-/// Writes 1 if the local node has left (quorate_engine_leave) and the others count it no more, else 0: then its leave
+/// Writes 1 if the local node has left (quorate_engine_leave) and the others no longer count it, else 0: then its leave
 /// counts as a loss, and the others may be blocked without it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_has_left_agreed(
@@ -228,7 +228,7 @@ pub unsafe extern "C" fn quorate_engine_set_expected_votes(
 }
 
 /// An operator sets the votes of one node (corosync-quorumtool -v), until that node starts again. Under
-/// QUORATE_RULES_STRICT, with storage only, they hold when all members have agreed, and from then on; a node that is
+/// QUORATE_RULES_STRICT, with storage only, they count once all members have agreed; a node that is
 /// not here and gets 0 votes is dropped for good.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_engine_set_votes(

@@ -87,7 +87,7 @@ pub struct quorate_node_info {
 pub struct quorate_electorate {
     /// Electorates are numbered from 1; 0: none is known here.
     pub epoch: u32,
-    /// 1 if a change is known that may have been agreed on or not, so that both electorates have to be won; else 0.
+    /// 1 if a change may or may not have been agreed on, so that a majority of both electorates is needed; else 0.
     pub change_pending: u32,
     /// How many nodes are in `electors`.
     pub elector_count: u32,

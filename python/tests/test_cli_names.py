@@ -124,6 +124,7 @@ WAYS_OUT = WAYS.format("")
 THEN = "then, once the failed node is confirmed off, run on"
 CANCEL = "corosync-cmapctl -s quorum.cancel_wait_for_all u8 1"
 WAITS = f"If the others start while one node is down, they wait for it (wait_for_all); {{}}run: {CANCEL}"
+WAITS_ALONE = f"If the other starts while one node is down, it waits for it (wait_for_all); {{}}run: {CANCEL}"
 
 ONE_FAILS = [
     (1, "", ["node alpha is the only one, and nothing goes on without it."]),
@@ -146,7 +147,7 @@ ONE_FAILS = [
         "  two_node: 1\n",
         [
             "if node alpha or beta fails, the other stays quorate; it must fence the failed node before it takes over.",
-            WAITS.format("once it is confirmed off, "),
+            WAITS_ALONE.format("once it is confirmed off, "),
         ],
     ),
     (
@@ -154,7 +155,7 @@ ONE_FAILS = [
         "  wait_for_all: 1\n",
         [
             f"if node alpha or beta fails, the other is blocked; {THEN} the other: corosync-quorumtool -e 1",
-            WAITS.format("once it is confirmed off, ").replace(CANCEL, "corosync-quorumtool -e 1"),
+            WAITS_ALONE.format("once it is confirmed off, ").replace(CANCEL, "corosync-quorumtool -e 1"),
             WAYS_OUT,
         ],
     ),

@@ -92,7 +92,7 @@ def test_two_node_beside_a_quorum_disk() -> None:
         ("", 1, "", "not XML"),
         ("<cluster>", 1, "", "not XML"),
         ("quorum {\n}\n", 1, "", "not XML"),
-        ("<corosync/>", 0, "", "outermost element is 'cluster'"),
+        ("<corosync/>", 0, "", "outermost element is 'corosync', not 'cluster'"),
         ("<cluster/>", 0, "cluster.clusternodes", "neither a clusternode"),
         (web(more='<clusternode name="c"/>'), 7, "cluster.clusternodes.clusternode.nodeid", "no nodeid"),
         (web(more='<clusternode nodeid="0"/>'), 7, "cluster.clusternodes.clusternode.nodeid", "nodeid 0 is"),

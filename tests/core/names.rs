@@ -16,6 +16,7 @@ fn a_name_before_an_address() {
     assert_eq!(read(&node("ring0_addr: 192.0.2.1\nnodeid: 1")), [(1, "192.0.2.1")]);
     assert_eq!(read(&node("nodeid: 1\nring1_addr: 192.0.2.1")), []);
     // As the reader takes keys: the last one counts, and only in a node of the nodelist.
+    assert_eq!(read(&node("nodeid: 1\nname: b\u{fc}ro-1.example")), [(1, "b\u{fc}ro-1.example")]);
     assert_eq!(read(&node("name: alpha\nnodeid: 1\nname: beta\nnodeid: 2")), [(2, "beta")]);
     assert_eq!(read(&node("nodeid: 1\nname: alpha\nmore {\nname: beta\n}\n# name: gamma")), [(1, "alpha")]);
     assert_eq!(read("node {\nnodeid: 1\nname: alpha\n}\nname: beta\n"), []);
@@ -23,7 +24,7 @@ fn a_name_before_an_address() {
 
 #[test]
 fn what_is_no_name() {
-    for name in ["7", "", "a b", "a\u{a0}b", "\u{e4}", "a\tb", "a\u{1b}[31m"] {
+    for name in ["7", "", "a b", "a\u{a0}b", "a\tb", "a\u{1b}[31m", "a\u{200b}", "\u{202e}a", "\u{feff}a"] {
         assert_eq!(read(&node(&format!("nodeid: 1\nname: {name}"))), [], "{name:?}");
     }
     assert_eq!(read(&node("name: alpha")), []);

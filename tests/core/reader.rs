@@ -99,8 +99,6 @@ ring0_addr: fe80::1
     quorum_votes: 5
     quorum_votes: 1
   }
-}
-nodelist {
   node {
     nodeid: 2
   }

@@ -7,7 +7,7 @@ pub const NODES: &str = "nodelist {\nnode {\nnodeid: 1\n}\nnode {\nnodeid: 2\n}\
 
 /// The text, and the problem with its line and key.
 #[rustfmt::skip]
-pub const REFUSED: [(&str, Problem, u32, &str); 54] = [
+pub const REFUSED: [(&str, Problem, u32, &str); 58] = [
     // --- what corosync's parser refuses
     ("quorum {\nquorum {\n", Problem::MissingBrace, 2, ""),
     ("a {\nb {\n}\n", Problem::MissingBrace, 1, ""),
@@ -51,6 +51,10 @@ pub const REFUSED: [(&str, Problem, u32, &str); 54] = [
     ("nodelist {\nnode {\nnodeid: 65536\nring1_addr: b\n}\n}\n", Problem::NodeIdTooHigh, 3, "nodelist.node.nodeid"),
     ("compatibility: whitetank\n", Problem::Corosync1, 1, ""),
     ("totem {\ninterface {\nmember {\n}\n}\n}\n", Problem::Corosync1, 3, ""),
+    ("totem {\nnodelist {\nnode {\nnodeid: 1\n}\n}\n}\n", Problem::NodesElsewhere, 2, ""),
+    ("totem {\n}\nnode {\nnodeid: 1\n}\n", Problem::NodesElsewhere, 3, ""),
+    ("corosync {\nnodelist {\nnode {\n}\n}\n}\n", Problem::NodesElsewhere, 2, ""),
+    ("nodelist {\nnode {\nnodeid: 1\n}\n}\nnodelist {\nnode {\nnodeid: 2\n}\n}\n", Problem::SecondNodelist, 6, ""),
     ("totem {\ntransport: rdma\n}\n", Problem::UnknownTransport, 2, "totem.transport"),
     ("totem {\ntransport: udpu # old\n}\n", Problem::CommentAfterValue, 2, "totem.transport"),
     ("nodelist {\nnode {\nring1_addr: b # c\n}\n}\n",

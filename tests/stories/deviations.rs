@@ -222,10 +222,10 @@ fn config_needs_nodeids() {
 }
 
 #[test]
-fn a_second_nodelist_adds_nodes() {
+fn a_second_nodelist_is_refused() {
     let list = |id| format!("nodelist {{\n node {{\n  nodeid: {id}\n }}\n}}\n");
-    let config = Config::<8>::from_corosync_conf(list(1) + &list(2)).expect("two lists");
-    assert_eq!(config.expected_votes(), 2);
+    assert_eq!(refusal(&(list(1) + &list(2))), (ConfigProblem::SecondNodelist, 6));
+    assert!(Config::<8>::from_corosync_conf("nodelist {\n}\n".to_owned() + &list(1)).is_ok());
 }
 
 #[test]

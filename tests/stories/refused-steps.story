@@ -65,7 +65,7 @@ reload 1
         two_node: maybe
     }
 ----
-error: corosync.conf: line 2: quorum.two_node: value is not a whole number from 0 to 255
+error: corosync.conf: line 2: quorum.two_node: value is not a whole number from 0 to 255; write digits only (yes is 1, no is 0)
 
 wait 5
 ----

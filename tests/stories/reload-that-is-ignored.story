@@ -57,7 +57,7 @@ node  verdict      expected  highest  total  quorum  why                  member
 
 up 4
 ----
-error: corosync.conf: quorum.last_man_standing: auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, on 4 nodes or more both
+error: corosync.conf: quorum.last_man_standing: auto_tie_breaker and last_man_standing with an odd number of votes need wait_for_all; remove auto_tie_breaker, and with 4 or more nodes last_man_standing too
 
 crash 3
 ----

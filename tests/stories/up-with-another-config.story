@@ -113,4 +113,4 @@ up 3
         two_node: x
     }
 ----
-error: corosync.conf: line 2: quorum.two_node: value is not a whole number from 0 to 255
+error: corosync.conf: line 2: quorum.two_node: value is not a whole number from 0 to 255; write digits only (yes is 1, no is 0)

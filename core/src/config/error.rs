@@ -22,9 +22,10 @@ errors! {
         MissingBrace = -108 CONFIG_MISSING_BRACE "a section that starts here is never closed; add '}'";
         NotAnEntry = -109 CONFIG_NOT_AN_ENTRY
             "line is neither 'section {', '}' nor 'key: value'; start a comment with '#'";
-        NotANumber(u32) = -110 CONFIG_NOT_A_NUMBER "value is not a whole number from 0 to <N>";
+        NotANumber(u32) = -110 CONFIG_NOT_A_NUMBER
+            "value is not a whole number from 0 to <N>; write digits only (yes is 1, no is 0)";
         OtherProvider = -111 CONFIG_OTHER_PROVIDER
-            "only provider corosync_votequorum is supported";
+            "only corosync_votequorum counts votes; write 'provider: corosync_votequorum'";
         NodeIdMissing = -112 CONFIG_NODEID_MISSING
             "node has no nodeid; give each node its own nodeid from 1 up";
         NodeIdZero = -113 CONFIG_NODEID_ZERO "nodeid 0 is the quorum device; number nodes from 1 up";
@@ -41,8 +42,8 @@ errors! {
         TwoNodeWithDevice = -119 CONFIG_TWO_NODE_WITH_DEVICE
             "two_node and a quorum device cannot be combined; remove two_node";
         OddLastManStanding = -120 CONFIG_ODD_LAST_MAN_STANDING
-            "auto_tie_breaker with last_man_standing and odd votes needs wait_for_all; remove auto_tie_breaker, on \
-             4 nodes or more both";
+            "auto_tie_breaker and last_man_standing with an odd number of votes need wait_for_all; remove \
+             auto_tie_breaker, and with 4 or more nodes last_man_standing too";
         DeviceWithLastManStanding = -121 CONFIG_DEVICE_WITH_LAST_MAN_STANDING
             "last_man_standing and a quorum device cannot be combined; remove last_man_standing";
         DeviceWithTieBreaker = -122 CONFIG_DEVICE_WITH_TIE_BREAKER
@@ -59,6 +60,10 @@ errors! {
         NodeIdTooHigh = -128 CONFIG_NODEID_TOO_HIGH "knet takes nodeids up to 65535; renumber it";
         Corosync1 = -129 CONFIG_COROSYNC_1 "corosync 1's format; list the nodes in a nodelist";
         UnknownTransport = -130 CONFIG_UNKNOWN_TRANSPORT "use knet, udpu or udp";
+        NodesElsewhere = -131 CONFIG_NODES_ELSEWHERE
+            "corosync finds nodes only in a nodelist section at the top level; move them there";
+        SecondNodelist = -132 CONFIG_SECOND_NODELIST
+            "in corosync a second nodelist overwrites the nodes of the first; list all nodes in one";
     }
 }
 

@@ -30,25 +30,28 @@ NODE = [*NODES, "clusternode"]
 DISK = ["cluster", "quorumd"]
 TOTEM = ["cluster", "totem"]
 
-# What cman knows in the elements that decide about quorum: their attributes, and the elements in them.
+# What cman 3 knows in the elements that decide about quorum: their attributes, and the elements in them. It is its
+# schema (cluster.rng), what its daemons read besides (max_queued, startup_config_timeout, master_wait, log_level,
+# log_facility; event, service, aisexec and amf, which are handed to corosync), and what Red Hat Enterprise Linux 5 had
+# (alias, and multicast in a clusternode).
 KNOWN = {
     "cluster": (
         "name alias config_version",
         "cman clusternodes quorumd totem uidgid fence_daemon fence_xvmd fencedevices dlm gfs_controld group logging rm "
-        "clvmd cmirrord event service aisexec amf gfs2_quotad",
+        "clvmd event service aisexec amf",
     ),
     "cluster.cman": (
-        "two_node expected_votes votes quorum_dev_poll shutdown_timeout ccsd_poll debug_mask port cluster_id "
+        "two_node expected_votes quorum_dev_poll shutdown_timeout ccsd_poll debug_mask port cluster_id "
         "hash_cluster_id nodename broadcast transport keyfile upgrading disallowed disable_openais "
-        "startup_config_timeout",
+        "max_queued startup_config_timeout",
         "multicast",
     ),
     "cluster.clusternodes": ("", "clusternode"),
     "cluster.clusternodes.clusternode": ("name nodeid votes weight", "altname multicast fence unfence"),
     "cluster.quorumd": (
-        "device label cman_label votes interval tko tko_up upgrade_wait master_wins min_score status_file scheduler "
-        "priority stop_cman use_uptime reboot max_error_cycles io_timeout paranoid allow_kill log_facility log_level "
-        "statusfile",
+        "device label cman_label votes interval tko tko_up upgrade_wait master_wait master_wins min_score status_file "
+        "scheduler priority stop_cman use_uptime reboot max_error_cycles io_timeout paranoid allow_kill log_facility "
+        "log_level",
         "heuristic",
     ),
     "cluster.quorumd.heuristic": ("program score interval tko", ""),
@@ -174,7 +177,8 @@ class Reader(ContentHandler):
         self.nodes[nodeid] = 1 if votes is None else votes
         name = attrs.get("name", "")
         # As the reader of corosync.conf takes names: printable words that do not look like a nodeid.
-        if re.fullmatch("[!-~]+", name) and not name.isdigit():
+        is_word = name != "" and all("!" <= letter <= "~" or letter.isalnum() for letter in name)
+        if is_word and not re.fullmatch("[0-9]+", name):
             self.names[nodeid] = name
 
     def number(
@@ -218,7 +222,8 @@ def parse(text: Union[str, bytes]) -> Reader:
             raise
         refuse("NOT_AN_ENTRY", whole, f"not XML: {error}")
     if reader.root != "cluster":
-        refuse("NOT_AN_ENTRY", whole, "not a cluster.conf; its outermost element is 'cluster'")
+        outermost = str(reader.root)[:40]
+        refuse("NOT_AN_ENTRY", whole, f"not a cluster.conf: the outermost element is {outermost!r}, not 'cluster'")
     return reader
 
 

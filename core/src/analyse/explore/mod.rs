@@ -18,53 +18,53 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! | happens | as steps of a story |
+//! | event | as steps of a story |
 //! | --- | --- |
 //! | all nodes start at once, in any partition | `split 1 4 \| 2 3`, `up 1 2 3 4` |
-//! | a node starts, alone or in a partition that is there | `split 4`, `up 4` |
+//! | a node starts, alone or in an existing partition | `split 4`, `up 4` |
 //! | a node leaves cleanly or crashes | `leave 2`, `crash 2` |
 //! | the nodes that are up split and meet again, in every way | `split 1 4 \| 2 3`, `heal` |
-//! | a partition forms its view anew | `reform 1` |
-//! | last_man_standing's windows expire, all that are armed | `wait 10000ms` |
-//! | the device votes in another partition, or nowhere; in a new partition it goes on voting for one part | `device off 1 2`, `device on 3` |
-//! | a partition that may fence switches off one node outside or all (strict, wait_for_all) | `fence 3 4 by 1` |
-//! | a node finds out who is off (strict, wait_for_all) | `survey 1` |
+//! | a partition forms a new view with the same members | `reform 1` |
+//! | all armed windows of last_man_standing expire | `wait 10000ms` |
+//! | the device votes in another partition, or nowhere; when its partition splits, it stays with one part | `device off 1 2`, `device on 3` |
+//! | a partition that may fence powers off one node outside it, or all of them (strict, wait_for_all) | `fence 3 4 by 1` |
+//! | a node finds out which nodes are off (strict, wait_for_all) | `survey 1` |
 //! | an operator lets a frozen partition continue (strict, freeze_on_loss) | `resume 1` |
 //! | a member stops hearing messages in its view, or hears again from the next view on ([`Settings::lost_messages`]) | `deafen 2`, `hear 2` |
 //!
-//! Lost messages: messages of a view come in one order to all members, so what a member misses is the end of what was
-//! said, from somewhere on; and any members may miss it, as when a node crashes in the middle. Between events
-//! that is what `deafen` does. Within an exchange of states it makes no difference where the member stops
-//! hearing: without all states it decides nothing, and what it heard of them no longer counts in the next view.
+//! Lost messages: all members get the messages of a view in the same order. So what a member misses is the tail,
+//! from some message on, and any member may miss it, as when the sender crashes halfway. Between events that is
+//! what `deafen` does. Within an exchange of states it makes no difference at which message a member stops hearing:
+//! without all states it decides nothing, and the states that it did get no longer count in the next view.
 //!
-//! Under rules `strict` with an electorate that changes by agreement a node that is down may also lose its disk
-//! (`forget 2`). There members hear any beginning of what was said before the next view, so with lost messages each
-//! message is a step of its own, and so is what a node asks for:
+//! Under rules `strict` with an electorate that changes by agreement, a node that is down may also lose its disk
+//! (`forget 2`). When the next view begins, a member may have heard only the first part of what was said. So with lost
+//! messages each message is a step of its own, and so is each request of a node:
 //!
-//! | happens | told as |
+//! | event | called |
 //! | --- | --- |
-//! | a member hears the next message of its view, or says its proposal while others have one too | `hears 2`, `proposes 1` |
-//! | a node asks to leave, and goes when that is agreed; its window expires | `leave 1`, `timeout 1` |
-//! | it writes its disk, or stops before it has; its wait to leave times out ([`Settings::lost_writes`]) | `saves 1` |
-//! | it goes on in a view that others have left, and hears what was said there ([`Settings::stragglers`]) | `follows 1` |
-//! | it gets another corosync.conf ([`Settings::reloads`]) | `2 gets corosync.conf 1` |
-//! | an operator gives the last node other votes, or drops it ([`Settings::operator_votes`]) | `votes of place 1: 0, on 1` |
+//! | a member hears the next message of its view, or sends its proposal although others have one too | `hears 2`, `proposes 1` |
+//! | a node asks to leave, and leaves once the others agree; its window expires | `leave 1`, `timeout 1` |
+//! | a node writes its disk, or stops before it has; its wait to leave times out ([`Settings::lost_writes`]) | `saves 1` |
+//! | a node stays behind in a view that others have left, and hears what was said there ([`Settings::stragglers`]) | `follows 1` |
+//! | a node gets another corosync.conf ([`Settings::reloads`]) | `2 gets corosync.conf 1` |
+//! | an operator changes the votes of the last node, or drops it ([`Settings::operator_votes`]) | `votes of place 1: 0, on 1` |
 //!
-//! There, a split is two quorate views without a common member, and a fork is two electorates of one epoch. Epochs and
-//! ring ids grow forever; a state has their ranks instead, so that the space is finite. Two things are left out: how
-//! far one epoch is ahead of another, and a blank node that founds a cluster by a nodelist that nobody has agreed on
-//! (here a blank node has the first nodelist). A node gets another corosync.conf, or is asked for votes, only when all
-//! members have heard what it said of the last; else such requests would pile up before a member that hears nothing.
+//! There, a split is two quorate views without a common member, and a fork is two electorates with the same epoch.
+//! Epochs and ring ids grow forever; a state has only their ranks, so that there are finitely many. Two things are
+//! left out: how far apart two epochs are, and a blank node that founds a cluster with a nodelist that nobody has
+//! agreed on (here a blank node has the first nodelist). A node gets another corosync.conf, or a request to change
+//! votes, only after all members have heard its last such message; otherwise these would pile up ahead of a member
+//! that hears nothing.
 //!
-//! Not among them: what operators override (`expected`, `votes`, `cancel_wait_for_all`, `reload`), which is a human's
-//! word against the argument; a device that votes in two partitions at once, or that moves on before all members
-//! of its partition know (not to do that is its duty); a device that falls silent, which under rules `strict`
-//! takes a vote away and no more; windows of nodes that expire apart. Fencing under rules that do not look at
-//! it is a crash. A step makes all nodes of a partition change at once: views do not overlap in time. How long a
-//! node that is cut off may go on without knowing is a matter of the membership layer's timeouts, with these rules
-//! as with any other.
+//! Not explored: operator overrides (`expected`, `votes`, `cancel_wait_for_all`, `reload`), for which a human
+//! answers; a device that votes in two partitions at once, or that moves on before all members of its partition
+//! know (avoiding that is the device's job); a device that falls silent, which under rules `strict` only takes a
+//! vote away; nodes whose windows expire at different times. Under rules that ignore fencing, fencing is a crash. A
+//! step changes all nodes of a partition at once: views do not overlap in time. How long a node that is cut off may
+//! go on without knowing it depends on the membership layer's timeouts, under these rules as under any others.
 //!
-//! States that cannot differ in their future count once: see [`Exploration::states`].
+//! States with the same possible futures count once: see [`Exploration::states`].
 
 mod event;
 mod fingerprint;
@@ -93,14 +93,14 @@ pub use outcome::{
     EXPLORED_NODES_MAX, Ending, Exploration, ExploreError, Finding, FindingKind, Progress, Settings,
 };
 
-/// Explores a cluster. `progress` is told every so often how far it is, and says whether to go on.
+/// Explores a cluster. `progress` is called now and then, and says whether to go on.
 ///
-/// The time grows with the states, which no one knows beforehand; memory is bounded by
-/// [`Settings::memory_max`]. Equal calls have equal results, whatever the number of threads.
+/// The time depends on the number of states, which is not known in advance; memory is bounded by
+/// [`Settings::memory_max`]. The same call has the same result, with any number of threads.
 ///
 /// # Errors
-/// The config has no nodelist, or not the nodes that shall take part, or more nodes than can be explored, or the rules
-/// do not take it.
+/// The config has no nodelist, lacks a node that is to take part, or has more nodes than can be explored; or the rules
+/// refuse it.
 pub fn explore<const N: usize>(
     config: &Config<N>,
     rules: Rules,

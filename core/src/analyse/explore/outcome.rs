@@ -1,4 +1,4 @@
-//! What is asked of the explorer, and what comes of it.
+//! What the explorer is asked, and what it answers.
 
 use crate::base::{NodeId, codes};
 use crate::config::ConfigError;
@@ -13,7 +13,7 @@ pub const EXPLORED_NODES_MAX: usize = 8;
 /// The most nodes of the cluster, those that stay down included.
 pub(super) const CLUSTER_NODES_MAX: usize = 16;
 
-/// How far, and with what.
+/// What to explore, and how far.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Settings<'a> {
     /// Which nodes take part; the others of the cluster stay down. Empty: all.
@@ -26,17 +26,17 @@ pub struct Settings<'a> {
     pub threads: usize,
     /// Under rules `strict` nodes have storage, and an electorate that changes, also where no option asks for it.
     pub storage: bool,
-    /// Members may miss messages in a view.
+    /// Members may miss messages of a view.
     pub lost_messages: bool,
-    /// Where messages may be lost and the electorate changes: what was to be written may be lost, too.
+    /// Where messages may be lost and the electorate changes: writes to disk may be lost too.
     pub lost_writes: bool,
     /// Where messages may be lost and the electorate changes: members may stay behind in a view while others go on.
     pub stragglers: bool,
     /// Where messages may be lost and the electorate changes: every node, up or down, may get any of these
-    /// corosync.confs in the place of the one that it has.
+    /// corosync.confs in place of its own.
     pub reloads: &'a [&'a str],
-    /// Where messages may be lost and the electorate changes: an operator gives the last node other votes, up to so
-    /// many, or drops it. The lowest member is asked.
+    /// Where messages may be lost and the electorate changes: an operator changes the last node's votes, up to this
+    /// number, or drops it. The request goes to the lowest member.
     pub operator_votes: Option<u32>,
 }
 
@@ -64,9 +64,9 @@ impl Default for Settings<'_> {
 pub struct Progress {
     /// States found so far.
     pub states: usize,
-    /// Those whose successors are known.
+    /// States whose successors are all known.
     pub expanded: usize,
-    /// Every sequence of so many events is known.
+    /// Every sequence of this many events has been tried.
     pub depth: u32,
     /// Bytes for states at the peak.
     pub memory: usize,
@@ -81,9 +81,9 @@ codes! {
         Depth = 2,
         /// A split, or a step that was refused.
         Found = 3,
-        /// More memory than allowed would be needed.
+        /// It would need more memory than allowed.
         Memory = 4,
-        /// The caller said stop.
+        /// The caller stopped it.
         Cancelled = 5,
     }
 }
@@ -93,7 +93,7 @@ codes! {
     pub enum FindingKind: u32 {
         /// Two partitions are quorate at once.
         Split = 1,
-        /// Both halves of a two_node cluster are quorate, and rely on fencing.
+        /// Both halves of a two_node cluster are quorate and rely on fencing.
         ReliesOnFencing = 2,
         /// Members of one partition disagree.
         Disagreement = 3,
@@ -120,16 +120,16 @@ pub struct Finding {
     pub story: String,
 }
 
-/// What came of it.
+/// The result.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Exploration {
-    /// States that can differ in their future. Under rules `strict` those that differ by names of nodes only count once
-    /// where votes and tie breaker make no difference, and so do those that differ by proofs that are forgotten.
+    /// States with different possible futures. Under rules `strict`, states count once if they differ only in which
+    /// node is which, among nodes with equal votes and no tie breaker, or only in proofs that are forgotten.
     pub states: usize,
     /// Events that were tried.
     pub events: u64,
-    /// Every sequence of so many events is known.
+    /// Every sequence of this many events has been tried.
     pub depth: u32,
     /// Why it ended.
     pub ending: Ending,

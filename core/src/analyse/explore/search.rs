@@ -1,6 +1,6 @@
-//! Breadth first, level by level. Of a state only its fingerprint, the state before it and the event between them are
-//! kept; the cluster itself is made again by replaying the events from the start, which costs little
-//! because states that follow each other share most of their way.
+//! Breadth first, level by level. A state is stored as its fingerprint, the state before it and the event between the
+//! two. The cluster itself is rebuilt by replaying the events from the start, which costs little because neighboring
+//! states share most of their path.
 
 use super::event::{Alphabet, Event, Steps};
 use super::fingerprint::Fingerprints;

@@ -1,13 +1,16 @@
-//! A cluster whose messages may be on their way: every member writes its disk, says a message or hears one in a step
-//! of its own, and a view may end, or a machine stop, between any two of them.
+//! A cluster with messages in flight: a member writes its disk, sends a message or hears one in a step of its own, and
+//! a view may end, or a machine stop, between any two steps.
 //!
-//! That is for electorates that change, where members hear any beginning of what was said in a view. All hear it in one
-//! order, and who says something puts it last. What cannot make a difference happens at once, so that it makes no
-//! states ([`World::settle`]): to write a disk that has the same electorate and attempt already, to say what is not a
-//! proposal (who stops before it has said it is like one whom nobody heard), and to hear what changes nothing that
-//! outlives the view and makes the verdict no worse (who does not hear it can do less, and tells the same in the next
-//! view), and to take the newest view where the old one lets nothing be done and has nothing more to hear (who takes it
-//! later is like one whom nobody has heard in it yet).
+//! Electorates that change need this, as a member may have heard only the first part of what was said in a view. All
+//! members hear it in the same order. What makes no difference happens at once, so that it adds no states
+//! ([`World::settle`]):
+//!
+//! - writing a disk that already has the same electorate and attempt;
+//! - sending anything but a proposal: a node that stops before it has sent is like one that nobody heard;
+//! - hearing what changes nothing beyond the view and does not make the verdict worse: a node that does not hear it can
+//!   do less, and says the same in the next view;
+//! - moving to the newest view where the old one allows nothing and has no more to hear: a node that moves later is
+//!   like one that nobody has heard there yet.
 
 use super::hash::Hash;
 use super::outcome::{ExploreError, Settings};
@@ -35,9 +38,9 @@ pub(super) struct Next {
 /// What is under way at one node.
 #[derive(Clone, Default)]
 pub(super) struct Desk {
-    /// Said in its view, and not heard.
+    /// Sent in its view, and not heard yet.
     pub(super) queue: Queue,
-    /// What its disk has, where it knows another electorate or attempt by now.
+    /// What is on its disk, where the node has a newer electorate or attempt in memory.
     pub(super) disk: Option<Vec<u8>>,
     /// It is behind: the newest of the views that it has not seen.
     pub(super) next: Option<Next>,
@@ -59,9 +62,9 @@ pub(super) struct World<const N: usize> {
 /// What happens one by one.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Habits {
-    /// A disk is written in a step of its own, so that what it should have may be lost; a node may also ask to leave
-    /// where nobody can let it go, and waits in vain. (Who stops before it has written is like one that has not heard:
-    /// nothing it said rests on it. Who waits in vain is like one that stops.)
+    /// Writing a disk is a step of its own, so that the write may be lost; a node may also ask to leave where nobody
+    /// can let it go, and wait in vain. (A node that stops before it has written is like one that has not heard: it
+    /// has said nothing based on it. A node that waits in vain is like one that stops.)
     pub(super) lost_writes: bool,
     /// Members stay behind in a view while others go on.
     pub(super) stragglers: bool,

@@ -58,7 +58,8 @@ impl<const N: usize> Finding<N> {
                  partition is quorate (split brain); add 'provider: corosync_votequorum' to the quorum section"
             }
             F::NoNodelist => {
-                "corosync 3 does not start without it ('No valid name found for local host'); list every node there"
+                "corosync 3 does not start without it ('No interfaces defined', or 'No valid name found for local \
+                 host'); list every node there"
             }
             F::CommentInValue => {
                 "to corosync, '#' and what follows it are part of the value; move the comment to a line of its own"
@@ -74,6 +75,10 @@ impl<const N: usize> Finding<N> {
             F::TwoNodeNeedsFencing => {
                 "after a split both nodes are quorate, and only fencing stops them from both acting (split brain); \
                  test fencing, or add a quorum device or a third node instead"
+            }
+            F::TwoNodeDropped if self.all_nodes.len() == 2 => {
+                "auto_tie_breaker disables it, so a node that is alone without the tie breaker is blocked; keep only \
+                 one of the two: two_node with fencing that works, or auto_tie_breaker with wait_for_all: 1"
             }
             F::TwoNodeDropped if self.harm == Harm::NoEffect => {
                 "auto_tie_breaker disables it, so a node that is alone without the tie breaker is blocked; remove it"
@@ -159,7 +164,7 @@ impl<const N: usize> Finding<N> {
                  need no tie breaker"
             ),
             F::TieBreakerNotANode => {
-                write!(f, "node {votes} is not in the nodelist and never decides a tie; remove it from the list")
+                write!(f, "node {votes} is not in the nodelist and never decides a tie; name one that is")
             }
             F::UnknownQuorumKey | F::UnknownNodeKey | F::UnknownDeviceKey | F::UnknownSection => {
                 self.write_unknown(f)

@@ -2,7 +2,8 @@
 //!
 //! Only the nodelist and quorum sections are looked into, and the transport of totem; logging, system and unknown
 //! sections and keys are skipped, but their braces must match. As in corosync, a later key
-//! overrides an earlier one, `{` opens a section wherever it stands in a line, and 0xA0 is white space.
+//! overrides an earlier one, `{` opens a section wherever it stands in a line, and 0xA0 is white space. Refused, though
+//! corosync starts with it, is a second nodelist: corosync counts places anew there, and forgets nodes of the first.
 
 mod line;
 mod names;
@@ -150,7 +151,13 @@ impl<const N: usize> Reader<N> {
         }
         self.note_section(name, number);
         self.path.push(name, number)?;
+        if self.path.is(b"nodelist") && self.builder.len() != 0 {
+            self.totem.second_nodelist = number;
+        }
         if self.path.is(b"nodelist.node") {
+            if self.totem.second_nodelist != 0 {
+                return Err(at(ConfigProblem::SecondNodelist, self.totem.second_nodelist));
+            }
             self.node =
                 Some(PendingNode { opened: number, id: None, votes: 1, derived: None, has_address: false });
         }
@@ -164,8 +171,14 @@ impl<const N: usize> Reader<N> {
         {
             self.note_corosync_1(number);
         }
+        let is_top = self.path.innermost().is_none();
+        let is_astray =
+            if name == b"nodelist" { !is_top } else { name == b"node" && !self.path.is(b"nodelist") };
+        if is_astray && self.totem.nodes_elsewhere == 0 {
+            self.totem.nodes_elsewhere = number;
+        }
         let is_like = |known: &[u8]| known != name && super::notes::is_like(known, name);
-        let is_ignored = if self.path.innermost().is_none() {
+        let is_ignored = if is_top {
             is_like(b"quorum") || is_like(b"nodelist") || name == b"node" || name == b"device"
         } else if self.path.is(b"nodelist") {
             name != b"node"
@@ -292,8 +305,12 @@ impl<const N: usize> Reader<N> {
 
     /// The line of an error that speaks of a key.
     fn place(&self, mut error: ConfigError) -> ConfigError {
-        if error.problem == ConfigProblem::NoExpectedVotes && self.totem.corosync_1 != 0 {
-            return at(ConfigProblem::Corosync1, self.totem.corosync_1);
+        if error.problem == ConfigProblem::NoExpectedVotes {
+            match (self.totem.nodes_elsewhere, self.totem.corosync_1) {
+                (0, 0) => {}
+                (0, line) => return at(ConfigProblem::Corosync1, line),
+                (line, _) => return at(ConfigProblem::NodesElsewhere, line),
+            }
         }
         let mut lines = KEYS.iter().zip(self.lines);
         if let Some((_, line)) = lines.find(|(known, _)| known.name == error.key) {

@@ -7,7 +7,8 @@ use super::totem::{HIGH_BIT, derive};
 use crate::base::NodeId;
 
 /// The nodes of a corosync.conf that have a name there (`name`, else `ring0_addr`), in its order, borrowed from the
-/// text. A name of digits alone is none, for it looks like a nodeid, nor is one with blanks or control characters.
+/// text. A name of digits alone is none, for it looks like a nodeid, nor is one with blanks or invisible characters:
+/// letters and digits of any language are taken, and the signs of ASCII.
 ///
 /// Of a text that [`Config::from_corosync_conf`](crate::Config::from_corosync_conf) refuses, it gives those that it
 /// finds.
@@ -81,7 +82,7 @@ impl<'a> Node<'a> {
 
     fn named(&self, clears_high_bit: bool) -> Option<(NodeId, &'a str)> {
         let name = core::str::from_utf8(self.name.or(self.address)?).ok()?;
-        let is_word = name.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_word = name.chars().all(|char| char.is_ascii_graphic() || char.is_alphanumeric());
         let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
         let mask = if clears_high_bit { u32::MAX >> 1 } else { u32::MAX };
         let derived = || derive(self.address?).map(|id| NodeId(id.0 & mask));

@@ -26,6 +26,10 @@ pub(super) struct Totem {
     too_high: u32,
     /// The first entry of corosync 1.
     pub(super) corosync_1: u32,
+    /// The first section of nodes where corosync looks for none.
+    pub(super) nodes_elsewhere: u32,
+    /// The nodelist that follows another.
+    pub(super) second_nodelist: u32,
 }
 
 impl Totem {

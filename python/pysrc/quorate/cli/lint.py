@@ -92,7 +92,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     config, kind, text = read_whole(options.conf, "name the config: quorate lint CONF", warn=False)
     lines, unknown = line_numbers(text) if kind == "cman" else ({}, [])
-    findings = config.lint()
+    first = one_fails(config, kind)
+    findings = [] if first.refused else config.lint()
     if kind == "cman":
         findings = [finding for finding in findings if is_cmans(config, finding)]
     strict = compared(config, findings)
@@ -101,7 +102,9 @@ def run(options: argparse.Namespace) -> int:
     ]
     said += [of_unknown(one) for one in unknown]
     is_bad = any(one["severity"] != "note" for one in said)
-    first = one_fails(config, kind)
+    if first.refused:
+        key = "cluster.cman.two_node"
+        first = first._replace(lines=[f"line {lines[key]}: {key}: {line}" for line in first.lines])
     if options.json:
         print(json.dumps({"one_fails": first.lines, "findings": said}, indent=2))
     else:

@@ -33,7 +33,9 @@ def one_fails(config: quorate.Config, rules: Rules) -> Answer:
         starts = start_without(config, rules)
     except quorate.Error as error:
         is_cman = rules == "cman"
-        return Answer([f"cman does not start with this: {error}."] if is_cman else [], True, refused=is_cman)
+        # Of a whole cluster.conf it refuses nothing else.
+        said = [f"cman does not start with this: {error}; remove two_node and expected_votes."] if is_cman else []
+        return Answer(said, True, refused=is_cman)
     if up and not up[0].quorate:
         return Answer([f"Even with all nodes up, nobody is quorate: {up[0].status.reason}."], True)
     stopping = {node: partitions for node, partitions in left.items() if not any(side.quorate for side in partitions)}
@@ -104,13 +106,11 @@ def start_without(config: quorate.Config, rules: Rules) -> List[str]:
         if engine.status.reason.code == "waiting_for_all":
             for run in to_run(config, rules, [engine.status]):
                 missing.setdefault(run, []).append(node)
-    waits = "If the others start while {} is down, they wait for it (wait_for_all); {}run: {}"
+    start = "other starts" if len(config.nodes) == 2 else "others start"
+    wait = "it waits" if len(config.nodes) == 2 else "they wait"
     return [
-        waits.format(
-            "one node" if len(nodes) == len(config.nodes) else named(nodes, config, "or"),
-            "" if code == "cancel_with_majority" else CONFIRMED,
-            command,
-        )
+        f"If the {start} while {'one node' if len(nodes) == len(config.nodes) else named(nodes, config, 'or')} is "
+        f"down, {wait} for it (wait_for_all); {'' if code == 'cancel_with_majority' else CONFIRMED}run: {command}"
         for (code, command), nodes in missing.items()
     ]
 
@@ -140,19 +140,23 @@ DROPPED = {
 
 
 def ways_out(config: quorate.Config, rules: Rules, stopping: "Dict[int, List[quorate.Partition]]") -> List[str]:
-    """Of two nodes with the same votes: what makes either survive the other."""
+    """Of two nodes: what makes either survive the other."""
     options = config.options
-    votes = set(config.nodes.values())
-    if not stopping or options.device or options.two_node or len(config.nodes) != 2 or len(votes) != 1:
+    has_one_each = set(config.nodes.values()) == {1}
+    if not stopping or options.device or config.two_node or len(config.nodes) != 2:
         return []
     if rules == "cman":
-        return ["Ways out: two_node=1 with expected_votes=1, with fencing that works; or a quorum disk (qdiskd)."]
+        votes = "" if has_one_each else ", and 1 vote for each node"
+        return [
+            f"Ways out: two_node=1 with expected_votes=1{votes}, with fencing that works; or a quorum disk (qdiskd)"
+            f"{votes}."
+        ]
     if rules != "corosync":
         return []
     instead = [name for name, absent in DROPPED.items() if getattr(options, name) != absent]
     if options.wait_for_all is False:
         instead.append("wait_for_all: 0")
-    if votes != {1}:
+    if not has_one_each:
         instead.append("quorum_votes")
     words = f" instead of {join(instead, 'and')}" if instead else ""
     return [f"Ways out: two_node: 1{words}, with fencing that works; or a quorum device (corosync-qdevice){words}."]

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Sequence, Tuple, Union
 import quorate
 from quorate.cli.common import FOUND, NOT_QUORATE, OK, RULES, Refused, in_words_of, table
 from quorate.cli.commands import Site, help_text
-from quorate.cli.config import CONF, add_strict_options, read_config, strict_options
+from quorate.cli.config import CONF, add_strict_options, read_config, refuse_what_counts_nothing, strict_options
 from quorate.cli.lint import story_of
 from quorate.cli.nodes import names, node_words, the_nodes
 from quorate.cli.one_fails import one_fails
@@ -89,6 +89,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     strict = strict_options(options)
     config, kind = read_config(options.conf, "name the config: quorate what-if CONF", strict)
+    if not config.nodes:
+        refuse_what_counts_nothing(options.conf or CONF, config, kind)
     if options.down is None and options.split is None:
         both: List[Rules] = [kind, "strict"]
         columns = [options.rules] if options.rules else both
