@@ -152,33 +152,27 @@ impl<const N: usize> Reader<N> {
         self.note_section(name, number);
         self.path.push(name, number)?;
         if self.path.is(b"nodelist") && self.builder.len() != 0 {
-            self.totem.second_nodelist = number;
+            return Err(at(ConfigProblem::SecondNodelist, number));
         }
         if self.path.is(b"nodelist.node") {
-            if self.totem.second_nodelist != 0 {
-                return Err(at(ConfigProblem::SecondNodelist, self.totem.second_nodelist));
-            }
             self.node =
                 Some(PendingNode { opened: number, id: None, votes: 1, derived: None, has_address: false });
         }
         Ok(())
     }
 
-    /// A section beside those that are looked into, and perhaps meant as one of them.
+    /// A section beside those that are looked into, and perhaps meant as one of them. Not inlined: its variables need
+    /// not lie on the stack while the rest is read.
+    #[inline(never)]
     fn note_section(&mut self, name: &[u8], number: u32) {
         if (name == b"service" && self.path.is(b""))
             || (name == b"member" && self.path.is(b"totem.interface"))
         {
             self.note_corosync_1(number);
         }
-        let is_top = self.path.innermost().is_none();
-        let is_astray =
-            if name == b"nodelist" { !is_top } else { name == b"node" && !self.path.is(b"nodelist") };
-        if is_astray && self.totem.nodes_elsewhere == 0 {
-            self.totem.nodes_elsewhere = number;
-        }
+        self.totem.section(&self.path, name, number);
         let is_like = |known: &[u8]| known != name && super::notes::is_like(known, name);
-        let is_ignored = if is_top {
+        let is_ignored = if self.path.innermost().is_none() {
             is_like(b"quorum") || is_like(b"nodelist") || name == b"node" || name == b"device"
         } else if self.path.is(b"nodelist") {
             name != b"node"
@@ -306,23 +300,23 @@ impl<const N: usize> Reader<N> {
     /// The line of an error that speaks of a key.
     fn place(&self, mut error: ConfigError) -> ConfigError {
         if error.problem == ConfigProblem::NoExpectedVotes {
-            match (self.totem.nodes_elsewhere, self.totem.corosync_1) {
-                (0, 0) => {}
-                (0, line) => return at(ConfigProblem::Corosync1, line),
-                (line, _) => return at(ConfigProblem::NodesElsewhere, line),
+            match (self.totem.is_astray, self.totem.instead) {
+                (_, 0) => {}
+                (true, line) => return at(ConfigProblem::NodesElsewhere, line),
+                (false, line) => return at(ConfigProblem::Corosync1, line),
             }
         }
-        let mut lines = KEYS.iter().zip(self.lines);
+        let mut lines = KEYS.iter().zip(&self.lines);
         if let Some((_, line)) = lines.find(|(known, _)| known.name == error.key) {
-            error.line = line;
+            error.line = *line;
         }
         error
     }
 
     /// Once is enough: where there is one, there are more.
     fn note_corosync_1(&mut self, line: u32) {
-        if self.totem.corosync_1 == 0 {
-            self.totem.corosync_1 = line;
+        if self.totem.instead == 0 {
+            self.totem.instead = line;
             self.notes.ignore(Ignored::Corosync1, b"", line);
         }
     }

@@ -24,15 +24,25 @@ pub(super) struct Totem {
     first_derived: u32,
     /// The first node with a nodeid that knet does not take.
     too_high: u32,
-    /// The first entry of corosync 1.
-    pub(super) corosync_1: u32,
-    /// The first section of nodes where corosync looks for none.
-    pub(super) nodes_elsewhere: u32,
-    /// The nodelist that follows another.
-    pub(super) second_nodelist: u32,
+    /// What stands instead of a nodelist: the first section of nodes where corosync looks for none (`is_astray`), or
+    /// else the first entry of corosync 1.
+    pub(super) instead: u32,
+    pub(super) is_astray: bool,
 }
 
 impl Totem {
+    /// A section opens on this path.
+    pub(super) fn section(&mut self, path: &Path, name: &[u8], line: u32) {
+        let is_astray = match name {
+            b"nodelist" => path.innermost().is_some(),
+            b"node" => !path.is(b"nodelist"),
+            _ => false,
+        };
+        if is_astray && !self.is_astray {
+            (self.is_astray, self.instead) = (true, line);
+        }
+    }
+
     pub(super) fn entry(
         &mut self,
         path: &Path,
