@@ -77,7 +77,7 @@
 //! come in ascending order. In any other order every member is searched for: 3400 at 16, 14200 at 64.
 //!
 //! Stack: a config and an engine are made where they will stay, so with up to 32 nodes their init is no deeper than
-//! other calls; with 64 an engine's takes 3.7 KB. Reading a corosync.conf takes 3.1 KB, most of it for the path of
+//! other calls; with 64 an engine's takes 3.7 KB. Reading a corosync.conf takes 3.0 KB, most of it for the path of
 //! sections, 254 bytes deep as corosync allows. `quorate_engine_receive` takes the most: 952 bytes.
 //! `tests/firmware/chip.rs` holds every function with a bound to 1 KiB, but for the reader and `quorate_engine_advice`,
 //! which tries what it advises on a copy of the engine and takes 4.5 KB. Functions that write texts go through the
