@@ -6,7 +6,7 @@ use crate::constants::QUORATE_NODES_MAX;
 use crate::status::{QUORATE_ERROR_UNKNOWN_NODE, Refusal, answer};
 use crate::storage::quorate_engine;
 use core::ffi::c_char;
-use quorate::{Engine, EngineError, NodeId};
+use quorate::{Engine, EngineError, NodeId, Unsupported};
 
 /// The verdict with its numbers. The first nine fields are votequorum_info's, with its numbers.
 #[repr(C)]
@@ -195,7 +195,7 @@ pub unsafe extern "C" fn quorate_engine_electorate_sized(
         // Not moved, for it is large.
         let found = shared(engine)?.agreed_electorate();
         let Some(found) = &found else {
-            return Err(EngineError::NotInTheseRules("an agreed electorate without storage").into());
+            return Err(EngineError::NotInTheseRules(Unsupported::Electorate).into());
         };
         let mut electorate = quorate_electorate {
             epoch: found.epoch,

@@ -5,7 +5,7 @@ use crate::boundary::{buffer, bytes, exclusive, output, shared};
 use crate::constants::QUORATE_SNAPSHOT_MAX;
 use crate::status::{QUORATE_ERROR_BUFFER_TOO_SMALL, Refusal, answer};
 use crate::storage::quorate_engine;
-use quorate::{EngineError, RestoreError};
+use quorate::{EngineError, RestoreError, Unsupported};
 
 /// For an engine without storage (one with it has quorate_engine_write_snapshot, and is refused here with
 /// QUORATE_ERROR_NOT_IN_THESE_RULES).
@@ -22,7 +22,7 @@ pub unsafe extern "C" fn quorate_engine_snapshot(
     answer(|| {
         let engine = shared(engine)?;
         if engine.has_storage() {
-            return Err(EngineError::NotInTheseRules("a snapshot without the electorate").into());
+            return Err(EngineError::NotInTheseRules(Unsupported::Snapshot).into());
         }
         buffer(snapshot, size)?.set(&engine.snapshot().to_bytes())
     })

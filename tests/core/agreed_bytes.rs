@@ -3,7 +3,7 @@
 
 use quorate::{
     Body, Builder, Change, Config, Engine, EngineError, MESSAGE_MAX, Memory, Message, NodeId, Options,
-    ReasonCode, RestoreError, RingId, Rules, Snapshot, SnapshotError,
+    ReasonCode, RestoreError, RingId, Rules, Snapshot, SnapshotError, Unsupported,
 };
 
 pub(crate) type Node = Engine<16>;
@@ -204,9 +204,9 @@ fn nothing_is_said_before_it_is_stored() {
 fn an_agreed_electorate_is_for_those_with_storage() {
     let config = config(&[1, 2]);
     let refused = Engine::new(&config, NodeId(1), Rules::Strict).err();
-    assert_eq!(refused, Some(EngineError::NotInTheseRules("last_man_standing")));
+    assert_eq!(refused, Some(EngineError::NotInTheseRules(Unsupported::LastManStanding)));
     let refused = node(&config, 1).observe(&[NodeId(1)]);
-    assert_eq!(refused, Err(EngineError::NotInTheseRules("observe with an agreed electorate")));
+    assert_eq!(refused, Err(EngineError::NotInTheseRules(Unsupported::Observe)));
 }
 
 #[test]

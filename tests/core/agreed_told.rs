@@ -2,7 +2,7 @@
 
 use crate::agreed_bytes::{Node, attempted, bytes, config, node, talk};
 use quorate::{
-    Body, Cluster, Config, Engine, EngineError, Flags, Message, NodeId, ReasonCode, RingId, Rules,
+    Body, Cluster, Config, Engine, EngineError, Flags, Message, NodeId, ReasonCode, RingId, Rules, Unsupported,
 };
 
 fn conf(nodes: &[u32]) -> String {
@@ -117,7 +117,7 @@ fn a_member_without_storage_counts_for_nothing() {
     one.saved(&stored);
     let remember = one.poll_transmit().expect("its state");
     let state = three.poll_transmit().expect("its state");
-    let refused = Err(EngineError::NotInTheseRules("such a message"));
+    let refused = Err(EngineError::NotInTheseRules(Unsupported::Message));
     assert_eq!(three.receive(NodeId(1), &remember, 0), refused);
     for from in [NodeId(1), NodeId(2)] {
         one.receive(from, &remember, 0).expect("a state");

@@ -8,6 +8,7 @@ mod node;
 pub(crate) mod number;
 mod rules;
 mod set;
+mod unsupported;
 
 pub use bounded::{List, Nodes};
 pub(crate) use bounded::{collect, count, extend};
@@ -20,3 +21,4 @@ pub use node::{Millis, NodeId, NodeState, RingId};
 pub use rules::{Rules, UnknownRules};
 pub use set::NODES_MAX;
 pub(crate) use set::NodeSet;
+pub use unsupported::Unsupported;

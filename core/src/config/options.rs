@@ -1,7 +1,7 @@
 //! The options, a row each. From these rows come [`Options`] and [`DeviceConfig`] with their defaults, what the reader
 //! of corosync.conf knows and the writer writes, which rules refuse what, and the options of C and Python.
 
-use crate::base::{Millis, Rules};
+use crate::base::{Millis, Rules, Unsupported};
 
 /// Calls a macro with the rows: `name: type = default, [rules that refuse it];`. Those of `device` also have the name
 /// that they have where there are no sections, those of `strict` are not in corosync.conf.
@@ -16,19 +16,19 @@ macro_rules! options {
                 /// quorum.expected_votes; 0 counts as not given.
                 expected_votes: u32 = 0, [];
                 /// quorum.wait_for_all; not given it follows two_node.
-                wait_for_all: Option<bool> = None, [Cman];
+                wait_for_all: Option<bool> = None, [Cman => WaitForAll];
                 /// quorum.two_node
                 two_node: bool = false, [];
                 /// quorum.last_man_standing
-                last_man_standing: bool = false, [Cman];
+                last_man_standing: bool = false, [Cman => LastManStanding];
                 /// quorum.last_man_standing_window, in milliseconds.
                 last_man_standing_window: u64 = 10_000, [];
                 /// quorum.auto_tie_breaker
-                auto_tie_breaker: bool = false, [Cman];
+                auto_tie_breaker: bool = false, [Cman => AutoTieBreaker];
                 /// quorum.allow_downscale; implies expected_votes_tracking.
-                allow_downscale: bool = false, [Cman];
+                allow_downscale: bool = false, [Cman => AllowDownscale];
                 /// quorum.expected_votes_tracking
-                expected_votes_tracking: bool = false, [Strict Cman];
+                expected_votes_tracking: bool = false, [Strict => ExpectedVotesTracking Cman => ExpectedVotesTracking];
                 /// quorum.votes: the local node's votes where there is no nodelist.
                 votes: u32 = 1, [];
             }
@@ -43,7 +43,7 @@ macro_rules! options {
             strict {
                 /// Rules `strict` only, and not in corosync.conf: any unclean loss blocks every member until an
                 /// operator says resume.
-                freeze_on_loss: bool = false, [Cman];
+                freeze_on_loss: bool = false, [Cman => FreezeOnLoss];
                 /// Rules `strict` only, and not in corosync.conf: how long the half without the tie breaker waits
                 /// before it fences, in milliseconds.
                 fence_delay: u64 = 10_000, [];
@@ -54,10 +54,10 @@ macro_rules! options {
 
 macro_rules! define {
     (
-        quorum { $($(#[$doc:meta])* $name:ident: $type:ty = $default:tt, [$($rules:ident)*];)* }
+        quorum { $($(#[$doc:meta])* $name:ident: $type:ty = $default:tt, [$($rules:ident => $Refused:ident)*];)* }
         device { $($(#[$device_doc:meta])* $part:ident as $flat:ident: $part_type:ty = $part_default:tt;)* }
         strict {
-            $($(#[$strict_doc:meta])* $own:ident: $own_type:ty = $own_default:tt, [$($own_rules:ident)*];)*
+            $($(#[$strict_doc:meta])* $own:ident: $own_type:ty = $own_default:tt, [$($own_rules:ident => $OwnRefused:ident)*];)*
         }
     ) => {
         /// quorum.device.
@@ -90,12 +90,12 @@ macro_rules! define {
         impl Options {
             /// The first option that is on and that these rules do not have.
             #[inline(always)]
-            pub(crate) fn refused_by(&self, rules: Rules) -> Option<&'static str> {
+            pub(crate) fn refused_by(&self, rules: Rules) -> Option<Unsupported> {
                 $($(if rules == Rules::$rules && self.$name.is_on() {
-                    return Some(stringify!($name));
+                    return Some(Unsupported::$Refused);
                 })*)*
                 $($(if rules == Rules::$own_rules && self.$own.is_on() {
-                    return Some(stringify!($own));
+                    return Some(Unsupported::$OwnRefused);
                 })*)*
                 None
             }

@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::rules::contract::{Exchange, Explain, HostDevice, Operate};
 use crate::rules::roster::Roster;
 use crate::rules::{RuleSet, Start};
-use crate::verdict::{Brief, EngineError, NodeInfo, Status};
+use crate::verdict::{Brief, EngineError, NodeInfo, Status, Unsupported};
 use crate::wire::Message;
 use core::mem::MaybeUninit;
 pub use quorumtool::{CmanTool, Quorumtool};
@@ -169,7 +169,7 @@ impl<const N: usize> Engine<N> {
     /// As [`Engine::view`].
     pub fn observe(&mut self, members: &[NodeId]) -> Result<(), EngineError> {
         if self.rule_set.has_storage() {
-            return Err(EngineError::NotInTheseRules("observe with an agreed electorate"));
+            return Err(EngineError::NotInTheseRules(Unsupported::Observe));
         }
         self.assume(members)
     }

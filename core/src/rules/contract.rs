@@ -7,7 +7,7 @@ use super::RuleSet;
 use super::roster::Roster;
 use crate::base::{Millis, NodeId, RingId};
 use crate::config::Config;
-use crate::verdict::{AgreedElectorate, Brief, EngineError, NodeInfo};
+use crate::verdict::{AgreedElectorate, Brief, EngineError, NodeInfo, Unsupported};
 use crate::wire::{Body, Message, Sink, Snapshot, Source};
 use heapless::Vec;
 
@@ -29,7 +29,7 @@ pub(crate) struct Electors {
     pub(crate) elsewhere: bool,
 }
 
-fn refuse(what: &'static str) -> Done {
+fn refuse(what: Unsupported) -> Done {
     Err(EngineError::NotInTheseRules(what))
 }
 
@@ -156,7 +156,7 @@ contract! {
     /// Expected votes of the whole partition.
     fn set_expected_votes(&mut self, expected_votes: u32) -> Done;
     /// Votes of one node.
-    fn set_votes(&mut self, node: NodeId, votes: u32) -> Done { refuse("votes set by an operator") }
+    fn set_votes(&mut self, node: NodeId, votes: u32) -> Done { refuse(Unsupported::SetVotes) }
     /// Nobody waits for all nodes any more.
     fn cancel_wait_for_all(&mut self) -> Done;
     /// The config has changed.
@@ -164,9 +164,9 @@ contract! {
     /// The local node leaves; with `remove` expected votes shrink.
     fn leave(&mut self, remove: bool) -> Done;
     /// A node outside the view was off at this instant.
-    fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Done { refuse("fence proofs") }
+    fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Done { refuse(Unsupported::Proofs) }
     /// A frozen partition may go on.
-    fn resume(&mut self) -> Done { refuse("resume") }
+    fn resume(&mut self) -> Done { refuse(Unsupported::Resume) }
 }
 
 contract! {
@@ -178,9 +178,9 @@ contract! {
     /// It is gone.
     fn device_unregister(&mut self) -> Done;
     /// It gets another name.
-    fn device_rename(&mut self, name: &str) -> Done { refuse("renaming the quorum device") }
+    fn device_rename(&mut self, name: &str) -> Done { refuse(Unsupported::DeviceRename) }
     /// It is alive in this view, and votes for the local node or not.
     fn device_poll(&mut self, ring: RingId, cast_vote: bool, now: Millis) -> Done;
     /// Whether its master makes the partition quorate alone.
-    fn device_master_wins(&mut self, allow: bool) -> Done { refuse("master_wins") }
+    fn device_master_wins(&mut self, allow: bool) -> Done { refuse(Unsupported::MasterWins) }
 }

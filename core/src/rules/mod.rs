@@ -17,7 +17,7 @@ use crate::rules::corosync::Votequorum;
 use crate::rules::roster::Entry;
 #[cfg(feature = "strict")]
 use crate::rules::strict::Strict;
-use crate::verdict::EngineError;
+use crate::verdict::{EngineError, Unsupported};
 
 /// The rules at work.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl Start {
         match rules {
             #[cfg(feature = "strict")]
             Rules::Strict if has_storage && !cfg!(feature = "agreed") => {
-                Err(EngineError::NotInTheseRules("storage (the feature agreed is left out)"))
+                Err(EngineError::NotInTheseRules(Unsupported::Storage))
             }
             #[cfg(feature = "strict")]
             Rules::Strict => Strict::check(config, node, has_storage).map(Start::Strict),

@@ -5,5 +5,6 @@ mod refusal;
 mod status;
 
 pub use reason::{Reason, ReasonCode};
+pub use crate::base::Unsupported;
 pub use refusal::EngineError;
 pub use status::{AgreedElectorate, Brief, BriefReason, Flags, NodeInfo, Status, Verdict};

@@ -1,6 +1,6 @@
 //! Why an engine refused an event or a request, and the way out.
 
-use crate::base::{NodeId, RingId, Rules, errors};
+use crate::base::{NodeId, RingId, Rules, Unsupported, errors};
 
 errors! {
     /// Why an engine refused an event or a request. Nothing has changed then.
@@ -24,7 +24,7 @@ errors! {
         QuorumOutOfReach(u32) = -211 QUORUM_OUT_OF_REACH "quorum would become <N>, more than the votes present";
         OutboxFull = -212 OUTBOX_FULL "too many messages are waiting; send them first";
         Left = -213 LEFT "this node has left the cluster; start a new engine";
-        NotInTheseRules(&'static str) = -214 NOT_IN_THESE_RULES "these rules do not support <this option>";
+        NotInTheseRules(Unsupported) = -214 NOT_IN_THESE_RULES "these rules do not support <this option>";
         TwoNodeNeedsTwoNodes = -215 TWO_NODE_NEEDS_TWO_NODES
             "two_node needs exactly two nodes with 1 vote each";
         DeviceNotAllowed = -216 DEVICE_NOT_ALLOWED

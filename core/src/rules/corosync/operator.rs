@@ -6,7 +6,7 @@ use super::{OPERATOR_PLACES, Votequorum};
 use crate::base::{NodeId, NodeState};
 use crate::config::Config;
 use crate::rules::contract::Operate;
-use crate::verdict::EngineError;
+use crate::verdict::{EngineError, Unsupported};
 use crate::wire::{NodeFlags, Outgoing};
 
 impl<const N: usize> Operate<N> for Votequorum<N> {
@@ -53,7 +53,7 @@ impl<const N: usize> Operate<N> for Votequorum<N> {
     fn cancel_wait_for_all(&mut self) -> Result<(), EngineError> {
         self.require_view()?;
         if !self.dialect().has_wait_for_all {
-            return Err(EngineError::NotInTheseRules("wait_for_all"));
+            return Err(EngineError::NotInTheseRules(Unsupported::WaitForAll));
         }
         let device = self.written.device_votes.unwrap_or(0).max(self.device.votes);
         self.check_votes_beside(self.roster.us.id, self.written.votes, device)?;
@@ -79,7 +79,7 @@ impl<const N: usize> Operate<N> for Votequorum<N> {
     fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
         let has_remove = self.dialect().has_leave_remove;
         if remove && !has_remove {
-            return Err(EngineError::NotInTheseRules("leave remove"));
+            return Err(EngineError::NotInTheseRules(Unsupported::LeaveRemove));
         }
         self.outbox.need(1)?;
         if has_remove {

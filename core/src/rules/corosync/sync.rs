@@ -9,7 +9,7 @@ use crate::base::{Millis, NodeId, NodeState, RingId};
 use crate::config::Config;
 use crate::rules::contract::Exchange;
 use crate::rules::roster::Entry;
-use crate::verdict::EngineError;
+use crate::verdict::{EngineError, Unsupported};
 use crate::wire::outbox::Name;
 use crate::wire::{Body, Message, NodeFlags, Outgoing, Snapshot};
 
@@ -135,7 +135,7 @@ impl<const N: usize> Exchange<N> for Votequorum<N> {
                 Ok(())
             }
             // Those of rules `strict` mean nothing here.
-            _ => Err(EngineError::NotInTheseRules("such a message")),
+            _ => Err(EngineError::NotInTheseRules(Unsupported::Message)),
         }
     }
 

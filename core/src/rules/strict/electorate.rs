@@ -2,7 +2,7 @@
 
 use crate::base::{Millis, NodeId, Rules};
 use crate::config::{Config, Options, TieBreaker};
-use crate::verdict::EngineError;
+use crate::verdict::{EngineError, Unsupported};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Electorate {
@@ -30,10 +30,10 @@ pub(super) enum BreaksTie {
 }
 
 /// The first option that lets the electorate change.
-fn changes_electorate(options: &Options) -> Option<&'static str> {
+fn changes_electorate(options: &Options) -> Option<Unsupported> {
     match options.last_man_standing {
-        true => Some("last_man_standing"),
-        false => options.allow_downscale.then_some("allow_downscale"),
+        true => Some(Unsupported::LastManStanding),
+        false => options.allow_downscale.then_some(Unsupported::AllowDownscale),
     }
 }
 
@@ -49,7 +49,7 @@ impl Electorate {
         let options = config.options();
         let has_storage = has_storage && cfg!(feature = "agreed");
         if config.nodes().is_empty() {
-            return Err(EngineError::NotInTheseRules("a cluster without a nodelist"));
+            return Err(EngineError::NotInTheseRules(Unsupported::NoNodelist));
         }
         let changes = changes_electorate(options).filter(|_| !has_storage);
         if let Some(option) = changes.or(options.refused_by(Rules::Strict)) {
@@ -57,7 +57,7 @@ impl Electorate {
         }
         // A proof can only count where a node that was off comes back not admitted.
         if options.two_node && !config.wait_for_all() {
-            return Err(EngineError::NotInTheseRules("two_node without wait_for_all"));
+            return Err(EngineError::NotInTheseRules(Unsupported::TwoNodeWithoutWaitForAll));
         }
         let one_vote_each = config.nodes().iter().all(|node| node.votes == 1);
         if options.two_node && !(config.nodes().len() == 2 && one_vote_each) {
@@ -65,9 +65,7 @@ impl Electorate {
         }
         let votes = config.nodelist_votes().saturating_add(config.device_votes());
         if has_storage && options.expected_votes > votes {
-            return Err(EngineError::NotInTheseRules(
-                "expected_votes above the sum of all votes that can change",
-            ));
+            return Err(EngineError::NotInTheseRules(Unsupported::ExpectedVotesAboveSum));
         }
         Ok(Electorate {
             votes: votes.max(options.expected_votes),

@@ -5,7 +5,7 @@ use super::{OwnState, StateFlags, Strict};
 use crate::base::{Millis, NodeId, NodeState, RingId};
 use crate::config::Config;
 use crate::rules::contract::Exchange;
-use crate::verdict::EngineError;
+use crate::verdict::{EngineError, Unsupported};
 use crate::wire::{Body, DeviceName, Memory, Message, NodeFlags, Outgoing, Snapshot, Source};
 
 const DEVICE_FLAGS: [NodeFlags; 3] =
@@ -99,7 +99,7 @@ impl<const N: usize> Exchange<N> for Strict<N> {
             Body::Resume => self.receive_resume(),
             Body::Leave => self.receive_leave(sender),
             // votequorum's messages mean nothing here.
-            _ => return Err(EngineError::NotInTheseRules("such a message")),
+            _ => return Err(EngineError::NotInTheseRules(Unsupported::Message)),
         }
         self.decide();
         if self.agreed.is_on() {

@@ -10,7 +10,7 @@ use super::{Electorate, Start, Strict};
 use crate::base::{NodeId, NodeSet, count};
 use crate::config::{Config, ConfigNode};
 use crate::rules::roster::{Entry, NewView, US};
-use crate::verdict::EngineError;
+use crate::verdict::{EngineError, Unsupported};
 use crate::wire::{Change, Sink};
 
 impl<const N: usize> Strict<N> {
@@ -35,6 +35,7 @@ impl<const N: usize> Strict<N> {
     }
 
     /// What the nodelist gives a node; 0: it is not listed.
+    #[inline(never)]
     pub(super) fn listed_votes(&self, place: usize) -> u32 {
         let is_listed = self.roster.configured.contains(place);
         self.listed.get(place).copied().filter(|_| is_listed).unwrap_or(0)
@@ -141,7 +142,7 @@ impl<const N: usize> Strict<N> {
             let unchanged = config.nodes().len() == self.roster.len() && config.nodes().iter().all(is_same);
             return match unchanged {
                 true => Ok(()),
-                false => Err(EngineError::NotInTheseRules("a reload that changes the electorate")),
+                false => Err(EngineError::NotInTheseRules(Unsupported::Reload)),
             };
         }
         let listed = |entry: &Entry| config.votes_of(entry.id).is_some();
@@ -173,15 +174,15 @@ impl Electorate {
         let is_found_anew = has_storage && self.breaks_tie != BreaksTie::Fixed;
         let is_same_tie_breaker = is_found_anew || self.tie_breaker == new.tie_breaker;
         let changes = [
-            (self.two_node != new.two_node, "a change of two_node while nodes run"),
-            (self.wait_for_all != new.wait_for_all, "a change of wait_for_all while nodes run"),
-            (self.device_votes != new.device_votes, "a change of the device's votes while nodes run"),
+            (self.two_node != new.two_node, Unsupported::ReloadTwoNode),
+            (self.wait_for_all != new.wait_for_all, Unsupported::ReloadWaitForAll),
+            (self.device_votes != new.device_votes, Unsupported::ReloadDevice),
             (
                 self.breaks_tie != new.breaks_tie || !is_same_tie_breaker,
-                "a change of the tie breaker while nodes run",
+                Unsupported::ReloadTieBreaker,
             ),
-            (self.freeze_on_loss != new.freeze_on_loss, "a change of freeze_on_loss while nodes run"),
-            (!has_storage && self != new, "a reload that changes the electorate"),
+            (self.freeze_on_loss != new.freeze_on_loss, Unsupported::ReloadFreezeOnLoss),
+            (!has_storage && self != new, Unsupported::Reload),
         ];
         match changes.into_iter().find(|(is_changed, _)| *is_changed) {
             Some((_, what)) => Err(EngineError::NotInTheseRules(what)),

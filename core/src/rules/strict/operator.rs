@@ -7,7 +7,7 @@ use crate::base::{Millis, NodeId, NodeSet, NodeState, RingId};
 use crate::config::Config;
 use crate::rules::contract::{HostDevice, Operate};
 use crate::rules::roster::US;
-use crate::verdict::EngineError;
+use crate::verdict::{EngineError, Unsupported};
 use crate::wire::Outgoing;
 
 impl<const N: usize> HostDevice<N> for Strict<N> {
@@ -78,7 +78,7 @@ impl<const N: usize> Operate<N> for Strict<N> {
     /// for good.
     fn set_votes(&mut self, node: NodeId, votes: u32) -> Result<(), EngineError> {
         if !self.agreed.is_on() {
-            return Err(EngineError::NotInTheseRules("votes set by an operator"));
+            return Err(EngineError::NotInTheseRules(Unsupported::SetVotes));
         }
         self.require_view()?;
         let place = self.roster.place_of(node).filter(|place| self.agreed.electors.contains(*place));
@@ -101,7 +101,7 @@ impl<const N: usize> Operate<N> for Strict<N> {
     /// the others have agreed on one without it.
     fn leave(&mut self, remove: bool) -> Result<(), EngineError> {
         if remove {
-            return Err(EngineError::NotInTheseRules("leave remove"));
+            return Err(EngineError::NotInTheseRules(Unsupported::LeaveRemove));
         }
         self.need_place()?;
         match self.agreed.is_on() && self.agreed.allow_downscale {
@@ -117,7 +117,7 @@ impl<const N: usize> Operate<N> for Strict<N> {
     fn fenced(&mut self, node: NodeId, ring: RingId, instant: Millis) -> Result<(), EngineError> {
         self.require_view()?;
         if !self.electorate.wait_for_all {
-            return Err(EngineError::NotInTheseRules("fence proofs without wait_for_all"));
+            return Err(EngineError::NotInTheseRules(Unsupported::ProofsWithoutWaitForAll));
         }
         if ring != self.ring {
             return Err(EngineError::OtherView(ring));
@@ -143,7 +143,7 @@ impl<const N: usize> Operate<N> for Strict<N> {
     fn resume(&mut self) -> Result<(), EngineError> {
         self.require_view()?;
         if !self.electorate.freeze_on_loss {
-            return Err(EngineError::NotInTheseRules("resume without freeze_on_loss"));
+            return Err(EngineError::NotInTheseRules(Unsupported::ResumeWithoutFreeze));
         }
         self.need_place()?;
         self.push(Outgoing::Resume);

@@ -67,6 +67,7 @@ impl<const N: usize> Strict<N> {
     }
 
     /// The change that gives a node the votes of the nodelist.
+    #[inline(never)]
     fn as_listed(&self, place: usize) -> Change {
         let node = self.roster.at(place).map_or(NodeId::QUORUM_DEVICE, |entry| entry.id);
         Change { node, votes: self.listed_votes(place), ..Change::NONE }
@@ -94,6 +95,7 @@ impl<const N: usize> Strict<N> {
     }
 
     /// Whether the local node is the one that asks for all: the lowest elector that is here. Where none is, all ask.
+    #[inline(never)]
     pub(super) fn is_first(&self) -> bool {
         let first = self.roster.ranked(self.roster.in_view & self.agreed.electors, 0);
         first.is_none_or(|first| first == US)
