@@ -70,7 +70,9 @@ pub unsafe extern "C" fn quorate_options_init_sized(options: *mut quorate_option
 /// An option in C.
 trait Field<C>: Sized {
     fn to_c(self) -> C;
-    fn of_c(value: C) -> Checked<Self>;
+    /// What is neither 0 nor 1 where it must be makes `highest` more than 1, which is asked for once, at the end: it
+    /// keeps firmware small.
+    fn of_c(value: C, highest: &mut u32) -> Self;
 }
 
 impl Field<u32> for u32 {
@@ -78,8 +80,8 @@ impl Field<u32> for u32 {
         self
     }
 
-    fn of_c(value: u32) -> Checked<Self> {
-        Ok(value)
+    fn of_c(value: u32, _highest: &mut u32) -> Self {
+        value
     }
 }
 
@@ -88,8 +90,8 @@ impl Field<u64> for u64 {
         self
     }
 
-    fn of_c(value: u64) -> Checked<Self> {
-        Ok(value)
+    fn of_c(value: u64, _highest: &mut u32) -> Self {
+        value
     }
 }
 
@@ -98,8 +100,9 @@ impl Field<u32> for bool {
         self.into()
     }
 
-    fn of_c(value: u32) -> Checked<Self> {
-        yes_or_no(value)
+    fn of_c(value: u32, highest: &mut u32) -> Self {
+        *highest |= value;
+        value != 0
     }
 }
 
@@ -108,11 +111,8 @@ impl Field<u32> for Option<bool> {
         self.map_or(QUORATE_FOLLOWS_TWO_NODE, u32::from)
     }
 
-    fn of_c(value: u32) -> Checked<Self> {
-        match value {
-            QUORATE_FOLLOWS_TWO_NODE => Ok(None),
-            value => yes_or_no(value).map(Some),
-        }
+    fn of_c(value: u32, highest: &mut u32) -> Self {
+        (value != QUORATE_FOLLOWS_TWO_NODE).then(|| Field::of_c(value, highest))
     }
 }
 
@@ -122,8 +122,8 @@ impl Field<u32> for Option<u32> {
         self.unwrap_or(0)
     }
 
-    fn of_c(value: u32) -> Checked<Self> {
-        Ok(Some(value))
+    fn of_c(value: u32, _highest: &mut u32) -> Self {
+        Some(value)
     }
 }
 
@@ -146,14 +146,16 @@ macro_rules! convert_options {
         }
 
         fn options_of(from: &quorate_options) -> Checked<Options> {
-            let mut device = DeviceConfig { $($part: Field::of_c(from.$flat)?,)* };
-            let has_votes = yes_or_no(from.device_has_votes)?;
+            let mut highest = 0;
+            let mut device = DeviceConfig { $($part: Field::of_c(from.$flat, &mut highest),)* };
+            let has_votes = bool::of_c(from.device_has_votes, &mut highest);
             device.votes = device.votes.filter(|_| has_votes);
-            Ok(Options {
-                $($name: Field::of_c(from.$name)?,)*
-                device: yes_or_no(from.device)?.then_some(device),
-                $($own: Field::of_c(from.$own)?,)*
-            })
+            let options = Options {
+                $($name: Field::of_c(from.$name, &mut highest),)*
+                device: bool::of_c(from.device, &mut highest).then_some(device),
+                $($own: Field::of_c(from.$own, &mut highest),)*
+            };
+            yes_or_no(highest).map(|_| options)
         }
     };
 }

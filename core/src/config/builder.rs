@@ -1,6 +1,6 @@
 //! Configs made in code.
 
-use crate::base::NodeId;
+use crate::base::{NodeId, extend};
 use crate::config::notes::Notes;
 use crate::config::{Config, ConfigError, ConfigNode, ConfigProblem, Options, TieBreaker};
 use core::mem::MaybeUninit;
@@ -33,10 +33,7 @@ impl<const N: usize> Builder<N> {
     /// No nodes, every option at its default; the tie breaker, where it is on, is the lowest nodeid.
     #[must_use]
     pub fn new() -> Self {
-        let options = Options::default();
-        let (tie_breaker, notes) = (TieBreaker::Lowest, Notes::default());
-        let config = Config { nodes: Vec::new(), options, tie_breaker, cluster: 0, notes };
-        Builder { config }
+        Builder { config: Config { tie_breaker: TieBreaker::Lowest, ..Self::blank() } }
     }
 
     /// Adds a node with its votes.
@@ -101,7 +98,9 @@ impl<const N: usize> Builder<N> {
     pub fn build(&self) -> Result<Config<N>, ConfigError> {
         self.check()?;
         self.config.check_startup()?;
-        Ok(self.unchecked())
+        let mut config = Self::blank();
+        self.fill(&mut config);
+        Ok(config)
     }
 
     /// As [`Builder::build`], into the caller's memory, with no copy on the stack. For a reload it goes without the
@@ -119,18 +118,25 @@ impl<const N: usize> Builder<N> {
         if !for_reload {
             self.config.check_startup()?;
         }
-        Ok(place.write(self.unchecked()))
+        let config = place.write(Self::blank());
+        self.fill(config);
+        Ok(config)
     }
 
+    /// Inlined, so that it is made in its place.
     #[inline(always)]
-    fn unchecked(&self) -> Config<N> {
+    fn blank() -> Config<N> {
+        let (options, tie_breaker, notes) = (Options::default(), TieBreaker::Off, Notes::default());
+        Config { nodes: Vec::new(), options, tie_breaker, cluster: 0, notes }
+    }
+
+    fn fill(&self, config: &mut Config<N>) {
         let Config { nodes, options, tie_breaker, cluster, .. } = &self.config;
-        let tie_breaker = match options.auto_tie_breaker {
-            true => tie_breaker.clone(),
-            false => TieBreaker::Off,
-        };
-        let (options, cluster) = (*options, *cluster);
-        Config { nodes: nodes.clone(), options, tie_breaker, cluster, notes: Notes::default() }
+        extend(&mut config.nodes, nodes.iter().copied());
+        (config.options, config.cluster) = (*options, *cluster);
+        if options.auto_tie_breaker {
+            config.tie_breaker.clone_from(tie_breaker);
+        }
     }
 
     fn check(&self) -> Result<(), ConfigError> {
