@@ -61,7 +61,12 @@ def test_a_reload_that_could_not_start_is_refused(three: Cluster) -> None:
     for other in three:
         wait_until("it says so", lambda: "not reloaded, the daemon continues as before: " in log(other))
     assert "with 2 votes the device decides nothing: the nodes have 3" in log(node)
-    stays("the vote stands", lambda: gaps(three) == before and node.processes("device") == [pid], 4)
+
+    def stands() -> bool:
+        assert gaps(three) == before and node.processes("device") == [pid]
+        return True
+
+    stays("the vote stands", stands, 4)
     wait_says(three, "blocked", "corosync does not follow this device, which says quorate (")
     configure(three, "votes: 2", "votes: 3")
     wait_says(three, "quorate")

@@ -111,21 +111,24 @@ class Node:
         )
 
     def processes(self, name: str) -> List[int]:
-        """The host's numbers of the node's processes whose name, or one of whose arguments, is this."""
+        """The host's numbers of the node's processes whose name, or one of whose arguments, is this. A child of theirs
+        that has not become its own program yet still has their arguments, and does not count."""
         if not self.is_on:
             return []
         space = os.readlink(f"/proc/{self.pid}/ns/pid")
-        found = []
+        found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 if os.readlink(folder / "ns" / "pid") != space:
                     continue
                 arguments = (folder / "cmdline").read_bytes().split(b"\0")
                 if (folder / "comm").read_text().strip() == name or name.encode() in arguments:
-                    found.append(int(folder.name))
+                    # After the name, which may have blanks: state and parent.
+                    parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                    found[int(folder.name)] = (parent, arguments)
             except OSError:
                 continue
-        return found
+        return [pid for pid, (parent, arguments) in found.items() if found.get(parent, (0, []))[1] != arguments]
 
     def signal(self, name: str, number: int) -> None:
         """Sends a signal to those processes; there must be one."""
