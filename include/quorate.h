@@ -1217,6 +1217,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_FINDING_NO_PROVIDER 1
 // No nodelist: corosync 3 does not start.
 #define QUORATE_FINDING_NO_NODELIST 2
+// A node without ring0_addr: corosync does not start there.
+#define QUORATE_FINDING_NO_ADDRESS 3
 // two_node with more or fewer than two nodes: votequorum does not check, and any two of them are quorate.
 #define QUORATE_FINDING_TWO_NODE_NOT_TWO 100
 // two_node with wait_for_all: 0: two nodes that never met are both quorate.
@@ -1297,6 +1299,8 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_FINDING_COROSYNC_1_ENTRY 606
 // A comment behind a value, which is part of the value.
 #define QUORATE_FINDING_COMMENT_IN_VALUE 607
+// A key of the quorum section that is written twice: the last counts.
+#define QUORATE_FINDING_KEY_AGAIN 608
 
 // quorate_finding.severity.
 

@@ -113,8 +113,8 @@ pub use simulate::{
     Cluster, ClusterError, DeviceEvent, Step, StepError, StepHelp, StepNodes, StepSides, Table, story,
 };
 pub use verdict::{
-    AgreedElectorate, Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status, Unsupported,
-    Verdict,
+    AgreedElectorate, Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status,
+    Unsupported, Verdict,
 };
 pub use wire::{
     Body, Change, DEVICE_NAME_MAX, DeviceName, MESSAGE_MAX, Memory, Message, MessageError, Snapshot,

@@ -117,6 +117,10 @@ def test_status_without_a_quorum_provider(capsys: pytest.CaptureFixture[str], tm
     conf.write_text(NODES)
     status, out, err = run(capsys, "status", "--conf", str(conf), "--members", "1,2")
     assert status == 1 and out == "" and "Pacemaker does not start; add 'provider: corosync_votequorum'" in err
+    # What a table counts is not what corosync does with this file.
+    _, out, _ = run(capsys, "what-if", str(conf))
+    assert out.splitlines()[0].endswith("so it stops nobody.")
+    assert out.splitlines()[1] == "With 'provider: corosync_votequorum':"
 
 
 def test_what_cman_does_not_start_with(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -215,6 +219,9 @@ def test_ways_out_of_two_odd_nodes(
     _, out, _ = run(capsys, "lint", str(conf))
     way = f"Ways out: two_node: 1 instead of {instead}, with fencing that works; or a quorum device (corosync-qdevice) "
     assert f"{way}instead of {instead}.\n" in out
+    # No command makes a node without votes quorate.
+    first = out.splitlines()[0]
+    assert first.endswith("it stays so until node 1 is back.") == (votes == [1, 0]), first
     # Done as it says.
     conf.write_text(NODES + "quorum {\n provider: corosync_votequorum\n two_node: 1\n}\n")
     _, out, _ = run(capsys, "lint", str(conf))

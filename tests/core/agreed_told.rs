@@ -2,7 +2,8 @@
 
 use crate::agreed_bytes::{Node, attempted, bytes, config, node, talk};
 use quorate::{
-    Body, Cluster, Config, Engine, EngineError, Flags, Message, NodeId, ReasonCode, RingId, Rules, Unsupported,
+    Body, Cluster, Config, Engine, EngineError, Flags, Message, NodeId, ReasonCode, RingId, Rules,
+    Unsupported,
 };
 
 fn conf(nodes: &[u32]) -> String {

@@ -140,6 +140,18 @@ fn what_corosync_1_had() {
     assert!(found(&text("no-nodeid-udpu.conf")).contains(&("corosync_1_entry", Severity::Note, 30)));
 }
 
+/// Each finding's line is the one to mend; the last value counts.
+#[test]
+fn keys_that_are_written_twice() {
+    let written = text("expected-1.conf").replace("    two_node: 1\n", "    two_node: 1\n    expected_votes: 2\n");
+    let config = Config::<8>::from_corosync_conf(&written).expect("a config");
+    assert_eq!(config.expected_votes(), 2);
+    assert!(found(&written).contains(&("key_again", Severity::Warning, 8)));
+    let sections = written.replace("    two_node: 1\n", "}\nquorum {\n    two_node: 1\n");
+    assert!(found(&sections).contains(&("key_again", Severity::Warning, 8)));
+    assert!(found(&text("expected-1.conf")).iter().all(|(code, ..)| *code != "key_again"));
+}
+
 #[test]
 fn no_quorum_section() {
     let finding = read("no-quorum-section.conf").lint().next().expect("a finding");

@@ -229,6 +229,16 @@ fn a_second_nodelist_is_refused() {
 }
 
 #[test]
+fn addresses_are_not_needed() {
+    let votes = "nodelist {\n node {\n nodeid: 1\n }\n}\nquorum {\n provider: corosync_votequorum\n}\n";
+    let config = Config::<8>::from_corosync_conf(votes).expect("no address is needed to count");
+    assert_eq!((config.expected_votes(), config.lint().next()), (1, None));
+    let whole = format!("{votes}totem {{\n}}\n");
+    let finding = Config::<8>::from_corosync_conf(whole).expect("as before").lint().next().expect("found");
+    assert_eq!((finding.code.name(), finding.line), ("no_address", 2));
+}
+
+#[test]
 fn other_providers_are_refused() {
     let text = "quorum {\n provider: corosync_ykd\n}\n";
     assert_eq!(refusal(text), (ConfigProblem::OtherProvider, 2));

@@ -21,6 +21,8 @@ pub(crate) enum Ignored {
     Corosync1,
     /// What was meant for a comment, and is part of a value.
     Comment,
+    /// A key of the quorum section that is written again below.
+    Again,
 }
 
 /// One ignored entry. Lines from 65535 on are all called 65535.
@@ -52,6 +54,8 @@ pub(crate) struct Notes {
     lines: [u16; KEYS.len()],
     is_text: bool,
     lacks_provider: bool,
+    /// Where the first node without a ring0_addr begins.
+    no_address: u16,
 }
 
 impl Notes {
@@ -76,6 +80,15 @@ impl Notes {
 
     pub(super) fn has_provider(&mut self) {
         self.lacks_provider = false;
+    }
+
+    /// Of a whole corosync.conf: where its first node without a ring0_addr begins; else 0.
+    pub(crate) fn no_address(&self) -> u32 {
+        u32::from(self.no_address)
+    }
+
+    pub(super) fn has_no_address(&mut self, line: u32) {
+        self.no_address = short(line);
     }
 
     /// How many ignored entries were not remembered.
@@ -124,7 +137,7 @@ fn known(what: Ignored) -> impl Iterator<Item = &'static str> {
         Ignored::NodeKey => ("nodelist.node.", &[]),
         Ignored::DeviceKey => ("quorum.device.", &[]),
         Ignored::Section => ("", &["quorum", "nodelist", "node", "device"]),
-        Ignored::TieBreakers | Ignored::Corosync1 | Ignored::Comment => ("", &[]),
+        Ignored::TieBreakers | Ignored::Corosync1 | Ignored::Comment | Ignored::Again => ("", &[]),
     };
     let names = KEYS.iter().filter_map(move |key| key.name.strip_prefix(section));
     names.filter(|name| !name.as_bytes().contains(&b'.')).chain(sections.iter().copied())

@@ -26,6 +26,7 @@
 //! | `expected_votes_of_0_are_refused` | an operator's 0 is accepted when no votes are present, and changes nothing | refused |
 //! | `config_needs_nodeids` | with udp and udpu, a node without nodeid gets one from its address, also where that is a host name | from an IPv4 address only; a name is refused, with the line |
 //! | `a_second_nodelist_is_refused` | a second nodelist section overwrites the nodes of the first one by one | refused, by its line |
+//! | `addresses_are_not_needed` | a node without ring0_addr does not start corosync | votes are counted without; lint says so of a corosync.conf that has a totem section |
 //! | `other_providers_are_refused` | corosync looks for another quorum.provider and does not find it | refused, with the line |
 //! | `names_are_checked_where_they_stand` | a section's name is checked when its first key is read, `: {` opens a section called `:`, and a top-level key of one or two letters is refused | a section's name is checked in its own line and must not be empty; short keys that nobody reads are skipped |
 //! | `a_config_has_64_nodes` | corosync takes 384 nodes | a config of more than 64, or than the bound of the build, is refused |

@@ -4,7 +4,7 @@ mod reason;
 mod refusal;
 mod status;
 
-pub use reason::{Reason, ReasonCode};
 pub use crate::base::Unsupported;
+pub use reason::{Reason, ReasonCode};
 pub use refusal::EngineError;
 pub use status::{AgreedElectorate, Brief, BriefReason, Flags, NodeInfo, Status, Verdict};

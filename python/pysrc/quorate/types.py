@@ -93,6 +93,7 @@ AdviceCode = Literal[
 FindingCode = Literal[
     "no_provider",
     "no_nodelist",
+    "no_address",
     "two_node_not_two",
     "two_node_without_wait_for_all",
     "two_node_needs_fencing",
@@ -133,6 +134,7 @@ FindingCode = Literal[
     "misplaced_key",
     "corosync_1_entry",
     "comment_in_value",
+    "key_again",
 ]
 """What Finding.code can be; the keys of quorate.FINDING_CODES."""
 

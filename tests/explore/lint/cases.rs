@@ -68,6 +68,10 @@ const ODD_KEY: &str = "node {\nnodeid: 1\nquorum_vote: 2\n}\nnode {\nnodeid: 2\n
 const SERVICE: &str = "node {\nnodeid: 1\n}\nnode {\nnodeid: 2\n}\n}\nservice {\nver: 0\n";
 const MISPLACED: &str = "node {\nnodeid: 1\n}\ntwo_node: 1\nnode {\nnodeid: 2\n}\n";
 const ODD_SECTION: &str = "node {\nnodeid: 1\n}\nnode {\nnodeid: 2\n}\nnodes {\nnodeid: 3\n}\n";
+const NO_ADDRESS: &str =
+    "node {\nring0_addr: 192.0.2.1\nnodeid: 1\n}\nnode {\nring1_addr: 192.0.2.2\nnodeid: 2\n}\n}\ntotem {\n";
+const ADDRESSES: &str =
+    "node {\nring0_addr: 192.0.2.1\nnodeid: 1\n}\nnode {\nring0_addr: 192.0.2.2\nnodeid: 2\n}\n}\ntotem {\n";
 /// All others name votequorum.
 const NO_PROVIDER: &str = "two_node: 0";
 const ATB: &str = "auto_tie_breaker: 1\nwait_for_all: 1";
@@ -76,6 +80,7 @@ const DEVICE: &str = "device {\nmodel: net\nvotes: 1\n}";
 pub const CASES: &[Case] = &[
     case("no_provider", Plain(3), NO_PROVIDER, (Plain(3), "")),
     case("no_nodelist", Plain(0), "expected_votes: 2", (Plain(2), "expected_votes: 2")),
+    case("no_address", Text(NO_ADDRESS), "", (Text(ADDRESSES), "")),
     case("two_node_not_two", Plain(3), "two_node: 1", (Plain(2), "two_node: 1")),
     case(
         "two_node_without_wait_for_all",
@@ -181,4 +186,5 @@ pub const CASES: &[Case] = &[
         "device {\nmodel: net # qnetd\n}",
         (Plain(3), "device {\nmodel: net\n}"),
     ),
+    idle("key_again", Plain(2), "two_node: 0\ntwo_node: 1", (Plain(2), "two_node: 1")),
 ];

@@ -10,6 +10,7 @@ pub(super) fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> 
     match code {
         F::NoProvider => provider::missing(shape),
         F::NoNodelist => provider::no_nodelist(shape),
+        F::NoAddress => provider::no_address(shape),
         F::TwoNodeNotTwo => two_node::not_two(shape),
         F::TwoNodeWithoutWaitForAll => two_node::without_wait_for_all(shape),
         F::TwoNodeNeedsFencing => two_node::needs_fencing(shape),
@@ -50,6 +51,7 @@ pub(super) fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> 
         | F::UnknownSection
         | F::MisplacedKey
         | F::Corosync1Entry
-        | F::CommentInValue => None,
+        | F::CommentInValue
+        | F::KeyAgain => None,
     }
 }

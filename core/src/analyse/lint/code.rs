@@ -10,6 +10,8 @@ codes! {
         NoProvider = 1,
         /// No nodelist: corosync 3 does not start.
         NoNodelist = 2,
+        /// A node without ring0_addr: corosync does not start there.
+        NoAddress = 3,
         /// two_node with more or fewer than two nodes: votequorum does not check, and any two of them are quorate.
         TwoNodeNotTwo = 100,
         /// two_node with wait_for_all: 0: two nodes that never met are both quorate.
@@ -90,6 +92,8 @@ codes! {
         Corosync1Entry = 606,
         /// A comment behind a value, which is part of the value.
         CommentInValue = 607,
+        /// A key of the quorum section that is written twice: the last counts.
+        KeyAgain = 608,
     }
 }
 

@@ -4,6 +4,7 @@ use super::check::check;
 use super::code::FindingCode;
 use super::finding::Finding;
 use super::found::Found;
+use super::provider::ADDRESS;
 use super::shape::Shape;
 use super::{ignored, splits, story};
 use crate::base::{Nodes, collect};
@@ -36,7 +37,8 @@ impl<const N: usize> Iterator for Findings<'_, N> {
             // What the simulator shows is worse than what the check of the same key says.
             let seen = self.seen.take_if(|(seen, _)| *seen == code).map(|(_, found)| found);
             if let Some(found) = seen.or_else(|| check(&self.shape, code)) {
-                let line = self.shape.config.notes.line_of(found.key);
+                let notes = &self.shape.config.notes;
+                let line = if found.key == ADDRESS { notes.no_address() } else { notes.line_of(found.key) };
                 return Some(self.finding(code, found, line, ""));
             }
         }

@@ -16,6 +16,7 @@ pub(super) fn of_note<const N: usize>(shape: &Shape<'_, N>, note: Note) -> (Find
         Ignored::TieBreakers => (FindingCode::TieBreakerCutShort, "quorum.auto_tie_breaker_node"),
         Ignored::Corosync1 => (FindingCode::Corosync1Entry, ""),
         Ignored::Comment => (FindingCode::CommentInValue, ""),
+        Ignored::Again => (FindingCode::KeyAgain, ""),
     };
     // Only its likeness tells a mistake in a node section from a key of somebody else.
     let severity = match note.what {

@@ -61,6 +61,13 @@ impl<const N: usize> Finding<N> {
                 "corosync 3 does not start without it ('No interfaces defined', or 'No valid name found for local \
                  host'); list every node there"
             }
+            F::NoAddress => {
+                "corosync 3 does not start on a node without it ('No interfaces defined', or 'No valid name found for \
+                 local host'); give every node its address"
+            }
+            F::KeyAgain => {
+                "the same key follows further down, and corosync takes the last; remove one of them"
+            }
             F::CommentInValue => {
                 "to corosync, '#' and what follows it are part of the value; move the comment to a line of its own"
             }

@@ -83,6 +83,7 @@ struct PendingNode {
     /// The nodeid that its ring0_addr stands for.
     derived: Option<NodeId>,
     has_address: bool,
+    has_first_address: bool,
 }
 
 struct Reader<const N: usize> {
@@ -127,7 +128,7 @@ impl<const N: usize> Reader<N> {
         if self.has_device_model {
             self.options.device = Some(self.device);
         }
-        self.totem.finish(&mut self.builder)?;
+        self.totem.finish(&mut self.builder, &mut self.notes)?;
         self.builder.options(self.options);
         self.builder.tie_breaker(self.tie_breaker.clone());
         Ok(())
@@ -155,8 +156,14 @@ impl<const N: usize> Reader<N> {
             return Err(at(ConfigProblem::SecondNodelist, number));
         }
         if self.path.is(b"nodelist.node") {
-            self.node =
-                Some(PendingNode { opened: number, id: None, votes: 1, derived: None, has_address: false });
+            self.node = Some(PendingNode {
+                opened: number,
+                id: None,
+                votes: 1,
+                derived: None,
+                has_address: false,
+                has_first_address: false,
+            });
         }
         Ok(())
     }
@@ -199,6 +206,9 @@ impl<const N: usize> Reader<N> {
     }
 
     fn add_node(&mut self, node: PendingNode) -> Result<(), ConfigError> {
+        if !node.has_first_address {
+            self.totem.no_address(node.opened);
+        }
         let (id, line) = match (node.id, node.derived) {
             (Some((id, line)), _) => {
                 if node.has_address {
@@ -237,6 +247,9 @@ impl<const N: usize> Reader<N> {
         let Some((known, place)) = places.find(|(known, _)| is_known(known)) else {
             return self.unknown(key, value, number);
         };
+        if *place != 0 && known.name.starts_with("quorum.") {
+            self.notes.ignore(Ignored::Again, b"", *place);
+        }
         *place = number;
         self.known(known, value, number)
     }
@@ -255,6 +268,7 @@ impl<const N: usize> Reader<N> {
             } else if let Some(node) = &mut self.node {
                 node.has_address = true;
                 if key == b"ring0_addr" {
+                    node.has_first_address = true;
                     node.derived = derive(value);
                 }
             }

@@ -3,6 +3,7 @@
 
 use super::path::{Path, at};
 use crate::base::{NodeId, checksum};
+use crate::config::notes::Notes;
 use crate::config::{Builder, ConfigError, ConfigProblem};
 
 /// knet's KNET_MAX_HOST is one more.
@@ -14,6 +15,7 @@ pub(super) const HIGH_BIT: &[u8] = b"totem.clear_node_high_bit";
 /// Lines are 0 where there is none.
 #[derive(Default)]
 pub(super) struct Totem {
+    is_there: bool,
     is_udp: bool,
     clear_node_high_bit: bool,
     /// CRC-32 of cluster_name.
@@ -24,6 +26,8 @@ pub(super) struct Totem {
     first_derived: u32,
     /// The first node with a nodeid that knet does not take.
     too_high: u32,
+    /// The first node without a ring0_addr.
+    no_address: u32,
     /// What stands instead of a nodelist: the first section of nodes where corosync looks for none (`is_astray`), or
     /// else the first entry of corosync 1.
     pub(super) instead: u32,
@@ -33,6 +37,7 @@ pub(super) struct Totem {
 impl Totem {
     /// A section opens on this path.
     pub(super) fn section(&mut self, path: &Path, name: &[u8], line: u32) {
+        self.is_there |= name == b"totem" && path.is(b"");
         let is_astray = match name {
             b"nodelist" => path.innermost().is_some(),
             b"node" => !path.is(b"nodelist"),
@@ -83,10 +88,25 @@ impl Totem {
         }
     }
 
+    /// A node that begins there has no ring0_addr.
+    pub(super) fn no_address(&mut self, opened: u32) {
+        if self.no_address == 0 {
+            self.no_address = opened;
+        }
+    }
+
     /// Once all is read, as the transport may stand behind the nodelist.
-    pub(super) fn finish<const N: usize>(&self, builder: &mut Builder<N>) -> Result<(), ConfigError> {
+    pub(super) fn finish<const N: usize>(
+        &self,
+        builder: &mut Builder<N>,
+        notes: &mut Notes,
+    ) -> Result<(), ConfigError> {
         const KEY: &str = "nodelist.node.nodeid";
         builder.cluster(self.cluster);
+        // Where totem is left out, the text is only about votes.
+        if self.is_there {
+            notes.has_no_address(self.no_address);
+        }
         if self.is_udp {
             return match self.clear_node_high_bit {
                 true => builder.clear_high_bit(self.derived),

@@ -177,10 +177,7 @@ impl Electorate {
             (self.two_node != new.two_node, Unsupported::ReloadTwoNode),
             (self.wait_for_all != new.wait_for_all, Unsupported::ReloadWaitForAll),
             (self.device_votes != new.device_votes, Unsupported::ReloadDevice),
-            (
-                self.breaks_tie != new.breaks_tie || !is_same_tie_breaker,
-                Unsupported::ReloadTieBreaker,
-            ),
+            (self.breaks_tie != new.breaks_tie || !is_same_tie_breaker, Unsupported::ReloadTieBreaker),
             (self.freeze_on_loss != new.freeze_on_loss, Unsupported::ReloadFreezeOnLoss),
             (!has_storage && self != new, Unsupported::Reload),
         ];

@@ -43,7 +43,7 @@ def one_fails(config: quorate.Config, rules: Rules) -> Answer:
     must_fence = "two_node" in deciders and len(left) == 2
     fences = ["it must fence the failed node before it takes over"] if must_fence else []
     # Last what ends in a command, which nothing may follow.
-    after = then(config, rules, stopping)
+    after = then(config, rules, stopping) or back(config, list(stopping))
     what = [*who(config, list(left), list(stopping)), *fences, *device(config, rules), *after]
     first = in_words_of(rules, f"One node fails: {'; '.join(what)}{'' if after else '.'}")
     return Answer([first, *starts, *ways_out(config, rules, stopping)], bool(stopping))
@@ -83,6 +83,14 @@ def then(config: quorate.Config, rules: Rules, stopping: "Dict[int, List[quorate
     return [
         f"once {named(nodes, config, 'or')} is confirmed off, {where}: {command}" for command, nodes in after.items()
     ]
+
+
+def back(config: quorate.Config, stopping: List[int]) -> List[str]:
+    """Where no command helps."""
+    if not stopping or len(config.nodes) == 1:
+        return []
+    stay = "it stays" if len(config.nodes) == 2 else "they stay"
+    return [f"{stay} so until {named(stopping, config, 'or')} is back."]
 
 
 def to_run(config: quorate.Config, rules: Rules, left: "Iterable[quorate.Status]") -> List[Tuple[str, str]]:

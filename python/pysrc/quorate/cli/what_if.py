@@ -157,6 +157,8 @@ def survey(config: quorate.Config, rules: Sequence[Rules], as_json: bool) -> int
         if len(set(refusals.values())) == 1:
             raise Refused(*set(refusals.values()))
         raise Refused("; ".join(f"rules {refusing}: {refusal}" for refusing, refusal in refusals.items()))
+    if rules[0] == "corosync" and any(finding.code == "no_provider" for finding in config.lint()):
+        print("With 'provider: corosync_votequorum':")
     print_survey(surveyed, config, rules[0])
     for refusing, refusal in refusals.items():
         print(f"rules {refusing}: {refusal}")
