@@ -34,7 +34,7 @@ const FAULTS: [Planted; 12] = [
     planted("more than half for a change: a tie", "2 300 steps downscale window lowest wait", true),
     planted("no change by proofs", "2 300 steps downscale window wait -lowest", true),
     planted("half of the votes remembered, for proofs", "3 300 steps downscale wait -lowest -window", true),
-    planted("blank nodes do not count", "3 300 steps downscale lowest -window -wait", true),
+    planted("blank nodes do not count", "3 300 at-once downscale -lowest -window -wait", true),
     planted("blank nodes take over the attempt", "3 300 steps downscale lowest -window -wait", false),
     planted("no device in a change", "2 300 steps plain device votes", true),
 ];
