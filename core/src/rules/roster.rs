@@ -172,10 +172,11 @@ impl<const N: usize> Roster<N> {
         set.places().filter(is_wanted).fold(NodeSet::EMPTY, |those, place| those | NodeSet::of(place))
     }
 
-    /// Where a node is. Not inlined: an option comes in registers.
+    /// Where a node is; most clusters count their nodes from 1. Not inlined: an option comes in registers.
     #[inline(never)]
     pub(crate) fn place_of(&self, id: NodeId) -> Option<usize> {
-        self.find(id, 0).map(|(_, place)| place)
+        let guess = usize::try_from(id.0).unwrap_or(0).wrapping_sub(1);
+        self.find(id, guess).map(|(_, place)| place)
     }
 
     /// Where a node is in the order of nodeids, and its place. The guess is looked at first.

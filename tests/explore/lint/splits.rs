@@ -117,9 +117,10 @@ impl Held {
         let exploration = explored(config);
         assert_ne!(exploration.ending, Ending::Memory, "{config:?}");
         let found = |kind| exploration.finding(kind).is_some();
+        let findings: Vec<_> = config.lint().collect();
         let tells = |harm, least| {
-            let mut findings = config.lint().filter(|finding| finding.harm == harm);
-            findings.any(|finding| finding.severity >= least && is_shown(config, &finding))
+            let mut findings = findings.iter().filter(|finding| finding.harm == harm);
+            findings.any(|finding| finding.severity >= least && is_shown(config, finding))
         };
         let tells_split = tells(Harm::SplitBrain, Severity::Warning);
         let (is_split, disagrees) = (found(FindingKind::Split), found(FindingKind::Disagreement));
@@ -130,16 +131,16 @@ impl Held {
         };
         let fault = owed.map(|kind| {
             let steps = exploration.finding(kind).map(|finding| finding.steps.join("; "));
-            let named: Vec<&str> = config.lint().map(|finding| finding.code.name()).collect();
+            let named: Vec<&str> = findings.iter().map(|finding| finding.code.name()).collect();
             format!("{}: {steps:?}, lint says {named:?}: {config:?}", kind.name())
         });
-        Held { is_split, disagrees, fault: fault.or_else(|| accused(config)) }
+        Held { is_split, disagrees, fault: fault.or_else(|| accused(config, &findings)) }
     }
 }
 
 /// A split that lint tells, and that its story does not show.
-fn accused(config: &Config<8>) -> Option<String> {
-    let mut splits = config.lint().filter(|finding| finding.harm == Harm::SplitBrain);
+fn accused(config: &Config<8>, findings: &[Finding<8>]) -> Option<String> {
+    let mut splits = findings.iter().filter(|finding| finding.harm == Harm::SplitBrain);
     let wrong = splits.find(|finding| !is_shown(config, finding))?;
     Some(format!("accused: {wrong}\n{}{config:?}", wrong.story()))
 }

@@ -63,16 +63,13 @@ impl Fingerprints {
         if self.is_ranked {
             return ranked(world);
         }
-        let is_named = self.roles.is_empty();
         let roles = self.roles.iter().copied().chain(core::iter::repeat(0));
         let nodes = self.nodes.iter().zip(roles);
         let rows: PerNode<Row> = collect(nodes.map(|(node, role)| self.row(cluster, *node, role)));
-        if is_named {
-            let order: PerNode<usize> = collect(0..rows.len());
-            return hash_in(&order, &rows);
+        match self.roles.is_empty() {
+            true => hash_in(0..rows.len(), &rows),
+            false => smallest(&mut by_colour(&rows), 0, &rows),
         }
-        let orders = orders(&rows);
-        orders.iter().map(|order| hash_in(order, &rows)).min().unwrap_or_default()
     }
 
     fn row<const N: usize>(&self, cluster: &Cluster<N>, node: NodeId, role: u64) -> Row {
@@ -121,28 +118,34 @@ fn rank(word: u64, marked: &[u64]) -> u64 {
     mark | u64::try_from(before.count()).unwrap_or_default()
 }
 
-/// All orders that sort the nodes by colour; nodes of one colour in every order among themselves.
-fn orders(rows: &[Row]) -> Vec<PerNode<usize>> {
+/// A node's colour, and its row.
+type Coloured = (u64, usize);
+
+/// The nodes, sorted by a colour that depends on what can be seen of them, and not on their order.
+fn by_colour(rows: &[Row]) -> PerNode<Coloured> {
     let mut colours: PerNode<u64> = collect(rows.iter().map(|row| row.own));
     for _ in 0..2 {
         colours = collect((0..rows.len()).map(|node| refined(node, &colours, rows)));
     }
-    let mut sorted: PerNode<(u64, usize)> = collect(colours.iter().copied().zip(0..));
-    sorted.0.sort_unstable();
-    let mut orders: Vec<PerNode<usize>> = Vec::from([PerNode::default()]);
-    for group in sorted.chunk_by(|one, other| one.0 == other.0) {
-        let nodes: PerNode<usize> = collect(group.iter().map(|(_, node)| *node));
-        for _ in 0..nodes.len() {
-            orders = orders.iter().flat_map(|order| extended(order, &nodes)).collect();
-        }
-    }
-    orders
+    let mut sorted: PerNode<Coloured> = collect(colours.iter().copied().zip(0..));
+    sorted.sort_unstable();
+    sorted
 }
 
-/// The order with one more of these nodes, in every way.
-fn extended(order: &[usize], nodes: &[usize]) -> Vec<PerNode<usize>> {
-    let left = nodes.iter().filter(|node| !order.contains(node));
-    left.map(|node| collect(order.iter().copied().chain([*node]))).collect()
+/// The smallest hash of all orders that begin with the first `fixed` nodes: nodes of one colour in every order.
+fn smallest(order: &mut [Coloured], fixed: usize, rows: &[Row]) -> u128 {
+    let Some((colour, _)) = order.get(fixed).copied() else {
+        return hash_in(order.iter().map(|(_, node)| *node), rows);
+    };
+    let mut smallest = u128::MAX;
+    for next in fixed..order.len() {
+        if order.get(next).is_some_and(|(other, _)| *other == colour) {
+            order.swap(fixed, next);
+            smallest = smallest.min(self::smallest(order, fixed.saturating_add(1), rows));
+            order.swap(fixed, next);
+        }
+    }
+    smallest
 }
 
 /// A colour that tells apart what this node knows of nodes of each colour, and they of it.
@@ -159,11 +162,11 @@ fn refined(node: usize, colours: &[u64], rows: &[Row]) -> u64 {
     mix_two(mix_two(*colour, own), sum)
 }
 
-fn hash_in(order: &[usize], rows: &[Row]) -> u128 {
+fn hash_in(order: impl Iterator<Item = usize> + Clone, rows: &[Row]) -> u128 {
     let mut hash = Hash::START;
-    for row in order.iter().filter_map(|node| rows.get(*node)) {
+    for row in order.clone().filter_map(|node| rows.get(node)) {
         hash.add(row.own);
-        let peers = order.iter().filter_map(|node| row.peers.get(*node));
+        let peers = order.clone().filter_map(|node| row.peers.get(node));
         peers.for_each(|word| hash.add(*word));
     }
     hash.value()

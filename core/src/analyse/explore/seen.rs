@@ -31,7 +31,7 @@ impl<const N: usize> World<N> {
 
     /// What should not be, the worst first.
     pub(super) fn fault(&self, relies_on_fencing: bool) -> Option<FindingKind> {
-        if self.is_forked() {
+        if self.cluster.has_storage() && self.is_forked() {
             return Some(FindingKind::Fork);
         }
         match self.desks.is_empty() {

@@ -233,7 +233,7 @@ impl Search {
     /// The play with one more beat.
     fn then(&self, play: &Play, beat: Beat) -> Option<Play> {
         let mut next = play.clone();
-        next.cluster.apply(&beat.step(&self.nodes)).ok()?;
+        next.cluster.attempt(&beat.step(&self.nodes)).ok()?;
         next.beats = next.beats.and(beat);
         Some(next)
     }

@@ -149,7 +149,7 @@ impl<const N: usize> Cluster<N> {
             return;
         };
         if let (Some(engine), DeviceHabit::Polls { cast_vote }) = (place.engine.up_mut(), place.device) {
-            let ring = engine.brief().ring;
+            let ring = engine.ring();
             // It is the present view's, so that it is taken.
             let _taken = engine.device_poll(ring, cast_vote, now);
         }

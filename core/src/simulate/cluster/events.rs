@@ -5,6 +5,7 @@ use super::{Cluster, DeviceHabit, Hearing, Outcome};
 use crate::base::{Millis, NodeId, Nodes, Rules, collect, extend};
 use crate::config::Config;
 use crate::engine::Engine;
+use crate::rules::contract::Explain;
 use crate::simulate::refused::ClusterError;
 use crate::simulate::step::DeviceEvent;
 use crate::verdict::ReasonCode;
@@ -121,7 +122,7 @@ impl<const N: usize> Cluster<N> {
 
     fn vouch(&mut self, by: NodeId, off: &[NodeId]) -> Outcome {
         let now = self.now;
-        off.iter().try_for_each(|node| self.ask(by, |engine| engine.fenced(*node, engine.brief().ring, now)))
+        off.iter().try_for_each(|node| self.ask(by, |engine| engine.fenced(*node, engine.rule_set.ring(), now)))
     }
 
     pub(super) fn split(&mut self, sides: &[(NodeId, u8)]) -> Outcome {
@@ -207,7 +208,7 @@ impl<const N: usize> Cluster<N> {
         let cast_vote = event == DeviceEvent::On;
         self.set_device_habit(node, DeviceHabit::Polls { cast_vote });
         let now = self.now;
-        self.ask(node, |engine| engine.device_poll(engine.brief().ring, cast_vote, now))
+        self.ask(node, |engine| engine.device_poll(engine.rule_set.ring(), cast_vote, now))
     }
 
     pub(super) fn set_device_habit(&mut self, node: NodeId, habit: DeviceHabit) {
@@ -226,15 +227,20 @@ impl<const N: usize> Cluster<N> {
 
     /// Every device that polls does so, in the present view.
     pub(super) fn poll_devices(&mut self, now: Millis) -> Outcome {
+        let mut is_quiet = true;
         for place in self.places.iter_mut() {
             let (Some(engine), DeviceHabit::Polls { cast_vote }) = (place.engine.up_mut(), place.device)
             else {
                 continue;
             };
-            let ring = engine.brief().ring;
+            is_quiet = false;
+            let ring = engine.rule_set.ring();
             // A reload may have excluded the device; then nobody listens to it.
             let _ignored = engine.device_poll(ring, cast_vote, now);
         }
-        self.deliver()
+        match is_quiet {
+            true => Ok(()),
+            false => self.deliver(),
+        }
     }
 }
