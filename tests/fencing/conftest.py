@@ -1,12 +1,15 @@
 """What the tests share: clusters that are torn down whatever happens, and their logs when a test fails."""
 
+import functools
 import os
 import signal
 import time
+from pathlib import Path
 from typing import Any, Callable, Generator, Iterator, List, Optional
 
 import pytest
 from _pytest.runner import runtestprotocol
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from lab import Cluster
 
@@ -97,11 +100,23 @@ def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter") -> None
         terminalreporter.write_line(line)
 
 
-def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
-    """Tests of one cluster are for one process; those that make their own are for whoever has time (pytest-xdist)."""
-    for item in items:
-        if "make_module_cluster" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
+class ByCluster(LoadScopeScheduling):  # type: ignore[misc]
+    """Tests of a file that has a cluster for them all are for one process; others are for whoever has time. (Marks for
+    --dist loadgroup are not heard: pytest-xdist 3.8 puts them into node ids, which pytest 9.2 does not let it.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, _ = nodeid.partition("::")
+        return file if shares_cluster(file) else nodeid
+
+
+@functools.lru_cache(maxsize=None)
+def shares_cluster(file: str) -> bool:
+    return "make_module_cluster(" in Path(__file__).with_name(file).read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByCluster:
+    return ByCluster(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -28,7 +28,7 @@ can_make_clusters() {
 
 cluster_packages() {
     need corosync corosync && need pacemakerd pacemaker && need stonith_admin pacemaker-cli-utils &&
-        need_package fence-agents /usr/share/fence/fencing.py &&
+        need_package fence-agents /usr/share/fence/fencing.py && need fence_dummy fence-agents &&
         need pcs pcs && need crm crmsh && need sshd openssh-server && need_package systemd /lib/systemd/systemd &&
         need corosync-qdevice corosync-qdevice && need corosync-qnetd corosync-qnetd && need certutil libnss3-tools &&
         need openssl openssl && need xmllint libxml2-utils && need mandoc mandoc && need groff groff-base &&

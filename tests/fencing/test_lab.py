@@ -45,19 +45,31 @@ def test_a_split_a_power_cut_and_back(make_cluster: MakeCluster) -> None:
 def test_the_management_controller_obeys_and_writes_down_who_asked(make_cluster: MakeCluster) -> None:
     cluster = make_cluster(2)
 
+    def model(state: str) -> None:
+        cluster[1].output("sh", "-c", f"printf {state} >/run/dummy")
+
     def agent(action: str) -> int:
         options = [f"--socket={cluster.bmc.socket}", "--plug=node2", f"--action={action}"]
-        return cluster[1].run("fence_testbmc", *options).returncode
+        done = cluster[1].run("fence_testbmc", *options)
+        # It says what an agent on the library of fence-agents says, which quorate reads.
+        said = cluster[1].run("fence_dummy", "--status-file=/run/dummy", f"--action={action}")
+        assert (done.returncode, done.stdout) == (said.returncode, said.stdout), (done, said)
+        return done.returncode
 
+    model("on")
     assert agent("status") == 0
     assert agent("off") == 0
     assert not cluster[2].is_on
+    assert agent("off") == 0
     # As fence agents have it: 2 is "off", 1 is "I do not know".
     assert agent("status") == 2
     cluster.bmc.unreachable.add("node2")
+    model("unknown")
     assert agent("status") == 1
     cluster.bmc.unreachable.clear()
+    model("off")
     assert agent("reboot") == 0 and cluster[2].is_on
+    assert agent("on") == 0
     assert [(request.by, request.target) for request in cluster.bmc.asked("off")] == [("node1", "node2")]
     cluster.wait_together()
 

@@ -219,12 +219,13 @@ class Cluster:
         wanted = tuple(sorted(members))
 
         def formed() -> Optional[corosync.Quorum]:
-            # corosync-quorumtool asks for the verdict first and for the members then, so the first answer that has the
-            # members may still have the verdict from before.
-            answers = [self[node].quorum() for _ in range(2)]
             died = self.died()
             assert not died, died
-            return answers[1] if all(answer and answer.members == wanted for answer in answers) else None
+            # corosync logs a view as it begins to tell it; to ask costs it, and us, much more than to look there.
+            if corosync.logged_members(self[node].log("corosync.log")) != wanted:
+                return None
+            answer = self[node].quorum()
+            return answer if answer and answer.members == wanted else None
 
         return wait_until(
             f"node {node} has the members {wanted}", formed,

@@ -104,6 +104,12 @@ def logged_at(log: str, line: str) -> float:
     return moment(day, milliseconds)
 
 
+def logged_members(log: str) -> Tuple[int, ...]:
+    """The members that corosync last logged, since its last start."""
+    _, _, line = log.rpartition("Corosync Cluster Engine")[2].rpartition("[QUORUM] Members[")
+    return tuple(sorted(map(int, line.partition("]:")[2].partition("\n")[0].split())))
+
+
 def moment(day: str, milliseconds: str) -> float:
     # The log leaves out the year.
     parts = time.strptime(f"{time.localtime().tm_year} {day}", "%Y %b %d %H:%M:%S")
