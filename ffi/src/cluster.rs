@@ -11,7 +11,7 @@ use core::ffi::c_char;
 use quorate::{Cluster, Engine, NodeId};
 
 /// All nodes of the config, all down. Call it as quorate_cluster_init, which passes the size. It is for tools and
-/// tests: with 64 nodes this call and quorate_cluster_run take up to 240 KB of stack (33 KB with 16).
+/// tests: with 64 nodes this call and quorate_cluster_run take up to 385 KB of stack (46 KB with 16).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_cluster_init_sized(
     cluster: *mut quorate_cluster,

@@ -36,7 +36,7 @@ pub struct quorate_engine {
 }
 
 /// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It is large
-/// (about 115 KiB for 64 nodes): make it static or allocate it, do not put it on a small stack.
+/// (140 KiB for 64 nodes): make it static or allocate it, do not put it on a small stack.
 #[repr(C)]
 pub struct quorate_cluster {
     /// Private.

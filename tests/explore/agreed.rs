@@ -12,7 +12,7 @@
 //! | `2 steps reload` | neither option; allow_downscale | closed: 344,683 states, 35 events |
 //! | `2 writes` | options; two votes with allow_downscale alone, and not with a tie breaker under wait_for_all | closed: 23,861 states, 41 events |
 //! | `2 writes votes`, `2 writes reload` | allow_downscale; neither option | closed: 191,807 states, 58 events |
-//! | `2 behind` | neither option; allow_downscale | closed: 347,037 states, 49 events |
+//! | `2 behind` | neither option; options | closed: 562,011 states, 52 events |
 //! | `2 behind votes` | neither option | closed: 1,355,466 states, 63 events |
 //! | `2 behind reload` | neither option; under wait_for_all not with a tie breaker or two votes | closed: 7,399,208 states, 62 events |
 //! | `3 at-once` | options, one vote each | closed: 53,570 states, 26 events at most |
