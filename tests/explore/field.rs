@@ -143,7 +143,8 @@ fn what_corosync_1_had() {
 /// Each finding's line is the one to mend; the last value counts.
 #[test]
 fn keys_that_are_written_twice() {
-    let written = text("expected-1.conf").replace("    two_node: 1\n", "    two_node: 1\n    expected_votes: 2\n");
+    let written =
+        text("expected-1.conf").replace("    two_node: 1\n", "    two_node: 1\n    expected_votes: 2\n");
     let config = Config::<8>::from_corosync_conf(&written).expect("a config");
     assert_eq!(config.expected_votes(), 2);
     assert!(found(&written).contains(&("key_again", Severity::Warning, 8)));

@@ -122,7 +122,8 @@ impl<const N: usize> Cluster<N> {
 
     fn vouch(&mut self, by: NodeId, off: &[NodeId]) -> Outcome {
         let now = self.now;
-        off.iter().try_for_each(|node| self.ask(by, |engine| engine.fenced(*node, engine.rule_set.ring(), now)))
+        off.iter()
+            .try_for_each(|node| self.ask(by, |engine| engine.fenced(*node, engine.rule_set.ring(), now)))
     }
 
     pub(super) fn split(&mut self, sides: &[(NodeId, u8)]) -> Outcome {
