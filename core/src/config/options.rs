@@ -57,7 +57,8 @@ macro_rules! define {
         quorum { $($(#[$doc:meta])* $name:ident: $type:ty = $default:tt, [$($rules:ident => $Refused:ident)*];)* }
         device { $($(#[$device_doc:meta])* $part:ident as $flat:ident: $part_type:ty = $part_default:tt;)* }
         strict {
-            $($(#[$strict_doc:meta])* $own:ident: $own_type:ty = $own_default:tt, [$($own_rules:ident => $OwnRefused:ident)*];)*
+            $($(#[$strict_doc:meta])* $own:ident: $own_type:ty = $own_default:tt,
+                [$($own_rules:ident => $OwnRefused:ident)*];)*
         }
     ) => {
         /// quorum.device.
