@@ -189,13 +189,14 @@ def test_clients_fill_their_address(tmp_path: Path) -> None:
 
 
 def test_a_client_that_does_not_read(daemon: Daemon) -> None:
+    # TCP may wait for seconds before it sends again to who does not read; that shall be nobody's death.
     slow = daemon.client()
     slow.ask(preinit("lab"))
-    slow.ask(init(1))
+    slow.ask(init(1, heartbeat=120_000))
     slow.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     with daemon.client() as other:
         other.ask(preinit("other"))
-        other.ask(init(1))
+        other.ask(init(1, heartbeat=120_000))
         try:
             while True:
                 slow.send(echo(1) * 500)

@@ -105,8 +105,7 @@ def two_leave_at_a_time(four: Cluster) -> None:
     agreed = {id: log(four[id]).count(AGREED) for id in (3, 4)}
     for _ in range(2):
         for id in (3, 4):
-            if four[id].processes("device"):
-                four[id].signal("device", signal.SIGTERM)
+            four[id].signal("device", signal.SIGTERM, may_have_ended=True)
     for id in (3, 4):
         wait_until(f"{id} leaves", lambda: not four[id].processes("device"), four.evidence)
         assert log(four[id]).count(AGREED) == agreed[id] + 1, four.evidence()
