@@ -228,6 +228,16 @@ def test_ways_out_of_two_odd_nodes(
     assert "blocked" not in out.splitlines()[0] and "warning" not in out
 
 
+@pytest.mark.parametrize("option", ["auto_tie_breaker: 1", "wait_for_all: 1", "device {\n model: net\n votes: 1\n }"])
+def test_nobody_waits_for_a_node_where_an_operator_or_a_proof_helps(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, option: str
+) -> None:
+    conf = tmp_path / "corosync.conf"
+    conf.write_text(NODES.replace("nodeid: 2", "nodeid: 2\n  quorum_votes: 2") + QUORUM.replace("}", f" {option}\n}}"))
+    _, out, _ = run(capsys, "what-if", str(conf), "--rules", "strict")
+    assert " fails, the other is blocked" in out.splitlines()[0] and "so until" not in out, out
+
+
 def test_ways_out_of_two_odd_nodes_of_cman(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     conf = tmp_path / "cluster.conf"
     conf.write_text(f"<cluster>{PAIR}</cluster>".replace('nodeid="1"', 'nodeid="1" votes="2"'))

@@ -234,8 +234,11 @@ fn addresses_are_not_needed() {
     let config = Config::<8>::from_corosync_conf(votes).expect("no address is needed to count");
     assert_eq!((config.expected_votes(), config.lint().next()), (1, None));
     let whole = format!("{votes}totem {{\n}}\n");
-    let finding = Config::<8>::from_corosync_conf(whole).expect("as before").lint().next().expect("found");
+    let finding = Config::<8>::from_corosync_conf(&whole).expect("as before").lint().next().expect("found");
     assert_eq!((finding.code.name(), finding.line), ("no_address", 2));
+    let empty = whole.replace("nodeid: 1\n", "nodeid: 1\n ring0_addr:\n");
+    let finding = Config::<8>::from_corosync_conf(empty).expect("as before").lint().next();
+    assert_eq!(finding.map(|finding| finding.code.name()), Some("no_address"));
 }
 
 #[test]

@@ -268,7 +268,7 @@ impl<const N: usize> Reader<N> {
             } else if let Some(node) = &mut self.node {
                 node.has_address = true;
                 if key == b"ring0_addr" {
-                    node.has_first_address = true;
+                    node.has_first_address = !value.is_empty();
                     node.derived = derive(value);
                 }
             }

@@ -10,6 +10,8 @@ from quorate.types import Rules
 
 OUT_OF_BLOCKED = ["set_expected_votes", "cancel_wait_for_all", "cancel_with_majority"]
 """What gets those that are left going, if they are to go on without the failed node."""
+RETURNS = {"start_missing", "bring_tie_breaker"}
+"""What nobody can do while the failed node is broken."""
 CONFIRMED = "once it is confirmed off, "
 NAMES_MAX = 8
 """More nodes than that are counted, not named."""
@@ -25,7 +27,7 @@ class Answer(NamedTuple):
 
 def one_fails(config: quorate.Config, rules: Rules) -> Answer:
     """No lines where it cannot be told; of a corosync.conf lint says why."""
-    if rules == "corosync" and any(finding.code == "no_provider" for finding in config.lint()):
+    if counts_no_votes(config, rules):
         return Answer(["One node fails: corosync counts no votes without a quorum provider, so it stops nobody."], True)
     try:
         up = quorate.what_if(config, rules)
@@ -43,10 +45,15 @@ def one_fails(config: quorate.Config, rules: Rules) -> Answer:
     must_fence = "two_node" in deciders and len(left) == 2
     fences = ["it must fence the failed node before it takes over"] if must_fence else []
     # Last what ends in a command, which nothing may follow.
-    after = then(config, rules, stopping) or back(config, list(stopping))
-    what = [*who(config, list(left), list(stopping)), *fences, *device(config, rules), *after]
+    after = then(config, rules, stopping)
+    what = [*who(config, list(left), list(stopping)), *back(config, stopping), *fences, *device(config, rules), *after]
     first = in_words_of(rules, f"One node fails: {'; '.join(what)}{'' if after else '.'}")
     return Answer([first, *starts, *ways_out(config, rules, stopping)], bool(stopping))
+
+
+def counts_no_votes(config: quorate.Config, rules: Rules) -> bool:
+    """Whether corosync runs no votequorum with it."""
+    return rules == "corosync" and any(finding.code == "no_provider" for finding in config.lint())
 
 
 def who(config: quorate.Config, nodes: List[int], stopping: List[int]) -> Iterator[str]:
@@ -85,12 +92,13 @@ def then(config: quorate.Config, rules: Rules, stopping: "Dict[int, List[quorate
     ]
 
 
-def back(config: quorate.Config, stopping: List[int]) -> List[str]:
-    """Where no command helps."""
-    if not stopping or len(config.nodes) == 1:
+def back(config: quorate.Config, stopping: "Dict[int, List[quorate.Partition]]") -> List[str]:
+    """Where nothing else helps those that are left."""
+    advice = {one.code for partitions in stopping.values() for side in partitions for one in side.status.advice}
+    if not advice or advice - RETURNS:
         return []
     stay = "it stays" if len(config.nodes) == 2 else "they stay"
-    return [f"{stay} so until {named(stopping, config, 'or')} is back."]
+    return [f"{stay} so until {named(list(stopping), config, 'or')} is back"]
 
 
 def to_run(config: quorate.Config, rules: Rules, left: "Iterable[quorate.Status]") -> List[Tuple[str, str]]:

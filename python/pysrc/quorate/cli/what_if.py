@@ -10,7 +10,7 @@ from quorate.cli.commands import Site, help_text
 from quorate.cli.config import CONF, add_strict_options, read_config, refuse_what_counts_nothing, strict_options
 from quorate.cli.lint import story_of
 from quorate.cli.nodes import names, node_words, the_nodes
-from quorate.cli.one_fails import one_fails
+from quorate.cli.one_fails import counts_no_votes, one_fails
 from quorate.cli.under_strict import compared, shut_down
 from quorate.types import Rules
 
@@ -157,7 +157,7 @@ def survey(config: quorate.Config, rules: Sequence[Rules], as_json: bool) -> int
         if len(set(refusals.values())) == 1:
             raise Refused(*set(refusals.values()))
         raise Refused("; ".join(f"rules {refusing}: {refusal}" for refusing, refusal in refusals.items()))
-    if rules[0] == "corosync" and any(finding.code == "no_provider" for finding in config.lint()):
+    if counts_no_votes(config, rules[0]):
         print("With 'provider: corosync_votequorum':")
     print_survey(surveyed, config, rules[0])
     for refusing, refusal in refusals.items():
