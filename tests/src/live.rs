@@ -10,7 +10,9 @@ use std::fmt::Write;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-/// How often a scenario runs again where vqsim was too slow for last_man_standing's window.
+/// How late vqsim's processes may be where a device polls every 120 ms.
+const LATE: Duration = Duration::from_millis(60);
+/// How often a scenario runs again where vqsim was too slow for last_man_standing's window or for a device's polls.
 const ATTEMPTS: usize = 3;
 /// How often a scenario runs again where vqsim's answer is not ours.
 const RERUNS: usize = 4;
@@ -27,7 +29,7 @@ pub struct Totals {
     /// Clusters cut short at such a step, because no run gave our answer.
     pub unrepeatable: Vec<String>,
     /// Clusters that this machine was too busy for: the time that last_man_standing waits had run out before vqsim's
-    /// answer came, or an answer that is not ours could not be asked for once more.
+    /// answer came, a device may have polled too late, or an answer that is not ours could not be asked for once more.
     pub busy: Vec<String>,
     pub reasons: BTreeMap<String, usize>,
 }
@@ -53,7 +55,8 @@ enum Outcome {
     Differs(Difference),
 }
 
-/// Runs the scenarios of `seeds` in so many threads until the time is over, or there is a difference.
+/// Runs the scenarios of `seeds` in so many threads until the time is over, or there is a difference that repeats when
+/// its cluster is the only one.
 pub fn compare(
     seeds: std::ops::Range<u64>,
     threads: usize,
@@ -61,19 +64,41 @@ pub fn compare(
 ) -> Result<(Totals, Option<Difference>), Trouble> {
     let end = time.map(|time| Instant::now() + time);
     let next = Mutex::new(seeds);
+    let mut totals = Totals::default();
+    loop {
+        let (found, suspects) = until_suspect(&next, threads, end)?;
+        totals.add(found);
+        if suspects.is_empty() {
+            return Ok((totals, None));
+        }
+        for seed in suspects {
+            match compare_one(seed)? {
+                Outcome::Agrees(one) => totals.add(one),
+                Outcome::Differs(difference) => return Ok((totals, Some(difference))),
+            }
+        }
+    }
+}
+
+/// Until one of the scenarios differs: its seed, and those of others that did meanwhile.
+fn until_suspect(
+    next: &Mutex<std::ops::Range<u64>>,
+    threads: usize,
+    end: Option<Instant>,
+) -> Result<(Totals, Vec<u64>), Trouble> {
     let totals = Mutex::new(Totals::default());
-    let difference: Mutex<Option<Difference>> = Mutex::new(None);
+    let suspects: Mutex<Vec<u64>> = Mutex::default();
     let trouble: Mutex<Option<Trouble>> = Mutex::new(None);
     let work = || {
         while end.is_none_or(|end| Instant::now() < end) {
             let is_over =
-                difference.lock().expect("no panic").is_some() || trouble.lock().expect("no panic").is_some();
-            let Some(seed) = next.lock().expect("no panic").next().filter(|_| !is_over) else {
+                !suspects.lock().expect("no panic").is_empty() || trouble.lock().expect("no panic").is_some();
+            let Some(seed) = (!is_over).then(|| next.lock().expect("no panic").next()).flatten() else {
                 break;
             };
             match compare_one(seed) {
                 Ok(Outcome::Agrees(one)) => totals.lock().expect("no panic").add(one),
-                Ok(Outcome::Differs(found)) => *difference.lock().expect("no panic") = Some(found),
+                Ok(Outcome::Differs(_)) => suspects.lock().expect("no panic").push(seed),
                 Err(error) => *trouble.lock().expect("no panic") = Some(error),
             }
         }
@@ -85,7 +110,7 @@ pub fn compare(
     });
     match trouble.into_inner().expect("no panic") {
         Some(trouble) => Err(trouble),
-        None => Ok((totals.into_inner().expect("no panic"), difference.into_inner().expect("no panic"))),
+        None => Ok((totals.into_inner().expect("no panic"), suspects.into_inner().expect("no panic"))),
     }
 }
 
@@ -151,13 +176,16 @@ fn observe(scenario: &Scenario) -> Result<Option<Vec<Reports>>, Trouble> {
     Ok(None)
 }
 
-/// `None` where the commands before a wait took so long that the window may have run out among them.
+/// `None` where the commands before a wait took so long that the window may have run out among them, or a device may
+/// have polled too late.
 fn try_observe(scenario: &Scenario) -> Result<Option<Vec<Reports>>, Trouble> {
     let mut vqsim = Vqsim::start(&scenario.conf_text())?;
     let mut said = Vec::new();
     let mut since_wait = Instant::now();
     for command in &scenario.commands {
-        vqsim.run(command)?;
+        if vqsim.run(command)? > LATE && !scenario.device.is_empty() {
+            return Ok(None);
+        }
         said.push(vqsim.reports()?);
         if command.starts_with("wait") {
             since_wait = Instant::now();

@@ -20,6 +20,9 @@ const EXIT_MAX: Duration = Duration::from_secs(2);
 /// vqsim prompts when all nodes have a view of the same ring; their messages may still be on the way.
 const SETTLES: Duration = Duration::from_millis(50);
 
+/// A sleep is so many short ones, so that a machine that stands still in the middle is noticed.
+const NAP: Duration = Duration::from_millis(20);
+
 /// Why vqsim could not be asked.
 #[derive(Debug)]
 pub enum Trouble {
@@ -91,18 +94,21 @@ impl Vqsim {
         Ok(vqsim)
     }
 
-    /// Makes commands happen, as [`crate::vqsim::Simulation::run`] does, and lets the nodes settle.
-    pub fn run(&mut self, commands: &str) -> Result<(), Trouble> {
+    /// Makes commands happen, as [`crate::vqsim::Simulation::run`] does, and lets the nodes settle. Tells how late this
+    /// process woke, at most: so late may vqsim's have been.
+    pub fn run(&mut self, commands: &str) -> Result<Duration, Trouble> {
+        let mut latest = Duration::ZERO;
         for command in commands.split("; ") {
-            match command.strip_prefix("wait ") {
-                Some(time) => std::thread::sleep(Duration::from_millis(time.parse().expect("milliseconds"))),
+            let time = match command.strip_prefix("wait ") {
+                Some(time) => Duration::from_millis(time.parse().expect("milliseconds")),
                 None => {
                     self.ask(command)?;
-                    std::thread::sleep(SETTLES);
+                    SETTLES
                 }
-            }
+            };
+            latest = latest.max(sleep(time));
         }
-        Ok(())
+        Ok(latest)
     }
 
     pub fn reports(&mut self) -> Result<Reports, Trouble> {
@@ -156,6 +162,21 @@ impl Drop for Vqsim {
             let _reaped = self.child.wait();
         }
         let _left = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Tells how late it woke, at most.
+fn sleep(time: Duration) -> Duration {
+    let end = Instant::now() + time;
+    let mut latest = Duration::ZERO;
+    loop {
+        let start = Instant::now();
+        let nap = NAP.min(end.saturating_duration_since(start));
+        if nap.is_zero() {
+            return latest;
+        }
+        std::thread::sleep(nap);
+        latest = latest.max(start.elapsed().saturating_sub(nap));
     }
 }
 
