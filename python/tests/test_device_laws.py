@@ -16,7 +16,7 @@ PLAYS = int(os.environ.get("QUORATE_DEVICE_PLAYS", "150"))
 
 
 def seeds(number: int) -> range:
-    """0 to number - 1. Where several Pythons are tested, each plays its share of them: QUORATE_SHARE is 0/3, 1/3, 2/3."""
+    """0 to number - 1. Where several Pythons are tested, each plays its share: QUORATE_SHARE is 0/3, 1/3, 2/3."""
     share, of = map(int, os.environ.get("QUORATE_SHARE", "0/1").split("/"))
     return range(number * share // of, number * (share + 1) // of)
 
