@@ -131,16 +131,16 @@
 #define QUORATE_OK 0
 
 // The words of a quorate_config.
-#define QUORATE_CONFIG_WORDS (24 + ((3 * QUORATE_NODES_MAX) / 2))
+#define QUORATE_CONFIG_WORDS (26 + ((3 * QUORATE_NODES_MAX) / 2))
 
 // The words of a quorate_builder.
-#define QUORATE_BUILDER_WORDS (24 + ((3 * QUORATE_NODES_MAX) / 2))
+#define QUORATE_BUILDER_WORDS (26 + ((3 * QUORATE_NODES_MAX) / 2))
 
 // The words of a quorate_engine.
 #define QUORATE_ENGINE_WORDS (74 + ((25 * QUORATE_NODES_MAX) / 8))
 
 // The words of a quorate_cluster.
-#define QUORATE_CLUSTER_WORDS ((QUORATE_CONFIG_WORDS + (QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 4))) + 64)
+#define QUORATE_CLUSTER_WORDS ((QUORATE_CONFIG_WORDS + (QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 60))) + 64)
 
 // The bytes of a config error's key, NUL included.
 #define QUORATE_KEY_SIZE 64
@@ -375,8 +375,9 @@ typedef struct quorate_finding {
     char meant[QUORATE_KEY_SIZE];
 } quorate_finding;
 
-// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It is large
-// (140 KiB for 64 nodes): make it static or allocate it, do not put it on a small stack.
+// The simulator: the engines of all nodes, wired together with partitions, and their witness. Made by
+// quorate_cluster_init. It is large (170 KiB for 64 nodes): make it static or allocate it, do not put it on a small
+// stack.
 typedef struct quorate_cluster {
     // Private.
     uint64_t _opaque[QUORATE_CLUSTER_WORDS];
@@ -883,7 +884,9 @@ int32_t quorate_cluster_init_sized(struct quorate_cluster *cluster,
 // "up 1 2", "crash 2", "leave 4", "leave 4 remove" (cman), "split 1 4 | 2 3", "heal", "reform 1", "wait 10s",
 // "wait 800ms", "expected 2", "expected 2 on 3", "votes 3 2", "votes 3 2 on 1", "cancel_wait_for_all 1",
 // "fence 2 3", "fence 2 3 by 1", "survey 1", "resume 1",
-// "device on|off|register|lost|unregister|master_wins 1 2", "forget 2", "deafen 2", "hear 2",
+// "device on|off|register|lost|unregister|master_wins 1 2", "witness down", "witness up",
+// "witness up blank|like_qnetd", "witness cut|mend 1 2", "heuristics pass|fail|off 1 2", "forget 2", "deafen 2",
+// "hear 2",
 // and "reload" or "reload 1 2" with a corosync.conf on the lines that follow. A step that is refused changes nothing,
 // and `error_text` says why; otherwise that text becomes empty. If its buffer is too small it becomes empty too,
 // `needed` has the size, and the status is still the step's: call again with more room. Both may be NULL, `error_text`
@@ -1283,6 +1286,18 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_FINDING_DEVICE_WAIT_FOR_ALL 502
 // A device section without model.
 #define QUORATE_FINDING_DEVICE_WITHOUT_MODEL 503
+// A device of model net that corosync-qdevice does not start with: no host, or a value that it does not know.
+#define QUORATE_FINDING_DEVICE_DOES_NOT_START 504
+// ffsplit with other votes than 1 of the device and 1 of each node: corosync-qdevice does not start.
+#define QUORATE_FINDING_DEVICE_FFSPLIT_VOTES 505
+// lms or 2nodelms: a client that is cut off keeps its vote, so two partitions can be quorate.
+#define QUORATE_FINDING_DEVICE_LAST_MAN_STANDING 506
+// The witness's tie breaker is not in the nodelist.
+#define QUORATE_FINDING_DEVICE_TIE_BREAKER 507
+// After a node's death the others stop waiting before the witness can give them the vote.
+#define QUORATE_FINDING_DEVICE_SYNC_TIMEOUT 508
+// The witness runs on a node of the cluster that it arbitrates.
+#define QUORATE_FINDING_DEVICE_IN_CLUSTER 509
 // A key in the quorum section that votequorum does not know.
 #define QUORATE_FINDING_UNKNOWN_QUORUM_KEY 600
 // A key in a node section that corosync does not know.
@@ -1504,5 +1519,7 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_NOBODY_UP -404
 // Node N cannot confirm that it is off itself.
 #define QUORATE_ERROR_FENCES_ITSELF -405
+// The config has no witness: no quorum.device.net with a host, or one that corosync-qdevice refuses.
+#define QUORATE_ERROR_NO_WITNESS -406
 
 #endif  /* QUORATE_H */

@@ -110,7 +110,8 @@ pub use rules::{deviations, strict_rules};
 #[doc(hidden)]
 pub use simulate::ClusterProblem;
 pub use simulate::{
-    Cluster, ClusterError, DeviceEvent, Step, StepError, StepHelp, StepNodes, StepSides, Table, story,
+    Arbiter, Asked, Cluster, ClusterError, DeviceEvent, Heuristics, Step, StepError, StepHelp, StepNodes,
+    StepSides, Table, WitnessEvent, story,
 };
 pub use verdict::{
     AgreedElectorate, Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status,

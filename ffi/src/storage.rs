@@ -5,14 +5,14 @@ use crate::constants::QUORATE_NODES_MAX;
 use quorate::{Builder, Cluster, Config, Engine};
 
 /// The words of a quorate_config.
-pub const QUORATE_CONFIG_WORDS: usize = 24 + 3 * QUORATE_NODES_MAX / 2;
+pub const QUORATE_CONFIG_WORDS: usize = 26 + 3 * QUORATE_NODES_MAX / 2;
 /// The words of a quorate_builder.
-pub const QUORATE_BUILDER_WORDS: usize = 24 + 3 * QUORATE_NODES_MAX / 2;
+pub const QUORATE_BUILDER_WORDS: usize = 26 + 3 * QUORATE_NODES_MAX / 2;
 /// The words of a quorate_engine.
 pub const QUORATE_ENGINE_WORDS: usize = 74 + 25 * QUORATE_NODES_MAX / 8;
 /// The words of a quorate_cluster.
 pub const QUORATE_CLUSTER_WORDS: usize =
-    QUORATE_CONFIG_WORDS + QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 4) + 64;
+    QUORATE_CONFIG_WORDS + QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 60) + 64;
 
 /// A validated cluster config. Made by quorate_config_from_corosync_conf or quorate_builder_build.
 #[repr(C)]
@@ -35,8 +35,9 @@ pub struct quorate_engine {
     pub _opaque: [u64; QUORATE_ENGINE_WORDS],
 }
 
-/// The simulator: the engines of all nodes, wired together with partitions. Made by quorate_cluster_init. It is large
-/// (140 KiB for 64 nodes): make it static or allocate it, do not put it on a small stack.
+/// The simulator: the engines of all nodes, wired together with partitions, and their witness. Made by
+/// quorate_cluster_init. It is large (170 KiB for 64 nodes): make it static or allocate it, do not put it on a small
+/// stack.
 #[repr(C)]
 pub struct quorate_cluster {
     /// Private.

@@ -8,4 +8,5 @@ mod play;
 mod probes;
 mod replay;
 mod say;
+mod simulated;
 mod world;

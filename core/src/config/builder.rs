@@ -1,6 +1,7 @@
 //! Configs made in code.
 
 use crate::base::{NodeId, extend};
+use crate::config::net::Net;
 use crate::config::notes::Notes;
 use crate::config::{Config, ConfigError, ConfigNode, ConfigProblem, Options, TieBreaker};
 use core::mem::MaybeUninit;
@@ -56,6 +57,16 @@ impl<const N: usize> Builder<N> {
     /// The checksum of totem.cluster_name.
     pub(super) fn cluster(&mut self, cluster: u32) {
         self.config.cluster = cluster;
+    }
+
+    /// quorum.device.net.
+    pub(super) fn net(&mut self, net: Net) {
+        self.config.net = net;
+    }
+
+    /// The node at this place.
+    pub(super) fn node_at(&self, place: usize) -> Option<NodeId> {
+        self.config.nodes.get(place).map(|node| node.id)
     }
 
     /// How many nodes there are so far.
@@ -127,13 +138,13 @@ impl<const N: usize> Builder<N> {
     #[inline(always)]
     fn blank() -> Config<N> {
         let (options, tie_breaker, notes) = (Options::default(), TieBreaker::Off, Notes::default());
-        Config { nodes: Vec::new(), options, tie_breaker, cluster: 0, notes }
+        Config { nodes: Vec::new(), options, tie_breaker, cluster: 0, net: Net::DEFAULT, notes }
     }
 
     fn fill(&self, config: &mut Config<N>) {
-        let Config { nodes, options, tie_breaker, cluster, .. } = &self.config;
+        let Config { nodes, options, tie_breaker, cluster, net, .. } = &self.config;
         extend(&mut config.nodes, nodes.iter().copied());
-        (config.options, config.cluster) = (*options, *cluster);
+        (config.options, config.cluster, config.net) = (*options, *cluster, *net);
         if options.auto_tie_breaker {
             config.tie_breaker.clone_from(tie_breaker);
         }

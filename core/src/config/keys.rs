@@ -47,6 +47,7 @@ macro_rules! keys {
         #[derive(Clone, Copy, PartialEq, Eq)]
         pub(super) enum Id {
             node_votes, nodeid, $($name,)* tie_breaker, provider, $($flat,)* model, others,
+            host, algorithm, preferred, keeps_active,
         }
 
         pub(crate) const KEYS: &[Key] = &[
@@ -69,6 +70,14 @@ macro_rules! keys {
                 id: Id::$flat,
             },)*
             Key { name: "quorum.device.model", takes: Takes::Word, id: Id::model },
+            Key { name: "quorum.device.net.host", takes: Takes::Word, id: Id::host },
+            Key { name: "quorum.device.net.algorithm", takes: Takes::Word, id: Id::algorithm },
+            Key { name: "quorum.device.net.tie_breaker", takes: Takes::Word, id: Id::preferred },
+            Key {
+                name: "quorum.device.net.keep_active_partition_tie_breaker",
+                takes: Takes::Word,
+                id: Id::keeps_active,
+            },
         ];
 
         /// Sets an option; of another key nothing.

@@ -6,6 +6,7 @@
 mod builder;
 mod error;
 mod keys;
+pub(crate) mod net;
 pub(crate) mod notes;
 mod options;
 mod reader;
@@ -19,6 +20,7 @@ use crate::base::{Millis, NodeId, checksum, extend};
 pub use builder::Builder;
 pub use error::{ConfigError, ConfigProblem};
 use heapless::Vec;
+use net::{Algorithm, Net};
 use notes::Notes;
 pub use options::{DeviceConfig, Options};
 pub use reader::names;
@@ -42,6 +44,8 @@ pub struct Config<const N: usize> {
     pub(crate) tie_breaker: TieBreaker<N>,
     /// CRC-32 of totem.cluster_name; 0 where it has none.
     pub(crate) cluster: u32,
+    /// quorum.device.net, where the device's model is net.
+    pub(crate) net: Net,
     /// What the reader of corosync.conf saw, for lint; empty where the config was made in code.
     pub(crate) notes: Notes,
 }
@@ -75,7 +79,7 @@ impl<const N: usize> Config<N> {
     /// More nodes than that, or a longer list of tie breakers that decide.
     pub fn narrow<const M: usize>(&self) -> Result<Config<M>, ConfigError> {
         // Every field by its name: one that is new does not compile until it is copied.
-        let Config { nodes, options, tie_breaker, cluster, notes } = self;
+        let Config { nodes, options, tie_breaker, cluster, net, notes } = self;
         if nodes.len() > M {
             return Err(ConfigProblem::TooManyNodes(M).at(0, "nodelist.node.nodeid"));
         }
@@ -84,7 +88,8 @@ impl<const N: usize> Config<N> {
         let exists = |node: NodeId| nodes.iter().any(|known| known.id == node);
         let too_many = ConfigProblem::TooManyTieBreakers(M).at(0, "quorum.auto_tie_breaker_node");
         let tie_breaker = tie_breaker.narrow(exists).ok_or(too_many)?;
-        Ok(Config { nodes: fewer, options: *options, tie_breaker, cluster: *cluster, notes: notes.clone() })
+        let (options, cluster, net) = (*options, *cluster, *net);
+        Ok(Config { nodes: fewer, options, tie_breaker, cluster, net, notes: notes.clone() })
     }
 
     /// The options as written.
@@ -142,6 +147,29 @@ impl<const N: usize> Config<N> {
     pub fn nodelist_votes(&self) -> u32 {
         let votes = self.nodes.iter().map(|node| node.votes);
         votes.fold(0, u32::saturating_add)
+    }
+
+    /// The section of a corosync-qdevice of model net, where that starts beside this config: it needs a host and values
+    /// that it knows, and ffsplit needs `votes: 1` and a vote of each node.
+    pub(crate) fn witness(&self) -> Option<(Algorithm, Net)> {
+        let net = self.net;
+        let algorithm = net.algorithm.filter(|_| self.ffsplit_has_its_votes() && !self.nodes.is_empty())?;
+        let is_whole = net.has_host && net.preferred.is_some() && net.keeps_active.is_some();
+        (is_whole && self.options.device.is_some()).then_some((algorithm, net))
+    }
+
+    /// How often corosync-qdevice asks whether the witness is there, in milliseconds: 0.8 of quorum.device.timeout, but
+    /// 1 to 120 s. `None` without a device.
+    pub(crate) fn qdevice_heartbeat(&self) -> Option<u32> {
+        let timeout = u32::try_from(self.options.device?.timeout).unwrap_or(u32::MAX);
+        Some((timeout / 5).saturating_mul(4).clamp(1000, 120_000))
+    }
+
+    /// Whether the votes are those that ffsplit insists on; true where another algorithm is asked for.
+    pub(crate) fn ffsplit_has_its_votes(&self) -> bool {
+        let device = self.options.device.and_then(|device| device.votes);
+        self.net.algorithm != Some(Algorithm::Ffsplit)
+            || device == Some(1) && self.nodes.iter().all(|node| node.votes == 1)
     }
 
     /// Votes of the quorum device: as given, else one less than the nodes'; 0 without one.

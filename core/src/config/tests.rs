@@ -1,5 +1,6 @@
 //! No option is lost: every row is written, read again and narrowed.
 
+use super::net::Net;
 use super::options::Value;
 use super::{Builder, Config, ConfigProblem, DeviceConfig, Options, TieBreaker};
 use crate::base::NodeId;
@@ -49,7 +50,7 @@ fn what_is_written_is_read_again() {
         assert_ne!(options, Options::default());
         let config = config(options, TieBreaker::Highest);
         let mut text = String::new();
-        config.write_corosync_conf(&mut text).expect("a String takes everything");
+        config.write_corosync_conf(&mut text, true).expect("a String takes everything");
         let again = Config::<8>::from_corosync_conf_for_reload(&text).expect(&text);
         assert_eq!(again.options, config.options, "{text}");
         assert_eq!((again.nodes, again.tie_breaker), (config.nodes, config.tie_breaker), "{text}");
@@ -78,4 +79,59 @@ fn a_list_of_tie_breakers_is_shortened_to_those_that_decide() {
     );
     assert_eq!(config.narrow::<3>().expect("fits").tie_breaker, TieBreaker::list(&ids(&[9, 2, 1])).unwrap());
     assert_eq!(config.narrow::<2>().expect_err("three").problem, ConfigProblem::TooManyTieBreakers(2));
+}
+
+/// What corosync-qdevice starts with, and what it makes of it; written and read again it is the same.
+#[test]
+fn witnesses() {
+    use super::net::Algorithm::{Ffsplit, Lms, TwoNodeLms};
+    use super::net::Preferred::{Highest, Lowest, Node};
+    let read = |device: &str, votes: u32| {
+        let text = std::format!(
+            "quorum {{\nprovider: corosync_votequorum\ndevice {{\n{device}\n}}\n}}\nnodelist {{\n\
+             node {{\nring0_addr: a\nring1_addr: b\nnodeid: 1\nquorum_votes: {votes}\n}}\n\
+             node {{\nnodeid: 7\nring0_addr: c\n}}\n}}\n"
+        );
+        Config::<8>::from_corosync_conf(&text).expect(&text)
+    };
+    let cases = [
+        ("model: net\nvotes: 1\nnet {\nhost: w\n}", Some((Ffsplit, Lowest, true, None))),
+        (
+            "model: net\nvotes: 1\nnet {\nhost: b\ntie_breaker: 7\n}",
+            Some((Ffsplit, Node(NodeId(7)), true, Some(1))),
+        ),
+        ("model: net\nvotes: 1\nnet {\nhost: c\nalgorithm: lms\n}", Some((Lms, Lowest, true, Some(7)))),
+        (
+            "net {\nhost: w\nalgorithm: 2nodelms\ntie_breaker: highest\n}\nmodel: net",
+            Some((TwoNodeLms, Highest, true, None)),
+        ),
+        (
+            "model: net\nvotes: 1\nnet {\nhost: w\nkeep_active_partition_tie_breaker: No\n}",
+            Some((Ffsplit, Lowest, false, None)),
+        ),
+        ("model: net\nvotes: 1\nnet {\n}", None),
+        ("model: disk\nvotes: 1\nnet {\nhost: w\n}", None),
+        ("model: net\nvotes: 2\nnet {\nhost: w\n}", None),
+        ("model: net\nnet {\nhost: w\n}", None),
+        ("model: net\nvotes: 1\nnet {\nhost: w\nalgorithm: test\n}", None),
+        ("model: net\nvotes: 1\nnet {\nhost: w\ntie_breaker: 0\n}", None),
+        ("model: net\nvotes: 1\nnet {\nhost: w\nkeep_active_partition_tie_breaker: true\n}", None),
+    ];
+    for (device, expected) in cases {
+        let config = read(device, 1);
+        let found = config.witness().map(|(algorithm, net)| {
+            let (preferred, keeps) = (net.preferred.expect("known"), net.keeps_active.expect("known"));
+            (algorithm, preferred, keeps, net.inside.map(|node| node.0))
+        });
+        assert_eq!(found, expected, "{device}");
+        let mut text = String::new();
+        config.write_corosync_conf(&mut text, true).expect("a String takes everything");
+        let again = Config::<8>::from_corosync_conf(&text).expect(&text);
+        let is_same = |(algorithm, net): (_, Net)| (algorithm, Net { inside: None, ..net });
+        assert_eq!(again.witness().map(is_same), config.witness().map(is_same), "{text}");
+        assert_eq!(config.narrow::<2>().expect("fits").witness(), config.witness());
+    }
+    // ffsplit insists on a vote of each node, and the others do not.
+    assert_eq!(read("model: net\nvotes: 1\nnet {\nhost: w\n}", 2).witness(), None);
+    assert!(read("model: net\nvotes: 1\nnet {\nhost: w\nalgorithm: lms\n}", 2).witness().is_some());
 }

@@ -1,5 +1,6 @@
 //! A config as the corosync.conf that makes it.
 
+use crate::config::net::Preferred;
 use crate::config::options::Value;
 use crate::config::{Config, DeviceConfig, Options, TieBreaker};
 use core::fmt::{Result, Write};
@@ -27,7 +28,7 @@ macro_rules! write_options {
             let default = DeviceConfig::default();
             writeln!(out, "    device {{\n        model: net")?;
             $(entry(out, "        ", stringify!($part), device.$part, default.$part)?;)*
-            writeln!(out, "    }}")
+            Ok(())
         }
     };
 }
@@ -35,8 +36,9 @@ macro_rules! write_options {
 crate::options!(write_options);
 
 impl<const N: usize> Config<N> {
-    /// Writes the corosync.conf that makes this config; without the options of rules strict, which it does not have.
-    pub(crate) fn write_corosync_conf(&self, out: &mut impl Write) -> Result {
+    /// Writes the corosync.conf that makes this config, on demand with the witness; without the options of rules
+    /// strict, which it does not have.
+    pub(crate) fn write_corosync_conf(&self, out: &mut impl Write, with_witness: bool) -> Result {
         writeln!(out, "quorum {{\n    provider: corosync_votequorum")?;
         write_quorum(out, &self.options)?;
         if self.options.auto_tie_breaker {
@@ -44,6 +46,10 @@ impl<const N: usize> Config<N> {
         }
         if let Some(device) = &self.options.device {
             write_device(out, device)?;
+            if with_witness {
+                self.write_net(out)?;
+            }
+            writeln!(out, "    }}")?;
         }
         writeln!(out, "}}\nnodelist {{")?;
         for node in &self.nodes {
@@ -52,6 +58,22 @@ impl<const N: usize> Config<N> {
             writeln!(out, "    }}")?;
         }
         writeln!(out, "}}")
+    }
+
+    /// Where the witness is, is not known any longer.
+    fn write_net(&self, out: &mut impl Write) -> Result {
+        let Some((algorithm, net)) = self.witness() else { return Ok(()) };
+        writeln!(out, "        net {{\n            host: witness")?;
+        writeln!(out, "            algorithm: {}", algorithm.name())?;
+        match net.preferred {
+            Some(Preferred::Node(node)) => writeln!(out, "            tie_breaker: {node}")?,
+            Some(Preferred::Highest) => writeln!(out, "            tie_breaker: highest")?,
+            Some(Preferred::Lowest) | None => {}
+        }
+        if net.keeps_active == Some(false) {
+            writeln!(out, "            keep_active_partition_tie_breaker: off")?;
+        }
+        writeln!(out, "        }}")
     }
 
     fn write_tie_breaker(&self, out: &mut impl Write) -> Result {

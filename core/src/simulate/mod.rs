@@ -3,14 +3,17 @@
 #[cfg(feature = "std")]
 mod asked;
 mod cluster;
+mod event;
 mod refused;
 mod step;
 pub mod story;
 mod table;
 mod words;
 
-pub use cluster::Cluster;
+pub(crate) use cluster::Given;
+pub use cluster::{Arbiter, Asked, Cluster};
+pub use event::{DeviceEvent, Heuristics, WitnessEvent};
 pub use refused::{ClusterError, ClusterProblem};
-pub use step::{DeviceEvent, Step, StepHelp};
+pub use step::{Step, StepHelp};
 pub use table::Table;
 pub use words::{StepError, StepNodes, StepSides};

@@ -15,6 +15,8 @@ errors! {
         NotUp(NodeId) = -403 NODE_DOWN "node <N> is not up";
         NobodyUp = -404 NOBODY_UP "no node is up, so nobody can be asked";
         FencesItself(NodeId) = -405 FENCES_ITSELF "node <N> cannot confirm that it is off itself";
+        NoWitness = -406 NO_WITNESS "the config has no witness: no quorum.device.net with a host, or one that \
+            corosync-qdevice refuses";
     }
 }
 
@@ -36,6 +38,8 @@ pub enum ClusterError {
     FencesItself(NodeId),
     /// No node is up, so nobody can be asked.
     NobodyUp,
+    /// The config has no witness, or this build has none.
+    NoWitness,
     /// The config of a reload was refused; lines count from the line after `reload`. Line 0: a node does not start
     /// with the config that the others have taken at a reload.
     Config(ConfigError),
@@ -52,6 +56,7 @@ impl fmt::Display for ClusterError {
             ClusterError::NotUp(node) => ClusterProblem::NotUp(*node).fmt(f),
             ClusterError::FencesItself(node) => ClusterProblem::FencesItself(*node).fmt(f),
             ClusterError::NobodyUp => ClusterProblem::NobodyUp.fmt(f),
+            ClusterError::NoWitness => ClusterProblem::NoWitness.fmt(f),
             ClusterError::TooManyNodes(max) => {
                 write!(f, "more than {max} nodes, counting those of former configs: the limit of this build")
             }
@@ -73,6 +78,7 @@ impl ClusterError {
             ClusterError::AlreadyUp(node) => ClusterProblem::AlreadyUp(*node).number(),
             ClusterError::NotUp(node) => ClusterProblem::NotUp(*node).number(),
             ClusterError::NobodyUp => ClusterProblem::NobodyUp.number(),
+            ClusterError::NoWitness => ClusterProblem::NoWitness.number(),
             ClusterError::FencesItself(node) => ClusterProblem::FencesItself(*node).number(),
             ClusterError::TooManyNodes(max) => EngineError::TooManyNodes(*max).number(),
             ClusterError::Config(error) => error.number(),

@@ -1,6 +1,7 @@
 //! One step of a story: `up 1 2`, `split 1 4 | 2 3`, `wait 10s`, ... Stories read and print it; the explorer and lint
 //! make it.
 
+use super::event::{DeviceEvent, Heuristics, WitnessEvent, device_event, heuristics, witness_event};
 use super::words::{StepError, StepNodes, StepSides, Words};
 use crate::base::{Decimal, Millis, NodeId};
 use core::fmt;
@@ -73,6 +74,20 @@ pub enum Step<'a> {
         /// Where.
         nodes: StepNodes,
     },
+    /// Something happens to the witness, or to the links between it and these nodes.
+    Witness {
+        /// What.
+        event: WitnessEvent,
+        /// Where; nobody where it happens to the witness itself.
+        nodes: StepNodes,
+    },
+    /// From now on the heuristics of corosync-qdevice have this result at these nodes.
+    Heuristics {
+        /// What they say.
+        result: Heuristics,
+        /// Where.
+        nodes: StepNodes,
+    },
     /// These lose their disks, and are down (strict).
     Forget(StepNodes),
     /// These hear no message any more; the others hear them.
@@ -117,7 +132,7 @@ const fn row(
     StepHelp { word, examples, help, read }
 }
 
-const STEPS: [StepHelp; 18] = [
+const STEPS: [StepHelp; 20] = [
     row(
         "up",
         &["up 1 2"],
@@ -193,6 +208,23 @@ const STEPS: [StepHelp; 18] = [
         "the quorum device at these nodes votes, does not vote, ...",
         |words| Ok(Step::Device { event: device_event(words)?, nodes: words.nodes()? }),
     ),
+    row(
+        "witness",
+        &["witness down", "witness up", "witness up blank|like_qnetd", "witness cut|mend 1 2"],
+        "the config's witness stops; starts (blank: all forgotten; like_qnetd: qnetd's timing); loses nodes, has them \
+         back",
+        |words| {
+            let event = witness_event(words)?;
+            let has_nodes = matches!(event, WitnessEvent::Cut | WitnessEvent::Mend);
+            Ok(Step::Witness { event, nodes: if has_nodes { words.nodes()? } else { StepNodes::default() } })
+        },
+    ),
+    row(
+        "heuristics",
+        &["heuristics pass|fail|off 1 2"],
+        "the heuristics of corosync-qdevice at these nodes pass, fail, are off",
+        |words| Ok(Step::Heuristics { result: heuristics(words)?, nodes: words.nodes()? }),
+    ),
     row("forget", &["forget 2"], "nodes are down and lose what their disks had (strict)", |words| {
         words.nodes().map(Step::Forget)
     }),
@@ -209,40 +241,6 @@ const STEPS: [StepHelp; 18] = [
         |words| Ok(Step::Reload { nodes: words.nodes_if_any()?, text: words.below }),
     ),
 ];
-
-/// What can happen to a node's quorum device.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum DeviceEvent {
-    /// It registers and has not polled yet.
-    Register,
-    /// It votes for the node from now on, and polls in time.
-    On,
-    /// It polls in time and does not vote for the node.
-    Off,
-    /// It stops polling without a word.
-    Lost,
-    /// It unregisters.
-    Unregister,
-    /// Its master wins.
-    MasterWins,
-}
-
-const DEVICE_EVENTS: [(&str, DeviceEvent); 6] = [
-    ("register", DeviceEvent::Register),
-    ("on", DeviceEvent::On),
-    ("off", DeviceEvent::Off),
-    ("lost", DeviceEvent::Lost),
-    ("unregister", DeviceEvent::Unregister),
-    ("master_wins", DeviceEvent::MasterWins),
-];
-
-fn device_event(words: &mut Words<'_>) -> Result<DeviceEvent, StepError> {
-    let word = words.next();
-    let known = DEVICE_EVENTS.iter().find(|(name, _)| *name == word);
-    let wanted = "one of register, on, off, lost, unregister, master_wins";
-    known.map(|(_, event)| *event).ok_or(words.wrong(word, wanted))
-}
 
 impl<'a> Step<'a> {
     /// Every step that there is.
@@ -307,10 +305,9 @@ impl fmt::Display for Step<'_> {
             Step::Fence { nodes, by } => write!(f, "fence{}{}", Each(nodes), After("by", *by)),
             Step::Survey(node) => write!(f, "survey {node}"),
             Step::Resume(nodes) => write!(f, "resume{}", Each(nodes)),
-            Step::Device { event, nodes } => {
-                let known = DEVICE_EVENTS.iter().find(|(_, known)| known == event);
-                write!(f, "device {}{}", known.map_or("", |(name, _)| name), Each(nodes))
-            }
+            Step::Device { event, nodes } => write!(f, "device {event}{}", Each(nodes)),
+            Step::Witness { event, nodes } => write!(f, "witness {event}{}", Each(nodes)),
+            Step::Heuristics { result, nodes } => write!(f, "heuristics {result}{}", Each(nodes)),
             Step::Forget(nodes) => write!(f, "forget{}", Each(nodes)),
             Step::Deafen(nodes) => write!(f, "deafen{}", Each(nodes)),
             Step::Hear(nodes) => write!(f, "hear{}", Each(nodes)),

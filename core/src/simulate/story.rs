@@ -27,7 +27,7 @@
 
 use crate::base::Rules;
 use crate::config::{Config, ConfigError};
-use crate::simulate::cluster::Cluster;
+use crate::simulate::cluster::{Arbiter, Cluster};
 use crate::simulate::refused::ClusterError;
 use crate::verdict::EngineError;
 use core::fmt::{self, Write};
@@ -319,8 +319,8 @@ pub enum Outcome {
 ///
 /// # Errors
 /// Only those of `output`.
-pub fn play<const N: usize>(
-    cluster: &mut Cluster<N>,
+pub fn play<const N: usize, W: Arbiter<N>>(
+    cluster: &mut Cluster<N, W>,
     block: &Block<'_>,
     output: &mut dyn Write,
 ) -> Result<Outcome, fmt::Error> {
@@ -344,12 +344,12 @@ pub fn play<const N: usize>(
     })
 }
 
-struct Seen<'c, const N: usize> {
-    cluster: &'c Cluster<N>,
+struct Seen<'c, const N: usize, W: Arbiter<N>> {
+    cluster: &'c Cluster<N, W>,
     result: Result<(), ClusterError>,
 }
 
-impl<const N: usize> fmt::Display for Seen<'_, N> {
+impl<const N: usize, W: Arbiter<N>> fmt::Display for Seen<'_, N, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.result {
             Ok(()) => write!(f, "{}", self.cluster.table()),

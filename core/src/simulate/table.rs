@@ -1,22 +1,22 @@
 //! What every node says, as stories print it.
 
-use super::cluster::Cluster;
+use super::cluster::{Arbiter, Asked, Cluster};
 use crate::engine::Engine;
 use crate::verdict::Status;
 use core::fmt;
 
 /// The table of a story: a row for every node.
-pub struct Table<'a, const N: usize>(pub(crate) &'a Cluster<N>);
+pub struct Table<'a, const N: usize, W: Arbiter<N> = Asked<N>>(pub(crate) &'a Cluster<N, W>);
 
-impl<const N: usize> Cluster<N> {
+impl<const N: usize, W: Arbiter<N>> Cluster<N, W> {
     /// What every node says, as stories print it.
     #[must_use]
-    pub fn table(&self) -> Table<'_, N> {
+    pub fn table(&self) -> Table<'_, N, W> {
         Table(self)
     }
 }
 
-impl<const N: usize> fmt::Display for Table<'_, N> {
+impl<const N: usize, W: Arbiter<N>> fmt::Display for Table<'_, N, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,

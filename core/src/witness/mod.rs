@@ -42,7 +42,7 @@ mod housekeeping;
 mod lease;
 mod lists;
 mod lms;
-mod protocol;
+pub(crate) mod protocol;
 mod reason;
 mod reply;
 mod request;

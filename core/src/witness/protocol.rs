@@ -3,7 +3,7 @@
 //! Source: corosync-qdevice 2.4 to 3.0.4, and what qnetd 3.0.3 answered (tests/oracle/qnetd).
 
 /// Options, by their numbers.
-pub(super) mod option {
+pub(crate) mod option {
     pub const SEQ: u16 = 0;
     pub const CLUSTER_NAME: u16 = 1;
     pub const TLS_SUPPORTED: u16 = 2;
@@ -32,7 +32,7 @@ pub(super) mod option {
 }
 
 /// Messages, by their numbers.
-pub(super) mod message {
+pub(crate) mod message {
     pub const PREINIT: u16 = 0;
     pub const PREINIT_REPLY: u16 = 1;
     pub const STARTTLS: u16 = 2;
@@ -56,10 +56,12 @@ pub(super) mod message {
 }
 
 /// What a node list lists.
-pub(super) mod list {
+pub(crate) mod list {
     pub const INITIAL_CONFIG: u8 = 0;
     pub const CHANGED_CONFIG: u8 = 1;
     pub const MEMBERSHIP: u8 = 2;
+    #[allow(dead_code, reason = "for simulated clients")]
+    pub const QUORUM: u8 = 3;
 }
 
 /// Option [`ERROR`](option::ERROR): why a request is refused.
@@ -95,7 +97,7 @@ impl Refusal {
 pub(super) const REQUEST_MAX: u32 = 32768;
 
 /// Bytes of a message's header: type and length.
-pub(super) const HEADER: usize = 6;
+pub(crate) const HEADER: usize = 6;
 
 /// How long an option's value is.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -76,6 +76,10 @@ const ADDRESSES: &str =
 const NO_PROVIDER: &str = "two_node: 0";
 const ATB: &str = "auto_tie_breaker: 1\nwait_for_all: 1";
 const DEVICE: &str = "device {\nmodel: net\nvotes: 1\n}";
+const FFSPLIT: &str = "device {\nmodel: net\nvotes: 1\nnet {\nhost: 192.0.2.9\n}\n}";
+/// Whose second node has the witness's address.
+const WITNESS_INSIDE: &str =
+    "node {\nring0_addr: 192.0.2.1\nnodeid: 1\n}\nnode {\nring0_addr: 192.0.2.9\nnodeid: 2\n}\n";
 
 pub const CASES: &[Case] = &[
     case("no_provider", Plain(3), NO_PROVIDER, (Plain(3), "")),
@@ -163,6 +167,37 @@ pub const CASES: &[Case] = &[
         (Plain(2), DEVICE),
     ),
     idle("device_without_model", Plain(4), "device {\nvotes: 1\n}", (Plain(4), "")),
+    idle(
+        "device_does_not_start",
+        Plain(2),
+        "device {\nmodel: net\nvotes: 1\nnet {\nhost: 192.0.2.9\nalgorithm: 50:50\n}\n}",
+        (Plain(2), DEVICE),
+    ),
+    idle(
+        "device_ffsplit_votes",
+        Plain(2),
+        "device {\nmodel: net\nnet {\nhost: 192.0.2.9\n}\n}",
+        (Plain(2), "device {\nmodel: net\n}"),
+    ),
+    case(
+        "device_last_man_standing",
+        Plain(2),
+        "device {\nmodel: net\nnet {\nhost: 192.0.2.9\nalgorithm: lms\n}\n}",
+        (Plain(2), FFSPLIT),
+    ),
+    idle(
+        "device_tie_breaker",
+        Plain(2),
+        "device {\nmodel: net\nvotes: 1\nnet {\nhost: 192.0.2.9\ntie_breaker: 9\n}\n}",
+        (Plain(2), FFSPLIT),
+    ),
+    case(
+        "device_sync_timeout",
+        Plain(2),
+        "device {\nmodel: net\nvotes: 1\nsync_timeout: 15000\nnet {\nhost: 192.0.2.9\n}\n}",
+        (Plain(2), FFSPLIT),
+    ),
+    case("device_in_cluster", Text(WITNESS_INSIDE), FFSPLIT, (Plain(2), FFSPLIT)),
     idle("unknown_quorum_key", Plain(2), "two_nodes: 1", (Plain(2), "")),
     idle("unknown_node_key", Text(ODD_KEY), "", (Plain(2), "")),
     idle(

@@ -23,6 +23,7 @@ fn check_step(step: &str) {
         "up" | "crash" | "leave" | "reform" => !nodes.trim().is_empty(),
         "split" => nodes.contains('|') && nodes.split('|').all(|side| !side.trim().is_empty()),
         "device" => nodes.split_whitespace().count() > 1,
+        "witness" => ["up", "down"].contains(&nodes) || nodes.starts_with("cut "),
         "wait" | "heal" => true,
         _ => false,
     };

@@ -6,7 +6,7 @@ use super::situation::Situation;
 use super::world::World;
 use crate::base::{Millis, NodeId, Rules, collect};
 use crate::config::Config;
-use crate::simulate::{Cluster, ClusterError, DeviceEvent, Step, StepNodes};
+use crate::simulate::{ClusterError, DeviceEvent, Given, Step, StepNodes};
 use std::string::{String, ToString};
 use std::vec::Vec;
 
@@ -218,7 +218,7 @@ impl Alphabet {
     pub(super) fn steps<const N: usize>(
         &self,
         event: Event,
-        cluster: &Cluster<N>,
+        cluster: &Given<N>,
         now: &Situation,
         steps: &mut Steps,
     ) {
@@ -291,7 +291,7 @@ impl Alphabet {
         }
     }
 
-    fn boot<const N: usize>(&self, parts: &[Vec<NodeId>], cluster: &Cluster<N>, steps: &mut Steps) {
+    fn boot<const N: usize>(&self, parts: &[Vec<NodeId>], cluster: &Given<N>, steps: &mut Steps) {
         let first = parts.first().and_then(|part| part.first()).copied().unwrap_or_default();
         let together = self.nodes.iter().all(|node| cluster.is_beside(first, *node));
         if parts.len() > 1 {
@@ -325,7 +325,7 @@ impl Alphabet {
         &self,
         node: NodeId,
         beside: Option<NodeId>,
-        cluster: &Cluster<N>,
+        cluster: &Given<N>,
         now: &Situation,
         steps: &mut Steps,
     ) {
@@ -351,7 +351,7 @@ pub(super) type Steps = Vec<Step<'static>>;
 
 /// Makes steps happen. A cluster that refuses one is spoiled.
 pub(super) fn run_steps<const N: usize>(
-    cluster: &mut Cluster<N>,
+    cluster: &mut Given<N>,
     steps: &[Step<'_>],
 ) -> Result<(), ClusterError> {
     steps.iter().try_for_each(|step| cluster.attempt(step))

@@ -11,7 +11,7 @@ use super::world::World;
 use crate::base::{List, NodeId, collect};
 use crate::rules::strict::canonical::PROVED_OFF;
 use crate::rules::strict::canonical::{BALLOT, EPOCH, VIEW};
-use crate::simulate::Cluster;
+use crate::simulate::Given;
 use std::vec::Vec;
 
 /// One word or number for each node that takes part.
@@ -59,7 +59,7 @@ impl Fingerprints {
     }
 
     pub(super) fn of<const N: usize>(&self, world: &World<N>) -> u128 {
-        let cluster: &Cluster<N> = world;
+        let cluster: &Given<N> = world;
         if self.is_ranked {
             return ranked(world);
         }
@@ -72,7 +72,7 @@ impl Fingerprints {
         }
     }
 
-    fn row<const N: usize>(&self, cluster: &Cluster<N>, node: NodeId, role: u64) -> Row {
+    fn row<const N: usize>(&self, cluster: &Given<N>, node: NodeId, role: u64) -> Row {
         let mut own = Hash::START;
         own.add(role);
         cluster.canonical_own(node, &mut |word| own.add(word));

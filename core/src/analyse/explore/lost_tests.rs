@@ -6,7 +6,8 @@ use super::outcome::Settings;
 use super::situation::Situation;
 use super::tests::config;
 use super::world::World;
-use crate::{Cluster, Engine, Message, NodeId, ReasonCode, RingId, Rules, Verdict};
+use crate::simulate::Given;
+use crate::{Engine, Message, NodeId, ReasonCode, RingId, Rules, Verdict};
 use std::vec::Vec;
 
 /// What a member tells in this view.
@@ -24,7 +25,7 @@ fn future(engine: &Engine<4>, nodes: &[NodeId]) -> Vec<u64> {
 
 /// A member of a new view that misses the states of some, against one that misses all: as far as the view after
 /// that, with all members and alone.
-fn check(cluster: &Cluster<4>, members: &[NodeId], us: NodeId) -> usize {
+fn check(cluster: &Given<4>, members: &[NodeId], us: NodeId) -> usize {
     let ring = |seq| RingId { node: us, seq };
     let start = cluster.engine(us).expect("it is up");
     let mut states = Vec::new();
@@ -75,7 +76,7 @@ fn to_miss_one_state_is_to_miss_all() {
         config.set_freeze_on_loss(freeze_on_loss);
         let settings = Settings { lost_messages: true, ..Settings::default() };
         let alphabet = Alphabet::new(&config, Rules::Strict, &settings);
-        let mut cluster = World::at_once(Cluster::new(&config, Rules::Strict).expect("takes the config"));
+        let mut cluster = World::at_once(Given::given(&config, Rules::Strict).expect("takes the config"));
         for _ in 0..400 {
             let now = Situation::of(&cluster);
             let events = alphabet.events(&cluster, &now);

@@ -18,11 +18,11 @@ use super::fingerprint::Fingerprints;
 use crate::base::{NodeId, Rules, collect};
 use crate::config::Config;
 use crate::rules::strict::fixed_tie_breaker;
-use crate::simulate::{Cluster, ClusterError, Step};
+use crate::simulate::{ClusterError, Given, Step};
 use crate::verdict::ReasonCode;
 
 /// Names that tell everything apart.
-pub(super) fn unreduced<const N: usize>(start: &Cluster<N>, alphabet: &Alphabet) -> Fingerprints {
+pub(super) fn unreduced<const N: usize>(start: &Given<N>, alphabet: &Alphabet) -> Fingerprints {
     let nodes = alphabet.nodes().to_vec();
     let others = start.nodes().filter(|node| !nodes.contains(node)).collect();
     Fingerprints::of_named(nodes, others)
@@ -31,7 +31,7 @@ pub(super) fn unreduced<const N: usize>(start: &Cluster<N>, alphabet: &Alphabet)
 /// Names for states that have different futures.
 pub(super) fn reduced<const N: usize>(
     config: &Config<N>,
-    start: &Cluster<N>,
+    start: &Given<N>,
     alphabet: &Alphabet,
 ) -> Fingerprints {
     let named = unreduced(start, alphabet);
@@ -54,7 +54,7 @@ pub(super) fn reduced<const N: usize>(
 }
 
 /// Whether incomplete proofs are forgotten. `start` is a cluster with all nodes down.
-fn proofs_are_forgotten<const N: usize>(start: &Cluster<N>, nodes: &[NodeId]) -> bool {
+fn proofs_are_forgotten<const N: usize>(start: &Given<N>, nodes: &[NodeId]) -> bool {
     // Of two nodes one is missing at most, so there is no incomplete proof.
     if start.nodes().nth(2).is_none() {
         return true;
@@ -65,7 +65,7 @@ fn proofs_are_forgotten<const N: usize>(start: &Cluster<N>, nodes: &[NodeId]) ->
 }
 
 /// The holder finds out that all are off but the other; afterwards it must not know the same of everybody.
-fn forgets<const N: usize>(start: &Cluster<N>, holder: NodeId, other: NodeId) -> Result<bool, ClusterError> {
+fn forgets<const N: usize>(start: &Given<N>, holder: NodeId, other: NodeId) -> Result<bool, ClusterError> {
     let both = collect([holder, other].into_iter());
     let apart = Step::Split(collect([(holder, 0), (other, 1)].into_iter()));
     let one = |node: NodeId| collect([node].into_iter());
@@ -79,6 +79,6 @@ fn forgets<const N: usize>(start: &Cluster<N>, holder: NodeId, other: NodeId) ->
     Ok(![later, reformed, healed].iter().any(|cluster| is_accounted(cluster, holder)))
 }
 
-fn is_accounted<const N: usize>(cluster: &Cluster<N>, node: NodeId) -> bool {
+fn is_accounted<const N: usize>(cluster: &Given<N>, node: NodeId) -> bool {
     cluster.engine(node).is_some_and(|engine| engine.brief().reason.code == ReasonCode::EveryoneAccounted)
 }

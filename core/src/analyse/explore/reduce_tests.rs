@@ -8,14 +8,15 @@ use super::situation::Situation;
 use super::tests::{config, successors};
 use super::world::World;
 use crate::rules::strict::fixed_tie_breaker;
-use crate::{Cluster, Config, NodeId, Rules};
+use crate::simulate::Given;
+use crate::{Config, NodeId, Rules};
 use std::collections::{BTreeSet, HashSet};
 use std::string::String;
 use std::vec::Vec;
 use std::{format, println};
 
 /// What can be seen of a state: who of which role says what beside whom. Without the names of nodes.
-fn outlook(config: &Config<4>, cluster: &Cluster<4>) -> String {
+fn outlook(config: &Config<4>, cluster: &Given<4>) -> String {
     let mut sides: Vec<Vec<String>> = Vec::new();
     for partition in &Situation::of(cluster).partitions {
         let says = |node: &NodeId| {
@@ -34,7 +35,7 @@ fn outlook(config: &Config<4>, cluster: &Cluster<4>) -> String {
 
 /// Every state that these names tell apart: how many, what can be seen of them, and how far the last one is.
 fn reach(
-    start: &Cluster<4>,
+    start: &Given<4>,
     config: &Config<4>,
     alphabet: &Alphabet,
     names: &Fingerprints,
@@ -88,7 +89,7 @@ fn the_reduced_search_sees_all() {
             config(votes, keys.trim_end_matches("; freeze_on_loss").trim_end_matches("freeze_on_loss"));
         config.set_freeze_on_loss(keys.ends_with("freeze_on_loss"));
         let settings = Settings { lost_messages, ..Settings::default() };
-        let start = Cluster::new(&config, Rules::Strict).expect("takes the config");
+        let start = Given::given(&config, Rules::Strict).expect("takes the config");
         let alphabet = Alphabet::new(&config, Rules::Strict, &settings);
         let (few, seen, depth) = reach(&start, &config, &alphabet, &reduced(&config, &start, &alphabet));
         let (many, all, all_depth) = reach(&start, &config, &alphabet, &unreduced(&start, &alphabet));
@@ -105,7 +106,7 @@ fn the_reduced_search_sees_all() {
 #[test]
 fn incomplete_proofs_are_looked_away_from() {
     let config = config(&[3, 2, 1], "wait_for_all: 1");
-    let start = Cluster::new(&config, Rules::Strict).expect("takes the config");
+    let start = Given::given(&config, Rules::Strict).expect("takes the config");
     let alphabet = Alphabet::new(&config, Rules::Strict, &Settings::default());
     let (few, seen, _) = reach(&start, &config, &alphabet, &reduced(&config, &start, &alphabet));
     let (many, all, _) = reach(&start, &config, &alphabet, &unreduced(&start, &alphabet));

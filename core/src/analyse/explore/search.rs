@@ -11,7 +11,7 @@ use super::situation::Situation;
 use super::world::World;
 use crate::base::Rules;
 use crate::config::Config;
-use crate::simulate::{Cluster, ClusterError};
+use crate::simulate::{ClusterError, Given};
 use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::size_of;
 use std::collections::HashSet;
@@ -84,7 +84,7 @@ pub(super) fn run<const N: usize>(
     settings: &Settings<'_>,
     progress: &mut dyn FnMut(&Progress) -> bool,
 ) -> Result<Exploration, ExploreError> {
-    let mut start = Cluster::new(config, rules).map_err(ExploreError::Rules)?;
+    let mut start = Given::given(config, rules).map_err(ExploreError::Rules)?;
     if settings.storage && rules == Rules::Strict {
         start.store();
     }

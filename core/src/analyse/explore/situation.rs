@@ -3,7 +3,7 @@
 use super::outcome::FindingKind;
 use crate::base::{NodeId, NodeList, Rules};
 use crate::engine::Engine;
-use crate::simulate::Cluster;
+use crate::simulate::Given;
 use crate::verdict::{ReasonCode, Verdict};
 use std::format;
 use std::string::String;
@@ -33,7 +33,7 @@ pub(super) struct Situation {
 }
 
 impl Situation {
-    pub(super) fn of<const N: usize>(cluster: &Cluster<N>) -> Self {
+    pub(super) fn of<const N: usize>(cluster: &Given<N>) -> Self {
         let mut situation = Situation {
             partitions: Vec::new(),
             down: Vec::new(),
@@ -109,7 +109,7 @@ impl Situation {
 }
 
 impl Partition {
-    fn of<const N: usize>(cluster: &Cluster<N>, node: NodeId) -> Self {
+    fn of<const N: usize>(cluster: &Given<N>, node: NodeId) -> Self {
         let is_strict = cluster.rules() == Rules::Strict;
         let mut partition = Partition {
             members: Vec::new(),

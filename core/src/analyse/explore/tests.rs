@@ -8,7 +8,8 @@ use super::reduce::reduced;
 use super::situation::Situation;
 use super::world::World;
 use crate::rules::needs_storage;
-use crate::{Cluster, Config, NodeId, ReasonCode, Rules};
+use crate::simulate::Given;
+use crate::{Config, NodeId, ReasonCode, Rules};
 use std::collections::HashMap;
 use std::string::String;
 use std::vec::Vec;
@@ -46,7 +47,7 @@ fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
     let settings =
         Settings { lost_messages: true, lost_writes: true, stragglers: true, ..Settings::default() };
     let alphabet = Alphabet::new(&config, rules, &settings);
-    let start = Cluster::new(&config, rules).expect("takes the config");
+    let start = Given::given(&config, rules).expect("takes the config");
     let fingerprints = reduced(&config, &start, &alphabet);
     let start = match needs_storage(&config, rules) {
         true => World::step_by_step(start, &config, &settings).expect("no other configs"),
@@ -115,7 +116,7 @@ fn equal_fingerprints_have_equal_futures() {
 fn those_that_stay_down_can_be_proven_off() {
     let config = config(&[1; 3], "wait_for_all: 1");
     let settings = Settings { nodes: &[NodeId(3), NodeId(1)], ..Settings::default() };
-    let mut cluster = World::at_once(Cluster::new(&config, Rules::Strict).expect("takes the config"));
+    let mut cluster = World::at_once(Given::given(&config, Rules::Strict).expect("takes the config"));
     let alphabet = Alphabet::new(&config, Rules::Strict, &settings);
     assert_eq!(alphabet.nodes(), [NodeId(1), NodeId(3)]);
     for (event, code) in [

@@ -18,7 +18,7 @@ use crate::base::{NodeId, RingId, collect};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::rules::strict::Strict;
-use crate::simulate::{Cluster, ClusterError, Step, StepNodes};
+use crate::simulate::{ClusterError, Given, Step, StepNodes};
 use crate::verdict::EngineError;
 use crate::wire::{Body, Message};
 use core::ops::Deref;
@@ -51,7 +51,7 @@ pub(super) struct Desk {
 /// The cluster, and what is on its way.
 #[derive(Clone)]
 pub(super) struct World<const N: usize> {
-    pub(super) cluster: Cluster<N>,
+    pub(super) cluster: Given<N>,
     /// One for each node, ascending; none where messages reach all at once.
     pub(super) desks: Vec<Desk>,
     pub(super) habits: Habits,
@@ -72,22 +72,22 @@ pub(super) struct Habits {
 }
 
 impl<const N: usize> Deref for World<N> {
-    type Target = Cluster<N>;
+    type Target = Given<N>;
 
-    fn deref(&self) -> &Cluster<N> {
+    fn deref(&self) -> &Given<N> {
         &self.cluster
     }
 }
 
 impl<const N: usize> World<N> {
     /// Messages reach all at once.
-    pub(super) fn at_once(cluster: Cluster<N>) -> Self {
+    pub(super) fn at_once(cluster: Given<N>) -> Self {
         World { cluster, desks: Vec::new(), habits: Habits::default(), files: Arc::default() }
     }
 
     /// Every message is a step of its own.
     pub(super) fn step_by_step(
-        mut cluster: Cluster<N>,
+        mut cluster: Given<N>,
         config: &Config<N>,
         settings: &Settings<'_>,
     ) -> Result<Self, ExploreError> {

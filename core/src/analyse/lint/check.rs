@@ -3,7 +3,7 @@
 use super::code::FindingCode;
 use super::found::Found;
 use super::shape::Shape;
-use super::{device, ignored, provider, shrink, tie_breaker, two_node, votes};
+use super::{device, ignored, provider, shrink, tie_breaker, two_node, votes, witness};
 
 pub(super) fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> Option<Found> {
     use FindingCode as F;
@@ -42,6 +42,12 @@ pub(super) fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> 
         F::DeviceVotes => device::votes(shape),
         F::DeviceWaitForAll => device::wait_for_all(shape),
         F::DeviceWithoutModel => device::without_model(shape),
+        F::DeviceDoesNotStart => witness::does_not_start(shape),
+        F::DeviceFfsplitVotes => witness::ffsplit_votes(shape),
+        F::DeviceLastManStanding => witness::last_man(shape),
+        F::DeviceTieBreaker => witness::tie_breaker(shape),
+        F::DeviceSyncTimeout => witness::sync_timeout(shape),
+        F::DeviceInCluster => witness::inside(shape),
         F::MoreIgnored => ignored::more(shape),
         // Found entry by entry, from the reader's notes.
         F::TieBreakerCutShort

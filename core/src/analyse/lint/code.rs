@@ -76,6 +76,18 @@ codes! {
         DeviceWaitForAll = 502,
         /// A device section without model.
         DeviceWithoutModel = 503,
+        /// A device of model net that corosync-qdevice does not start with: no host, or a value that it does not know.
+        DeviceDoesNotStart = 504,
+        /// ffsplit with other votes than 1 of the device and 1 of each node: corosync-qdevice does not start.
+        DeviceFfsplitVotes = 505,
+        /// lms or 2nodelms: a client that is cut off keeps its vote, so two partitions can be quorate.
+        DeviceLastManStanding = 506,
+        /// The witness's tie breaker is not in the nodelist.
+        DeviceTieBreaker = 507,
+        /// After a node's death the others stop waiting before the witness can give them the vote.
+        DeviceSyncTimeout = 508,
+        /// The witness runs on a node of the cluster that it arbitrates.
+        DeviceInCluster = 509,
         /// A key in the quorum section that votequorum does not know.
         UnknownQuorumKey = 600,
         /// A key in a node section that corosync does not know.

@@ -38,6 +38,7 @@ mod story;
 mod tie_breaker;
 mod two_node;
 mod votes;
+mod witness;
 
 pub use code::{FindingCode, Harm, Severity};
 pub use finding::Finding;

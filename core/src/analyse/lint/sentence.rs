@@ -3,6 +3,7 @@
 use super::code::{FindingCode, Harm};
 use super::device::MODEL;
 use super::finding::Finding;
+use super::witness::{ALGORITHM, HOST, TIE_BREAKER, VOTES};
 use crate::base::{Names, NodeList, Said};
 use core::fmt;
 
@@ -123,7 +124,44 @@ impl<const N: usize> Finding<N> {
                 "the device section has no model, so there is no quorum device; remove the section: a quorum device \
                  needs 'model: net'"
             }
+            F::DeviceDoesNotStart => self.not_started(),
+            F::DeviceFfsplitVotes if self.key == VOTES => {
+                "corosync-qdevice does not start with algorithm ffsplit unless the device has 'votes: 1', so there is \
+                 no quorum device; write it"
+            }
+            F::DeviceFfsplitVotes => {
+                "corosync-qdevice does not start with algorithm ffsplit unless every node has 1 vote, so there is no \
+                 quorum device; give each node 1 vote"
+            }
+            F::DeviceLastManStanding if self.all_nodes.len() == 2 => {
+                "a node that is cut off from the witness keeps its vote, and the witness cannot know it, so both nodes \
+                 can be quorate (split brain); use ffsplit with votes: 1, which is as good with two nodes"
+            }
+            F::DeviceLastManStanding => {
+                "nodes that are cut off from the witness keep its vote, and the witness cannot know it, so two \
+                 partitions can be quorate (split brain); use ffsplit with votes: 1, unless the last node must go on"
+            }
             _ => "",
+        }
+    }
+
+    /// What corosync-qdevice refuses, by the key.
+    fn not_started(&self) -> &'static str {
+        match self.key {
+            HOST => {
+                "corosync-qdevice does not start without it, so there is no quorum device; write the address or name \
+                 of the witness"
+            }
+            ALGORITHM => {
+                "corosync-qdevice does not start with this value, so there is no quorum device; write ffsplit, or lms"
+            }
+            TIE_BREAKER => {
+                "corosync-qdevice does not start with this value, so there is no quorum device; write lowest, highest \
+                 or a nodeid"
+            }
+            _ => {
+                "corosync-qdevice does not start with this value, so there is no quorum device; write on or off"
+            }
         }
     }
 
@@ -274,6 +312,26 @@ impl<const N: usize> Finding<N> {
                 f,
                 "it waits for the quorum device's votes ({votes}) too, so a silent device blocks a start even with \
                  all nodes up; remove wait_for_all: the device decides an even split"
+            ),
+            F::DeviceTieBreaker if self.harm == Harm::NoEffect => write!(
+                f,
+                "node {votes} is not in the nodelist, so of two equal halves the one with the lowest node that is \
+                 connected gets the vote; name a node, or write lowest or highest"
+            ),
+            F::DeviceTieBreaker => write!(
+                f,
+                "node {votes} is not in the nodelist, so of two equal halves neither gets the vote; name a node, or \
+                 write lowest or highest"
+            ),
+            F::DeviceSyncTimeout => write!(
+                f,
+                "after a node's death the witness may take {votes} ms to give its vote, so {nodes} {is} blocked from \
+                 quorum.device.sync_timeout until then; write {votes} or more, or lower quorum.device.timeout"
+            ),
+            F::DeviceInCluster => write!(
+                f,
+                "the witness runs on a node of the cluster: when that fails, its vote is gone too, and {nodes} {is} \
+                 blocked; run it outside of the cluster"
             ),
             _ => Ok(()),
         }

@@ -15,7 +15,7 @@ use super::code::Harm;
 use super::shape::{Set, Shape, first};
 use super::story::{Beat, Beats};
 use crate::base::{NodeId, Nodes, Rules, collect};
-use crate::simulate::{Cluster, DeviceEvent};
+use crate::simulate::{DeviceEvent, Given};
 use core::cell::OnceCell;
 
 /// How many nodes a small cluster has at most.
@@ -24,7 +24,7 @@ const FEW: usize = 5;
 /// A cluster after some beats.
 #[derive(Clone)]
 struct Play {
-    cluster: Cluster<FEW>,
+    cluster: Given<FEW>,
     beats: Beats,
 }
 
@@ -51,7 +51,7 @@ impl Search {
             return None;
         }
         let config = shape.config.narrow().ok()?;
-        let cluster = Cluster::new(&config, Rules::Corosync).ok()?;
+        let cluster = Given::given(&config, Rules::Corosync).ok()?;
         let options = config.options();
         Some(Search {
             can_split,
@@ -260,17 +260,17 @@ impl Search {
 }
 
 /// Whether two partitions are quorate.
-fn splits(cluster: &Cluster<FEW>) -> bool {
+fn splits(cluster: &Given<FEW>) -> bool {
     any_two(cluster, |one, other, is_together| !is_together && one && other)
 }
 
 /// Whether two members of a partition have different verdicts.
-fn disagrees(cluster: &Cluster<FEW>) -> bool {
+fn disagrees(cluster: &Given<FEW>) -> bool {
     any_two(cluster, |one, other, is_together| is_together && one != other)
 }
 
 /// Whether two nodes that run are so: their verdicts, and whether they are in one partition.
-fn any_two(cluster: &Cluster<FEW>, is_so: impl Fn(bool, bool, bool) -> bool) -> bool {
+fn any_two(cluster: &Given<FEW>, is_so: impl Fn(bool, bool, bool) -> bool) -> bool {
     let verdict = |node: NodeId| cluster.engine(node).map(crate::Engine::is_quorate);
     cluster.nodes().any(|one| {
         let Some(ours) = verdict(one) else { return false };

@@ -1,13 +1,13 @@
 //! The story of a finding: steps that [`Cluster::run`](crate::Cluster::run) takes, on the nodes of the config.
 
 use super::shape::Set;
-use crate::base::{Millis, NodeId, collect, extend};
-use crate::simulate::{DeviceEvent, Step};
+use crate::base::{Millis, NodeId, Nodes, collect, extend};
+use crate::simulate::{DeviceEvent, Step, WitnessEvent};
 use core::fmt;
 use heapless::Vec;
 
 /// The longest story.
-const BEATS_MAX: usize = 8;
+const BEATS_MAX: usize = 9;
 
 /// One step; sets stand for nodes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,6 +22,9 @@ pub(super) enum Beat {
     Scatter(Set),
     Wait(Millis),
     Device(DeviceEvent, Set),
+    Witness(WitnessEvent),
+    /// These do not reach the witness.
+    Cut(Set),
 }
 
 impl Beat {
@@ -43,6 +46,8 @@ impl Beat {
             }
             Beat::Wait(time) => Step::Wait(time),
             Beat::Device(event, set) => Step::Device { event, nodes: named(set) },
+            Beat::Witness(event) => Step::Witness { event, nodes: Nodes::default() },
+            Beat::Cut(set) => Step::Witness { event: WitnessEvent::Cut, nodes: named(set) },
         }
     }
 }
@@ -57,6 +62,12 @@ impl Beats {
         let mut story = Beats::default();
         extend(&mut story.0, beats.into_iter());
         story
+    }
+
+    /// In a cluster with a witness: the steps say what its device does, and the witness says nothing.
+    pub(super) fn without_witness(&self) -> Beats {
+        let down = Beat::Witness(WitnessEvent::Down);
+        Beats(collect(core::iter::once(down).chain(self.0.iter().copied())).0)
     }
 
     /// Adds a step.
@@ -77,7 +88,9 @@ impl Beats {
             | Beat::Crash(set)
             | Beat::Leave(set)
             | Beat::Reform(set)
+            | Beat::Cut(set)
             | Beat::Device(_, set) => set & all != 0,
+            Beat::Witness(_) => true,
             Beat::Split(side) | Beat::Scatter(side) => side & all != 0 && !side & all != 0,
             Beat::Wait(time) => time != 0,
         };

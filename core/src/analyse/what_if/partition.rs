@@ -1,7 +1,7 @@
 //! The partitions of a cluster, each with its verdict.
 
 use crate::base::{NodeId, Nodes, collect};
-use crate::simulate::Cluster;
+use crate::simulate::{Arbiter, Cluster};
 use crate::verdict::{Status, Verdict};
 
 /// One partition.
@@ -30,7 +30,9 @@ impl<const N: usize> Partition<N> {
 }
 
 /// The partitions of a cluster, by their lowest members.
-pub fn partitions<const N: usize>(cluster: &Cluster<N>) -> impl Iterator<Item = Partition<N>> {
+pub fn partitions<const N: usize, W: Arbiter<N>>(
+    cluster: &Cluster<N, W>,
+) -> impl Iterator<Item = Partition<N>> {
     cluster.nodes().filter_map(|node| {
         let status = cluster.status(node)?;
         let is_first = status.members.first() == Some(&node);
@@ -38,7 +40,7 @@ pub fn partitions<const N: usize>(cluster: &Cluster<N>) -> impl Iterator<Item = 
     })
 }
 
-fn partition<const N: usize>(cluster: &Cluster<N>, first: Status<N>) -> Partition<N> {
+fn partition<const N: usize, W: Arbiter<N>>(cluster: &Cluster<N, W>, first: Status<N>) -> Partition<N> {
     let is_quorate = |node: &&NodeId| cluster.engine(**node).is_some_and(crate::Engine::is_quorate);
     let quorate: Nodes<N> = collect(first.members.iter().filter(is_quorate).copied());
     let speaker = quorate.first().and_then(|node| cluster.status(*node));

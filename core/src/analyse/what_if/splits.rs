@@ -5,7 +5,7 @@ use super::tried::{NODES_TRIED_MAX, TRIED, few_nodes, members, sets};
 use super::who::{WhatIfError, all_up, who};
 use crate::base::{NodeId, Rules, codes};
 use crate::config::Config;
-use crate::simulate::Cluster;
+use crate::simulate::Given;
 use crate::verdict::Verdict;
 use std::vec::Vec;
 
@@ -64,7 +64,7 @@ impl Iterator for Splits {
     }
 }
 
-fn outcome(cluster: &Cluster<TRIED>) -> SplitOutcome {
+fn outcome(cluster: &Given<TRIED>) -> SplitOutcome {
     let having = |wanted| crate::base::count(partitions(cluster).filter(|side| side.verdict() == wanted));
     match (having(Verdict::Quorate), having(Verdict::FenceFirst)) {
         (0, 0) => SplitOutcome::Nobody,

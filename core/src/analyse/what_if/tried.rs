@@ -3,7 +3,7 @@
 use super::who::{WhatIfError, all_up, nodes, refused, who};
 use crate::base::{NodeId, Rules};
 use crate::config::Config;
-use crate::simulate::{Cluster, DeviceEvent, Step};
+use crate::simulate::{DeviceEvent, Given, Step};
 use std::vec::Vec;
 
 /// Up to so many nodes every loss, every order of losses and every split is tried. With more, plain votes are
@@ -37,7 +37,7 @@ pub(super) struct Tried<'c> {
     rules: Rules,
     nodes: Vec<NodeId>,
     /// All are up.
-    pub(super) start: Cluster<TRIED>,
+    pub(super) start: Given<TRIED>,
 }
 
 impl<'c> Tried<'c> {
@@ -73,7 +73,7 @@ impl<'c> Tried<'c> {
     }
 
     /// How many more failures this cluster survives in the worst order, of so many that are tried.
-    fn survived(&self, cluster: &Cluster<TRIED>, failures: u32) -> Result<u32, WhatIfError> {
+    fn survived(&self, cluster: &Given<TRIED>, failures: u32) -> Result<u32, WhatIfError> {
         let options = self.config.options();
         let window = if options.last_man_standing { options.last_man_standing_window } else { 0 };
         let mut least = failures;
@@ -107,6 +107,6 @@ impl<'c> Tried<'c> {
     }
 }
 
-fn is_quorate<const N: usize>(cluster: &Cluster<N>) -> bool {
+fn is_quorate<const N: usize>(cluster: &Given<N>) -> bool {
     cluster.nodes().any(|node| cluster.engine(node).is_some_and(crate::Engine::is_quorate))
 }

@@ -2,7 +2,7 @@
 
 use crate::base::{NodeId, Rules, collect, count, extend};
 use crate::config::Config;
-use crate::simulate::{Cluster, ClusterError, DeviceEvent, Step, StepNodes, StepSides};
+use crate::simulate::{ClusterError, DeviceEvent, Given, Step, StepNodes, StepSides};
 use crate::verdict::EngineError;
 use core::fmt;
 
@@ -68,7 +68,7 @@ pub fn who<const N: usize>(
     rules: Rules,
     down: &[NodeId],
     sides: &[(NodeId, u8)],
-) -> Result<Cluster<N>, WhatIfError> {
+) -> Result<Given<N>, WhatIfError> {
     check_names(config, down, sides)?;
     let mut cluster = all_up(config, rules)?;
     let changed = sides_after(config, down, sides);
@@ -150,8 +150,8 @@ pub(super) fn nodes(ids: impl Iterator<Item = NodeId>) -> StepNodes {
 }
 
 /// All nodes up, together, and a device that votes for each.
-pub(super) fn all_up<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Cluster<N>, WhatIfError> {
-    let mut cluster = Cluster::new(config, rules)?;
+pub(super) fn all_up<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Given<N>, WhatIfError> {
+    let mut cluster = Given::given(config, rules)?;
     let all = nodes(config.nodes().iter().map(|node| node.id));
     cluster.apply(&Step::Up(all.clone())).map_err(refused)?;
     if config.device_votes() != 0 {

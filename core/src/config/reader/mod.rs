@@ -5,6 +5,7 @@
 //! overrides an earlier one, `{` opens a section wherever it stands in a line, and 0xA0 is white space. Refused, though
 //! corosync starts with it, is a second nodelist: corosync counts places anew there, and forgets nodes of the first.
 
+mod device;
 mod line;
 mod names;
 mod path;
@@ -16,6 +17,7 @@ use super::notes::{Ignored, Notes};
 use crate::base::{List, NodeId};
 use crate::config::{Builder, Config, ConfigError, ConfigProblem, DeviceConfig, Options, TieBreaker};
 use core::mem::MaybeUninit;
+use device::Device;
 use heapless::Vec;
 use line::Line;
 pub use names::names;
@@ -86,11 +88,11 @@ struct PendingNode {
     has_first_address: bool,
 }
 
-struct Reader<const N: usize> {
+struct Reader<'t, const N: usize> {
     builder: Builder<N>,
     options: Options,
-    device: DeviceConfig,
-    has_device_model: bool,
+    numbers: DeviceConfig,
+    device: Device<'t>,
     tie_breaker: TieBreaker<N>,
     node: Option<PendingNode>,
     /// Where each known key was read last, 0 for never, so that a contradiction between keys names a line.
@@ -100,13 +102,13 @@ struct Reader<const N: usize> {
     path: Path,
 }
 
-impl<const N: usize> Reader<N> {
+impl<'t, const N: usize> Reader<'t, N> {
     fn new() -> Self {
         Reader {
             builder: Builder::new(),
             options: Options::default(),
-            device: DeviceConfig::default(),
-            has_device_model: false,
+            numbers: DeviceConfig::default(),
+            device: Device::new(),
             tie_breaker: TieBreaker::Lowest,
             node: None,
             lines: [0; KEYS.len()],
@@ -116,7 +118,7 @@ impl<const N: usize> Reader<N> {
         }
     }
 
-    fn read(&mut self, text: &[u8]) -> Result<(), ConfigError> {
+    fn read(&mut self, text: &'t [u8]) -> Result<(), ConfigError> {
         let mut number: u32 = 0;
         for line in text.split(|byte| *byte == b'\n') {
             number = number.saturating_add(1);
@@ -125,16 +127,17 @@ impl<const N: usize> Reader<N> {
         if let Some(opened) = self.path.innermost() {
             return Err(at(ConfigProblem::MissingBrace, opened));
         }
-        if self.has_device_model {
-            self.options.device = Some(self.device);
+        if self.device.has_model {
+            self.options.device = Some(self.numbers);
         }
         self.totem.finish(&mut self.builder, &mut self.notes)?;
+        self.device.finish(text, &mut self.path, &mut self.builder);
         self.builder.options(self.options);
         self.builder.tie_breaker(self.tie_breaker.clone());
         Ok(())
     }
 
-    fn line(&mut self, line: &[u8], number: u32) -> Result<(), ConfigError> {
+    fn line(&mut self, line: &'t [u8], number: u32) -> Result<(), ConfigError> {
         match Line::of(line, number)? {
             Line::Nothing => Ok(()),
             Line::Open(name, after) => self.open(name, after, number),
@@ -228,7 +231,7 @@ impl<const N: usize> Reader<N> {
         added.map(|_| ()).map_err(|error| ConfigError { line, ..error })
     }
 
-    fn entry(&mut self, key: &[u8], value: &[u8], number: u32) -> Result<(), ConfigError> {
+    fn entry(&mut self, key: &[u8], value: &'t [u8], number: u32) -> Result<(), ConfigError> {
         if key.is_empty() {
             return Err(at(ConfigProblem::EmptyKey, number));
         }
@@ -285,7 +288,7 @@ impl<const N: usize> Reader<N> {
     fn known(
         &mut self,
         known: &'static super::keys::Key,
-        value: &[u8],
+        value: &'t [u8],
         line: u32,
     ) -> Result<(), ConfigError> {
         let number = match (known.takes.max(), parse_number(value)) {
@@ -303,10 +306,10 @@ impl<const N: usize> Reader<N> {
         match (known.id, &mut self.node) {
             (Id::provider, _) => return self.provider(value, line),
             (Id::tie_breaker, _) => return self.tie_breaker_entry(value, line),
-            (Id::model, _) => self.has_device_model = !value.is_empty(),
             (Id::nodeid, Some(node)) => node.id = Some((number, line)),
             (Id::node_votes, Some(node)) => node.votes = number,
-            (id, _) => set(&mut self.options, &mut self.device, id, number),
+            (id, _) if self.device.take(id, value) => {}
+            (id, _) => set(&mut self.options, &mut self.numbers, id, number),
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What of a cluster's state decides what it will do, node by node: for the explorer.
 
 use super::machine::Machine;
-use super::{Cluster, DeviceHabit, Hearing, Place};
+use super::{Arbiter, Cluster, DeviceHabit, Hearing, Place};
 use crate::base::{Millis, NodeId};
 use crate::config::Config;
 use crate::engine::Engine;
@@ -9,7 +9,7 @@ use crate::rules::needs_storage;
 use crate::simulate::refused::ClusterError;
 use crate::verdict::EngineError;
 
-impl<const N: usize> Cluster<N> {
+impl<const N: usize, W: Arbiter<N>> Cluster<N, W> {
     /// What a node knows of itself, and what its device does. Nothing for a node that is down.
     pub(crate) fn canonical_own(&self, node: NodeId, word: &mut impl FnMut(u64)) {
         let Some(place) = self.place_of(node) else {
@@ -161,7 +161,7 @@ impl<const N: usize> Cluster<N> {
         self.now
     }
 
-    fn place_of(&self, node: NodeId) -> Option<&Place<N>> {
+    fn place_of(&self, node: NodeId) -> Option<&Place<N, W::Client>> {
         self.places.iter().find(|place| place.id == node)
     }
 }

@@ -1,20 +1,20 @@
 //! What can happen to a cluster, step by step.
 
 use super::machine::new_engine;
-use super::{Cluster, DeviceHabit, Hearing, Outcome};
+use super::{Arbiter, Cluster, DeviceHabit, Hearing, Outcome};
 use crate::base::{Millis, NodeId, Nodes, Rules, collect, extend};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::rules::contract::Explain;
+use crate::simulate::event::DeviceEvent;
 use crate::simulate::refused::ClusterError;
-use crate::simulate::step::DeviceEvent;
 use crate::verdict::ReasonCode;
 use heapless::Vec;
 
 /// The name under which a simulated quorum device registers, corosync-qdevice's own.
-const DEVICE_NAME: &str = "Qdevice";
+pub(super) const DEVICE_NAME: &str = "Qdevice";
 
-impl<const N: usize> Cluster<N> {
+impl<const N: usize, W: Arbiter<N>> Cluster<N, W> {
     /// `own`: a config that only these nodes have.
     pub(super) fn up(&mut self, nodes: &[NodeId], own: Option<&Config<N>>) -> Outcome {
         for node in nodes {
@@ -71,6 +71,7 @@ impl<const N: usize> Cluster<N> {
     pub(super) fn leave(&mut self, nodes: &[NodeId], remove: bool) -> Outcome {
         self.all_up(nodes)?;
         for node in nodes {
+            W::replace(self, *node)?;
             self.ask(*node, |engine| engine.leave(remove))?;
             self.wait_in_vain(*node)?;
             self.crash(&[*node])?;
@@ -172,9 +173,10 @@ impl<const N: usize> Cluster<N> {
         }
         // A device that polls does so all along, so its timeouts never fall due meanwhile.
         self.poll_devices(until)?;
-        for _ in 0..N.saturating_mul(4) {
-            let due = self.places.iter().filter_map(|place| place.engine.up()?.poll_timeout()).min();
-            let Some(due) = due.filter(|due| *due <= until) else {
+        for _ in 0..N.saturating_mul(4).saturating_add(64) {
+            W::go_on(self, until)?;
+            let engines = self.places.iter().filter_map(|place| place.engine.up()?.poll_timeout());
+            let Some(due) = engines.chain(W::due(self)).min().filter(|due| *due <= until) else {
                 break;
             };
             self.now = due.max(self.now);
@@ -184,13 +186,16 @@ impl<const N: usize> Cluster<N> {
                     engine.handle_timeout(now).map_err(|error| ClusterError::Engine(place.id, error))?;
                 }
             }
+            W::tick(self);
             self.deliver()?;
+            W::talk(self)?;
         }
         self.now = until;
         Ok(())
     }
 
     pub(super) fn device(&mut self, node: NodeId, event: DeviceEvent) -> Outcome {
+        W::replace(self, node)?;
         match event {
             DeviceEvent::Register => return self.ask(node, |engine| engine.device_register(DEVICE_NAME)),
             DeviceEvent::MasterWins => return self.ask(node, |engine| engine.device_master_wins(true)),

@@ -3,10 +3,19 @@
 //! Deterministic: nodes are handled in ascending order, and messages are delivered in that order until nobody
 //! has one left. No allocation: an engine for every node lies inside.
 
+mod arbiter;
 #[cfg(feature = "std")]
 mod canonical;
+#[cfg(feature = "witness")]
+mod client;
+#[cfg(feature = "witness")]
+mod echo;
 mod events;
 mod machine;
+#[cfg(feature = "witness")]
+mod served;
+#[cfg(feature = "witness")]
+mod talk;
 #[cfg(feature = "std")]
 mod vqsim;
 mod wire;
@@ -17,6 +26,8 @@ use crate::engine::Engine;
 use crate::simulate::refused::ClusterError;
 use crate::simulate::step::Step;
 use crate::verdict::{EngineError, Status};
+pub use arbiter::Arbiter;
+pub(crate) use arbiter::Given;
 use heapless::Vec;
 use machine::{Machine, new_engine};
 
@@ -37,23 +48,32 @@ enum Hearing {
 }
 
 #[derive(Clone, Debug)]
-struct Place<const N: usize> {
+struct Place<const N: usize, C> {
     id: NodeId,
     /// Nodes with the same number reach each other.
     side: u8,
     engine: Machine<N>,
     device: DeviceHabit,
+    /// What asks the witness for the device.
+    client: C,
     hearing: Hearing,
 }
 
 type Outcome = Result<(), ClusterError>;
 
+/// The arbiter of this build.
+#[cfg(feature = "witness")]
+pub type Asked<const N: usize> = served::Served<N>;
+/// The arbiter of this build.
+#[cfg(not(feature = "witness"))]
+pub type Asked<const N: usize> = ();
+
 /// All nodes of a config, every one of them down at first.
 #[derive(Clone, Debug)]
-pub struct Cluster<const N: usize> {
+pub struct Cluster<const N: usize, W: Arbiter<N> = Asked<N>> {
     config: Config<N>,
     rules: Rules,
-    places: List<Place<N>, N>,
+    places: List<Place<N, W::Client>, N>,
     now: Millis,
     seq: u64,
     #[cfg_attr(not(feature = "std"), allow(dead_code, reason = "only tests take the barrier away"))]
@@ -65,6 +85,7 @@ pub struct Cluster<const N: usize> {
     stores: bool,
     /// Who speaks first; the others follow, ascending.
     order: Vec<NodeId, N>,
+    arbiter: W,
     /// Each tells its state in its turn, with what it has heard till then.
     #[cfg_attr(not(feature = "std"), allow(dead_code, reason = "only tests let nodes tell late"))]
     tells_late: bool,
@@ -76,6 +97,19 @@ impl<const N: usize> Cluster<N> {
     /// # Errors
     /// The rules do not have an option that the config asks for.
     pub fn new(config: &Config<N>, rules: Rules) -> Result<Self, EngineError> {
+        Self::made(config, rules)
+    }
+}
+
+impl<const N: usize> Given<N> {
+    /// As [`Cluster::new`], without the config's witness.
+    pub(crate) fn given(config: &Config<N>, rules: Rules) -> Result<Self, EngineError> {
+        Self::made(config, rules)
+    }
+}
+
+impl<const N: usize, W: Arbiter<N>> Cluster<N, W> {
+    fn made(config: &Config<N>, rules: Rules) -> Result<Self, EngineError> {
         let mut places = List::default();
         let mut last = NodeId::QUORUM_DEVICE;
         for _ in config.nodes() {
@@ -96,6 +130,7 @@ impl<const N: usize> Cluster<N> {
             is_held: false,
             stores: false,
             order: Vec::new(),
+            arbiter: W::new(),
             tells_late: false,
         })
     }
@@ -159,6 +194,11 @@ impl<const N: usize> Cluster<N> {
 
     /// As [`Cluster::apply`], without a copy to go back to: a cluster that refuses is spoiled.
     pub(crate) fn attempt(&mut self, step: &Step<'_>) -> Outcome {
+        self.happen(step)?;
+        W::talk(self)
+    }
+
+    fn happen(&mut self, step: &Step<'_>) -> Outcome {
         match step {
             Step::Up(nodes) => self.up(nodes, None),
             Step::UpWith { nodes, text } => {
@@ -199,6 +239,8 @@ impl<const N: usize> Cluster<N> {
                 self.all_up(nodes)?;
                 nodes.iter().try_for_each(|node| self.device(*node, *event))
             }
+            Step::Witness { event, nodes } => W::event(self, *event, nodes),
+            Step::Heuristics { result, nodes } => W::heuristics(self, *result, nodes),
             Step::Reload { nodes, text } => {
                 let config = Config::from_corosync_conf_for_reload(text).map_err(ClusterError::Config)?;
                 self.attempt_reload(nodes, &config)
@@ -211,12 +253,15 @@ impl<const N: usize> Cluster<N> {
     /// # Errors
     /// A named node is not up, or does not take the config.
     pub fn reload(&mut self, nodes: &[NodeId], config: &Config<N>) -> Outcome {
-        self.or_undo(|cluster| cluster.attempt_reload(nodes, config))
+        self.or_undo(|cluster| {
+            cluster.attempt_reload(nodes, config)?;
+            W::talk(cluster)
+        })
     }
 
     fn attempt_reload(&mut self, nodes: &[NodeId], config: &Config<N>) -> Outcome {
         self.all_up(nodes)?;
-        let named = |place: &Place<N>| nodes.is_empty() || nodes.contains(&place.id);
+        let named = |place: &Place<N, W::Client>| nodes.is_empty() || nodes.contains(&place.id);
         let mut listed: Vec<NodeId, N> = Vec::new();
         for node in config.nodes() {
             let pushed = listed.push(node.id);
@@ -229,6 +274,7 @@ impl<const N: usize> Cluster<N> {
             }
         }
         self.config = config.clone();
+        W::reload(self);
         self.deliver()
     }
 
@@ -290,8 +336,15 @@ impl<const N: usize> Cluster<N> {
     }
 }
 
-impl<const N: usize> Place<N> {
+impl<const N: usize, C: Default> Place<N, C> {
     fn new(id: NodeId) -> Self {
-        Place { id, side: 0, engine: Machine::Blank, device: DeviceHabit::Silent, hearing: Hearing::All }
+        Place {
+            id,
+            side: 0,
+            engine: Machine::Blank,
+            device: DeviceHabit::Silent,
+            client: C::default(),
+            hearing: Hearing::All,
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! What corosync-vqsim does otherwise than corosync, so that tests can compare the two.
 
-use super::{Cluster, Outcome};
+use super::{Arbiter, Cluster, Outcome};
 use crate::base::{NodeId, Nodes, collect, extend};
 use crate::simulate::refused::ClusterError;
 use crate::verdict::EngineError;
 use crate::wire::{Body, Message};
 use heapless::Vec;
 
-impl<const N: usize> Cluster<N> {
+impl<const N: usize, W: Arbiter<N>> Cluster<N, W> {
     /// Whether members wait for each other's states before the verdict of a new view counts, as real corosync
     /// does. corosync-vqsim does not: there each node's verdict counts as soon as it waits for no device, and all
     /// hear what a node that starts says first.

@@ -1,6 +1,6 @@
 //! Who reaches whom: partitions, their views, and the delivery of messages.
 
-use super::{Cluster, Hearing, Outcome};
+use super::{Arbiter, Cluster, Hearing, Outcome};
 use crate::base::{NodeId, Nodes, RingId, collect, extend};
 use crate::engine::{Engine, MESSAGES_MAX};
 use crate::simulate::refused::ClusterError;
@@ -11,7 +11,7 @@ use heapless::Vec;
 /// answer more than twice, but for changes of the electorate: each takes two rounds, and every node may ask for one.
 const ROUNDS_MAX: usize = 8;
 
-impl<const N: usize> Cluster<N> {
+impl<const N: usize, W: Arbiter<N>> Cluster<N, W> {
     /// Numbers the sides from 0 without gaps, so that splitting again and again never runs out of numbers.
     pub(super) fn number_sides(&mut self) {
         for next in 0..=u8::MAX {
@@ -75,6 +75,7 @@ impl<const N: usize> Cluster<N> {
                 place.hearing = Hearing::All;
             }
         }
+        members.iter().for_each(|node| W::view(self, *node));
         Ok(())
     }
 

@@ -1,0 +1,398 @@
+//! The witness of a simulated cluster, and its links to the clients at the nodes.
+//!
+//! Everything that clients and witness say to each other comes at once, over links that are not cut, and a client that
+//! is not connected connects as soon as it can: a real one takes some hundred milliseconds for that, and up to 0.8 of
+//! quorum.device.timeout where it tried in vain. All clients list the nodelist that was read last.
+
+use super::client::{Client, Manners, due};
+use super::events::DEVICE_NAME;
+use super::talk::{Heard, Request};
+use super::{Arbiter, Cluster, DeviceHabit, Outcome, Place};
+use crate::base::{Millis, NodeId, Rules};
+use crate::rules::contract::Explain;
+use crate::simulate::event::{Heuristics, WitnessEvent};
+use crate::simulate::refused::ClusterError;
+use crate::verdict::EngineError;
+use crate::witness::protocol::message;
+use crate::witness::{Output, Settings, Timing, Witness, WitnessClient};
+
+/// Room for the witness's snapshot of one cluster.
+const SNAPSHOT_MAX: usize = 512;
+
+/// A witness that is that old has nothing to wait for.
+const LONG: Millis = 1_000_000;
+
+/// A witness, and whether it is up.
+#[derive(Clone, Debug)]
+pub struct Served<const N: usize> {
+    pub(super) witness: Witness<N, 1, N>,
+    pub(super) is_up: bool,
+}
+
+impl<const N: usize> Served<N> {
+    /// Starts anew, with what was stored at that time.
+    fn start(&mut self, timing: Timing, now: Millis, stored: Option<Millis>) {
+        let mut bytes = [0; SNAPSHOT_MAX];
+        let mut next = Witness::new(Settings { timing, ..Settings::default() }, now);
+        if let Some(stored) = stored.and_then(|at| self.witness.write_snapshot(at, &mut bytes)) {
+            let restored = next.restore_bytes(now, stored);
+            debug_assert!(restored.is_ok(), "its own snapshot");
+        }
+        *self = Served { witness: next, is_up: true };
+    }
+}
+
+impl<const N: usize> Arbiter<N> for Served<N> {
+    type Client = Client;
+
+    const IS_WITNESS: bool = true;
+
+    /// One that has run for long.
+    fn new() -> Self {
+        let mut served = Served { witness: Witness::new(Settings::default(), 0), is_up: true };
+        served.start(Timing::Safe, 0, Some(LONG));
+        served
+    }
+
+    fn event(cluster: &mut Cluster<N>, event: WitnessEvent, nodes: &[NodeId]) -> Outcome {
+        cluster.witness(event, nodes)
+    }
+
+    fn heuristics(cluster: &mut Cluster<N>, result: Heuristics, nodes: &[NodeId]) -> Outcome {
+        cluster.heuristics(result, nodes)
+    }
+
+    fn replace(cluster: &mut Cluster<N>, node: NodeId) -> Outcome {
+        cluster.replace_client(node)
+    }
+
+    fn talk(cluster: &mut Cluster<N>) -> Outcome {
+        cluster.talk()
+    }
+
+    fn view(cluster: &mut Cluster<N>, node: NodeId) {
+        cluster.client_sees_view(node);
+    }
+
+    fn reload(cluster: &mut Cluster<N>) {
+        for place in cluster.places.iter_mut().filter(|place| place.client.is_connected) {
+            place.client.due |= due::CHANGED_CONFIG;
+        }
+    }
+
+    fn go_on(cluster: &mut Cluster<N>, until: Millis) -> Outcome {
+        cluster.echo_until(until);
+        // What a client makes of an answer it says until then.
+        cluster.poll_devices(until)
+    }
+
+    fn due(cluster: &Cluster<N>) -> Option<Millis> {
+        cluster.witness_due()
+    }
+
+    fn tick(cluster: &mut Cluster<N>) {
+        cluster.echo_in_vain();
+    }
+}
+
+impl<const N: usize> Place<N, Client> {
+    /// corosync-qdevice stops; its connection closes when the witness hears of it.
+    fn stop_client(&mut self) {
+        let Client { is_cut, connection, heuristics, .. } = self.client;
+        self.client = Client { is_cut, connection, heuristics, ..Client::default() };
+        self.device = DeviceHabit::Silent;
+        if let Some(engine) = self.engine.up_mut() {
+            // It may not have come to register.
+            let _unregistered = engine.device_unregister();
+        }
+    }
+}
+
+impl<const N: usize> Cluster<N> {
+    /// How clients do it, where there are any.
+    pub(super) fn manners(&self) -> Option<Manners> {
+        Manners::of(&self.config).filter(|_| self.rules != Rules::Cman && !self.is_held)
+    }
+
+    /// What the witness knows of a node's client, with its vote and the reason; `None` where it is not connected.
+    #[must_use]
+    pub fn witness_client(&self, node: NodeId) -> Option<WitnessClient<'_>> {
+        let client = &self.places.iter().find(|place| place.id == node)?.client;
+        self.arbiter.witness.client(client.connection?).filter(|_| self.arbiter.is_up)
+    }
+
+    fn witness(&mut self, event: WitnessEvent, nodes: &[NodeId]) -> Outcome {
+        self.manners().ok_or(ClusterError::NoWitness)?;
+        nodes.iter().try_for_each(|node| self.place_exists(*node))?;
+        let now = self.now;
+        match event {
+            WitnessEvent::Down => self.reset_connections(),
+            WitnessEvent::Up => self.restart(Timing::Safe, Some(now)),
+            WitnessEvent::UpBlank => self.restart(Timing::Safe, None),
+            WitnessEvent::UpLikeQnetd => self.restart(Timing::LikeQnetd, None),
+            WitnessEvent::Cut | WitnessEvent::Mend => {
+                for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
+                    place.client.is_cut = event == WitnessEvent::Cut;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn restart(&mut self, timing: Timing, stored: Option<Millis>) {
+        let now = self.now;
+        self.arbiter.witness.handle_timeout(now);
+        self.reset_connections();
+        self.arbiter.start(timing, now, stored);
+    }
+
+    /// The witness stops: those that it reaches see it.
+    fn reset_connections(&mut self) {
+        self.arbiter.is_up = false;
+        let Some(manners) = self.manners() else { return };
+        for place in self.places.iter_mut() {
+            let is_quorate = place.engine.up().is_some_and(|engine| engine.is_quorate());
+            let client = &mut place.client;
+            (client.connection, client.is_lost) = (None, false);
+            if client.is_connected && !client.is_cut {
+                client.disconnected(&manners, is_quorate);
+            }
+        }
+    }
+
+    fn heuristics(&mut self, result: Heuristics, nodes: &[NodeId]) -> Outcome {
+        self.manners().ok_or(ClusterError::NoWitness)?;
+        nodes.iter().try_for_each(|node| self.place_exists(*node))?;
+        for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
+            place.client.heuristics = result;
+            if place.client.is_connected && result != Heuristics::Off {
+                place.client.due |= due::HEURISTICS;
+            }
+        }
+        Ok(())
+    }
+
+    /// corosync-qdevice stops at this node, and closes its connection.
+    fn replace_client(&mut self, node: NodeId) -> Outcome {
+        let running = self.places.iter_mut().find(|place| place.id == node && place.client.is_running);
+        if let Some(place) = running {
+            place.stop_client();
+        }
+        if let Some(place) = self.places.iter_mut().find(|place| place.id == node) {
+            place.client.is_replaced = true;
+        }
+        self.talk()
+    }
+
+    /// Clients and witness say all that they have to say, and votequorum hears the votes.
+    fn talk(&mut self) -> Outcome {
+        let Some(manners) = self.manners() else {
+            // A reload took the section away, or there never was one.
+            let mut running = self.places.iter_mut().filter(|place| place.client.is_running).peekable();
+            return match running.peek() {
+                None => Ok(()),
+                Some(_) => {
+                    running.for_each(Place::stop_client);
+                    self.deliver()
+                }
+            };
+        };
+        let now = self.now;
+        if self.arbiter.is_up {
+            self.arbiter.witness.handle_timeout(now);
+            self.drain();
+        }
+        self.places.iter_mut().for_each(|place| place.client.is_refused = false);
+        for _ in 0..N.saturating_mul(8).saturating_add(64) {
+            self.deliver()?;
+            let mut is_quiet = true;
+            for place in 0..self.places.len() {
+                is_quiet &= !self.turn(place, &manners)?;
+            }
+            if is_quiet {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// One thing that the client at this place does; tells whether it had any to do.
+    fn turn(&mut self, place: usize, manners: &Manners) -> Result<bool, ClusterError> {
+        let is_served = self.arbiter.is_up;
+        let Some(this) = self.places.get_mut(place) else { return Ok(false) };
+        let node = this.id;
+        let refused = |error: EngineError| ClusterError::Engine(node, error);
+        let Some(engine) = this.engine.up_mut() else {
+            let is_gone = core::mem::take(&mut this.client.is_running);
+            this.client.is_connected = false;
+            this.client.is_lost |= is_gone && this.client.connection.is_some();
+            this.client.is_replaced = false;
+            return Ok(is_gone);
+        };
+        let client = &mut this.client;
+        let is_quorate = engine.is_quorate();
+        if client.is_replaced {
+            return Ok(self.hang_up(place));
+        }
+        if !client.is_running {
+            match engine.device_register(DEVICE_NAME) {
+                Ok(()) => client.is_running = true,
+                Err(EngineError::DeviceNotAllowed) => client.is_replaced = true,
+                Err(error) => return Err(refused(error)),
+            }
+            client.vote = None;
+            if !is_served || client.is_cut {
+                client.disconnected(manners, is_quorate);
+            }
+            return Ok(true);
+        }
+        if is_served && !client.is_cut && self.reach(place, manners) {
+            return Ok(true);
+        }
+        self.tell_votequorum(place)
+    }
+
+    /// The node's vote is what its client has made of the answers.
+    fn tell_votequorum(&mut self, place: usize) -> Result<bool, ClusterError> {
+        let now = self.now;
+        let Some(this) = self.places.get_mut(place) else { return Ok(false) };
+        let (before, after) = (this.device, this.client.habit());
+        let Some(engine) = this.engine.up_mut() else { return Ok(false) };
+        this.device = after;
+        let ring = engine.rule_set.ring();
+        let told = match (before, after) {
+            (DeviceHabit::Polls { cast_vote }, DeviceHabit::Silent) if !engine.waits_for_device() => {
+                // The last poll is not later than now.
+                let _polled = engine.device_poll(ring, cast_vote, now);
+                true
+            }
+            (_, DeviceHabit::Polls { cast_vote }) if before != after || engine.waits_for_device() => {
+                engine.device_poll(ring, cast_vote, now).is_ok()
+            }
+            _ => false,
+        };
+        Ok(told)
+    }
+
+    /// A client whose link is not cut, and the witness that it reaches; tells whether anything passed between them.
+    fn reach(&mut self, place: usize, manners: &Manners) -> bool {
+        let now = self.now;
+        let Some(this) = self.places.get_mut(place) else { return false };
+        let Some(engine) = this.engine.up() else { return false };
+        let (client, ring) = (&mut this.client, engine.rule_set.ring());
+        if let Some(heard) = client.pending.take() {
+            client.hear(&heard, ring);
+            return true;
+        }
+        match (client.is_connected, client.connection) {
+            (true, None) => {
+                client.disconnected(manners, engine.is_quorate());
+                return true;
+            }
+            (false, Some(_)) => return !client.is_lost && self.hang_up(place),
+            (false, None) if client.is_refused => return false,
+            (false, None) => {
+                client.connection = self.arbiter.witness.connect(now);
+                client.is_connected = client.connection.is_some();
+                client.due = due::GREETING;
+                client.echo_at = now.saturating_add(manners.heartbeat.into());
+                return client.is_connected;
+            }
+            (true, Some(_)) if client.is_refused => {
+                client.disconnected(manners, engine.is_quorate());
+                return true;
+            }
+            (true, Some(_)) => {}
+        }
+        if core::mem::take(&mut client.is_unanswered) {
+            client.due |= due::ECHO;
+            client.echo_at = client.echo_at.min(now.saturating_add(manners.heartbeat.into()));
+        }
+        let verdict = (!engine.waits_for_device()).then_some(engine.is_quorate());
+        let members = engine.members();
+        let request = client.next(manners, &self.config, (this.id, ring), &members, verdict);
+        request.is_some_and(|request| {
+            self.send(place, request, now);
+            true
+        })
+    }
+
+    /// The witness sees that the client has closed the connection.
+    fn hang_up(&mut self, place: usize) -> bool {
+        let now = self.now;
+        let is_served = self.arbiter.is_up;
+        let client = self.places.get_mut(place).map(|place| &mut place.client);
+        let client = client.filter(|client| is_served && !client.is_cut);
+        let Some(connection) = client.and_then(|client| client.connection.take()) else { return false };
+        self.arbiter.witness.disconnect(connection, now);
+        self.drain();
+        true
+    }
+
+    pub(super) fn send(&mut self, place: usize, mut request: Request, now: Millis) {
+        let client = self.places.get(place).map(|place| &place.client);
+        let Some(connection) = client.and_then(|client| client.connection) else { return };
+        let mut rest = request.bytes();
+        while !rest.is_empty() {
+            let taken = self.arbiter.witness.receive(connection, now, rest);
+            self.drain();
+            let after = rest.get(taken..).unwrap_or(&[]);
+            // It takes nothing from one that it has closed.
+            if taken == 0 {
+                break;
+            }
+            rest = after;
+        }
+    }
+
+    /// Takes what the witness says to where it belongs.
+    fn drain(&mut self) {
+        while let Some(output) = self.arbiter.witness.poll_output() {
+            match output {
+                Output::Send { connection, bytes } => self.pass_on(connection, &Heard::read(&bytes)),
+                Output::Close { connection, .. } => {
+                    if let Some(place) = self.of_connection(connection) {
+                        (place.client.connection, place.client.is_lost) = (None, false);
+                    }
+                }
+                // No client here asks for TLS.
+                Output::StartTls { .. } => {}
+            }
+        }
+    }
+
+    fn of_connection(&mut self, connection: usize) -> Option<&mut Place<N, Client>> {
+        self.places.iter_mut().find(|place| place.client.connection == Some(connection))
+    }
+
+    /// The witness said this over the connection.
+    fn pass_on(&mut self, connection: usize, heard: &Heard) {
+        let now = self.now;
+        let Some(place) = self.of_connection(connection) else { return };
+        let ring = place.engine.up().map(|engine| engine.rule_set.ring());
+        let client = &mut place.client;
+        match ring {
+            Some(ring) if client.is_connected && !client.is_cut => client.hear(heard, ring),
+            // Of what waits at a cut link only the last vote matters.
+            Some(_) if client.is_connected && heard.message == message::VOTE_INFO => {
+                client.pending = Some(heard.clone());
+            }
+            // A node that was started anew knows nothing of the connection.
+            Some(_) if client.is_lost && !client.is_cut => {
+                (client.connection, client.is_lost) = (None, false);
+                self.arbiter.witness.disconnect(connection, now);
+            }
+            _ => {}
+        }
+    }
+
+    /// A view is reported to the node at this place.
+    fn client_sees_view(&mut self, node: NodeId) {
+        let is_ours = self.manners().is_some();
+        let place = self.places.iter_mut().find(|place| place.id == node);
+        if let Some(place) = place.filter(|place| is_ours && place.client.is_running) {
+            place.client.new_view();
+            place.device = place.client.habit();
+        }
+    }
+}
