@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Type
+from typing import Any, Callable, Dict, List, Optional, Tuple, Type
 
 from quorate._native import CLOSE_REASONS
 from quorate.types import CloseReason
@@ -50,14 +50,14 @@ def preinit(cluster: str) -> bytes:
 STARTTLS = message(2, seq(2))
 
 
-def init(node: int, heartbeat: int = 2000, algorithm: int = 1) -> bytes:
+def init(node: int, heartbeat: int = 2000, algorithm: int = 1, tie_breaker: Tuple[int, int] = (1, 0)) -> bytes:
     return message(
         3,
         seq(2),
         option(9, struct.pack(">I", node)),
         option(11, struct.pack(">H", algorithm)),
         option(12, struct.pack(">I", heartbeat)),
-        option(21, struct.pack(">BI", 1, 0)),
+        option(21, struct.pack(">BI", *tie_breaker)),
         option(13, ring(1, 5)),
     )
 
