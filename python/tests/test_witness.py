@@ -1,12 +1,14 @@
 """`quorate witness` without a cluster: a daemon of its own for each test, over loopback."""
 
+import collections
+import contextlib
 import json
 import re
 import socket
 import subprocess
 import time
 from pathlib import Path
-from typing import Callable, Dict, Iterator, List, Tuple
+from typing import Callable, Deque, Dict, Iterator, List, Tuple
 
 import pytest
 from witness_net import (
@@ -25,10 +27,10 @@ LONG = 10**6
 ACK = option(19, b"\1")
 
 
-def joined(client: Client, cluster: str, node: int, *nodes: int) -> bytes:
+def joined(client: Client, cluster: str, node: int, *nodes: int, heartbeat: int = 2000) -> bytes:
     """Through INIT, with its lists; the last answer."""
     client.ask(preinit(cluster))
-    assert client.ask(init(node))[:2] == b"\0\4"
+    assert client.ask(init(node, heartbeat))[:2] == b"\0\4"
     client.ask(config(*nodes))
     return client.ask(membership(*nodes))
 
@@ -270,6 +272,32 @@ def test_many_connections_from_one_address(tmp_path: Path) -> None:
         with daemon.client("127.0.0.2") as other:
             joined(other, "lab", 2, 1, 2)
             daemon.wait_for("has the vote")
+
+
+def test_ten_thousand_connections(daemon: Daemon) -> None:
+    """From many addresses, some of which say something: the clients stay and are served, and memory does not grow."""
+    with daemon.client() as one, daemon.client() as two:
+        joined(one, "lab", 1, 1, 2, heartbeat=120_000)
+        joined(two, "lab", 2, 1, 2, heartbeat=120_000)
+        assert ACK in one.receive()
+        crowd: Deque[Client] = collections.deque(maxlen=500)
+        said = (b"", preinit("flood"), b"\0" * 7, init(3), b"\xff" * 100)
+        grown = 0
+        for number in range(10_000):
+            if len(crowd) == crowd.maxlen:
+                crowd.popleft().socket.close()
+            crowd.append(Client(daemon.port, f"127.0.1.{number % 200 + 1}"))
+            with contextlib.suppress(ConnectionError):
+                crowd[-1].send(said[number % len(said)])
+            if number % 100 == 99:
+                for client in (one, two):
+                    assert client.ask(echo(number))[:2] == b"\0\11"
+                # What the first wave takes is kept for the others.
+                grown = daemon.memory() if number < 1000 else grown
+        assert daemon.memory() - grown < 4 << 20
+        for client in crowd:
+            client.socket.close()
+        assert len(daemon.lines) < 1000 and " more connections ended without" in daemon.wait_for(" more connections ")
 
 
 def test_clients_fill_their_address(tmp_path: Path) -> None:

@@ -209,6 +209,11 @@ class Daemon:
     def wait_closed(self, reason: CloseReason) -> str:
         return self.wait_for(CLOSE_REASONS[reason])
 
+    def memory(self) -> int:
+        """Bytes that it has of the machine's."""
+        pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGESIZE")
+
     def client(self, source: str = "127.0.0.1") -> Client:
         self._clients.append(Client(self.port, source))
         return self._clients[-1]
