@@ -1,18 +1,17 @@
 """`quorate witness` without a cluster: a daemon of its own for each test, over loopback."""
 
-import collections
-import contextlib
 import json
 import re
 import socket
 import subprocess
 import time
 from pathlib import Path
-from typing import Callable, Deque, Dict, Iterator, List, Tuple
+from typing import Callable, Dict, Iterator, List, Tuple
 
 import pytest
 from witness_net import (
-    PATIENCE, Client, Daemon, config, echo, init, membership, message, node_list, option, preinit, record, ring, seq,
+    ACK, PATIENCE, Client, Daemon, config, echo, init, joined, membership, message, node_list, option, preinit, record,
+    ring, seq,
 )
 
 from quorate._native import Witness
@@ -24,15 +23,6 @@ MANUAL = DATA / "share" / "man" / "man8" / "quorate-witness.8"
 UNIT = DATA / "lib" / "systemd" / "system" / "quorate-witness.service"
 # When a witness that started at 0 is no longer silent.
 LONG = 10**6
-ACK = option(19, b"\1")
-
-
-def joined(client: Client, cluster: str, node: int, *nodes: int, heartbeat: int = 2000) -> bytes:
-    """Through INIT, with its lists; the last answer."""
-    client.ask(preinit(cluster))
-    assert client.ask(init(node, heartbeat))[:2] == b"\0\4"
-    client.ask(config(*nodes))
-    return client.ask(membership(*nodes))
 
 
 @pytest.fixture
@@ -261,72 +251,6 @@ def test_a_state_file_that_cannot_be_written(tmp_path: Path) -> None:
             time.sleep(0.05)
 
 
-def test_many_connections_from_one_address(tmp_path: Path) -> None:
-    with Daemon(tmp_path, "--connections-per-address", "4") as daemon, daemon.client() as member:
-        joined(member, "lab", 1, 1, 2)
-        for _ in range(100):
-            daemon.client()
-        # Who has said who it is stays, and is served.
-        assert member.ask(echo(1))[:2] == b"\0\11"
-        daemon.wait_for("makes room for another")
-        with daemon.client("127.0.0.2") as other:
-            joined(other, "lab", 2, 1, 2)
-            daemon.wait_for("has the vote")
-
-
-def test_ten_thousand_connections(daemon: Daemon) -> None:
-    """From many addresses, some of which say something: the clients stay and are served, and memory does not grow."""
-    with daemon.client() as one, daemon.client() as two:
-        joined(one, "lab", 1, 1, 2, heartbeat=120_000)
-        joined(two, "lab", 2, 1, 2, heartbeat=120_000)
-        assert ACK in one.receive()
-        crowd: Deque[Client] = collections.deque(maxlen=500)
-        said = (b"", preinit("flood"), b"\0" * 7, init(3), b"\xff" * 100)
-        grown = 0
-        for number in range(10_000):
-            if len(crowd) == crowd.maxlen:
-                crowd.popleft().socket.close()
-            crowd.append(Client(daemon.port, f"127.0.1.{number % 200 + 1}"))
-            with contextlib.suppress(ConnectionError):
-                crowd[-1].send(said[number % len(said)])
-            if number % 100 == 99:
-                for client in (one, two):
-                    assert client.ask(echo(number))[:2] == b"\0\11"
-                # What the first wave takes is kept for the others.
-                grown = daemon.memory() if number < 1000 else grown
-        assert daemon.memory() - grown < 4 << 20
-        for client in crowd:
-            client.socket.close()
-        assert len(daemon.lines) < 1000 and " more connections ended without" in daemon.wait_for(" more connections ")
-
-
-def test_clients_fill_their_address(tmp_path: Path) -> None:
-    with Daemon(tmp_path, "--connections-per-address", "1") as daemon, daemon.client() as member:
-        joined(member, "lab", 1, 1, 2)
-        with daemon.client() as other:
-            assert other.receive() == b""
-        assert "refused: there is no room" in daemon.wait_for("refused")
-        assert member.ask(echo(1))[:2] == b"\0\11"
-
-
-def test_a_client_that_does_not_read(daemon: Daemon) -> None:
-    # TCP may wait for seconds before it sends again to who does not read; that shall be nobody's death.
-    slow = daemon.client()
-    slow.ask(preinit("lab"))
-    slow.ask(init(1, heartbeat=120_000))
-    slow.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    with daemon.client() as other:
-        other.ask(preinit("other"))
-        other.ask(init(1, heartbeat=120_000))
-        try:
-            while True:
-                slow.send(echo(1) * 500)
-        except OSError:
-            pass
-        daemon.wait_closed("send_buffer_full")
-        assert other.ask(echo(1))[:2] == b"\0\11"
-
-
 # Five answers and the vote. All must be read: what is not resets the connection at its end.
 ANSWERS = 6
 
@@ -342,18 +266,6 @@ def test_bytes_one_by_one_and_all_at_once(daemon: Daemon) -> None:
     with daemon.client() as client:
         client.send(talk)
         assert [client.receive() for _ in range(ANSWERS)] == slowly
-
-
-def test_garbage(daemon: Daemon) -> None:
-    with daemon.client() as healthy:
-        joined(healthy, "lab", 1, 1, 2)
-        for garbage in (b"\0" * 32768, b"\xff" * 32768, b"GET / HTTP/1.0\r\n\r\n", message(10, seq(1)) * 100):
-            with daemon.client() as client:
-                client.send(garbage)
-                client.socket.shutdown(socket.SHUT_WR)
-                while client.receive():
-                    pass
-        assert healthy.ask(echo(1))[:2] == b"\0\11"
 
 
 def test_only_the_clusters_and_nodes_that_it_was_told(tmp_path: Path) -> None:

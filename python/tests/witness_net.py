@@ -39,6 +39,9 @@ def message(number: int, *options: bytes) -> bytes:
     return struct.pack(">HI", number, len(body)) + body
 
 
+ACK = option(19, b"\1")
+
+
 def seq(number: int) -> bytes:
     return option(0, struct.pack(">I", number))
 
@@ -235,3 +238,11 @@ class Daemon:
     def terminate(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE)
+
+
+def joined(client: Client, cluster: str, node: int, *nodes: int, heartbeat: int = 2000) -> bytes:
+    """Through INIT, with its lists; the last answer."""
+    client.ask(preinit(cluster))
+    assert client.ask(init(node, heartbeat))[:2] == b"\0\4"
+    client.ask(config(*nodes))
+    return client.ask(membership(*nodes))
