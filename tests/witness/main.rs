@@ -9,4 +9,5 @@ mod play;
 mod probes;
 mod replay;
 mod say;
+mod versions;
 mod world;
