@@ -73,7 +73,7 @@ Cluster "lab":
   Node {node}:
     Address: 127.0.0.1:PORT
     TLS: no
-    Heartbeat: 2 s
+    Heartbeat: 60 s
     Configured nodes: 1, 2
     Ring: 1.5
     Members: 1, 2
@@ -87,12 +87,11 @@ Cluster "lab":
 
 
 def test_votes_are_logged_and_told(daemon: Daemon, command: Command) -> None:
-    started = time.monotonic()
     with daemon.client() as one, daemon.client() as two:
-        one.send(preinit("lab") + init(1) + config(1, 2) + membership(1, 2))
+        one.send(preinit("lab") + init(1, 60_000) + config(1, 2) + membership(1, 2))
         daemon.wait_for("lab node 1 (127.0.0.1:")
-        two.send(preinit("lab") + init(2) + config(1, 2) + membership(1, 2))
-        assert daemon.wait_for("node 2 (127.0.0.1:").endswith("connected, heartbeat 2 s, no TLS")
+        two.send(preinit("lab") + init(2, 60_000) + config(1, 2) + membership(1, 2))
+        assert daemon.wait_for("node 2 (127.0.0.1:").endswith("connected, heartbeat 60 s, no TLS")
         assert "has the vote: majority: " in daemon.wait_for("has the vote")
         # Four answers, and before the last one the vote.
         said = [one.receive() for _ in range(5)]
@@ -102,13 +101,13 @@ def test_votes_are_logged_and_told(daemon: Daemon, command: Command) -> None:
         assert done.returncode == 0 and text == STATUS
         answer = json.loads(command("witness", "status", "--json", "--socket", daemon.socket).stdout)
         assert answer["version"] == 1 and answer["connections"] == 2 and answer["tls"] == "off"
-        assert 269_000 < answer["silence_left"] + (time.monotonic() - started) * 1000 < 271_000
+        assert 0 < answer["silence_left"] <= 270_000
         [first, second] = answer["clusters"]["lab"]
         address, lease = second.pop("address"), second.pop("lease_left")
-        assert address.startswith("127.0.0.1:") and 0 < lease <= 4500 and 0 < first["lease_left"] <= 4500
+        assert address.startswith("127.0.0.1:") and 0 < lease <= 135_000 and 0 < first["lease_left"] <= 135_000
         assert second == {
             "node": 2, "algorithm": "ffsplit", "tie_breaker": "lowest", "keep_active_partition": False,
-            "configured": [1, 2], "ring": [1, 5], "members": [1, 2], "heuristics": "undefined", "heartbeat": 2000,
+            "configured": [1, 2], "ring": [1, 5], "members": [1, 2], "heuristics": "undefined", "heartbeat": 60_000,
             "vote": "ack", "reason": "majority", "text": first["text"], "holds": True, "former_holders": [],
             "former_lease_left": 0, "tls": False, "certificate": False,
         }
@@ -116,8 +115,8 @@ def test_votes_are_logged_and_told(daemon: Daemon, command: Command) -> None:
 
 def test_the_status_of_one_cluster(daemon: Daemon, command: Command) -> None:
     with daemon.client() as one, daemon.client() as two:
-        joined(one, "lab", 1, 1, 2)
-        joined(two, "other", 1, 1, 2)
+        joined(one, "lab", 1, 1, 2, heartbeat=60_000)
+        joined(two, "other", 1, 1, 2, heartbeat=60_000)
         for names in (["lab"], ["lab", "other"]):
             options = [word for name in names for word in ("--cluster", name)]
             done = command("witness", "status", "--json", "--socket", daemon.socket, *options)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Deque, Iterator
 
 import pytest
-from witness_net import ACK, Client, Daemon, echo, init, joined, message, preinit, seq
+from witness_net import ACK, Client, Daemon, config, echo, init, joined, message, preinit, seq
 
 
 @pytest.fixture
@@ -62,6 +62,17 @@ def test_clients_fill_their_address(tmp_path: Path) -> None:
             assert other.receive() == b""
         assert "refused: there is no room" in daemon.wait_for("refused")
         assert member.ask(echo(1))[:2] == b"\0\11"
+
+
+def test_a_list_of_65_nodes(daemon: Daemon) -> None:
+    with daemon.client() as healthy, daemon.client() as other:
+        joined(healthy, "lab", 1, 1, 2, heartbeat=120_000)
+        joined(other, "big", 1, *range(1, 65), heartbeat=120_000)
+        other.send(config(*range(1, 66)))
+        while other.receive():
+            pass
+        daemon.wait_closed("too_many_nodes")
+        assert healthy.ask(echo(1))[:2] == b"\0\11"
 
 
 def test_a_client_that_does_not_read(daemon: Daemon) -> None:

@@ -238,7 +238,11 @@ fn every_vote_has_a_reason() {
     assert_eq!(reason(&play, 1), VoteReason::Unstable);
     play.send(2, &membership((2, 12), &[2]));
     assert_eq!(reason(&play, 1), VoteReason::NackFirst);
+    // What it had was for the ring before.
+    let vote = |play: &Play| play.witness.client(play.place(1).expect("open")).expect("a client").vote;
+    assert_eq!(vote(&play), Vote::WaitForReply);
     play.votes(2);
+    assert_eq!(vote(&play), Vote::Ack);
     assert_eq!((reason(&play, 1), reason(&play, 2)), (VoteReason::TieBreaker, VoteReason::TieBreaker));
     let sentences = VoteReason::ALL.map(VoteReason::sentence).into_iter();
     let sentences = sentences.chain(CloseReason::ALL.map(CloseReason::sentence));

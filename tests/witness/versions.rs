@@ -1,5 +1,5 @@
-//! Clients of corosync 2.4, built from what witness.md says of them, for there are no records: they know messages 0 to 15
-//! (17 from 2.4.3 on) and options 0 to 21 (22), and would exit for good over a message that they do not know.
+//! Clients of corosync 2.4, built from what its source says, for there are no records: they know messages 0 to 15 (17
+//! from 2.4.3 on) and options 0 to 21 (22), and would exit for good over a message that they do not know.
 
 use crate::play::{Pieces, Play, like_qnetd};
 use crate::say::{config, echo, init, membership, message, option, preinit, vote_info, vote_info_reply};

@@ -63,7 +63,7 @@ pub struct WitnessClient<'a> {
     pub heuristics: Heuristics,
     /// Its heartbeat, milliseconds.
     pub heartbeat: u32,
-    /// What it was told last of its vote.
+    /// What it was told last of its vote in this ring.
     pub vote: Vote,
     /// Why.
     pub reason: VoteReason,
