@@ -3,7 +3,7 @@
 
 use quorate::advice::AdviceCode;
 use quorate::lint::{FindingCode, Harm, Severity};
-use quorate::witness::{CloseReason, Timing, Tls, Vote, VoteReason};
+use quorate::witness::{CloseReason, Heuristics, Timing, Tls, Vote, VoteReason};
 use quorate::{ConfigProblem, Flags, NodeState, ReasonCode, Rules, Verdict};
 
 pub struct Row {
@@ -152,6 +152,7 @@ fn of_the_witness() -> Vec<Table> {
         table("WitnessTiming", rows!(Timing)),
         table("WitnessTls", rows!(Tls)),
         table("WitnessVote", rows!(Vote)),
+        table("WitnessHeuristics", rows!(Heuristics)),
         table("VoteReason", rows!(VoteReason)),
         table("CloseReason", rows!(CloseReason)),
     ]

@@ -33,6 +33,7 @@
 //!
 //! See [`deviations`].
 
+mod client;
 mod cluster;
 mod connection;
 mod course;
@@ -52,11 +53,12 @@ mod state;
 mod two_node_lms;
 
 use crate::base::NodeSet;
+pub use client::{Algorithm, Heuristics, TieBreak, WitnessClient};
 pub use reason::{CloseReason, Vote, VoteReason};
 pub use reply::TRANSMIT_MAX;
 pub use settings::{Settings, Timing, Tls};
 pub use snapshot::WitnessSnapshotError;
-pub use state::{Output, TellError, Witness, WitnessClient};
+pub use state::{Output, TellError, Witness};
 
 /// Bytes of a cluster's name.
 pub const NAME_MAX: usize = 64;

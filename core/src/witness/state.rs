@@ -4,8 +4,8 @@ use super::cluster::{Cluster, Phase};
 use super::connection::{Connection, Cover};
 use super::reply::TRANSMIT_MAX;
 use super::settings::{Settings, Timing};
-use super::{CloseReason, Vote, VoteReason, ffsplit, lease, lms};
-use crate::base::{List, Millis, NODES_MAX, NodeId, NodeSet, RingId, codes};
+use super::{CloseReason, Vote, ffsplit, lease, lms};
+use crate::base::{List, Millis, NODES_MAX, NodeId, NodeSet, codes};
 use heapless::Vec;
 
 /// A third vote for up to `CLUSTERS` clusters of up to `NODES` (1 to 64) nodes, over up to `CLIENTS` connections.
@@ -75,28 +75,6 @@ codes! {
         /// More nodes than fit, one twice, or node 0.
         Nodes = 3,
     }
-}
-
-/// A client as the witness sees it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub struct WitnessClient<'a> {
-    /// The name of its cluster; empty before it is told.
-    pub cluster: &'a [u8],
-    /// Its node; node 0 before INIT.
-    pub node: NodeId,
-    /// The ring id of its membership.
-    pub ring: RingId,
-    /// Its heartbeat, milliseconds.
-    pub heartbeat: u32,
-    /// What it was told last of its vote.
-    pub vote: Vote,
-    /// Why.
-    pub reason: VoteReason,
-    /// It may have the vote.
-    pub holds: bool,
-    /// When it must have given the vote up, if nothing more comes.
-    pub lease: Millis,
 }
 
 impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CLIENTS, CLUSTERS, NODES> {
@@ -264,22 +242,5 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
             }
         }
         self.sweep(now);
-    }
-
-    /// The client of a connection.
-    #[must_use]
-    pub fn client(&self, connection: usize) -> Option<WitnessClient<'_>> {
-        let this = self.connections.get(connection).filter(|this| this.is_open)?;
-        let cluster = this.cluster.and_then(|index| self.clusters.get(index));
-        Some(WitnessClient {
-            cluster: cluster.map_or(&[], |cluster| &cluster.name),
-            node: this.node,
-            ring: this.ring,
-            heartbeat: this.heartbeat,
-            vote: this.vote,
-            reason: this.why,
-            holds: this.holds,
-            lease: this.lease,
-        })
     }
 }
