@@ -42,6 +42,7 @@ mod housekeeping;
 mod lease;
 mod lists;
 mod lms;
+mod owned;
 mod protocol;
 mod reason;
 mod reply;
@@ -52,11 +53,14 @@ mod state;
 mod two_node_lms;
 
 use crate::base::NodeSet;
+pub use cluster::Cluster;
+pub use connection::Connection;
+pub use owned::Witness;
 pub use reason::{CloseReason, Vote, VoteReason};
 pub use reply::TRANSMIT_MAX;
 pub use settings::{Settings, Timing, Tls};
 pub use snapshot::WitnessSnapshotError;
-pub use state::{Output, TellError, Witness, WitnessClient};
+pub use state::{Hub, Output, TellError, WitnessClient, WitnessMut, WitnessRef};
 
 /// Bytes of a cluster's name.
 pub const NAME_MAX: usize = 64;
