@@ -127,7 +127,7 @@ const LINKERS: [(&str, &str); 3] = [
     ("powerpc-unknown-linux-gnu", "powerpc-linux-gnu-gcc"),
 ];
 
-pub const RULES: &str = "corosync,cman,strict,agreed";
+pub const RULES: &str = "corosync,cman,strict,agreed,witness";
 
 /// The profile `ffi`, and what the proof that nothing panics makes of it.
 #[derive(Clone, Copy, Debug)]

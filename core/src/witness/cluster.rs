@@ -66,7 +66,8 @@ impl View<'_> {
         self.place(node).is_some_and(|place| set.contains(place))
     }
 
-    /// The connection at this place, if it is through INIT with this cluster.
+    /// The connection at this place, if it is through INIT with this cluster. Not inlined: it is everywhere.
+    #[inline(never)]
     pub(super) fn member(&self, place: usize) -> Option<&Connection> {
         let connection = self.connections.get(place)?;
         (connection.is_joined && connection.cluster == Some(self.index)).then_some(connection)

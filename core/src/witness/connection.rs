@@ -33,10 +33,17 @@ impl PartialEq for TieBreaker {
 impl TieBreaker {
     /// The preferred one of these nodes; one that is given need not be among them.
     pub(super) fn preferred(self, nodes: impl Iterator<Item = NodeId>) -> Option<NodeId> {
-        match self.mode {
-            1 => nodes.reduce(|one, other| if other < one { other } else { one }),
-            2 => nodes.reduce(|one, other| if other > one { other } else { one }),
-            _ => Some(self.node),
+        nodes.fold((self.mode == 3).then_some(self.node), |best, node| Some(self.better(best, node)))
+    }
+
+    /// Not inlined, and one for all modes: it keeps firmware small.
+    #[inline(never)]
+    fn better(self, best: Option<NodeId>, node: NodeId) -> NodeId {
+        match (best, self.mode) {
+            (None, _) => node,
+            (Some(best), 1) => best.min(node),
+            (Some(best), 2) => best.max(node),
+            (Some(best), _) => best,
         }
     }
 }
@@ -95,6 +102,12 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// As it was before its client came. Not inlined: only here it takes stack.
+    #[inline(never)]
+    pub(super) fn reset(&mut self) {
+        *self = Connection::default();
+    }
+
     /// How soon a silent peer is dead: 1.5 heartbeats.
     pub(super) fn dead_at(&self, longest_heartbeat: u32) -> Millis {
         let heartbeat = if self.is_joined { self.heartbeat } else { longest_heartbeat };

@@ -65,7 +65,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     /// # Errors
     /// See [`TellError`]; nothing has changed then.
     pub fn tell(&mut self, cluster: &str, nodes: &[NodeId]) -> Result<(), TellError> {
-        self.over().tell(cluster, nodes)
+        self.over().tell(cluster.as_bytes(), nodes)
     }
 
     /// A connection was accepted. `None` where there is no room: close it.

@@ -121,20 +121,28 @@ impl<'m> WitnessMut<'m> {
         WitnessMut { hub, connections, clusters, rosters, nodes: nodes.min(NODES_MAX) }
     }
 
+    /// The same, to be read.
+    #[must_use]
+    pub fn read(&self) -> WitnessRef<'_> {
+        WitnessRef { hub: self.hub, connections: self.connections, clusters: self.clusters }
+    }
+
     /// As [`Witness::tell`](super::Witness::tell).
     ///
     /// # Errors
     /// See [`TellError`]; nothing has changed then.
-    pub fn tell(&mut self, cluster: &str, nodes: &[NodeId]) -> Result<(), TellError> {
+    pub fn tell(&mut self, cluster: &[u8], nodes: &[NodeId]) -> Result<(), TellError> {
         let mut name = Vec::new();
-        cluster.bytes().try_for_each(|byte| name.push(byte)).map_err(|_| TellError::Name)?;
-        let is_bad = |(place, node): (usize, &NodeId)| {
-            *node == NodeId(0) || nodes.iter().take(place).any(|other| other == node)
+        cluster.iter().try_for_each(|byte| name.push(*byte)).map_err(|_| TellError::Name)?;
+        let is_bad = |place: usize| {
+            let is_twice = |node: &NodeId| nodes.iter().take(place).any(|other| other == node);
+            nodes.get(place).is_none_or(|node| *node == NodeId(0) || is_twice(node))
         };
-        if name.contains(&0) {
+        // Not `contains`: that brings a search of its own.
+        if name.iter().min() == Some(&0) {
             return Err(TellError::Name);
         }
-        if nodes.len() > self.nodes || nodes.iter().enumerate().any(is_bad) {
+        if nodes.len() > self.nodes || (0..nodes.len()).any(is_bad) {
             return Err(TellError::Nodes);
         }
         let known = self.clusters.iter().position(|known| known.is_used && known.name == name);
@@ -147,14 +155,17 @@ impl<'m> WitnessMut<'m> {
             told |= NodeSet::of(view.place_for(*node, told).ok_or(TellError::Nodes)?);
         }
         let cluster = view.cluster;
-        (cluster.is_used, cluster.is_told, cluster.name, cluster.told) = (true, true, name, told);
+        (cluster.is_used, cluster.is_told, cluster.told) = (true, true, told);
+        cluster.name = name;
         Ok(())
     }
 
     /// As [`Witness::connect`](super::Witness::connect).
     pub fn connect(&mut self, now: Millis) -> Option<usize> {
         let place = self.connections.iter().position(|connection| !connection.is_open)?;
-        *self.connections.get_mut(place)? = Connection { is_open: true, heard: now, ..Connection::default() };
+        let this = self.connections.get_mut(place)?;
+        this.reset();
+        (this.is_open, this.heard) = (true, now);
         Some(place)
     }
 
@@ -194,7 +205,7 @@ impl<'m> WitnessMut<'m> {
     pub fn disconnect(&mut self, connection: usize, now: Millis) {
         self.leave(connection, now);
         if let Some(this) = self.connections.get_mut(connection) {
-            *this = Connection::default();
+            this.reset();
         }
         self.sweep(now);
     }
@@ -204,7 +215,7 @@ impl<'m> WitnessMut<'m> {
         let settings = self.hub.settings;
         for (connection, this) in self.connections.iter_mut().enumerate() {
             if let Some(reason) = this.closing {
-                *this = Connection::default();
+                this.reset();
                 return Some(Output::Close { connection, reason });
             }
             if !this.outbox.is_empty() {
@@ -262,12 +273,16 @@ impl<'m> WitnessRef<'m> {
     #[must_use]
     pub fn poll_timeout(self) -> Option<Millis> {
         let longest = self.hub.settings.longest_heartbeat();
-        let open = self.connections.iter().filter(|connection| connection.is_open);
-        let own =
-            open.map(|connection| connection.dead_at(longest).min(connection.timer.unwrap_or(u64::MAX)));
-        let leases = self.clusters.iter().filter(|cluster| cluster.phase == Phase::Nacks);
-        let leases = leases.map(|cluster| cluster.ghosts_until).chain([self.hub.silent_until]);
-        own.chain(leases.filter(|until| *until > self.hub.handled)).min()
+        // Loops: their iterators, of 64-bit numbers, take twice the flash.
+        let mut next = Millis::MAX;
+        let lease = |next: Millis, until| if until > self.hub.handled { next.min(until) } else { next };
+        for this in self.connections.iter().filter(|this| this.is_open) {
+            next = next.min(this.dead_at(longest)).min(this.timer.unwrap_or(next));
+        }
+        for cluster in self.clusters.iter().filter(|cluster| cluster.phase == Phase::Nacks) {
+            next = lease(next, cluster.ghosts_until);
+        }
+        Some(lease(next, self.hub.silent_until)).filter(|next| *next != Millis::MAX)
     }
 
     /// As [`Witness::client`](super::Witness::client).
