@@ -153,7 +153,7 @@
 #define QUORATE_CLUSTER_WORDS ((QUORATE_CONFIG_WORDS + (QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 4))) + 64)
 
 // The bytes of a witness without connections and clusters.
-#define QUORATE_WITNESS_HEAD_SIZE 64
+#define QUORATE_WITNESS_HEAD_SIZE 72
 
 // The bytes of a connection.
 #define QUORATE_WITNESS_CLIENT_SIZE 440
@@ -1062,8 +1062,8 @@ size_t quorate_witness_size(size_t clients,
 // for the same numbers (QUORATE_ERROR_BUFFER_TOO_SMALL). With QUORATE_TIMING_SAFE it knows nothing of votes that it
 // may have given before: see quorate_witness_restore. `settings` are copied.
 //
-// Over each TCP connection that a program accepts, clients speak corosync-qnetd's protocol, usually on port 5403. After
-// every call: where a snapshot is kept, store it if quorate_witness_is_unsaved writes 1; then do all that
+// Over each TCP connection that a program accepts, clients speak corosync-qnetd's protocol, usually on port 5403.
+// After every call: where a snapshot is kept, store it if quorate_witness_is_unsaved writes 1; then do all that
 // quorate_witness_poll_output gives; then wait, no longer than until quorate_witness_poll_timeout.
 QUORATE_MUST_USE
 int32_t quorate_witness_init(struct quorate_witness *witness,

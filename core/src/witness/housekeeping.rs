@@ -13,7 +13,7 @@ impl WitnessMut<'_> {
         let index = index?;
         let roster = self.rosters.get_mut(index.saturating_mul(self.nodes)..)?;
         Some(View {
-            connections: self.connections,
+            connections: self.connections.get_mut(..self.hub.used)?,
             cluster: self.clusters.get_mut(index)?,
             roster: roster.get_mut(..self.nodes)?,
             index,
@@ -42,17 +42,18 @@ impl WitnessMut<'_> {
 
     /// Connections that are to be closed leave their clusters. Where that fills another's send buffer, it is next.
     pub(super) fn sweep(&mut self, now: Millis) {
-        for _ in 0..self.connections.len() {
+        for _ in 0..self.hub.used {
             let is_next =
                 |this: &super::connection::Connection| this.closing.is_some() && this.cluster.is_some();
-            let Some(next) = self.connections.iter().position(is_next) else { return };
+            let Some(next) = self.connections.iter().take(self.hub.used).position(is_next) else { return };
             self.leave(next, now);
         }
     }
 
     /// What is known of a cluster goes with its last client, but for leases; its place goes with its last connection.
     pub(super) fn release(&mut self, index: Option<usize>, now: Millis) {
-        let is_named = self.connections.iter().any(|this| index.is_some() && this.cluster == index);
+        let is_named =
+            self.connections.iter().take(self.hub.used).any(|this| index.is_some() && this.cluster == index);
         let Some(mut view) = self.view(index, now) else { return };
         lease::forget(&mut view);
         if view.members().next().is_some() || !view.cluster.ghosts.is_empty() {

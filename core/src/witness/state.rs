@@ -16,6 +16,8 @@ pub struct Hub {
     pub(super) is_unsaved: bool,
     /// The last call's time.
     pub(super) handled: Millis,
+    /// Connections from here on were never open: nobody need look at them.
+    pub(super) used: usize,
 }
 
 impl Hub {
@@ -26,7 +28,7 @@ impl Hub {
             Timing::Safe => lease::length(settings.longest_heartbeat()),
             Timing::LikeQnetd => 0,
         };
-        Hub { settings, silent_until: now.saturating_add(silence), is_unsaved: false, handled: now }
+        Hub { settings, silent_until: now.saturating_add(silence), is_unsaved: false, handled: now, used: 0 }
     }
 }
 
@@ -166,6 +168,7 @@ impl<'m> WitnessMut<'m> {
         let this = self.connections.get_mut(place)?;
         this.reset();
         (this.is_open, this.heard) = (true, now);
+        self.hub.used = self.hub.used.max(place.saturating_add(1));
         Some(place)
     }
 
@@ -213,7 +216,7 @@ impl<'m> WitnessMut<'m> {
     /// As [`Witness::poll_output`](super::Witness::poll_output).
     pub fn poll_output(&mut self) -> Option<Output> {
         let settings = self.hub.settings;
-        for (connection, this) in self.connections.iter_mut().enumerate() {
+        for (connection, this) in self.connections.iter_mut().take(self.hub.used).enumerate() {
             if let Some(reason) = this.closing {
                 this.reset();
                 return Some(Output::Close { connection, reason });
@@ -238,7 +241,7 @@ impl<'m> WitnessMut<'m> {
         self.hub.is_unsaved |= self.hub.handled < self.hub.silent_until && self.hub.silent_until <= now;
         self.hub.handled = now;
         let longest = self.hub.settings.longest_heartbeat();
-        for place in 0..self.connections.len() {
+        for place in 0..self.hub.used {
             let Some(this) = self.connections.get_mut(place).filter(|this| this.is_open) else { continue };
             if this.dead_at(longest) <= now {
                 this.closing = this.closing.or(Some(CloseReason::DeadPeer));
@@ -276,7 +279,7 @@ impl<'m> WitnessRef<'m> {
         // Loops: their iterators, of 64-bit numbers, take twice the flash.
         let mut next = Millis::MAX;
         let lease = |next: Millis, until| if until > self.hub.handled { next.min(until) } else { next };
-        for this in self.connections.iter().filter(|this| this.is_open) {
+        for this in self.connections.iter().take(self.hub.used).filter(|this| this.is_open) {
             next = next.min(this.dead_at(longest)).min(this.timer.unwrap_or(next));
         }
         for cluster in self.clusters.iter().filter(|cluster| cluster.phase == Phase::Nacks) {
