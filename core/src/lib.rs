@@ -40,7 +40,7 @@
 //! | find split brains before they happen | `explore`, with feature `std` |
 //! | know where corosync would answer differently | [`deviations`] |
 //!
-//! `N`, 1 to 64, is the number of nodes that fit. [`Rules`] choose between `corosync` (what votequorum 3.1 does, split
+//! `N`, 1 to 64, is the number of nodes that fit. [`Rules`] choose between `corosync` (what votequorum does, split
 //! brains included), `cman` (what Red Hat's cman did) and `strict` (what we recommend: two partitions are never both
 //! quorate, and [here is why](strict_rules)).
 //!

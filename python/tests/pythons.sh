@@ -21,11 +21,17 @@ pythons() {
     done
 }
 
-# environment VERSION PYTHON REQUIREMENTS: a venv with the tests' tools in $work, kept from run to run.
+# environment VERSION PYTHON REQUIREMENTS [PIP]: a venv with the tests' tools in $work, kept from run to run. Making pip
+# for each takes longer than all that it installs: with PIP, a Python that has pip, that one installs.
 environment() {
     "$2" -c 'import venv, ensurepip' 2>/dev/null ||
         fail "$2 cannot make a venv; on Debian and Ubuntu that is in the package python3-venv"
-    [ -x "$work/$1/bin/python" ] || "$2" -m venv --clear "$work/$1"
+    [ -x "$work/$1/bin/python" ] || "$2" -m venv --clear ${4:+--without-pip} "$work/$1"
     # Compiling what little of the tools is imported is left to who imports it.
-    "$work/$1/bin/python" -m pip install --quiet --no-compile --requirement "$3"
+    pip_for "$work/$1/bin/python" "${4:-}" install --quiet --no-compile --requirement "$3"
+}
+
+# pip_for PYTHON PIP ARGUMENT...: its own pip, or that of PIP.
+pip_for() {
+    if [ -n "$2" ]; then "$2" -m pip --python "$1" "${@:3}"; else "$1" -m pip "${@:3}"; fi
 }

@@ -1,9 +1,11 @@
 //! Rules `corosync` against what the real corosync 3.1.7 did.
 
+mod versions;
+
 use quorate::{Cluster, Config, ConfigProblem, Rules};
-use quorate_tests::follow::{Followed, Follower};
+use quorate_tests::follow::{Followed as Step, Follower};
 use quorate_tests::naive::Naive;
-use quorate_tests::record::{self, RealStatus, SimulatedStatus, TriedConfig, TriedStatus};
+use quorate_tests::record::{self, RealStatus, SimulatedCluster, SimulatedStatus, TriedConfig, TriedStatus};
 use quorate_tests::tried::{self, Answer};
 use quorate_tests::vqsim::{Report, Reports};
 use std::collections::BTreeMap;
@@ -59,28 +61,35 @@ fn real_clusters() {
 /// no votes, starts again under wait_for_all; its own message between those of 1 and 2 makes it wait again.
 const ORDER_DECIDES: [(u64, &str); 1] = [(10118, "up 1:3")];
 
-#[test]
-fn simulated_clusters() {
-    let mut differences = Vec::new();
-    let (mut clusters, mut steps, mut ordered) = (0, 0, Vec::new());
-    for simulated in record::simulated_clusters() {
-        clusters += 1;
+/// How simulated clusters compare.
+#[derive(Default)]
+pub(crate) struct Followed {
+    pub steps: usize,
+    /// Seeds and commands where another order of messages than the usual one gives vqsim's answer.
+    pub ordered: Vec<(u64, String)>,
+    pub differences: Vec<String>,
+}
+
+/// The steps of all clusters before the first that vqsim did not repeat.
+pub(crate) fn followed(clusters: &[SimulatedCluster]) -> Followed {
+    let mut all = Followed::default();
+    for simulated in clusters {
         let config = Config::<8>::from_corosync_conf(&simulated.conf_text).expect("vqsim took it");
         let mut follower = Follower::new(&config);
         for step in simulated.steps.iter().take_while(|step| step.repeatable) {
-            steps += 1;
+            all.steps += 1;
             let said = reports(&step.nodes);
             match follower.follow(&step.cmd, &said) {
-                Followed::Agrees => {}
-                Followed::InOrder(orders) => {
-                    ordered.push((simulated.seed, step.cmd.clone()));
+                Step::Agrees => {}
+                Step::InOrder(orders) => {
+                    all.ordered.push((simulated.seed, step.cmd.clone()));
                     println!("seed {}: order decides '{}': {orders:?}", simulated.seed, step.cmd);
                 }
-                Followed::Differs(ours) => {
+                Step::Differs(ours) => {
                     let Some((options, _)) = simulated.conf_text.split_once("nodelist") else {
                         panic!("seed {}: no nodelist", simulated.seed);
                     };
-                    differences.push(format!(
+                    all.differences.push(format!(
                         "seed {}: {}\n{options}\n  vqsim   {said:?}\n  quorate {ours:?}\n{}",
                         simulated.seed,
                         step.cmd,
@@ -91,10 +100,17 @@ fn simulated_clusters() {
             }
         }
     }
-    println!("{clusters} clusters, {steps} steps, order decides {}", ordered.len());
-    assert_eq!((clusters, steps), (320, RECORDED_STEPS), "the record is not whole");
-    assert!(differences.is_empty(), "{} differ\n{}", differences.len(), differences.join("\n"));
-    let decided: Vec<_> = ordered.iter().map(|(seed, cmd)| (*seed, cmd.as_str())).collect();
+    all
+}
+
+#[test]
+fn simulated_clusters() {
+    let clusters = record::simulated_clusters();
+    let all = followed(&clusters);
+    println!("{} clusters, {} steps, order decides {}", clusters.len(), all.steps, all.ordered.len());
+    assert_eq!((clusters.len(), all.steps), (320, RECORDED_STEPS), "the record is not whole");
+    assert!(all.differences.is_empty(), "{} differ\n{}", all.differences.len(), all.differences.join("\n"));
+    let decided: Vec<_> = all.ordered.iter().map(|(seed, cmd)| (*seed, cmd.as_str())).collect();
     assert_eq!(decided, ORDER_DECIDES, "the order of messages decides elsewhere");
 }
 
@@ -119,7 +135,7 @@ fn a_wrong_answer_is_a_difference() {
         let first = wrong.values_mut().next().expect("a node is up");
         first.quorate = !first.quorate;
         clusters += 1;
-        if !matches!(follower.follow(&last.cmd, &wrong), Followed::Differs(_)) {
+        if !matches!(follower.follow(&last.cmd, &wrong), Step::Differs(_)) {
             explained.push(simulated.seed);
         }
     }
@@ -183,27 +199,34 @@ fn is_refused(ours: &Answer, with: ConfigProblem) -> bool {
     ours.as_ref().is_err_and(|error| error.problem == with)
 }
 
+/// The deviation that a configuration is of, and whether we answer as corosync did or as the deviation says.
+pub(crate) fn compare_config(tried: &TriedConfig) -> (Option<usize>, bool) {
+    let ours = tried::ours(&tried.conf_text);
+    let deviation = DEVIATIONS.iter().position(|deviation| (deviation.is_it)(tried));
+    let is_as_said = match deviation {
+        Some(index) => (DEVIATIONS[index].allows)(tried, &ours),
+        None => says_the_same(tried, &ours),
+    };
+    (deviation, is_as_said)
+}
+
 #[test]
 fn tried_configs() {
     let mut differences = Vec::new();
     let mut deviating = [0; DEVIATIONS.len()];
     let all = record::tried_configs();
     for tried in &all {
-        let ours = tried::ours(&tried.conf_text);
-        let deviation = DEVIATIONS.iter().position(|deviation| (deviation.is_it)(tried));
-        let agrees = match deviation {
-            Some(index) => {
-                deviating[index] += 1;
-                (DEVIATIONS[index].allows)(tried, &ours)
-            }
-            None => says_the_same(tried, &ours),
-        };
-        if !agrees {
+        let (deviation, is_as_said) = compare_config(tried);
+        if let Some(index) = deviation {
+            deviating[index] += 1;
+        }
+        if !is_as_said {
             differences.push(format!(
-                "{}\n  corosync {:?} {:?}\n  quorate  {ours:?}\n  {}",
+                "{}\n  corosync {:?} {:?}\n  quorate  {:?}\n  {}",
                 tried.conf_text,
                 tried.status,
                 tried.says,
+                tried::ours(&tried.conf_text),
                 deviation.map_or("not a known deviation", |index| DEVIATIONS[index].reason)
             ));
         }

@@ -1,11 +1,11 @@
 //! Follows a run of corosync-vqsim step by step, and finds the order of messages where it decides the answer.
 //!
-//! vqsim's nodes are processes: which of them speaks first is up to the scheduler. Where the usual order does not
-//! give vqsim's answer, every order is tried, and those that do are kept: each leaves the cluster in a state of its
-//! own, and later answers tell them apart.
+//! vqsim's nodes are processes: which of them speaks first, and whether it has heard the others before, is up to the
+//! scheduler. Where the usual order does not give vqsim's answer, every order is tried, and those that do are kept:
+//! each leaves the cluster in a state of its own, and later answers tell them apart.
 
 use crate::generate::orders;
-use crate::vqsim::{Reports, Simulation};
+use crate::vqsim::{Order, Reports, Simulation};
 use quorate::Config;
 use std::collections::HashSet;
 
@@ -18,7 +18,7 @@ pub enum Followed {
     /// The usual order gives vqsim's answer.
     Agrees,
     /// Other orders give it; one of them, command by command, since the start or the last step that agreed.
-    InOrder(Vec<(String, Vec<u32>)>),
+    InOrder(Vec<(String, Order)>),
     /// No order gives it; what the usual order gives.
     Differs(Reports),
 }
@@ -27,7 +27,7 @@ pub enum Followed {
 #[derive(Clone)]
 struct Candidate<const N: usize> {
     simulation: Simulation<N>,
-    orders: Vec<(String, Vec<u32>)>,
+    orders: Vec<(String, Order)>,
 }
 
 /// A cluster that follows vqsim.
@@ -92,10 +92,10 @@ impl<const N: usize> Candidate<N> {
         next
     }
 
-    fn run_in_order(&self, cmd: &str, order: &[u32]) -> Self {
+    fn run_in_order(&self, cmd: &str, order: &Order) -> Self {
         let mut next = self.clone();
         next.simulation.run_in_order(cmd, order);
-        next.orders.push((cmd.to_owned(), order.to_vec()));
+        next.orders.push((cmd.to_owned(), order.clone()));
         next
     }
 }
@@ -110,9 +110,10 @@ fn with_any_order<const N: usize>(
     let mut known = HashSet::new();
     for candidate in candidates {
         let usual = candidate.run(cmd);
-        let mut unusual = orders(&usual.simulation.speakers());
-        unusual.remove(0);
-        let unusual = unusual.iter().map(|order| candidate.run_in_order(cmd, order));
+        let all = orders(&usual.simulation.speakers());
+        let told = |tells_late| all.iter().map(move |nodes| Order { nodes: nodes.clone(), tells_late });
+        // The first is the usual one.
+        let unusual = told(false).skip(1).chain(told(true)).map(|order| candidate.run_in_order(cmd, &order));
         for next in std::iter::once(usual).chain(unusual) {
             let is_new = next.simulation.reports() == *said && known.insert(next.simulation.state());
             if is_new && found.len() < STATES_MAX {

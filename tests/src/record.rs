@@ -21,6 +21,9 @@ pub struct RealCluster {
     pub nodes: Nodes,
     /// Keys of the quorum section.
     pub quorum: Keys,
+    /// Nodes that only a reload brings.
+    #[serde(default)]
+    pub later: Vec<u32>,
     /// What was done, and what corosync-quorumtool said then.
     pub record: Vec<RealStep>,
 }
@@ -29,6 +32,9 @@ pub struct RealCluster {
 #[derive(Deserialize)]
 pub struct RealStep {
     pub cmd: String,
+    /// What the tool answered.
+    #[serde(default)]
+    pub said: Option<String>,
     /// Per node what corosync-quorumtool said; null: down.
     pub nodes: BTreeMap<u32, Option<RealStatus>>,
 }
@@ -79,6 +85,9 @@ pub struct SimulatedStatus {
 /// A configuration given to a real corosync on node 1, alone.
 #[derive(Deserialize)]
 pub struct TriedConfig {
+    /// Of a battery.
+    #[serde(default)]
+    pub name: String,
     pub conf_text: String,
     pub starts: bool,
     pub status: Option<TriedStatus>,
@@ -116,6 +125,16 @@ pub fn simulated_clusters() -> Vec<SimulatedCluster> {
     json_lines("vqsim.jsonl.gz")
 }
 
+/// Versions of corosync whose records are in `versions/`.
+pub const VERSIONS: [&str; 9] =
+    ["2.4.5", "2.4.6", "3.0.3", "3.0.4", "3.1.2", "3.1.7", "3.1.9", "3.1.10", "main"];
+
+/// What a version recorded of this kind: stories, reload, vqsim, configs or battery; nothing where it was not asked.
+pub fn of_version<T: for<'de> Deserialize<'de>>(version: &str, kind: &str) -> Vec<T> {
+    let name = format!("versions/{version}/{kind}.jsonl.gz");
+    if folder().join(&name).exists() { json_lines(&name) } else { Vec::new() }
+}
+
 pub fn tried_configs() -> Vec<TriedConfig> {
     json_lines("configs-3.1.7.jsonl.gz")
 }
@@ -142,10 +161,44 @@ pub fn corosync_conf(nodes: &Nodes, quorum: &Keys) -> String {
     text + "}\n"
 }
 
+/// A real cluster's config, as reloads change it.
+pub struct Written {
+    nodes: Nodes,
+    quorum: Keys,
+}
+
+impl Written {
+    pub fn new(real: &RealCluster) -> Self {
+        let is_there = |(node, _): &&(u32, u32)| !real.later.contains(node);
+        Written { nodes: real.nodes.iter().filter(is_there).copied().collect(), quorum: real.quorum.clone() }
+    }
+
+    pub fn text(&self) -> String {
+        corosync_conf(&self.nodes, &self.quorum)
+    }
+
+    /// The step that a command is; a reload's keys overwrite what was written.
+    pub fn step_of(&mut self, cmd: &str) -> String {
+        let Some(written) = cmd.strip_prefix("reload ") else {
+            return step_of(cmd);
+        };
+        let mut keys: BTreeMap<String, Value> = serde_json::from_str(written).expect("a reload's JSON");
+        if let Some(nodes) = keys.remove("nodes") {
+            self.nodes = serde_json::from_value(nodes).expect("nodes and votes");
+        }
+        if let Some(quorum) = keys.remove("quorum") {
+            self.quorum = serde_json::from_value(quorum).expect("keys");
+        }
+        let lines: Vec<_> = self.text().lines().map(|line| format!("    {line}\n")).collect();
+        format!("reload\n{}", lines.concat())
+    }
+}
+
 /// The step that a real cluster's command is.
 pub fn step_of(cmd: &str) -> String {
     let (verb, rest) = cmd.split_once(' ').unwrap_or((cmd, ""));
     match verb {
+        "votes" => format!("votes {rest} on 1"),
         "stop" => format!("leave {rest}"),
         "cancel_wfa" => format!("cancel_wait_for_all {rest}"),
         "expected" => format!("expected {rest} on 1"),

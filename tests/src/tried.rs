@@ -6,15 +6,21 @@ use quorate::{Config, ConfigError, ConfigProblem, Engine, NodeId, Rules};
 /// What quorate makes of a configuration.
 pub type Answer = Result<TriedStatus, ConfigError>;
 
-/// Node 1 alone, as corosync was.
+/// The first node alone, as corosync was.
 pub fn ours(conf_text: &str) -> Answer {
     let config = Config::<8>::from_corosync_conf(conf_text)?;
-    let mut engine = Engine::new(&config, NodeId(1), Rules::Corosync).expect("node 1 is in the nodelist");
-    engine.observe(&[NodeId(1)]).expect("a view of one");
+    Ok(alone(&config).expect("corosync's rules take it"))
+}
+
+/// What the first node says alone; without a nodelist, node 1.
+pub fn alone(config: &Config<8>) -> Option<TriedStatus> {
+    let node = config.nodes().first().map_or(NodeId(1), |node| node.id);
+    let mut engine = Engine::new(config, node, Rules::Corosync).ok()?;
+    engine.observe(&[node]).expect("a view of one");
     let status = engine.status();
     let mut flags: Vec<String> = status.flags.names().map(str::to_owned).collect();
     flags.sort();
-    Ok(TriedStatus {
+    Some(TriedStatus {
         quorate: status.is_quorate(),
         expected: status.expected_votes.into(),
         highest_expected: status.highest_expected.into(),

@@ -7,6 +7,9 @@
 //! - `split` and `join` give every partition a new ring, also those that stay as they are; `qdevice` sends all of
 //!   them their present ring again.
 //! - Nodes get their views in the order in which they entered the partition, so they speak in that order.
+//! - Each node tells its state 10 ms after it got its view, by its own timer: as it was then, or, where the messages
+//!   of others were faster, as those have made it. A node that they made quorate says so, and others adopt its
+//!   expected votes ([`Order::tells_late`]).
 //! - `qdevice on` registers, and polls for the first time after device.timeout, then twice in every
 //!   device.timeout. A poll names the ring that the node reported last. A refused poll ends the polling, and
 //!   `on` does not start it again before an `off`.
@@ -49,6 +52,13 @@ struct Process {
     next_poll: Option<Millis>,
 }
 
+/// Who speaks first, and whether each tells its state only then, as it is after what it has heard.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Order {
+    pub nodes: Vec<u32>,
+    pub tells_late: bool,
+}
+
 /// A cluster that takes vqsim's commands.
 #[derive(Clone, Debug)]
 pub struct Simulation<const N: usize> {
@@ -61,6 +71,8 @@ pub struct Simulation<const N: usize> {
     device_timeout: Millis,
     /// Who speaks first, where that is not vqsim's usual order.
     order: Option<Vec<u32>>,
+    /// Whether nodes tell their states once they have heard those that speak before them.
+    tells_late: bool,
     steps: Vec<String>,
 }
 
@@ -77,6 +89,7 @@ impl<const N: usize> Simulation<N> {
             processes: BTreeMap::new(),
             device_timeout: device.timeout,
             order: None,
+            tells_late: false,
             steps: Vec::new(),
         }
     }
@@ -86,12 +99,14 @@ impl<const N: usize> Simulation<N> {
         self.partitions.values().flatten().copied().collect()
     }
 
-    /// Makes a command happen while the nodes speak in another order than usual. Nodes that
+    /// Makes a command happen while the nodes speak in another order than usual, or later. Nodes that
     /// only start now and are not named speak last.
-    pub fn run_in_order(&mut self, cmd: &str, order: &[u32]) {
-        self.order = Some(order.to_vec());
+    pub fn run_in_order(&mut self, cmd: &str, order: &Order) {
+        self.order = Some(order.nodes.clone());
+        self.tells_late = order.tells_late;
         self.run(cmd);
         self.order = None;
+        self.tells_late = false;
     }
 
     pub fn steps(&self) -> &[String] {
@@ -155,14 +170,14 @@ impl<const N: usize> Simulation<N> {
     /// Everything that later answers depend on, comparable.
     pub fn state(&self) -> String {
         let mut cluster = self.cluster.clone();
-        cluster.set_order(&[]).expect("no node fits");
+        cluster.set_order(&[], false).expect("no node fits");
         format!("{cluster:?} {:?} {:?} {:?}", self.partitions, self.rings, self.processes)
     }
 
     fn step(&mut self, step: &str) {
         let order = self.order.clone().unwrap_or_else(|| self.speakers());
         let order: Vec<NodeId> = order.into_iter().map(NodeId).collect();
-        self.cluster.set_order(&order).expect("as many as there are nodes");
+        self.cluster.set_order(&order, self.tells_late).expect("as many as there are nodes");
         if let Err(error) = self.cluster.run(step) {
             panic!("{step}: {error}");
         }

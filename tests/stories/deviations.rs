@@ -270,6 +270,62 @@ fn cman(nodes: &[(u32, u32)], options: Options) -> Engine<8> {
 }
 
 #[test]
+fn sections_in_a_node_are_skipped() {
+    let text = "nodelist {\n node {\n nodeid: 1\n other {\n nodeid: 7\n quorum_votes: 9\n }\n quorum_votes: 2\n }\n}\n";
+    let config = Config::<4>::from_corosync_conf(text).expect("a config");
+    let nodes: Vec<_> = config.nodes().iter().map(|node| (node.id.0, node.votes)).collect();
+    assert_eq!(nodes, [(1, 2)]);
+}
+
+/// A cluster with this quorum section, and steps that were taken.
+fn played(nodes: u32, quorum: &str, steps: &[&str]) -> Cluster<8> {
+    let mut cluster = Cluster::new(&read(nodes, quorum), Rules::Corosync).expect("a cluster");
+    for step in steps {
+        cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
+    }
+    cluster
+}
+
+fn text(nodes: u32, quorum: &str) -> String {
+    let nodes: String = (1..=nodes).map(|node| format!(" node {{\n nodeid: {node}\n }}\n")).collect();
+    format!("quorum {{\n {quorum}\n}}\nnodelist {{\n{nodes}}}\n")
+}
+
+fn read(nodes: u32, quorum: &str) -> Config<8> {
+    Config::from_corosync_conf(text(nodes, quorum)).expect("a config")
+}
+
+/// The step in which all nodes read this.
+fn reload(nodes: u32, quorum: &str) -> String {
+    format!("reload\n{}", text(nodes, quorum).replace('\n', "\n "))
+}
+
+#[test]
+fn a_reload_does_not_arm_wait_for_all() {
+    let waits = "wait_for_all: 1";
+    let steps = ["up 1 2 3 4 5", "crash 5", &reload(5, waits), "crash 4"];
+    let cluster = played(5, waits, &steps);
+    assert_eq!(cluster.status(ONE).map(|status| status.is_quorate()), Some(true));
+}
+
+#[test]
+fn wait_for_all_follows_two_node() {
+    let two_node = "two_node: 1";
+    let waits = |cluster: &Cluster<8>| {
+        cluster.status(ONE).expect("up").flags.names().any(|flag| flag == "WaitForAll")
+    };
+    assert!(waits(&played(3, "", &["up 1 2 3", "leave 3", &reload(2, two_node)])));
+    assert!(!waits(&played(2, two_node, &["up 1 2", &reload(3, "")])));
+}
+
+#[test]
+fn expected_votes_are_not_below_those_present() {
+    let mut cluster = played(4, "", &["up 1 2 3 4", "split 1 2 | 3 4"]);
+    cluster.run("expected 1 on 1").expect_err("two votes are present");
+    cluster.run("expected 5 on 1").expect("a higher number");
+}
+
+#[test]
 fn cman_exchanges_states_first() {
     let mut engine = cman(&[(1, 1), (2, 1), (3, 1)], Options::default());
     engine.view(RING, &[ONE, TWO], 0).expect("a view");
@@ -334,15 +390,8 @@ fn the_page_names_every_test() {
     let rows = page.lines().filter_map(|line| line.strip_prefix("//! | `")?.split('`').next());
     let tests =
         include_str!("deviations.rs").lines().filter_map(|line| line.strip_prefix("fn ")?.split('(').next());
-    let helpers = ["cman", "config", "engine", "nodeinfo", "refusal", "the_page_names_every_test"];
-    let tests: Vec<&str> = tests.filter(|name| !helpers.contains(name)).collect();
+    let helpers = ["cman", "config", "engine", "nodeinfo", "played", "read", "refusal", "reload", "text"];
+    let helpers = helpers.iter().chain(&["the_page_names_every_test"]);
+    let tests: Vec<&str> = tests.filter(|name| !helpers.clone().any(|helper| helper == name)).collect();
     assert_eq!(rows.collect::<Vec<_>>(), tests);
-}
-
-#[test]
-fn sections_in_a_node_are_skipped() {
-    let text = "nodelist {\n node {\n nodeid: 1\n other {\n nodeid: 7\n quorum_votes: 9\n }\n quorum_votes: 2\n }\n}\n";
-    let config = Config::<4>::from_corosync_conf(text).expect("a config");
-    let nodes: Vec<_> = config.nodes().iter().map(|node| (node.id.0, node.votes)).collect();
-    assert_eq!(nodes, [(1, 2)]);
 }

@@ -1,5 +1,9 @@
 //! Where rules `corosync` deliberately differ from votequorum, and rules `cman` from cman.
 //!
+//! votequorum's rules have no version here: 2.4.6 and all from 3.0.4 to 3.1.10 and to the development branch of August
+//! 2026 decide alike, as records of 2.4.6, 3.0.4, 3.1.2, 3.1.7, 3.1.9 and 3.1.10 show; the rows that name a version
+//! say what older ones do.
+//!
 //! Everything that is not in this list is the same, including what looks like a mistake: two_node over more than two
 //! nodes, wait_for_all armed again by a loss that lasts for one exchange, nodes counted where votes are meant
 //! (last_man_standing, allow_downscale, the tie breaker's guard), the tie breaker's memory of one view, device votes
@@ -30,6 +34,10 @@
 //! | `other_providers_are_refused` | corosync looks for another quorum.provider and does not find it | refused, with the line |
 //! | `names_are_checked_where_they_stand` | a section's name is checked when its first key is read, `: {` opens a section called `:`, and a top-level key of one or two letters is refused | a section's name is checked in its own line and must not be empty; short keys that nobody reads are skipped |
 //! | `a_config_has_64_nodes` | corosync takes 384 nodes | a config of more than 64, or than the bound of the build, is refused |
+//! | `sections_in_a_node_are_skipped` | up to 3.1.9 keys of a section inside a `node` section count as the node's own, and its end as the node's end | it is skipped, like other unknown sections |
+//! | `a_reload_does_not_arm_wait_for_all` | up to 2.4.5 and 3.0.3 a reload with wait_for_all in force arms it anew, so that the next change of members takes quorum | it stays as it is |
+//! | `wait_for_all_follows_two_node` | up to 2.4.5 and 3.0.3 a reload that changes two_node leaves wait_for_all as it was | wait_for_all that is not written changes with two_node |
+//! | `expected_votes_are_not_below_those_present` | up to 2.4.5 and 3.0.3 quorumtool -e takes fewer votes than are present, and refuses more than a blocked partition has | fewer are refused; a blocked partition may set any higher number |
 //!
 //! Rules `cman` come from cman 3 of Red Hat Enterprise Linux 6 and build on rules `corosync`, so the rows above apply
 //! as well. What cman did apart from quorum is left out: killing nodes, versions of cluster.conf that must agree,
@@ -43,4 +51,3 @@
 //! | `cman_knows_who_was_heard_of` | votes of a node that has never been up can be set | refused |
 //! | `cman_refuses_expected_votes_of_0` | an operator's 0 is accepted when quorum stays within reach | refused |
 //! | `cman_takes_more_than_255_votes` | a node of more than 255 votes does not start | 32 bits, as in rules `corosync` |
-//! | `sections_in_a_node_are_skipped` | keys of a section inside a `node` section count as the node's own, and its end as the node's end | it is skipped, like other unknown sections |

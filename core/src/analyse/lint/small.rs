@@ -16,6 +16,7 @@ use super::shape::{Set, Shape, first};
 use super::story::{Beat, Beats};
 use crate::base::{NodeId, Nodes, Rules, collect};
 use crate::simulate::{Cluster, DeviceEvent};
+use core::cell::OnceCell;
 
 /// How many nodes a small cluster has at most.
 const FEW: usize = 5;
@@ -29,6 +30,10 @@ struct Play {
 
 /// What is looked for, and where.
 pub(super) struct Search {
+    /// Two partitions that are quorate; else members that disagree.
+    can_split: bool,
+    /// The first story in which members disagree, met while looking for a split.
+    disagreement: OnceCell<Beats>,
     start: Play,
     nodes: Nodes<FEW>,
     all: Set,
@@ -40,7 +45,7 @@ pub(super) struct Search {
 
 impl Search {
     /// `None` where the cluster has more nodes than are tried, or no nodelist.
-    pub(super) fn new<const N: usize>(shape: &Shape<'_, N>) -> Option<Search> {
+    pub(super) fn new<const N: usize>(shape: &Shape<'_, N>, can_split: bool) -> Option<Search> {
         let size = shape.config.nodes().len();
         if !(2..=FEW).contains(&size) {
             return None;
@@ -49,6 +54,8 @@ impl Search {
         let cluster = Cluster::new(&config, Rules::Corosync).ok()?;
         let options = config.options();
         Some(Search {
+            can_split,
+            disagreement: OnceCell::new(),
             nodes: collect(cluster.nodes()),
             all: first(size),
             window: options.last_man_standing.then_some(options.last_man_standing_window),
@@ -59,23 +66,36 @@ impl Search {
         })
     }
 
-    /// A story that ends in this harm, one of the shortest first.
-    pub(super) fn find(&self, harm: Harm) -> Option<Beats> {
-        let at_start = || self.boots().find_map(|(boot, _)| self.shown(&boot, harm));
-        let apart = || self.boots().find_map(|(boot, _)| self.parted(&boot, harm));
-        let play = at_start().or_else(apart).or_else(|| self.parted_twice(harm));
+    /// A story that ends in harm, one of the shortest first; in which members disagree, only where none splits.
+    pub(super) fn find(self) -> Option<(Harm, Beats)> {
+        let at_start = || self.boots().find_map(|(boot, _)| self.shown(&boot));
+        let apart = || self.boots().find_map(|(boot, _)| self.parted(&boot));
+        let play = at_start().or_else(apart).or_else(|| self.parted_twice());
         let play = match self.nodes.len() < FEW {
-            true => play.or_else(|| self.with_restarts(harm)),
+            true => play.or_else(|| self.with_restarts()),
             // Too many stories, for what is seldom.
             false => play,
         };
-        play.map(|play| play.beats)
+        let harm = if self.can_split { Harm::SplitBrain } else { Harm::Disagreement };
+        let found = play.map(|play| (harm, play.beats));
+        found.or_else(|| Some((Harm::Disagreement, self.disagreement.into_inner()?)))
+    }
+
+    /// Whether the play ends in the harm that is looked for.
+    fn ends(&self, play: &Play) -> bool {
+        if !self.can_split {
+            return disagrees(&play.cluster);
+        }
+        if self.disagreement.get().is_none() && disagrees(&play.cluster) {
+            let _is_first = self.disagreement.set(play.beats.clone());
+        }
+        splits(&play.cluster)
     }
 
     /// What is longer: nodes that stop and start again, and devices that move.
-    fn with_restarts(&self, harm: Harm) -> Option<Play> {
-        let play = self.left_and_back(harm).or_else(|| self.crashed_and_back(harm));
-        play.or_else(|| self.formed_anew(harm)).or_else(|| self.voted_and_parted(harm))
+    fn with_restarts(&self) -> Option<Play> {
+        let play = self.left_and_back().or_else(|| self.crashed_and_back());
+        play.or_else(|| self.formed_anew()).or_else(|| self.voted_and_parted())
     }
 
     /// Every way to start, all together first; and the part of the lowest node.
@@ -95,52 +115,52 @@ impl Search {
     }
 
     /// Parts in any way, with the harm at the end.
-    fn parted(&self, play: &Play, harm: Harm) -> Option<Play> {
+    fn parted(&self, play: &Play) -> Option<Play> {
         self.sides().find_map(|side| {
             let next = self.then(play, Beat::Split(side))?;
-            self.shown(&next, harm)
+            self.shown(&next)
         })
     }
 
-    fn parted_twice(&self, harm: Harm) -> Option<Play> {
+    fn parted_twice(&self) -> Option<Play> {
         let together = self.then(&self.start, Beat::Up(self.all))?;
         self.sides().find_map(|side| {
             let once = self.then(&together, Beat::Split(side))?;
             let waited = || self.then(&once, Beat::Wait(self.window?));
-            self.parted(&once, harm).or_else(|| self.parted(&waited()?, harm))
+            self.parted(&once).or_else(|| self.parted(&waited()?))
         })
     }
 
-    fn left_and_back(&self, harm: Harm) -> Option<Play> {
+    fn left_and_back(&self) -> Option<Play> {
         if !self.can_shrink {
             return None;
         }
         let back = |left: &Play, node: Set| {
             let beside = self.then(left, Beat::Up(node))?;
-            let found = self.shown(&beside, harm).or_else(|| self.parted(&beside, harm));
-            found.or_else(|| self.parted(&self.all_of(left, [Beat::Split(node), Beat::Up(node)])?, harm))
+            let found = self.shown(&beside).or_else(|| self.parted(&beside));
+            found.or_else(|| self.parted(&self.all_of(left, [Beat::Split(node), Beat::Up(node)])?))
         };
         let whole = |boot: &Play, node: Set| back(&self.then(boot, Beat::Leave(node))?, node);
         let found = self.boots().find_map(|(boot, _)| self.each().find_map(|node| whole(&boot, node)));
-        found.or_else(|| self.left_a_part(harm))
+        found.or_else(|| self.left_a_part())
     }
 
     /// A node leaves a part and starts again in the other.
-    fn left_a_part(&self, harm: Harm) -> Option<Play> {
+    fn left_a_part(&self) -> Option<Play> {
         let together = self.then(&self.start, Beat::Up(self.all))?;
         let moved = |side: Set, node: Set| {
             let beats = [Beat::Split(side), Beat::Leave(node), Beat::Split(side ^ node), Beat::Up(node)];
-            self.shown(&self.all_of(&together, beats)?, harm)
+            self.shown(&self.all_of(&together, beats)?)
         };
         self.sides().find_map(|side| self.each().find_map(|node| moved(side, node)))
     }
 
-    fn crashed_and_back(&self, harm: Harm) -> Option<Play> {
+    fn crashed_and_back(&self) -> Option<Play> {
         let together = self.then(&self.start, Beat::Up(self.all))?;
         let crashed = |parted: &Play, node: Set| {
             let back = self.all_of(parted, [Beat::Crash(node), Beat::Up(node)])?;
-            let waited = || self.shown(&self.then(&back, Beat::Wait(self.window?))?, harm);
-            self.shown(&back, harm).or_else(waited)
+            let waited = || self.shown(&self.then(&back, Beat::Wait(self.window?))?);
+            self.shown(&back).or_else(waited)
         };
         let waited = self.window.and_then(|window| self.then(&together, Beat::Wait(window)));
         let at_once = [together.clone()].into_iter().chain(waited);
@@ -149,24 +169,24 @@ impl Search {
     }
 
     /// The window passes, and the nodes form their view anew.
-    fn formed_anew(&self, harm: Harm) -> Option<Play> {
+    fn formed_anew(&self) -> Option<Play> {
         let beats = [Beat::Up(self.all), Beat::Wait(self.window?), Beat::Reform(self.all)];
-        self.shown(&self.all_of(&self.start, beats)?, harm)
+        self.shown(&self.all_of(&self.start, beats)?)
     }
 
     /// Under wait_for_all the device votes from the start, and whenever the nodes part it goes on for one part at most.
-    fn voted_and_parted(&self, harm: Harm) -> Option<Play> {
+    fn voted_and_parted(&self) -> Option<Play> {
         if !self.has_device || !self.waits_for_all {
             return None;
         }
         let starts =
             || self.boots().flat_map(|(boot, side)| [(boot.clone(), side), (boot, self.all & !side)]);
         let voted = || starts().filter_map(|(boot, part)| Some((self.voting(&boot, 0, part)?, part)));
-        let once = |(play, at): (Play, Set)| self.parted_with(&play, at, harm);
+        let once = |(play, at): (Play, Set)| self.parted_with(&play, at);
         let twice = |(play, at): (Play, Set)| {
             self.each_vote(at).find_map(|(side, to)| {
                 let next = self.moved(&play, at, side, to)?;
-                self.parted_with(&next, to, harm)
+                self.parted_with(&next, to)
             })
         };
         let found = voted().find_map(once);
@@ -174,8 +194,8 @@ impl Search {
     }
 
     /// Parts in any way while the device votes, with the harm at the end.
-    fn parted_with(&self, play: &Play, at: Set, harm: Harm) -> Option<Play> {
-        let parted = |(side, to)| self.moved(play, at, side, to).filter(|next| shows(&next.cluster, harm));
+    fn parted_with(&self, play: &Play, at: Set) -> Option<Play> {
+        let parted = |(side, to)| self.moved(play, at, side, to).filter(|next| self.ends(next));
         self.each_vote(at).find_map(parted)
     }
 
@@ -213,8 +233,8 @@ impl Search {
     }
 
     /// The play, where it shows the harm as it is or once the device votes for one of its partitions.
-    fn shown(&self, play: &Play, harm: Harm) -> Option<Play> {
-        if shows(&play.cluster, harm) {
+    fn shown(&self, play: &Play) -> Option<Play> {
+        if self.ends(play) {
             return Some(play.clone());
         }
         if !self.has_device {
@@ -222,7 +242,7 @@ impl Search {
         }
         let parts = self.nodes.iter().map(|node| self.set_of(&play.cluster.partition_of(*node)));
         let mut voted = parts.filter_map(|part| self.voting(play, 0, part));
-        voted.find(|play| shows(&play.cluster, harm))
+        voted.find(|play| self.ends(play))
     }
 
     fn set_of(&self, nodes: &[NodeId]) -> Set {
@@ -239,20 +259,23 @@ impl Search {
     }
 }
 
-fn shows(cluster: &Cluster<FEW>, harm: Harm) -> bool {
+/// Whether two partitions are quorate.
+fn splits(cluster: &Cluster<FEW>) -> bool {
+    any_two(cluster, |one, other, is_together| !is_together && one && other)
+}
+
+/// Whether two members of a partition have different verdicts.
+fn disagrees(cluster: &Cluster<FEW>) -> bool {
+    any_two(cluster, |one, other, is_together| is_together && one != other)
+}
+
+/// Whether two nodes that run are so: their verdicts, and whether they are in one partition.
+fn any_two(cluster: &Cluster<FEW>, is_so: impl Fn(bool, bool, bool) -> bool) -> bool {
     let verdict = |node: NodeId| cluster.engine(node).map(crate::Engine::is_quorate);
     cluster.nodes().any(|one| {
+        let Some(ours) = verdict(one) else { return false };
         let beside = cluster.partition_of(one);
-        let is_beside = |other: &NodeId| beside.contains(other);
         let mut others = cluster.nodes().filter(|other| *other > one);
-        match (harm, verdict(one)) {
-            (Harm::SplitBrain, Some(true)) => {
-                others.any(|other| !is_beside(&other) && verdict(other) == Some(true))
-            }
-            (Harm::Disagreement, Some(ours)) => {
-                others.any(|other| is_beside(&other) && verdict(other) == Some(!ours))
-            }
-            _ => false,
-        }
+        others.any(|other| verdict(other).is_some_and(|theirs| is_so(ours, theirs, beside.contains(&other))))
     })
 }

@@ -36,24 +36,25 @@ pub(super) fn seen<const N: usize>(shape: &Shape<'_, N>) -> Option<(FindingCode,
     if SPLITS.iter().any(|code| check(shape, *code).is_some()) {
         return None;
     }
-    let search = Search::new(shape)?;
-    if let Some(beats) = can_split.then(|| search.find(Harm::SplitBrain)).flatten() {
-        let (code, key, votes, nodes) = blamed(shape, &beats);
-        let severity = match code {
-            FindingCode::DeviceVotes => Severity::Warning,
-            _ => Severity::Error,
-        };
-        return Some((code, Found::new(severity, Harm::SplitBrain, key, beats).with(votes, nodes)));
-    }
-    if check(shape, FindingCode::WaitForAllDisagrees).is_some() {
+    let is_said = check(shape, FindingCode::WaitForAllDisagrees).is_some();
+    if !can_split && is_said {
         return None;
     }
-    let beats = search.find(Harm::Disagreement)?;
-    let (code, key, votes, nodes) = match shape.wait_for_all {
+    let (harm, beats) = Search::new(shape, can_split)?.find()?;
+    let is_disagreement = harm == Harm::Disagreement;
+    if is_disagreement && is_said {
+        return None;
+    }
+    let (code, key, votes, nodes) = match is_disagreement && shape.wait_for_all {
         true => (FindingCode::WaitForAllDisagrees, "quorum.wait_for_all", 0, 0),
         false => blamed(shape, &beats),
     };
-    Some((code, Found::new(Severity::Note, Harm::Disagreement, key, beats).with(votes, nodes)))
+    let severity = match code {
+        _ if is_disagreement => Severity::Note,
+        FindingCode::DeviceVotes => Severity::Warning,
+        _ => Severity::Error,
+    };
+    Some((code, Found::new(severity, harm, key, beats).with(votes, nodes)))
 }
 
 /// Whether expected votes may shrink.

@@ -65,6 +65,9 @@ pub struct Cluster<const N: usize> {
     stores: bool,
     /// Who speaks first; the others follow, ascending.
     order: Vec<NodeId, N>,
+    /// Each tells its state in its turn, with what it has heard till then.
+    #[cfg_attr(not(feature = "std"), allow(dead_code, reason = "only tests let nodes tell late"))]
+    tells_late: bool,
 }
 
 impl<const N: usize> Cluster<N> {
@@ -93,6 +96,7 @@ impl<const N: usize> Cluster<N> {
             is_held: false,
             stores: false,
             order: Vec::new(),
+            tells_late: false,
         })
     }
 

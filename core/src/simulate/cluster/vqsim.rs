@@ -17,12 +17,13 @@ impl<const N: usize> Cluster<N> {
     }
 
     /// Delivers the messages of these nodes first, in this order, then those of the others, ascending. Some of
-    /// votequorum's answers depend on it; with real corosync it is the order of the token.
+    /// votequorum's answers depend on it; with real corosync it is the order of the token. With `tells_late` a node
+    /// tells its state as it is once it has heard those before it, not as it was when it got its view.
     ///
     /// # Errors
     /// More nodes than fit.
     #[doc(hidden)]
-    pub fn set_order(&mut self, order: &[NodeId]) -> Result<(), EngineError> {
+    pub fn set_order(&mut self, order: &[NodeId], tells_late: bool) -> Result<(), EngineError> {
         let mut once = Vec::new();
         for node in order {
             if !once.contains(node) {
@@ -30,6 +31,7 @@ impl<const N: usize> Cluster<N> {
             }
         }
         self.order = once;
+        self.tells_late = tells_late;
         Ok(())
     }
 
@@ -73,6 +75,12 @@ impl<const N: usize> Cluster<N> {
             }
         }
         Ok(())
+    }
+
+    /// What a node was about to say, it says as it is now.
+    pub(super) fn tell_late(&mut self, node: NodeId) -> Outcome {
+        let waits = self.engine(node).is_some_and(|engine| engine.waiting_to_transmit() > 0);
+        if waits { self.tell_again(node) } else { Ok(()) }
     }
 
     fn tell_again(&mut self, node: NodeId) -> Outcome {
