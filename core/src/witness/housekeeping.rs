@@ -1,7 +1,7 @@
 //! Connections that end, clusters that nobody needs any longer, and the view that algorithms get.
 
 use super::cluster::{Cluster, View};
-use super::connection::FFSPLIT;
+use super::connection::{Connection, FFSPLIT};
 use super::settings::Timing;
 use super::state::WitnessMut;
 use super::{ffsplit, lease};
@@ -43,9 +43,9 @@ impl WitnessMut<'_> {
     /// Connections that are to be closed leave their clusters. Where that fills another's send buffer, it is next.
     pub(super) fn sweep(&mut self, now: Millis) {
         for _ in 0..self.hub.used {
-            let is_next =
-                |this: &super::connection::Connection| this.closing.is_some() && this.cluster.is_some();
-            let Some(next) = self.connections.iter().take(self.hub.used).position(is_next) else { return };
+            let is_next = |this: &Connection| this.closing.is_some() && this.cluster.is_some();
+            let next = (0..self.hub.used).find(|place| self.connections.get(*place).is_some_and(is_next));
+            let Some(next) = next else { return };
             self.leave(next, now);
         }
     }

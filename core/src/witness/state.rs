@@ -216,7 +216,8 @@ impl<'m> WitnessMut<'m> {
     /// As [`Witness::poll_output`](super::Witness::poll_output).
     pub fn poll_output(&mut self) -> Option<Output> {
         let settings = self.hub.settings;
-        for (connection, this) in self.connections.iter_mut().take(self.hub.used).enumerate() {
+        for connection in 0..self.hub.used {
+            let this = self.connections.get_mut(connection)?;
             if let Some(reason) = this.closing {
                 this.reset();
                 return Some(Output::Close { connection, reason });
