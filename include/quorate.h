@@ -466,6 +466,10 @@ typedef struct quorate_client_info {
     uint32_t reason;
     // 1: it may have the vote.
     uint32_t holds;
+    // How its cluster's vote is decided, a QUORATE_ALGORITHM.
+    uint32_t algorithm;
+    // What it said last of its node's heuristics, a QUORATE_HEURISTICS.
+    uint32_t heuristics;
     // Its heartbeat, in milliseconds.
     uint32_t heartbeat;
     // The bytes of `cluster`. 0: the client has not told it yet.
@@ -1791,6 +1795,26 @@ QUORATE_MUST_USE static inline int32_t quorate_witness_client(const quorate_witn
 #define QUORATE_TLS_ON 1
 // Always.
 #define QUORATE_TLS_REQUIRED 2
+
+// quorate_client_info.algorithm.
+
+// Always votes.
+#define QUORATE_ALGORITHM_TEST 0
+// A partition of more than half gets the vote; of two halves, one.
+#define QUORATE_ALGORITHM_FFSPLIT 1
+// Last man standing for two nodes; corosync.conf calls it 2nodelms.
+#define QUORATE_ALGORITHM_TWO_NODE_LMS 2
+// Last man standing.
+#define QUORATE_ALGORITHM_LMS 3
+
+// quorate_client_info.heuristics.
+
+// They are not used, or their result is not known.
+#define QUORATE_HEURISTICS_UNDEFINED 0
+// They pass.
+#define QUORATE_HEURISTICS_PASS 1
+// They fail.
+#define QUORATE_HEURISTICS_FAIL 2
 
 // quorate_client_info.vote.
 

@@ -159,10 +159,11 @@ pub(crate) fn witness_ref<'a>(from: *const quorate_witness) -> Checked<WitnessRe
     let kept = kept(from.cast_mut())?.as_ptr();
     // SAFETY: as in `witness_mut`; nobody writes there meanwhile, by contract.
     unsafe {
-        let room @ [clients, clusters, _] = (*kept).value.room;
-        let (connections, all, _) = parts(&raw mut (*kept).value, room);
+        let room @ [clients, clusters, nodes] = (*kept).value.room;
+        let (connections, all, rosters) = parts(&raw mut (*kept).value, room);
         let (connections, all) = (from_raw_parts(connections, clients), from_raw_parts(all, clusters));
-        Ok(WitnessRef::new(&(*kept).value.hub, connections, all))
+        let rosters = from_raw_parts(rosters, clusters.saturating_mul(nodes));
+        Ok(WitnessRef::new(&(*kept).value.hub, connections, all, rosters, nodes))
     }
 }
 

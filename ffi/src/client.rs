@@ -52,6 +52,10 @@ pub struct quorate_client_info {
     pub reason: u32,
     /// 1: it may have the vote.
     pub holds: u32,
+    /// How its cluster's vote is decided, a QUORATE_ALGORITHM.
+    pub algorithm: u32,
+    /// What it said last of its node's heuristics, a QUORATE_HEURISTICS.
+    pub heuristics: u32,
     /// Its heartbeat, in milliseconds.
     pub heartbeat: u32,
     /// The bytes of `cluster`. 0: the client has not told it yet.
@@ -221,6 +225,8 @@ fn info_of(connection: u32, client: &WitnessClient<'_>) -> quorate_client_info {
         vote: client.vote.number(),
         reason: client.reason.number(),
         holds: client.holds.into(),
+        algorithm: client.algorithm.number(),
+        heuristics: client.heuristics.number(),
         heartbeat: client.heartbeat,
         cluster_len: number(client.cluster.len()),
         ring_node: client.ring.node.0,

@@ -1,13 +1,14 @@
 //! Witness: the third vote for clusters, without sockets and clock; `quorate.witness` has both.
 
 use crate::argument::{self, flags};
-use crate::frozen::{Items, frozen};
+use crate::frozen::{Items, frozen, nodes};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
 use quorate::witness::{
-    CloseReason, Output, Settings, TellError, Timing, Tls, Vote, VoteReason, WitnessSnapshotError,
+    Algorithm, CloseReason, Heuristics, Output, Settings, TellError, TieBreak, Timing, Tls, Vote, VoteReason,
+    WitnessSnapshotError,
 };
 use quorate::{Millis, NODES_MAX, NodeId};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -199,13 +200,28 @@ impl Witness {
         Ok(self.lock().client(connection).map(|client| WitnessClient {
             cluster: String::from_utf8_lossy(client.cluster).into_owned(),
             node: client.node.0,
+            algorithm: client.algorithm,
+            tie_breaker: client.tie_breaker,
+            keep_active_partition: client.keep_active_partition,
+            configured: sorted(client.configured()),
             ring: (client.ring.node.0, client.ring.seq),
+            members: sorted(client.members()),
+            heuristics: client.heuristics,
             heartbeat: client.heartbeat,
             vote: client.vote,
             reason: client.reason,
             holds: client.holds,
             lease: client.lease,
+            former_holders: sorted(client.former_holders()),
+            former_lease: client.former_lease,
         }))
+    }
+
+    /// Until when it gives no vote while a node of the cluster is out of reach, in milliseconds: it started without a
+    /// snapshot.
+    #[getter]
+    fn silent_until(&self) -> Millis {
+        self.lock().silent_until()
     }
 
     /// Whether a node may have got the vote since the last snapshot was stored. Then store one before poll_output().
@@ -254,12 +270,42 @@ impl Witness {
 pub(crate) struct WitnessClient {
     cluster: String,
     node: u32,
+    algorithm: Algorithm,
+    tie_breaker: TieBreak,
+    keep_active_partition: bool,
+    configured: Vec<NodeId>,
     ring: (u32, u64),
+    members: Vec<NodeId>,
+    heuristics: Heuristics,
     heartbeat: u32,
     vote: Vote,
     reason: VoteReason,
     holds: bool,
     lease: Millis,
+    former_holders: Vec<NodeId>,
+    former_lease: Millis,
+}
+
+fn sorted(nodes: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
+    let mut sorted: Vec<NodeId> = nodes.collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// The word of corosync.conf.
+fn algorithm(algorithm: Algorithm) -> &'static str {
+    match algorithm {
+        Algorithm::TwoNodeLms => "2nodelms",
+        other => other.name(),
+    }
+}
+
+fn tie_breaker(py: Python<'_>, tie_breaker: TieBreak) -> PyResult<Bound<'_, PyAny>> {
+    match tie_breaker {
+        TieBreak::Highest => "highest".into_bound_py_any(py),
+        TieBreak::Node(node) => node.0.into_bound_py_any(py),
+        _ => "lowest".into_bound_py_any(py),
+    }
 }
 
 frozen! {
@@ -268,8 +314,20 @@ frozen! {
         cluster: this.cluster.as_str();
         /// Its node; 0 before INIT.
         node: this.node;
+        /// How its cluster's vote is decided: 'test', 'ffsplit', '2nodelms' or 'lms'.
+        algorithm: algorithm(this.algorithm);
+        /// Which node is preferred where two partitions are equal: 'lowest', 'highest' or a nodeid.
+        tie_breaker: tie_breaker(py, this.tie_breaker)?;
+        /// keep_active_partition_tie_breaker: of two equal halves, the one that had the vote keeps it.
+        keep_active_partition: this.keep_active_partition;
+        /// The nodes of its corosync.conf; none before it has sent them.
+        configured: nodes(&this.configured);
         /// The ring id of its membership: (node, seq).
         ring: Items([u64::from(this.ring.0), this.ring.1]);
+        /// The nodes of its membership; none before it has sent them.
+        members: nodes(&this.members);
+        /// What it said last of its node's heuristics: 'undefined', 'pass' or 'fail'.
+        heuristics: this.heuristics.name();
         /// Its heartbeat, in milliseconds.
         heartbeat: this.heartbeat;
         /// What it was told last of its vote: 'ack', 'nack', 'ask_later', 'wait_for_reply' or 'no_change'.
@@ -282,6 +340,10 @@ frozen! {
         holds: this.holds;
         /// When it must have given the vote up if nothing more comes, in milliseconds on the caller's clock.
         lease: this.lease;
+        /// Nodes of its cluster that are out of reach and may still have the vote, until former_lease.
+        former_holders: nodes(&this.former_holders);
+        /// When the last of them must have given it up, in milliseconds on the caller's clock.
+        former_lease: this.former_lease;
     } as_dict {
         /// All of it in lists, strings and numbers, for json.dumps.
     };

@@ -245,6 +245,16 @@ def test_no_nodelist() -> None:
     assert quorate.Config.from_corosync_conf(text).expected_votes == 3 and conf.names({}) == {}
 
 
+def test_what_happened_to_corosync_is_noted() -> None:
+    [refused] = page.compare(picture(is_reloading=True), "corosync").notes
+    assert refused.startswith("corosync refused to reload corosync.conf") and refused.endswith("corosync-cfgtool -R")
+    # corosync 3.0.3: libquorum says quorate still.
+    [armed] = page.compare(picture(waits_for_all=True), "corosync").notes
+    assert "armed wait_for_all again" in armed and "quorum.cancel_wait_for_all u8 1" in armed
+    waits = page.compare(picture(members=(1,), waits_for_all=True), "corosync").notes
+    assert waits == ["corosync has been waiting for all nodes since it started or lost quorum (wait_for_all)"]
+
+
 def test_both_agree() -> None:
     compared = page.compare(picture(), "corosync")
     assert compared.differences == [] and compared.notes == [] and compared.is_quorate

@@ -1,7 +1,9 @@
 """TLS of `quorate witness`, with certificates made by the commands that quorate-witness(8) has."""
 
+import contextlib
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 import textwrap
@@ -128,14 +130,39 @@ def test_tls_on_takes_both_and_off_neither(made: Path, tmp_path: Path) -> None:
         daemon.wait_closed("tls_is_off")
 
 
+def client_hello(made: Path) -> bytes:
+    outgoing = ssl.MemoryBIO()
+    tls = context(made, "lab").wrap_bio(ssl.MemoryBIO(), outgoing, server_hostname="Qnetd Server")
+    with pytest.raises(ssl.SSLWantReadError):
+        tls.do_handshake()
+    return outgoing.read()
+
+
 def test_garbage_for_tls(made: Path, required: Daemon) -> None:
+    """In place of a ClientHello, a ClientHello with one bit flipped or cut short, and in a session that runs."""
+    hello = client_hello(made)
+    flipped = [hello[:at] + bytes([hello[at] ^ 1]) + hello[at + 1 :] for at in range(len(hello))]
+    cut = [hello[:at] for at in range(0, len(hello), 7)]
+    endless = b"\x16\3\1\xff\xff" + bytes(65535)
     with required.client() as healthy:
         healthy.ask(preinit("lab"))
         healthy.start_tls(context(made, "lab"))
-        healthy.ask(init(1))
-        with required.client() as client:
-            client.send(preinit("lab") + STARTTLS + b"GET / HTTP/1.0\r\n\r\n")
-            while client.receive()[:2] == b"\0\1":
+        healthy.ask(init(1, heartbeat=120_000))
+        for garbage in [b"GET / HTTP/1.0\r\n\r\n", endless, *flipped, *cut]:
+            with Client(required.port) as client:
+                client.send(preinit("lab") + STARTTLS + garbage)
+                client.socket.shutdown(socket.SHUT_WR)
+                with contextlib.suppress(ConnectionError):
+                    while client.socket.recv(4096):
+                        pass
+        required.wait_for("TLS failed: ")
+        with Client(required.port) as other:
+            other.ask(preinit("lab"))
+            below = other.socket
+            other.start_tls(context(made, "lab"))
+            assert option(ERROR, b"\0\0") in other.ask(init(2, heartbeat=120_000))
+            below.sendall(b"\x17\3\3\0\x20" + bytes(32))
+            while below.recv(4096):
                 pass
-            required.wait_for("TLS failed: ")
+        assert required.wait_for("BAD_RECORD_MAC").startswith("lab node 2 (127.0.0.1:")
         assert healthy.ask(echo(1))[:2] == b"\0\11"

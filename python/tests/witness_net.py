@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Type
+from typing import Any, Callable, Dict, List, Optional, Tuple, Type
 
 from quorate._native import CLOSE_REASONS
 from quorate.types import CloseReason
@@ -39,6 +39,9 @@ def message(number: int, *options: bytes) -> bytes:
     return struct.pack(">HI", number, len(body)) + body
 
 
+ACK = option(19, b"\1")
+
+
 def seq(number: int) -> bytes:
     return option(0, struct.pack(">I", number))
 
@@ -50,14 +53,14 @@ def preinit(cluster: str) -> bytes:
 STARTTLS = message(2, seq(2))
 
 
-def init(node: int, heartbeat: int = 2000, algorithm: int = 1) -> bytes:
+def init(node: int, heartbeat: int = 2000, algorithm: int = 1, tie_breaker: Tuple[int, int] = (1, 0)) -> bytes:
     return message(
         3,
         seq(2),
         option(9, struct.pack(">I", node)),
         option(11, struct.pack(">H", algorithm)),
         option(12, struct.pack(">I", heartbeat)),
-        option(21, struct.pack(">BI", 1, 0)),
+        option(21, struct.pack(">BI", *tie_breaker)),
         option(13, ring(1, 5)),
     )
 
@@ -209,6 +212,11 @@ class Daemon:
     def wait_closed(self, reason: CloseReason) -> str:
         return self.wait_for(CLOSE_REASONS[reason])
 
+    def memory(self) -> int:
+        """Bytes that it has of the machine's."""
+        pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGESIZE")
+
     def client(self, source: str = "127.0.0.1") -> Client:
         self._clients.append(Client(self.port, source))
         return self._clients[-1]
@@ -230,3 +238,11 @@ class Daemon:
     def terminate(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE)
+
+
+def joined(client: Client, cluster: str, node: int, *nodes: int, heartbeat: int = 2000) -> bytes:
+    """Through INIT, with its lists; the last answer."""
+    client.ask(preinit(cluster))
+    assert client.ask(init(node, heartbeat))[:2] == b"\0\4"
+    client.ask(config(*nodes))
+    return client.ask(membership(*nodes))

@@ -3,7 +3,7 @@
 
 use quorate::advice::AdviceCode;
 use quorate::lint::{FindingCode, Harm, Severity};
-use quorate::witness::{CloseReason, Timing, Tls, Vote, VoteReason};
+use quorate::witness::{Algorithm, CloseReason, Heuristics, Timing, Tls, Vote, VoteReason};
 use quorate::{ConfigProblem, Flags, NodeState, ReasonCode, Rules, Verdict};
 
 pub struct Row {
@@ -148,6 +148,14 @@ pub fn tables() -> Vec<Table> {
             rows!(Timing),
         ),
         table("QUORATE_TLS_", "quorate_witness_settings.tls.", Some("WitnessTls"), NOT_IN_CTYPES, rows!(Tls)),
+        table("QUORATE_ALGORITHM_", "quorate_client_info.algorithm.", None, NOT_IN_CTYPES, rows!(Algorithm)),
+        table(
+            "QUORATE_HEURISTICS_",
+            "quorate_client_info.heuristics.",
+            Some("WitnessHeuristics"),
+            NOT_IN_CTYPES,
+            rows!(Heuristics),
+        ),
         table("QUORATE_VOTE_", "quorate_client_info.vote.", Some("WitnessVote"), NOT_IN_CTYPES, rows!(Vote)),
         table(
             "QUORATE_VOTE_REASON_",

@@ -80,7 +80,8 @@ pub fn layouts() -> Vec<Number> {
         quorate_witness_settings { timing tls client_certificates refuse_unsafe heartbeat_max }
         quorate_witness_output { kind connection reason len }
         quorate_client_info {
-            connection node_id vote reason holds heartbeat cluster_len ring_node ring_seq lease cluster
+            connection node_id vote reason holds algorithm heuristics
+            heartbeat cluster_len ring_node ring_seq lease cluster
         }
     }
 }

@@ -9,6 +9,7 @@ from typing import Any, Iterator
 
 import pytest
 
+from arbiter import in_folder, manual
 from lab import Cluster, Node, Pacemaker, wait_until
 from quorate.cli.commands import START_HERE
 from test_commands import is_quorate
@@ -43,9 +44,13 @@ def authorize(node: Node, cluster: Cluster, key: Path) -> None:
         "/var/lib/pcsd/known-hosts": json.dumps({"format_version": 1, "data_version": 1, "known_hosts": hosts}),
         "/var/lib/pcsd/pcs_users.conf": json.dumps(users),
     }.items():
-        script = 'umask 077; cd && mkdir -p "${1%/*}"; cat >"$1"'
-        done = node.run("sh", "-c", script, "sh", path, stdin=content)
-        assert done.returncode == 0, done
+        put(node, path, content)
+
+
+def put(node: Node, path: str, content: str) -> None:
+    script = 'umask 077; cd && mkdir -p "${1%/*}"; cat >"$1"'
+    done = node.run("sh", "-c", script, "sh", path, stdin=content)
+    assert done.returncode == 0, done
 
 
 def on_both(cluster: Cluster, command: str) -> None:
@@ -189,3 +194,59 @@ def test_the_device_is_a_service(make_cluster: Any) -> None:
         cluster.wait_members(1, [each.id for each in rest])
         voting(*rest)
     assert one.log("corosync.log").count(lost) == gaps
+
+
+def test_a_witness_for_users_of_pcs(three: Cluster) -> None:
+    """By the manual page of `quorate witness`, step by step: its service, which for this once runs on node 3, gets the
+    certificates, restarts when it dies, and remembers; pcs adds it, shows it and removes it. The last test of this
+    cluster: pcs writes corosync.conf anew, in its own form."""
+    machine, service = three[3], "quorate-witness.service"
+    unit = f"/run/units/{service}"
+    export, *imports = manual(three, "corosync-qdevice-net-certutil").splitlines()
+    make = manual(three, "-x509").replace("CN=lab", "CN=quorate")
+    in_folder(machine, Path("/etc"), "mkdir quorate", f"cd quorate\n{make}{export}")
+    in_folder(machine, Path("/etc/quorate"), "cp ca.pem cluster.p12 /etc/corosync")
+    put(machine, "/etc/default/quorate-witness", 'QUORATE_WITNESS_OPTIONS="--cluster quorate=1,2,3"\n')
+    put(machine, f"{unit}.d/override.conf", manual(three, "LoadCredential"))
+    machine.output("systemctl", "daemon-reload")
+    assert machine.run("systemd-analyze", "verify", "--man=no", unit).stderr == ""
+    machine.output("systemctl", "start", service, "pcsd")
+    for node in three:
+        for file in ("ca.pem", "cluster.p12"):
+            if node is not machine:
+                (node.folder / file).write_bytes((machine.folder / file).read_bytes())
+        in_folder(node, Path("/etc/corosync"), *imports)
+    host = manual(three, "pcs --corosync_conf").replace("witness.example.com", machine.address)
+    three[1].output("sh", "-ec", host)
+    for node in three:
+        node.output("systemctl", "enable", "--now", "corosync-qdevice")
+
+    def counted(votes: int) -> None:
+        for node in three:
+            said = f"node {node.id} counts {votes} votes"
+            is_so = lambda: (quorum := node.quorum()) is not None and quorum.total_votes == votes  # noqa: E731
+            wait_until(said, is_so, lambda: machine.log("witness.log") + three.evidence())
+
+    counted(4)
+    assert re.search(r"State:\s+Connected", three[1].output("pcs", "quorum", "device", "status"))
+    clients = json.loads(machine.output("quorate", "witness", "status", "--json"))["clusters"]["quorate"]
+    assert [(client["node"], client["vote"], client["certificate"]) for client in clients] == [
+        (node.id, "ack", True) for node in three
+    ]
+    first = main_pid(machine, service)
+    assert re.search(r"^Uid:\t(?!0\t)", machine.output("cat", f"/proc/{first}/status"), re.MULTILINE)
+    machine.output("systemctl", "reload", service)
+    machine.output("systemctl", "kill", "--signal=KILL", service)
+    wait_until("it is back", lambda: main_pid(machine, service) not in ("0", first), three.evidence)
+    counted(4)
+    log = machine.log("witness.log")
+    assert log.count("the certificates were read again") == 1 and log.count("who has votes is not known") == 1
+    three[1].output("pcs", "quorum", "device", "remove")
+    counted(3)
+    assert three[2].run("ls", "/etc/corosync/qdevice/net/nssdb").returncode != 0
+    machine.output("systemctl", "stop", service, "pcsd")
+    assert machine.run("ls", "/run/quorate-witness").returncode != 0
+
+
+def main_pid(node: Node, service: str) -> str:
+    return node.output("systemctl", "show", "--property=MainPID", "--value", service).strip()

@@ -88,6 +88,20 @@ def test_edited_but_not_reloaded(three: Cluster) -> None:
     assert re.search(r"corosync\.conf: line \d+: .*; the running corosync has its former config", note)
 
 
+def test_a_reload_that_corosync_refuses(three: Cluster) -> None:
+    """corosync 3.1 then ignores quorum.cancel_wait_for_all, without a word, until a reload succeeds."""
+    one = three[1]
+    good = text(one)
+    write(one, good.replace("quorum {\n", "quorum {\n  wait_for_all: yes\n"))
+    one.run(*RELOAD.split())
+    refused = "corosync refused to reload corosync.conf, and ignores changed votes and quorum.cancel_wait_for_all"
+    said = wait_until("the refusal", lambda: [note for note in notes(one) if refused in note], lambda: f"{notes(one)}")
+    assert said[0].endswith(f"and run: {RELOAD}")
+    write(one, good)
+    one.output(*RELOAD.split())
+    at_rest(three, 3)
+
+
 def test_reloaded_on_some_nodes_only(three: Cluster) -> None:
     one, two, stale = three
     write(one, with_node(text(one), 4))

@@ -1,22 +1,19 @@
 """`quorate witness` and real corosync-qdevice, over TLS, on two real nodes: a death, a split, a pulled cable, a restart
-of the witness. And the pulled cable with corosync-qnetd, for comparison."""
+of the witness, one that is frozen, a wrong certificate. And the pulled cable with corosync-qnetd, for comparison, whose
+certificates then serve `quorate witness`."""
 
-import json
-import os
-import re
 import signal
-import subprocess
-import textwrap
 import time
-from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Sequence, Tuple
+from typing import Callable, Iterator, Tuple
 
 import pytest
-from lab import Cluster, Node, logged_at, stays, wait_until
-from lab.site import child
+from arbiter import (
+    ADDRESS, QNETD, Arbiter, in_folder, make_certificates, make_certificates_of_qnetd, manual, quorate_nodes,
+    start_qdevice, tls_options, wait_votes,
+)
+from lab import Cluster, logged_at, stays, wait_until
 
 MakeCluster = Callable[..., Cluster]
-ADDRESS = "10.77.2.254"
 # A heartbeat is 0.8 of the timeout.
 TIMEOUT = 5000
 HEARTBEAT = 0.8 * TIMEOUT / 1000
@@ -31,87 +28,9 @@ DEVICE = f"""  device {{
       tls: %s
     }}
   }}"""
-QDEVICE = "mkdir -p /run/corosync-qdevice && setsid corosync-qdevice -f </dev/null >>{log} 2>&1 &"
-MANUAL = Path("share", "man", "man8", "quorate-witness.8")
 LOST = r"This node is within the non-primary component"
 GAINED = r"This node is within the primary component"
 SYNCED = "Completed service synchronization"
-
-
-class Arbiter:
-    """A network beside the cluster's, whose only other machine runs `quorate witness` or corosync-qnetd."""
-
-    def __init__(self, cluster: Cluster) -> None:
-        self.cluster = cluster
-        self.folder = cluster.site.folder / "arbiter"
-        self.folder.mkdir()
-        self._process: "subprocess.Popen[bytes] | None" = None
-        self._command: Sequence[str] = ()
-        bridge = ["link add name arbiter type bridge", f"addr add {ADDRESS}/24 dev arbiter", "link set arbiter up"]
-        cluster.site.network(bridge)
-        for node in cluster:
-            port = f"link add name witness{node.id} type veth peer name eth1 netns {node.name}"
-            cluster.site.network([port, f"link set witness{node.id} master arbiter up"])
-            cluster.site.network([f"addr add 10.77.2.{node.id}/24 dev eth1", "link set eth1 up"], inside=node.name)
-
-    def start(self, *command: str) -> None:
-        """The same command again where none is given."""
-        self._command = command or self._command
-        with open(self.folder / "log", "ab") as log:
-            self._process = subprocess.Popen(
-                self.cluster.site.command(self._command), stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
-
-    def stop(self) -> None:
-        """The daemon is nsenter's child."""
-        process, self._process = self._process, None
-        if process is not None:
-            pid = child(process.pid)
-            if pid is not None:
-                os.kill(pid, signal.SIGTERM)
-            process.wait(timeout=60)
-
-    def cut(self, node: int) -> None:
-        self.cluster.site.network([f"link set witness{node} nomaster"])
-
-    def mend(self, node: int) -> None:
-        self.cluster.site.network([f"link set witness{node} master arbiter"])
-
-    def log(self) -> str:
-        return (self.folder / "log").read_text()
-
-    def status(self) -> Dict[int, Dict[str, Any]]:
-        """Clients by node."""
-        command = ["quorate", "witness", "status", "--json", "--socket", str(self.folder / "socket")]
-        done = subprocess.run(python(self.cluster, *command), stdout=subprocess.PIPE, encoding="utf-8")
-        clusters = json.loads(done.stdout)["clusters"] if done.returncode == 0 else {}
-        return {client["node"]: client for client in clusters.get("quorate", [])}
-
-
-def site_of(cluster: Cluster) -> str:
-    return str(cluster[1]._wheel)
-
-
-def python(cluster: Cluster, *command: str) -> List[str]:
-    return ["env", f"PYTHONPATH={site_of(cluster)}", "/usr/bin/python3", "-m", *command]
-
-
-def make_certificates(cluster: Cluster, folder: Path) -> None:
-    """By the commands of the manual page, imported into the nodes' databases by those, too."""
-    text = (Path(site_of(cluster)) / MANUAL).read_text()
-    blocks = [textwrap.dedent(block) for block in re.findall(r"^\.Bd.*?\n(.*?)^\.Ed$", text, re.MULTILINE | re.DOTALL)]
-    [make] = [block for block in blocks if "-x509" in block]
-    [take] = [block for block in blocks if "corosync-qdevice-net-certutil" in block]
-    export, *imports = take.splitlines()
-    script = make.replace("CN=lab", "CN=quorate") + export
-    subprocess.run(["sh", "-ec", script], cwd=folder, check=True, capture_output=True)
-    for node in cluster:
-        for line in imports:
-            node.output("sh", "-ec", f"cd {folder} && {line}")
-
-
-def start_qdevice(node: Node) -> None:
-    node.output("sh", "-c", QDEVICE.format(log=node.folder / "log" / "service1.log"))
 
 
 @pytest.fixture(scope="module")
@@ -119,30 +38,14 @@ def two(make_module_cluster: MakeCluster) -> Iterator[Arbiter]:
     cluster = make_module_cluster(2, quorum=DEVICE % "required")
     arbiter = Arbiter(cluster)
     make_certificates(cluster, arbiter.folder)
-    kept = {"certificate": "server.pem", "key": "server.key", "client-ca": "ca.pem"}
-    files = [f"--{what}={arbiter.folder}/{file}" for what, file in kept.items()]
-    own = [f"--{what}={arbiter.folder}/{what}" for what in ("socket", "state")]
-    arbiter.start(*python(cluster, "quorate", "witness", *own, *files, f"--heartbeat-max={HEARTBEAT:g}"))
+    files = tls_options(arbiter.folder, "server.pem", "ca.pem", "server.key")
+    arbiter.start_witness(*files, f"--heartbeat-max={HEARTBEAT:g}")
     try:
         for node in cluster:
             start_qdevice(node)
         yield arbiter
     finally:
         arbiter.stop()
-
-
-def quorate_nodes(cluster: Cluster) -> List[int]:
-    return [node.id for node in cluster if (quorum := node.quorum()) and quorum.quorate]
-
-
-def wait_votes(arbiter: Arbiter, nodes: List[int]) -> None:
-    """The device's vote at these nodes, and at no others."""
-
-    def counted() -> bool:
-        said = {node.id: node.quorum() for node in arbiter.cluster}
-        return [node for node, found in said.items() if found and found.total_votes > len(found.members)] == nodes
-
-    wait_until(f"the device votes for {nodes}", counted, lambda: arbiter.log() + arbiter.cluster.evidence())
 
 
 def whole(arbiter: Arbiter) -> None:
@@ -244,16 +147,57 @@ def test_a_restart_in_a_split(two: Arbiter, tell: Callable[[str], None]) -> None
     assert two.log().count("listens on") == 2 and two.log().count("who has votes is not known") == 1
 
 
+def test_a_frozen_witness(two: Arbiter) -> None:
+    """Both lose its vote, and get it back; nobody notices more, since two of three are quorate without it."""
+    whole(two)
+    gaps = [node.log("corosync.log").count(LOST) for node in two.cluster]
+    two.freeze()
+    wait_votes(two, [])
+    two.thaw()
+    wait_votes(two, [1, 2])
+    assert [node.log("corosync.log").count(LOST) for node in two.cluster] == gaps
+
+
+def test_a_wrong_certificate(two: Arbiter) -> None:
+    """Of the right CA, but for another cluster: its node has no vote, the other keeps its own."""
+    whole(two)
+    make = manual(two.cluster, "-x509").splitlines()[-2:]
+    export, *imports = manual(two.cluster, "corosync-qdevice-net-certutil").splitlines()
+    wrong = [line.replace("lab", "wrong") for line in (*make, export)]
+    node = two.cluster[2]
+    database = "/etc/corosync/qdevice/net/nssdb"
+    two.run("\n".join(wrong).replace("cluster.p12", "wrong.p12"))
+    node.signal("corosync-qdevice", signal.SIGTERM)
+    imports = [line.replace("cluster.p12", "wrong.p12") for line in imports]
+    in_folder(node, two.folder, f"mv {database} kept", *imports)
+    start_qdevice(node)
+    wait_until("it is refused", lambda: "certificate is missing or is another cluster's" in two.log(), two.log)
+    wait_votes(two, [1])
+    node.signal("corosync-qdevice", signal.SIGTERM)
+    in_folder(node, two.folder, f"rm -r {database}", f"mv kept {database}")
+    start_qdevice(node)
+    wait_votes(two, [1, 2])
+
+
 def test_the_same_cable_with_qnetd(make_cluster: MakeCluster, tell: Callable[[str], None]) -> None:
-    """For comparison: the same half gets the vote, and how long both halves are quorate depends on qnetd's timers."""
-    cluster = make_cluster(2, quorum=DEVICE % "off")
+    """For comparison: the same half gets the vote, and how long both halves are quorate depends on qnetd's timers. Then
+    `quorate witness` takes over with the certificates of corosync-qnetd, exported as the manual says."""
+    cluster = make_cluster(2, quorum=DEVICE % "required")
     arbiter = Arbiter(cluster)
-    arbiter.start("sh", "-c", "mkdir -p /run/corosync-qnetd && exec corosync-qnetd -f -s off")
+    make_certificates_of_qnetd(arbiter)
+    arbiter.start(*QNETD, "on")
     try:
         for node in cluster:
             start_qdevice(node)
         lost, gained = pull_cable(arbiter)
         tell(told("corosync-qnetd", "a pulled cable", lost, gained))
         assert lost > 0 and gained > 0
+        whole(arbiter)
+        arbiter.stop()
+        arbiter.run(manual(cluster, "certutil -L -d") + f"cp ca.pem ca.key server.pem {arbiter.folder}")
+        arbiter.run('[ "$(openssl rsa -in ca.key -modulus -noout)" = "$(openssl x509 -in ca.pem -modulus -noout)" ]')
+        arbiter.start_witness(*tls_options(arbiter.folder, "server.pem", "ca.pem"))
+        wait_votes(arbiter, [1, 2])
+        assert all(client["tls"] and client["certificate"] for client in arbiter.status().values())
     finally:
         arbiter.stop()

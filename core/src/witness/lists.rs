@@ -119,6 +119,10 @@ impl View<'_> {
         if is_config {
             this.config = request.nodes;
         } else if is_membership {
+            if algorithm == FFSPLIT && this.ring != request.ring {
+                // Its vote was for the ring before: it pauses until it is told anew.
+                this.vote = Vote::WaitForReply;
+            }
             (this.membership, this.ring) = (request.nodes, request.ring);
         }
         let is_asked = request.list_type != list::INITIAL_CONFIG && this.has_lists();

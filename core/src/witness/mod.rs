@@ -33,6 +33,7 @@
 //!
 //! See [`deviations`].
 
+mod client;
 mod cluster;
 mod connection;
 mod course;
@@ -53,6 +54,7 @@ mod state;
 mod two_node_lms;
 
 use crate::base::NodeSet;
+pub use client::{Algorithm, Heuristics, TieBreak, WitnessClient};
 pub use cluster::Cluster;
 pub use connection::Connection;
 pub use owned::Witness;
@@ -60,7 +62,7 @@ pub use reason::{CloseReason, Vote, VoteReason};
 pub use reply::TRANSMIT_MAX;
 pub use settings::{Settings, Timing, Tls};
 pub use snapshot::WitnessSnapshotError;
-pub use state::{Hub, Output, TellError, WitnessClient, WitnessMut, WitnessRef};
+pub use state::{Hub, Output, TellError, WitnessMut, WitnessRef};
 
 /// Bytes of a cluster's name.
 pub const NAME_MAX: usize = 64;

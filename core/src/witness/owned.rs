@@ -1,10 +1,11 @@
 //! A witness that brings its memory.
 
 use super::Settings;
+use super::WitnessClient;
 use super::cluster::Cluster;
 use super::connection::Connection;
 use super::snapshot::WitnessSnapshotError;
-use super::state::{Hub, Output, TellError, WitnessClient, WitnessMut, WitnessRef};
+use super::state::{Hub, Output, TellError, WitnessMut, WitnessRef};
 use crate::base::{Millis, NODES_MAX, NodeId};
 
 /// A third vote for up to `CLUSTERS` clusters of up to `NODES` (1 to 64) nodes, over up to `CLIENTS` connections.
@@ -56,7 +57,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     }
 
     fn read(&self) -> WitnessRef<'_> {
-        WitnessRef::new(&self.hub, &self.connections, &self.clusters)
+        WitnessRef::new(&self.hub, &self.connections, &self.clusters, self.rosters.as_flattened(), NODES)
     }
 
     /// Tells it a cluster, and its nodes (none: any), also anew. Once it was told one, it serves only those that it was
@@ -110,6 +111,12 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     #[must_use]
     pub fn client(&self, connection: usize) -> Option<WitnessClient<'_>> {
         self.read().client(connection)
+    }
+
+    /// Until when a witness that started without a snapshot gives no vote while a node of the cluster is out of reach.
+    #[must_use]
+    pub fn silent_until(&self) -> Millis {
+        self.read().silent_until()
     }
 
     /// Whether a node may have got the vote since the last snapshot. Store one before the next

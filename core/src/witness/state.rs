@@ -4,8 +4,8 @@ use super::cluster::{Cluster, Phase};
 use super::connection::{Connection, Cover};
 use super::reply::TRANSMIT_MAX;
 use super::settings::{Settings, Timing};
-use super::{CloseReason, Vote, VoteReason, ffsplit, lease, lms};
-use crate::base::{List, Millis, NODES_MAX, NodeId, NodeSet, RingId, errors};
+use super::{CloseReason, Vote, ffsplit, lease, lms};
+use crate::base::{List, Millis, NODES_MAX, NodeId, NodeSet, errors};
 use heapless::Vec;
 
 /// A witness but for its connections and clusters.
@@ -47,9 +47,11 @@ pub struct WitnessMut<'m> {
 /// As [`WitnessMut`], to be read.
 #[derive(Clone, Copy, Debug)]
 pub struct WitnessRef<'m> {
-    hub: &'m Hub,
-    connections: &'m [Connection],
-    clusters: &'m [Cluster],
+    pub(super) hub: &'m Hub,
+    pub(super) connections: &'m [Connection],
+    pub(super) clusters: &'m [Cluster],
+    pub(super) rosters: &'m [NodeId],
+    pub(super) nodes: usize,
 }
 
 /// What the caller is to do.
@@ -88,28 +90,6 @@ errors! {
     }
 }
 
-/// A client as the witness sees it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub struct WitnessClient<'a> {
-    /// The name of its cluster; empty before it is told.
-    pub cluster: &'a [u8],
-    /// Its node; node 0 before INIT.
-    pub node: NodeId,
-    /// The ring id of its membership.
-    pub ring: RingId,
-    /// Its heartbeat, milliseconds.
-    pub heartbeat: u32,
-    /// What it was told last of its vote.
-    pub vote: Vote,
-    /// Why.
-    pub reason: VoteReason,
-    /// It may have the vote.
-    pub holds: bool,
-    /// When it must have given the vote up, if nothing more comes.
-    pub lease: Millis,
-}
-
 impl<'m> WitnessMut<'m> {
     /// A witness over this memory: `nodes` (1 to 64) nodes for each cluster in `rosters`. Of what is shorter the rest
     /// is not used.
@@ -126,7 +106,7 @@ impl<'m> WitnessMut<'m> {
     /// The same, to be read.
     #[must_use]
     pub fn read(&self) -> WitnessRef<'_> {
-        WitnessRef { hub: self.hub, connections: self.connections, clusters: self.clusters }
+        WitnessRef::new(self.hub, self.connections, self.clusters, self.rosters, self.nodes)
     }
 
     /// As [`Witness::tell`](super::Witness::tell).
@@ -269,8 +249,14 @@ impl<'m> WitnessMut<'m> {
 impl<'m> WitnessRef<'m> {
     /// A witness over this memory.
     #[must_use]
-    pub fn new(hub: &'m Hub, connections: &'m [Connection], clusters: &'m [Cluster]) -> Self {
-        WitnessRef { hub, connections, clusters }
+    pub fn new(
+        hub: &'m Hub,
+        connections: &'m [Connection],
+        clusters: &'m [Cluster],
+        rosters: &'m [NodeId],
+        nodes: usize,
+    ) -> Self {
+        WitnessRef { hub, connections, clusters, rosters, nodes }
     }
 
     /// As [`Witness::poll_timeout`](super::Witness::poll_timeout).
@@ -287,23 +273,6 @@ impl<'m> WitnessRef<'m> {
             next = lease(next, cluster.ghosts_until);
         }
         Some(lease(next, self.hub.silent_until)).filter(|next| *next != Millis::MAX)
-    }
-
-    /// As [`Witness::client`](super::Witness::client).
-    #[must_use]
-    pub fn client(self, connection: usize) -> Option<WitnessClient<'m>> {
-        let this = self.connections.get(connection).filter(|this| this.is_open)?;
-        let cluster = this.cluster.and_then(|index| self.clusters.get(index));
-        Some(WitnessClient {
-            cluster: cluster.map_or(&[], |cluster| &cluster.name),
-            node: this.node,
-            ring: this.ring,
-            heartbeat: this.heartbeat,
-            vote: this.vote,
-            reason: this.why,
-            holds: this.holds,
-            lease: this.lease,
-        })
     }
 
     /// As [`Witness::is_unsaved`](super::Witness::is_unsaved).

@@ -7,7 +7,7 @@ from quorate.types import (
     AdviceCode, AdviceDict, CloseReason, CounterexampleDict, CounterexampleKind, Ending, ExplorationDict, FindingCode,
     FindingDict, Flag, Harm, NodeState, Outcome, PartitionDict, ReasonCode, ReasonDict, Ring, Rules, Severity,
     SplitDict, SplitOutcome, StatusDict, SurveyDict, Verdict,
-    VoteReason, WitnessClientDict, WitnessTiming, WitnessTls, WitnessVote,
+    VoteReason, WitnessAlgorithm, WitnessClientDict, WitnessHeuristics, WitnessTiming, WitnessTls, WitnessVote,
 )
 
 __all__ = [
@@ -348,6 +348,7 @@ class Witness:
     def poll_timeout(self) -> int | None: ...
     def handle_timeout(self, now: int) -> None: ...
     def client(self, connection: int) -> WitnessClient | None: ...
+    silent_until: Final[int]
     is_unsaved: Final[bool]
     def snapshot(self, now: int) -> bytes: ...
     def saved(self) -> None: ...
@@ -357,11 +358,19 @@ class Witness:
 class WitnessClient(_Frozen):
     cluster: Final[str]
     node: Final[int]
+    algorithm: Final[WitnessAlgorithm]
+    tie_breaker: Final[Literal["lowest", "highest"] | int]
+    keep_active_partition: Final[bool]
+    configured: Final[tuple[int, ...]]
     ring: Final[Ring]
+    members: Final[tuple[int, ...]]
+    heuristics: Final[WitnessHeuristics]
     heartbeat: Final[int]
     vote: Final[WitnessVote]
     reason: Final[VoteReason]
     text: Final[str]
     holds: Final[bool]
     lease: Final[int]
+    former_holders: Final[tuple[int, ...]]
+    former_lease: Final[int]
     def as_dict(self) -> WitnessClientDict: ...

@@ -168,6 +168,12 @@ WitnessTls = Literal["off", "on", "required"]
 WitnessVote = Literal["ack", "nack", "ask_later", "wait_for_reply", "no_change"]
 """What a witness says to a client."""
 
+WitnessAlgorithm = Literal["test", "ffsplit", "2nodelms", "lms"]
+"""How a witness decides, in corosync.conf's words."""
+
+WitnessHeuristics = Literal["undefined", "pass", "fail"]
+"""What a client says of its node's heuristics."""
+
 VoteReason = Literal[
     "undecided",
     "majority",
@@ -328,10 +334,18 @@ class WitnessClientDict(TypedDict):
 
     cluster: str
     node: int
+    algorithm: WitnessAlgorithm
+    tie_breaker: 'Literal["lowest", "highest"] | int'
+    keep_active_partition: bool
+    configured: "list[int]"
     ring: "list[int]"
+    members: "list[int]"
+    heuristics: WitnessHeuristics
     heartbeat: int
     vote: WitnessVote
     reason: VoteReason
     text: str
     holds: bool
     lease: int
+    former_holders: "list[int]"
+    former_lease: int

@@ -77,10 +77,15 @@ impl<const N: usize> Cluster<N> {
         Ok(())
     }
 
-    /// What a node was about to say, it says as it is now.
-    pub(super) fn tell_late(&mut self, node: NodeId) -> Outcome {
-        let waits = self.engine(node).is_some_and(|engine| engine.waiting_to_transmit() > 0);
-        if waits { self.tell_again(node) } else { Ok(()) }
+    /// What a node was about to say, it says as it is once it has heard those before it.
+    pub(super) fn tell_in_turn(&mut self) -> Outcome {
+        for sender in &self.senders() {
+            if self.engine(*sender).is_some_and(|engine| engine.waiting_to_transmit() > 0) {
+                self.tell_again(*sender)?;
+                self.deliver_from(*sender)?;
+            }
+        }
+        Ok(())
     }
 
     fn tell_again(&mut self, node: NodeId) -> Outcome {

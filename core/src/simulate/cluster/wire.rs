@@ -93,13 +93,13 @@ impl<const N: usize> Cluster<N> {
         if self.is_held {
             return Ok(());
         }
-        for round in 0..ROUNDS_MAX.saturating_add(N.saturating_mul(4)) {
+        #[cfg(feature = "std")]
+        if self.tells_late {
+            self.tell_in_turn()?;
+        }
+        for _ in 0..ROUNDS_MAX.saturating_add(N.saturating_mul(4)) {
             let mut is_quiet = true;
             for sender in &self.senders() {
-                #[cfg(feature = "std")]
-                if self.tells_late && round == 0 {
-                    self.tell_late(*sender)?;
-                }
                 is_quiet &= !self.deliver_from(*sender)?;
             }
             if is_quiet {

@@ -5,7 +5,7 @@ from typing import Any, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, T
 import quorate
 from quorate import corosync
 from quorate.cli import drift
-from quorate.cli.commands import Site, help_text, installed, status_dict
+from quorate.cli.commands import CANCEL, Site, help_text, installed, status_dict
 from quorate.cli.common import QUERY_TIMEOUT, Refused, count, table
 from quorate.cli.past import FIELDS as FIELDS
 from quorate.cli.past import Told, history, unequal
@@ -135,11 +135,28 @@ def compare(live: Live, rules: Rules, fence_delay: Optional[int] = None) -> Comp
             verdict = shown("quorate", told.by_config.status.quorate)
             notes = [f"{told.words}; by its config alone, this partition would be {verdict}"]
     notes += drift.notes(live, config, told.by_config.status.flags)
-    if live.waits_for_all:
-        notes.append("corosync has been waiting for all nodes since it started or lost quorum (wait_for_all)")
+    notes += past_notes(live)
     device, device_error = ask_device(live)
     differences = explain(live, rules, engine, told)
     return Comparison(live, rules, engine, differences, notes, device, device_error)
+
+
+def past_notes(live: Live) -> List[str]:
+    """What happened to this corosync, and still counts."""
+    notes = []
+    if live.is_reloading:
+        notes.append(
+            "corosync refused to reload corosync.conf, and ignores changed votes and quorum.cancel_wait_for_all until "
+            f"a reload succeeds; correct the file (its log says what is wrong), and run: {drift.RELOAD}"
+        )
+    if live.waits_for_all and live.quorate:
+        notes.append(
+            "a reload armed wait_for_all again (corosync up to 2.4.5 and 3.0.3): the next change of members blocks "
+            f"this partition; to prevent that, run: {CANCEL}"
+        )
+    elif live.waits_for_all:
+        notes.append("corosync has been waiting for all nodes since it started or lost quorum (wait_for_all)")
+    return notes
 
 
 def explain(live: Live, rules: Rules, engine: quorate.Engine, told: Told) -> List[Difference]:

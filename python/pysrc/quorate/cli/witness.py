@@ -17,14 +17,16 @@ A vote is a lease: no other partition gets it before its holder has given it up,
 quorate-witness(8) for what that costs in seconds, and for the certificates."""
 
 EPILOG = """\
-exit status: run: 0 after SIGTERM, 1 if it cannot start; status: 0, or 1 without an answer.
+exit status: run: 0 after SIGTERM, 1 if it cannot start; status: 0, or 1 without an answer
+or without a client of --cluster.
 
 examples:
   quorate witness                                run it, without TLS; quorate-witness.service does
   quorate witness --certificate server.pem --key server.key --client-ca ca.pem
                                                  with TLS, and only for clients with a certificate
   quorate witness --cluster lab=1,2              serve this cluster and these nodes only
-  quorate witness status                         clients, their votes, and why"""
+  quorate witness status                         clients, their votes, and why
+  quorate witness status --cluster lab --json    of one cluster, for programs"""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -48,7 +50,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         type=cluster,
         action="append",
         default=[],
-        help="serve only this cluster, and of it only these nodes (1,2,3); may be repeated",
+        help="serve only this cluster, and of it only these nodes (1,2,3); with status: print only this one; may be "
+        "repeated",
     )
     votes.add_argument(
         "--heartbeat-max",
@@ -88,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
     if options.command == "run":
         return run_daemon(options)
     try:
-        answer = status.ask(options.socket)
+        answer = status.only(status.ask(options.socket), [name for name, _ in options.cluster])
     except DeviceError as error:
         raise Refused(str(error)) from None
     print(json.dumps(answer, indent=2) if options.json else "\n".join(status.lines(answer)))

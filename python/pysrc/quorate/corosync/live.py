@@ -45,6 +45,8 @@ class Live(NamedTuple):
     """Expected votes as a config or an operator last told corosync; a peer's may be in force. 0: not known."""
     config_versions: Dict[int, int] = {}
     """totem.config_version of each member, of those that have one."""
+    is_reloading: bool = False
+    """A reload has begun and not ended; since 3.1.0 it does not end if corosync refused the file."""
 
 
 class Undecided(TimedOut):
@@ -136,6 +138,7 @@ class Connection:
             conf.rebuild(keys),
             int(self.cmap.get("runtime.votequorum.ev_barrier") or 0),
             self.config_versions(),
+            bool(self.cmap.get("config.totemconfig_reload_in_progress")),
         )
 
     def config_versions(self) -> Dict[int, int]:

@@ -29,8 +29,8 @@ __all__ = ["SOCKET", "VERSION", "DeviceError", "DeviceNotRunning", "ask"]
 
 SOCKET = "/run/quorate/device.sock"
 VERSION = 1
-# 64 nodes with long names need a fraction of this.
-BYTES_MAX = 1 << 18
+# 64 nodes with long names need a fraction of this; a witness with 256 clients of 64 nodes half of it.
+BYTES_MAX = 1 << 20
 VERDICTS = ("quorate", "blocked", "fence_first")
 
 

@@ -1,6 +1,7 @@
 """The status socket: whoever connects and says nothing gets the state, one JSON object; operators give commands.
 
-It never waits for a client: an answer fits into the socket's buffer, and a client that does not ask is closed.
+It never waits for a client: what does not fit into the socket's buffer is sent as the client reads, and one that does
+not ask or read is closed.
 """
 
 import fcntl
@@ -80,7 +81,7 @@ class Server:
             pass
 
     def forget_idle(self) -> None:
-        """Closes those who connected and never asked."""
+        """Closes those who connected and never asked, or do not read."""
         now = time.monotonic()
         for client in [client for client in self._clients.values() if now - client.since > PATIENCE]:
             self._drop(client)
@@ -109,16 +110,23 @@ class Server:
             client.request.extend(part)
             return
         if part == b"":
-            self._reply(client)
-        self._drop(client)
+            answer = self._answer(client.request.decode("ascii", "replace").strip())
+            self._reply(client, json.dumps(answer).encode())
+        else:
+            self._drop(client)
 
-    def _reply(self, client: Client) -> None:
-        answer = self._answer(client.request.decode("ascii", "replace").strip())
+    def _reply(self, client: Client, answer: bytes) -> None:
         try:
-            client.connection.send(json.dumps(answer).encode())
+            rest = answer[client.connection.send(answer) :]
+        except BlockingIOError:
+            rest = answer
         except OSError:
-            # It is gone, or does not read.
-            pass
+            # It is gone.
+            rest = b""
+        if rest:
+            self._selector.modify(client.connection, selectors.EVENT_WRITE, lambda: self._reply(client, rest))
+        else:
+            self._drop(client)
 
     def _drop(self, client: Client) -> None:
         self._clients.pop(client.connection.fileno(), None)

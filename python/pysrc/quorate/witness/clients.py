@@ -11,6 +11,8 @@ from quorate.witness.connection import Connection
 from quorate.witness.state import State
 
 CONNECTIONS_MAX = 256
+# Lines a second about connections that have not said who they are.
+STRANGERS_LINES_MAX = 10
 # Where a time in milliseconds has certainly come.
 LATER = 0.001
 NO_ROOM = "refused: there is no room for more connections, and all that are open are clients of a cluster"
@@ -47,6 +49,7 @@ class Clients:
         self._open: Dict[int, Connection] = {}
         self._timer: Optional[asyncio.TimerHandle] = None
         self.context: Optional[ssl.SSLContext] = None
+        self._second, self._lines, self._unsaid = 0, 0, 0
 
     def all(self) -> List[Connection]:
         """The oldest first."""
@@ -69,10 +72,23 @@ class Clients:
             return True
         stranger = next((other for other in crowd if not other.node), None)
         if stranger is None:
-            self._log(f"{connection}: {NO_ROOM}")
+            self._note(connection, NO_ROOM)
             return False
         self._drop(stranger, MAKES_ROOM)
         return True
+
+    def _note(self, connection: Connection, why: str) -> None:
+        """A line. Whoever connects can cause some; they shall not drown those of the clients."""
+        second = now() // 1000
+        if second != self._second:
+            if self._unsaid:
+                self._log(f"{self._unsaid} more connections ended without having said who they are")
+            self._second, self._lines, self._unsaid = second, 0, 0
+        self._lines += not connection.node
+        if connection.node or self._lines <= STRANGERS_LINES_MAX:
+            self._log(f"{connection}: {why}")
+        else:
+            self._unsaid += 1
 
     def received(self, connection: Connection, data: bytes) -> None:
         if connection.tls is not None:
@@ -108,7 +124,7 @@ class Clients:
         if number is None:
             return
         del self._open[number]
-        self._log(f"{connection}: {why}")
+        self._note(connection, why)
         self._witness.disconnect(number, now())
         self._go_on(connection)
 
@@ -142,7 +158,7 @@ class Clients:
                 # The witness has forgotten it.
                 del self._open[output[0]]
                 connection.number = None
-                self._log(f"{connection}: {CLOSE_REASONS[output[2]]}")
+                self._note(connection, CLOSE_REASONS[output[2]])
                 connection.close()
             elif self.context is not None:
                 connection.start_tls(self.context)

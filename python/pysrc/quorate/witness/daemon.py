@@ -166,6 +166,7 @@ def settings(options: Options, listens: List[str]) -> Dict[str, object]:
     return {
         "listens": listens,
         "tls": options.tls,
+        "client_certificates": options.client_ca is not None,
         "timing": options.timing,
         "safe": options.safe,
         "heartbeat_max": options.heartbeat_max,

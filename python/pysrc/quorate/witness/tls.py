@@ -9,6 +9,11 @@ BYTES_AT_ONCE = 1 << 16
 
 def server_context(certificate: str, key: Optional[str], client_ca: Optional[str]) -> ssl.SSLContext:
     """Raises OSError (ssl.SSLError is one)."""
+    for path in (certificate, key, client_ca):
+        if path is not None:
+            # OpenSSL's errors do not name the file.
+            with open(path, "rb"):
+                pass
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION
