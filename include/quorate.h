@@ -25,6 +25,7 @@
  *     quorate_builder  makes a config without a corosync.conf
  *     quorate_engine   one node: tell it what happens; ask it for the status, why, and what would help
  *     quorate_cluster  the engines of all nodes, to try out what a cluster would do
+ *     quorate_witness  the third vote of clusters with corosync-qdevice, in place of corosync-qnetd
  *   They live in your memory: static, on the stack, or inside your structs. The library allocates nothing and keeps
  *   no pointer to what you pass. Objects are plain data: copy them with = or memcpy; nothing needs to be
  *   freed. Each type has one init function (or a reader, for configs), which may be called again at any time. An
@@ -90,6 +91,15 @@
 #define QUORATE_NODES_MAX 64
 #endif
 
+// The bytes of a quorate_witness for so many connections and clusters of so many nodes, as quorate_witness_size:
+//     static uint64_t memory[QUORATE_WITNESS_SIZE(8, 4, 8) / 8];
+//     quorate_witness *witness = (quorate_witness *)memory;
+#define QUORATE_WITNESS_SIZE(clients, clusters, nodes)                                       \
+    (QUORATE_WITNESS_HEAD_SIZE + (size_t)(clients) * QUORATE_WITNESS_CLIENT_SIZE             \
+     + (size_t)(clusters) * (QUORATE_WITNESS_CLUSTER_SIZE + ((size_t)(nodes) + 1) / 2 * 8))
+// The bytes that a buffer for any snapshot of such a witness must have.
+#define QUORATE_WITNESS_SNAPSHOT_MAX(clusters, nodes) (16 + (size_t)(clusters) * (135 + 5 * (size_t)(nodes)))
+
 // Compilers warn if a program ignores what a function returns.
 #if defined(__GNUC__)
 #define QUORATE_MUST_USE __attribute__((warn_unused_result))
@@ -142,11 +152,45 @@
 // The words of a quorate_cluster.
 #define QUORATE_CLUSTER_WORDS ((QUORATE_CONFIG_WORDS + (QUORATE_NODES_MAX * (QUORATE_ENGINE_WORDS + 60))) + 64)
 
+// The bytes of a witness without connections and clusters.
+#define QUORATE_WITNESS_HEAD_SIZE 72
+
+// The bytes of a connection.
+#define QUORATE_WITNESS_CLIENT_SIZE 440
+
+// The bytes of a cluster without its nodes, which take 4 each.
+#define QUORATE_WITNESS_CLUSTER_SIZE 120
+
 // The bytes of a config error's key, NUL included.
 #define QUORATE_KEY_SIZE 64
 
 // The bytes of a config error's text, NUL included.
 #define QUORATE_CONFIG_TEXT_SIZE 256
+
+// The bytes that a buffer for what a witness sends must have.
+#define QUORATE_WITNESS_TRANSMIT_MAX 142
+
+// The bytes of the longest name of a cluster.
+#define QUORATE_CLUSTER_NAME_MAX 64
+
+// The bytes of a cluster's name in a struct, NUL included.
+#define QUORATE_CLUSTER_NAME_SIZE 72
+
+// quorate_witness_output.kind: nothing to do.
+#define QUORATE_OUTPUT_NONE 0
+
+// quorate_witness_output.kind: send these bytes.
+#define QUORATE_OUTPUT_SEND 1
+
+// quorate_witness_output.kind: start TLS, as its server; what comes next over the connection belongs to it. Then call
+// quorate_witness_secured.
+#define QUORATE_OUTPUT_START_TLS 2
+
+// quorate_witness_output.kind: close the connection. Its number is free.
+#define QUORATE_OUTPUT_CLOSE 3
+
+// A third vote for clusters of corosync. Made by quorate_witness_init, in memory of QUORATE_WITNESS_SIZE bytes.
+typedef struct quorate_witness quorate_witness;
 
 // A validated cluster config. Made by quorate_config_from_corosync_conf or quorate_builder_build.
 typedef struct quorate_config {
@@ -382,6 +426,64 @@ typedef struct quorate_cluster {
     // Private.
     uint64_t _opaque[QUORATE_CLUSTER_WORDS];
 } quorate_cluster;
+
+// What an operator decides. Fill it with quorate_witness_settings_init, then change what you need. 0 is no and 1 is
+// yes.
+typedef struct quorate_witness_settings {
+    // How votes are given away, a QUORATE_TIMING.
+    uint32_t timing;
+    // Whether clients can, or must, use TLS, a QUORATE_TLS.
+    uint32_t tls;
+    // 1: TLS clients must show a certificate that names their cluster.
+    uint32_t client_certificates;
+    // 1: refuses the algorithms lms and 2nodelms, whose clients keep the vote while they are cut off.
+    uint32_t refuse_unsafe;
+    // The longest heartbeat that is accepted, 1000 to 120000 milliseconds. After a restart the witness may be silent
+    // for 2.25 times this. A client that asks for more is refused, and exits.
+    uint32_t heartbeat_max;
+} quorate_witness_settings;
+
+// What a program is to do.
+typedef struct quorate_witness_output {
+    // What, a QUORATE_OUTPUT.
+    uint32_t kind;
+    // Over this connection.
+    uint32_t connection;
+    // With QUORATE_OUTPUT_CLOSE why, a QUORATE_CLOSE; else 0.
+    uint32_t reason;
+    // With QUORATE_OUTPUT_SEND how many bytes are in the buffer; else 0.
+    uint32_t len;
+} quorate_witness_output;
+
+// A client as the witness sees it.
+typedef struct quorate_client_info {
+    // Its connection.
+    uint32_t connection;
+    // Its node. 0: the client has not told it yet.
+    uint32_t node_id;
+    // What it was told last of its vote, a QUORATE_VOTE.
+    uint32_t vote;
+    // Why, a QUORATE_VOTE_REASON.
+    uint32_t reason;
+    // 1: it may have the vote.
+    uint32_t holds;
+    // How its cluster's vote is decided, a QUORATE_ALGORITHM.
+    uint32_t algorithm;
+    // What it said last of its node's heuristics, a QUORATE_HEURISTICS.
+    uint32_t heuristics;
+    // Its heartbeat, in milliseconds.
+    uint32_t heartbeat;
+    // The bytes of `cluster`. 0: the client has not told it yet.
+    uint32_t cluster_len;
+    // The ring id of its membership: its representative.
+    uint32_t ring_node;
+    // The ring id of its membership: its sequence number.
+    uint64_t ring_seq;
+    // When it must have given the vote up if nothing more comes, a time as `now` is.
+    uint64_t lease;
+    // The name of its cluster, terminated.
+    char cluster[QUORATE_CLUSTER_NAME_SIZE];
+} quorate_client_info;
 
 #ifdef __cplusplus
 extern "C" {
@@ -951,6 +1053,144 @@ const char *quorate_error_text(int32_t status);
 // The version of the library, for example "0.2.0". The text is constant and never NULL.
 QUORATE_MUST_USE const char *quorate_version(void);
 
+// The defaults, which are the safe ones, without TLS. Call it as quorate_witness_settings_init, which passes the size.
+QUORATE_MUST_USE
+int32_t quorate_witness_settings_init_sized(struct quorate_witness_settings *settings,
+                                            size_t size);
+
+// The bytes of a witness for up to `clients` connections at a time and up to `clusters` clusters of up to `nodes`
+// nodes, 1 to QUORATE_NODES_MAX. 0: there is no such witness. QUORATE_WITNESS_SIZE is the same for static memory.
+QUORATE_MUST_USE
+size_t quorate_witness_size(size_t clients,
+                            size_t clusters,
+                            size_t nodes);
+
+// A witness that starts now, in memory of `size` bytes, aligned as a uint64_t: at least what quorate_witness_size says
+// for the same numbers (QUORATE_ERROR_BUFFER_TOO_SMALL). With QUORATE_TIMING_SAFE it knows nothing of votes that it
+// may have given before: see quorate_witness_restore. `settings` are copied.
+//
+// Over each TCP connection that a program accepts, clients speak corosync-qnetd's protocol, usually on port 5403.
+// After every call: where a snapshot is kept, store it if quorate_witness_is_unsaved writes 1; then do all that
+// quorate_witness_poll_output gives; then wait, no longer than until quorate_witness_poll_timeout.
+QUORATE_MUST_USE
+int32_t quorate_witness_init(struct quorate_witness *witness,
+                             size_t size,
+                             size_t clients,
+                             size_t clusters,
+                             size_t nodes,
+                             const struct quorate_witness_settings *settings,
+                             uint64_t now);
+
+// Tells it a cluster by its name, of `len` bytes, and its `count` nodes (0: any), also anew. Once it was told one, it
+// serves only those that it was told; a client that is here already stays until it says something that does not fit.
+// A name that is too long (QUORATE_ERROR_CLUSTER_NAME), too many clusters (QUORATE_ERROR_NO_ROOM_FOR_CLUSTER) or
+// nodes (QUORATE_ERROR_CLUSTER_NODES) change nothing.
+QUORATE_MUST_USE
+int32_t quorate_witness_tell(struct quorate_witness *witness,
+                             const char *cluster,
+                             size_t len,
+                             const uint32_t *node_ids,
+                             size_t count);
+
+// Writes 1 if a node may have got the vote since the last snapshot, else 0. Store one before the next
+// quorate_witness_poll_output: a client must not have a vote that a restart forgets.
+QUORATE_MUST_USE int32_t quorate_witness_is_unsaved(const struct quorate_witness *witness, uint32_t *unsaved);
+
+// Writes who has votes into a buffer of `capacity` bytes, of which QUORATE_WITNESS_SNAPSHOT_MAX always suffice, and
+// the length to `len`. The bytes are the same on every processor. Where the buffer is too small, what is in it means
+// nothing. Store them so that a loss of power at any byte leaves the old ones or the new ones (see
+// quorate_engine_write_snapshot), and then tell quorate_witness_saved.
+QUORATE_MUST_USE
+int32_t quorate_witness_write_snapshot(struct quorate_witness *witness,
+                                       uint64_t now,
+                                       uint8_t *snapshot,
+                                       size_t capacity,
+                                       size_t *len);
+
+// The last snapshot that was written is stored.
+QUORATE_MUST_USE int32_t quorate_witness_saved(struct quorate_witness *witness);
+
+// Restores what quorate_witness_write_snapshot wrote before a restart, right after quorate_witness_init: then the
+// witness need not be silent, and waits only for those that had a vote. Refused: bytes that are not a snapshot
+// (QUORATE_ERROR_WITNESS_SNAPSHOT_MALFORMED) or of another version (QUORATE_ERROR_WITNESS_SNAPSHOT_VERSION), more
+// than there is room for (QUORATE_ERROR_WITNESS_SNAPSHOT_TOO_LARGE), and a witness that is not new
+// (QUORATE_ERROR_WITNESS_NOT_NEW).
+QUORATE_MUST_USE
+int32_t quorate_witness_restore(struct quorate_witness *witness,
+                                uint64_t now,
+                                const uint8_t *snapshot,
+                                size_t size);
+
+// A connection was accepted; its number is written. It is free again when quorate_witness_poll_output has said
+// QUORATE_OUTPUT_CLOSE or quorate_witness_disconnect was called. QUORATE_ERROR_NO_ROOM_FOR_CONNECTION: close it.
+QUORATE_MUST_USE
+int32_t quorate_witness_connect(struct quorate_witness *witness,
+                                uint64_t now,
+                                uint32_t *connection);
+
+// Bytes came over a connection. At most one message is taken, and nothing while quorate_witness_poll_output has
+// something for this connection or TLS is being started: call again with the rest. How many were taken is
+// written to `taken`.
+QUORATE_MUST_USE
+int32_t quorate_witness_receive(struct quorate_witness *witness,
+                                uint32_t connection,
+                                uint64_t now,
+                                const uint8_t *received,
+                                size_t len,
+                                size_t *taken);
+
+// TLS is running, and the client has shown a certificate of this name (its CN), of `len` bytes; NULL: it has shown
+// none.
+QUORATE_MUST_USE
+int32_t quorate_witness_secured(struct quorate_witness *witness,
+                                uint32_t connection,
+                                uint64_t now,
+                                const char *certificate,
+                                size_t len);
+
+// A connection is gone. Its number is free.
+QUORATE_MUST_USE
+int32_t quorate_witness_disconnect(struct quorate_witness *witness,
+                                   uint32_t connection,
+                                   uint64_t now);
+
+// Writes the next thing to do to `output`. What is to be sent, a whole message, goes to a buffer of `capacity` bytes,
+// at least QUORATE_WITNESS_TRANSMIT_MAX. Call it after every other call until it says QUORATE_OUTPUT_NONE; further
+// calls are harmless. Call it as quorate_witness_poll_output, which passes the size.
+QUORATE_MUST_USE
+int32_t quorate_witness_poll_output_sized(struct quorate_witness *witness,
+                                          struct quorate_witness_output *output,
+                                          size_t size,
+                                          uint8_t *transmit,
+                                          size_t capacity);
+
+// Writes when to call quorate_witness_handle_timeout, at the latest; QUORATE_NEVER: no timeout is pending.
+QUORATE_MUST_USE
+int32_t quorate_witness_poll_timeout(const struct quorate_witness *witness,
+                                     uint64_t *deadline);
+
+// Time has passed. Calling it too early or too often is harmless.
+QUORATE_MUST_USE int32_t quorate_witness_handle_timeout(struct quorate_witness *witness, uint64_t now);
+
+// Writes what is known of the client of a connection, its vote and why. Connections are numbered from 0; those that
+// are not open are refused (QUORATE_ERROR_NO_SUCH_CONNECTION). Call it as quorate_witness_client, which passes the
+// size.
+QUORATE_MUST_USE
+int32_t quorate_witness_client_sized(const struct quorate_witness *witness,
+                                     uint32_t connection,
+                                     struct quorate_client_info *info,
+                                     size_t size);
+
+// Writes a QUORATE_VOTE_REASON as a clause. Texts: see above.
+QUORATE_MUST_USE int32_t quorate_vote_reason_text(uint32_t reason, char *buffer, size_t size, size_t *needed);
+
+// Writes a QUORATE_CLOSE as a clause. Texts: see above.
+QUORATE_MUST_USE
+int32_t quorate_close_reason_text(uint32_t reason,
+                                  char *buffer,
+                                  size_t size,
+                                  size_t *needed);
+
 #ifdef __cplusplus
 }  // extern "C"
 #endif  // __cplusplus
@@ -1069,6 +1309,23 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
         uint32_t node_id, quorate_engine *engine)
 {
     return quorate_cluster_engine_sized(cluster, node_id, engine, sizeof *engine);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_witness_settings_init(quorate_witness_settings *settings)
+{
+    return quorate_witness_settings_init_sized(settings, sizeof *settings);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_witness_poll_output(quorate_witness *witness,
+        quorate_witness_output *output, uint8_t *transmit, size_t capacity)
+{
+    return quorate_witness_poll_output_sized(witness, output, sizeof *output, transmit, capacity);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_witness_client(const quorate_witness *witness,
+        uint32_t connection, quorate_client_info *info)
+{
+    return quorate_witness_client_sized(witness, connection, info, sizeof *info);
 }
 
 #ifdef __cplusplus
@@ -1347,7 +1604,7 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 
 // What functions return when they refuse. -1 to -99: the call itself; -100 to -199: a config; -200 to -299:
 // an event or a request, by an engine; -300 to -399: bytes that are not a message; -400 to -499: a step, by
-// the simulator. quorate_error_text has the same texts.
+// the simulator; -500 to -599: a cluster or a snapshot, by a witness. quorate_error_text has the same texts.
 
 // A pointer that must not be NULL is NULL; see the function's text in quorate.h.
 #define QUORATE_ERROR_NULL -1
@@ -1373,6 +1630,10 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_NO_SUCH_ADVICE -11
 // Rules N are not in this build; enable the feature of that name.
 #define QUORATE_ERROR_RULES_NOT_BUILT -12
+// The connection is not open.
+#define QUORATE_ERROR_NO_SUCH_CONNECTION -13
+// As many connections are open as the witness was made for; close this one.
+#define QUORATE_ERROR_NO_ROOM_FOR_CONNECTION -14
 // Line is longer than corosync's 510 bytes; shorten it.
 #define QUORATE_ERROR_CONFIG_LINE_TOO_LONG -100
 // Section name is missing before '{'; write 'name {'.
@@ -1521,5 +1782,128 @@ QUORATE_MUST_USE static inline int32_t quorate_cluster_engine(const quorate_clus
 #define QUORATE_ERROR_FENCES_ITSELF -405
 // The config has no witness: no quorum.device.net with a host, or one that corosync-qdevice refuses.
 #define QUORATE_ERROR_NO_WITNESS -406
+// A cluster's name has at most 64 bytes, and no NUL.
+#define QUORATE_ERROR_CLUSTER_NAME -500
+// No room for another cluster; make the witness for more.
+#define QUORATE_ERROR_NO_ROOM_FOR_CLUSTER -501
+// More nodes than the witness was made for, a node twice, or node 0; name each once.
+#define QUORATE_ERROR_CLUSTER_NODES -502
+// This is not a complete snapshot of a witness; start without it.
+#define QUORATE_ERROR_WITNESS_SNAPSHOT_MALFORMED -503
+// Another version of quorate wrote the witness's snapshot; start without it.
+#define QUORATE_ERROR_WITNESS_SNAPSHOT_VERSION -504
+// The snapshot has more clusters or nodes than the witness was made for; make it for more.
+#define QUORATE_ERROR_WITNESS_SNAPSHOT_TOO_LARGE -505
+// The witness has clients or was told clusters; restore right after it is made.
+#define QUORATE_ERROR_WITNESS_NOT_NEW -506
+
+// quorate_witness_settings.timing.
+
+// A vote is a lease, and a restart is silence: no two partitions ever have it. The default.
+#define QUORATE_TIMING_SAFE 0
+// As qnetd 3.0.3 does: at once when the holder's connection is gone, and after a restart.
+#define QUORATE_TIMING_LIKE_QNETD 1
+
+// quorate_witness_settings.tls.
+
+// No.
+#define QUORATE_TLS_OFF 0
+// Where the client wants it. A client without it shows no certificate.
+#define QUORATE_TLS_ON 1
+// Always.
+#define QUORATE_TLS_REQUIRED 2
+
+// quorate_client_info.algorithm.
+
+// Always votes.
+#define QUORATE_ALGORITHM_TEST 0
+// A partition of more than half gets the vote; of two halves, one.
+#define QUORATE_ALGORITHM_FFSPLIT 1
+// Last man standing for two nodes; corosync.conf calls it 2nodelms.
+#define QUORATE_ALGORITHM_TWO_NODE_LMS 2
+// Last man standing.
+#define QUORATE_ALGORITHM_LMS 3
+
+// quorate_client_info.heuristics.
+
+// They are not used, or their result is not known.
+#define QUORATE_HEURISTICS_UNDEFINED 0
+// They pass.
+#define QUORATE_HEURISTICS_PASS 1
+// They fail.
+#define QUORATE_HEURISTICS_FAIL 2
+
+// quorate_client_info.vote.
+
+// The client's partition has the vote.
+#define QUORATE_VOTE_ACK 1
+// It does not have it.
+#define QUORATE_VOTE_NACK 2
+// Ask again when more is known.
+#define QUORATE_VOTE_ASK_LATER 3
+// Wait; a VOTE_INFO will come.
+#define QUORATE_VOTE_WAIT_FOR_REPLY 4
+// As before.
+#define QUORATE_VOTE_NO_CHANGE 5
+
+// quorate_client_info.reason: what decided over a client's last vote.
+
+// undecided: the client has not sent its lists yet
+#define QUORATE_VOTE_REASON_UNDECIDED 0
+// majority: a partition of more than half of the configured nodes gets the vote
+#define QUORATE_VOTE_REASON_MAJORITY 1
+// half: one partition of half of the configured nodes asks, and no other half does
+#define QUORATE_VOTE_REASON_ONLY_HALF 2
+// score: of two halves, the one with more members that are connected and pass their heuristics gets the vote
+#define QUORATE_VOTE_REASON_SCORE 3
+// connected: of two halves with equal scores, the one with more members connected gets the vote
+#define QUORATE_VOTE_REASON_CONNECTED 4
+// keep_active_partition_tie_breaker: of two equal halves, the one that had the vote keeps it
+#define QUORATE_VOTE_REASON_KEEP_ACTIVE 5
+// tie_breaker: of two equal halves, the one that holds the preferred node gets the vote
+#define QUORATE_VOTE_REASON_TIE_BREAKER 6
+// no majority: no partition that asks has half of the configured nodes
+#define QUORATE_VOTE_REASON_NO_MAJORITY 7
+// lms: all connected clients are in one partition
+#define QUORATE_VOTE_REASON_ONE_PARTITION 8
+// lms: another partition had the vote when this client came
+#define QUORATE_VOTE_REASON_NEWCOMER 9
+// lms: the largest partition gets the vote
+#define QUORATE_VOTE_REASON_LARGEST 10
+// 2nodelms: both nodes are in one partition
+#define QUORATE_VOTE_REASON_BOTH_NODES 11
+// 2nodelms: the only client that is connected
+#define QUORATE_VOTE_REASON_ALONE 12
+// test: this algorithm always votes
+#define QUORATE_VOTE_REASON_ALWAYS 13
+// unstable: the clients do not agree on the nodes or on the membership yet
+#define QUORATE_VOTE_REASON_UNSTABLE 20
+// nack first: a client of another partition has not acknowledged yet that it lost the vote
+#define QUORATE_VOTE_REASON_NACK_FIRST 21
+// lease: a former holder of the vote is out of reach, and its lease has not run out
+#define QUORATE_VOTE_REASON_LEASE 22
+// restart: the witness has restarted, and a node that is out of reach may hold a vote from before
+#define QUORATE_VOTE_REASON_RESTART 23
+
+// quorate_witness_output.reason: why a connection is closed.
+
+// dead peer: no message came for 1.5 heartbeats (180 s before INIT)
+#define QUORATE_CLOSE_DEAD_PEER 1
+// the client asks for TLS, and TLS is off
+#define QUORATE_CLOSE_TLS_IS_OFF 2
+// the client's certificate is missing or is another cluster's
+#define QUORATE_CLOSE_WRONG_CERTIFICATE 3
+// the client does not read: its send buffer is full
+#define QUORATE_CLOSE_SEND_BUFFER_FULL 4
+// no room for another cluster
+#define QUORATE_CLOSE_NO_ROOM_FOR_CLUSTER 5
+// the cluster's name is longer than 64 bytes
+#define QUORATE_CLOSE_NAME_TOO_LONG 6
+// the witness was told its clusters, and this is none of them
+#define QUORATE_CLOSE_UNKNOWN_CLUSTER 7
+// the witness was told this cluster's nodes, and the client or its list names another
+#define QUORATE_CLOSE_UNKNOWN_NODE 8
+// the lists of this cluster have more nodes than fit
+#define QUORATE_CLOSE_TOO_MANY_NODES 9
 
 #endif  /* QUORATE_H */

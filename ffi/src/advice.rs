@@ -1,10 +1,11 @@
 //! Advice: what would help, and what it risks.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{shared, start, text};
+use crate::boundary::{shared, start};
 use crate::constants::QUORATE_NODES_MAX;
 use crate::status::{Checked, QUORATE_ERROR_NO_SUCH_ADVICE, Refusal, answer};
 use crate::storage::quorate_engine;
+use crate::text::text;
 use core::ffi::c_char;
 use quorate::advice::Advice;
 

@@ -7,10 +7,15 @@
 use crate::status::{Checked, QUORATE_ERROR_ABI, QUORATE_ERROR_BUFFER_TOO_SMALL, QUORATE_ERROR_MISALIGNED};
 use crate::status::{QUORATE_ERROR_NOT_INITIALIZED, QUORATE_ERROR_NULL, QUORATE_ERROR_TOO_LONG, Refusal};
 use crate::storage::{Kept, Storage, magic};
-use core::fmt::{self, Write};
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 use quorate::NodeId;
+#[cfg(feature = "witness")]
+use {
+    crate::storage::{WitnessHead, quorate_witness},
+    core::slice::{from_raw_parts, from_raw_parts_mut},
+    quorate::witness::{Cluster, Connection, Hub, WitnessMut, WitnessRef},
+};
 
 /// Neither NULL nor misaligned.
 #[inline(always)]
@@ -91,6 +96,74 @@ impl<S: Storage> Place<S> {
     pub(crate) fn set(self, value: S::Value) {
         // SAFETY: writable by contract, large and aligned enough (`FITS`).
         unsafe { self.0.write(Kept { magic: magic(S::NAME), value }) }
+    }
+}
+
+/// Where the parts of a witness are: one behind the other.
+#[cfg(feature = "witness")]
+fn parts(
+    head: *mut WitnessHead,
+    [clients, clusters, _]: [usize; 3],
+) -> (*mut Connection, *mut Cluster, *mut NodeId) {
+    const { assert!(align_of::<NodeId>() <= align_of::<Cluster>()) };
+    const { assert!(align_of::<Cluster>() <= align_of::<Connection>()) };
+    const { assert!(align_of::<Connection>() <= align_of::<WitnessHead>()) };
+    let connections: *mut Connection = head.wrapping_add(1).cast();
+    let all: *mut Cluster = connections.wrapping_add(clients).cast();
+    (connections, all, all.wrapping_add(clusters).cast())
+}
+
+/// Makes a witness in `size` bytes, of which it needs `needed`.
+#[cfg(feature = "witness")]
+pub(crate) fn make_witness(
+    storage: *mut quorate_witness,
+    [size, needed]: [usize; 2],
+    room: [usize; 3],
+    hub: Hub,
+) -> Checked<()> {
+    let place = pointer(storage)?.cast::<Kept<WitnessHead>>().as_ptr();
+    if size < needed {
+        return Err(Refusal(QUORATE_ERROR_BUFFER_TOO_SMALL));
+    }
+    let [clients, clusters, nodes] = room;
+    // SAFETY: writable by contract for `size` bytes, which are enough for as many of each (`FITS`, and the sizes that
+    // `needed` counts).
+    unsafe {
+        let (connections, all, rosters) = parts(&raw mut (*place).value, room);
+        (0..clients).for_each(|place| connections.add(place).write(Connection::default()));
+        (0..clusters).for_each(|place| all.add(place).write(Cluster::default()));
+        rosters.write_bytes(0, clusters.saturating_mul(nodes));
+        place.write(Kept { magic: magic(quorate_witness::NAME), value: WitnessHead { hub, room } });
+    }
+    Ok(())
+}
+
+/// A witness, to be changed.
+#[cfg(feature = "witness")]
+pub(crate) fn witness_mut<'a>(from: *mut quorate_witness) -> Checked<WitnessMut<'a>> {
+    let kept = kept(from)?.as_ptr();
+    // SAFETY: initialized as its magic word says, with as many of each; nobody else is there meanwhile, by contract.
+    unsafe {
+        let room @ [clients, clusters, nodes] = (*kept).value.room;
+        let (connections, all, rosters) = parts(&raw mut (*kept).value, room);
+        let rosters = from_raw_parts_mut(rosters, clusters.saturating_mul(nodes));
+        let (connections, all) =
+            (from_raw_parts_mut(connections, clients), from_raw_parts_mut(all, clusters));
+        Ok(WitnessMut::new(&mut (*kept).value.hub, connections, all, rosters, nodes))
+    }
+}
+
+/// A witness, to be read.
+#[cfg(feature = "witness")]
+pub(crate) fn witness_ref<'a>(from: *const quorate_witness) -> Checked<WitnessRef<'a>> {
+    let kept = kept(from.cast_mut())?.as_ptr();
+    // SAFETY: as in `witness_mut`; nobody writes there meanwhile, by contract.
+    unsafe {
+        let room @ [clients, clusters, nodes] = (*kept).value.room;
+        let (connections, all, rosters) = parts(&raw mut (*kept).value, room);
+        let (connections, all) = (from_raw_parts(connections, clients), from_raw_parts(all, clusters));
+        let rosters = from_raw_parts(rosters, clusters.saturating_mul(nodes));
+        Ok(WitnessRef::new(&(*kept).value.hub, connections, all, rosters, nodes))
     }
 }
 
@@ -227,6 +300,19 @@ impl<T: Copy> Buffer<T> {
         }
     }
 
+    /// Zeros, to be written over.
+    #[cfg(feature = "witness")]
+    pub(crate) fn zeroed(&mut self) -> &mut [T]
+    where
+        T: From<u8>,
+    {
+        for place in 0..self.capacity {
+            let _there_is_room = self.put(place, T::from(0));
+        }
+        // SAFETY: writable by contract, and written now.
+        unsafe { core::slice::from_raw_parts_mut(self.first.as_ptr(), self.capacity) }
+    }
+
     /// Writes all items, or nothing.
     pub(crate) fn set(&mut self, items: &[T]) -> Checked<()> {
         self.need(items.len())?;
@@ -236,7 +322,7 @@ impl<T: Copy> Buffer<T> {
     }
 
     /// Writes one item at a place that is checked.
-    fn put(&mut self, place: usize, item: T) -> Checked<()> {
+    pub(crate) fn put(&mut self, place: usize, item: T) -> Checked<()> {
         self.need(place.saturating_add(1))?;
         // SAFETY: `place` is below `capacity`, up to which the buffer is writable by contract.
         unsafe { self.first.as_ptr().add(place).write(item) }
@@ -262,63 +348,5 @@ impl<T: Copy> List<T> {
         self.count.set(count);
         self.items.need(count)?;
         items.enumerate().try_for_each(|(place, item)| self.items.put(place, item))
-    }
-}
-
-/// Where a terminated text goes, and where the bytes that it needs.
-pub(crate) struct Text {
-    bytes: Buffer<u8>,
-    needed: Option<Output<usize>>,
-}
-
-/// A text in the caller's array.
-pub(crate) fn text(to: *mut core::ffi::c_char, size: usize, needed: *mut usize) -> Checked<Text> {
-    Ok(Text { bytes: buffer(to.cast(), size)?, needed: output_if_wanted(needed)? })
-}
-
-impl Text {
-    /// Writes the whole text and its NUL; where they do not fit, an empty text.
-    pub(crate) fn set(mut self, text: impl fmt::Display) -> Checked<()> {
-        let mut length = Length(0);
-        // Counting does not fail, and neither does a Display that only writes.
-        let _never_fails = write!(length, "{text}");
-        let needed = length.0.saturating_add(1);
-        if let Some(output) = self.needed {
-            output.set(needed);
-        }
-        if let Err(refusal) = self.bytes.need(needed) {
-            let _no_room_for_nul = self.bytes.put(0, 0);
-            return Err(refusal);
-        }
-        let mut writer = Writer { bytes: &mut self.bytes, written: 0 };
-        let _fits = write!(writer, "{text}");
-        let end = writer.written;
-        self.bytes.put(end, 0)
-    }
-}
-
-struct Length(usize);
-
-impl Write for Length {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0 = self.0.saturating_add(text.len());
-        Ok(())
-    }
-}
-
-struct Writer<'a> {
-    bytes: &'a mut Buffer<u8>,
-    written: usize,
-}
-
-impl Write for Writer<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            // A NUL inside would end the text for C.
-            let byte = if byte == 0 { b'?' } else { byte };
-            self.bytes.put(self.written, byte).map_err(|_| fmt::Error)?;
-            self.written = self.written.saturating_add(1);
-        }
-        Ok(())
     }
 }

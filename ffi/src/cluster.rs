@@ -1,12 +1,13 @@
 //! The simulator: all engines of a cluster in one process.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{exclusive, list, nodes, output, place, shared, start, text, utf8};
+use crate::boundary::{exclusive, list, nodes, output, place, shared, start, utf8};
 use crate::constants::QUORATE_NODES_MAX;
 use crate::engine::rules_of;
 use crate::query::{quorate_status, status_of};
 use crate::status::{Checked, QUORATE_ERROR_NO_SUCH_NODE, QUORATE_ERROR_NODE_DOWN, Refusal, answer};
 use crate::storage::{quorate_cluster, quorate_config, quorate_engine};
+use crate::text::text;
 use core::ffi::c_char;
 use quorate::{Cluster, Engine, NodeId};
 

@@ -1,10 +1,11 @@
 //! The engine of one node: what it is told, and what it wants sent.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{buffer, bytes, exclusive, nodes, output, place, shared, text};
+use crate::boundary::{buffer, bytes, exclusive, nodes, output, place, shared};
 use crate::constants::{QUORATE_MESSAGE_MAX, QUORATE_NEVER};
 use crate::status::{Checked, QUORATE_ERROR_INVALID_VALUE, Refusal, answer, yes_or_no};
 use crate::storage::{quorate_config, quorate_engine};
+use crate::text::text;
 use core::ffi::c_char;
 use quorate::{Engine, Message, NodeId, RingId, Rules};
 

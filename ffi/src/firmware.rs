@@ -25,8 +25,8 @@
 //! targets work too. `NODES_MAX` is 8, 16, 32 or 64 (the default) and must be the same in your sources: the header's
 //! types depend on it. Where they differ, the init functions of all objects that have room for nodes return
 //! QUORATE_ERROR_ABI and change nothing. `RULES` are the rule sets that the library has, all by default: `corosync`,
-//! `cman`, `strict`, or some of them in quotes. An engine of rules that are left out is refused with
-//! QUORATE_ERROR_RULES_NOT_BUILT.
+//! `cman`, `strict`, `agreed` and `witness`, or some of them in quotes. An engine of rules that are left out is refused
+//! with QUORATE_ERROR_RULES_NOT_BUILT.
 //!
 //! # Link
 //!
@@ -115,6 +115,36 @@
 //! membership layer finds out who is present, and must give all members of a view the same ring id and the same list.
 //! Anything that arrives may be wrong: it is then refused with a status and changes nothing. The library cannot see who
 //! sent it: authenticate on the link.
+//!
+//! # The third vote
+//!
+//! With `RULES='strict witness'` the library has the witness, too: in place of corosync-qnetd a controller gives the
+//! third vote of even clusters, to unmodified corosync-qdevice clients. It needs TCP connections (port 5403), or
+//! something that has them and passes their bytes on:
+//!
+//! ```text
+//! static uint64_t memory[QUORATE_WITNESS_SIZE(4, 2, 8) / 8];      4 connections, 2 clusters of up to 8 nodes
+//! at start:            quorate_witness_init; stored before? quorate_witness_restore
+//! one was accepted:    quorate_witness_connect(witness, now, &connection)
+//! bytes came over it:  quorate_witness_receive, and what follows, until all are taken
+//! it is gone:          quorate_witness_disconnect
+//! its timer:           quorate_witness_handle_timeout
+//! then, always:        if quorate_witness_is_unsaved: quorate_witness_write_snapshot, store it, quorate_witness_saved
+//!                      while quorate_witness_poll_output has something: send it, or close the connection
+//!                      quorate_witness_poll_timeout: set the timer
+//! ```
+//!
+//! Without a stored snapshot a witness that was reset is silent for up to 270 s (less with a smaller `heartbeat_max`)
+//! wherever a node is out of reach. `tests/firmware/c/witness_uart.c` is such a firmware for an AST1030, whose UART is
+//! its network; in `tests/fencing` real nodes vote through it. `tests/c/witnessd.c` is a daemon for Linux.
+//!
+//! | a witness on a Cortex-M4, bytes | 2 nodes | 8 nodes | 16 nodes |
+//! | --- | ---: | ---: | ---: |
+//! | flash, with its snapshot, without texts (goal: 24 KiB) | 20746 | 20746 | 20746 |
+//! | RAM of a connection | 440 | 440 | 440 |
+//! | RAM of a cluster | 128 | 152 | 184 |
+//! | RAM of a witness of one cluster, all connected | 1080 | 3744 | 7296 |
+//! | stack of a call, at most | 928 | 928 | 928 |
 //!
 //! # Transport
 //!

@@ -75,6 +75,12 @@ mod lint;
 mod cluster;
 mod text;
 
+#[cfg(feature = "witness")]
+mod witness;
+
+#[cfg(feature = "witness")]
+mod client;
+
 mod boundary;
 pub mod firmware;
 #[cfg(not(feature = "std"))]
@@ -99,3 +105,5 @@ pub use snapshot::*;
 pub use status::error_numbers;
 pub use storage::*;
 pub use text::*;
+#[cfg(feature = "witness")]
+pub use {client::*, witness::*};

@@ -1,11 +1,12 @@
 //! Lint: what a config risks.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{shared, start, text};
+use crate::boundary::{shared, start};
 use crate::config::{FixedText, QUORATE_KEY_SIZE};
 use crate::constants::QUORATE_NODES_MAX;
 use crate::status::{Checked, QUORATE_ERROR_NO_SUCH_FINDING, Refusal, answer};
 use crate::storage::quorate_config;
+use crate::text::text;
 use core::ffi::c_char;
 use quorate::lint::Finding;
 

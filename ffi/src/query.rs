@@ -1,10 +1,11 @@
 //! What an engine answers: status, reason, members, and the same as text.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{list, shared, start, text};
+use crate::boundary::{list, shared, start};
 use crate::constants::QUORATE_NODES_MAX;
 use crate::status::{QUORATE_ERROR_UNKNOWN_NODE, Refusal, answer};
 use crate::storage::quorate_engine;
+use crate::text::text;
 use core::ffi::c_char;
 use quorate::{Engine, EngineError, NodeId, Unsupported};
 

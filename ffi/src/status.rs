@@ -3,6 +3,8 @@
 
 use crate::constants::QUORATE_OK;
 use core::ffi::CStr;
+#[cfg(feature = "witness")]
+use quorate::witness::{TellError, WitnessSnapshotError};
 use quorate::{ClusterError, ClusterProblem, ConfigError, ConfigProblem, EngineError};
 use quorate::{MessageError, NodeId, SnapshotError};
 
@@ -44,6 +46,9 @@ call_errors! {
     QUORATE_ERROR_UNKNOWN = -9 UNKNOWN "refused for a reason that has no number yet";
     QUORATE_ERROR_NO_SUCH_FINDING = -10 NO_SUCH_FINDING "the config has no more findings";
     QUORATE_ERROR_NO_SUCH_ADVICE = -11 NO_SUCH_ADVICE "there is no more advice";
+    QUORATE_ERROR_NO_SUCH_CONNECTION = -13 NO_SUCH_CONNECTION "the connection is not open";
+    QUORATE_ERROR_NO_ROOM_FOR_CONNECTION = -14 NO_ROOM_FOR_CONNECTION
+        "as many connections are open as the witness was made for; close this one";
 }
 
 // For refusals that come from no call of the core.
@@ -59,7 +64,11 @@ pub(crate) const QUORATE_ERROR_CONFIG_TOO_MANY_TIE_BREAKERS: i32 =
 /// Every error by what follows `QUORATE_ERROR_` in C, with its number: what the header has.
 pub fn error_numbers() -> impl Iterator<Item = (&'static str, i32)> {
     let core = ConfigProblem::NUMBERS.into_iter().chain(EngineError::NUMBERS).chain(SnapshotError::NUMBERS);
-    CALL_NUMBERS.into_iter().chain(core).chain(MessageError::NUMBERS).chain(ClusterProblem::NUMBERS)
+    let all =
+        CALL_NUMBERS.into_iter().chain(core).chain(MessageError::NUMBERS).chain(ClusterProblem::NUMBERS);
+    #[cfg(feature = "witness")]
+    let all = all.chain(TellError::NUMBERS).chain(WitnessSnapshotError::NUMBERS);
+    all
 }
 
 /// What a number means, as quorate_error_text says it.
@@ -71,6 +80,17 @@ pub(crate) fn text_of(status: i32) -> Option<&'static CStr> {
         .or_else(|| SnapshotError::text_of(status))
         .or_else(|| MessageError::text_of(status))
         .or_else(|| ClusterProblem::text_of(status))
+        .or_else(|| text_of_witness(status))
+}
+
+#[cfg(feature = "witness")]
+fn text_of_witness(status: i32) -> Option<&'static CStr> {
+    TellError::text_of(status).or_else(|| WitnessSnapshotError::text_of(status))
+}
+
+#[cfg(not(feature = "witness"))]
+fn text_of_witness(_: i32) -> Option<&'static CStr> {
+    None
 }
 
 /// Why a call is refused: one of the numbers above.
@@ -107,3 +127,5 @@ macro_rules! refusals {
 }
 
 refusals! { ConfigError EngineError MessageError SnapshotError ClusterError }
+#[cfg(feature = "witness")]
+refusals! { TellError WitnessSnapshotError }

@@ -44,6 +44,24 @@ pub struct quorate_cluster {
     pub _opaque: [u64; QUORATE_CLUSTER_WORDS],
 }
 
+/// A third vote for clusters of corosync. Made by quorate_witness_init, in memory of QUORATE_WITNESS_SIZE bytes.
+#[cfg(feature = "witness")]
+pub struct quorate_witness {
+    _opaque: [u64; 0],
+}
+
+/// The bytes of a witness without connections and clusters.
+#[cfg(feature = "witness")]
+pub const QUORATE_WITNESS_HEAD_SIZE: usize = 72;
+
+/// The bytes of a connection.
+#[cfg(feature = "witness")]
+pub const QUORATE_WITNESS_CLIENT_SIZE: usize = 440;
+
+/// The bytes of a cluster without its nodes, which take 4 each.
+#[cfg(feature = "witness")]
+pub const QUORATE_WITNESS_CLUSTER_SIZE: usize = 120;
+
 /// The bytes of a quorate_config, for languages without this header.
 #[unsafe(no_mangle)]
 pub extern "C" fn quorate_config_size() -> usize {
@@ -112,4 +130,25 @@ impl Storage for quorate_engine {
 impl Storage for quorate_cluster {
     type Value = Cluster<QUORATE_NODES_MAX>;
     const NAME: u32 = u32::from_be_bytes(*b"clus");
+}
+
+/// What the library keeps of a witness in front of its connections, its clusters and their nodes.
+#[cfg(feature = "witness")]
+pub(crate) struct WitnessHead {
+    pub(crate) hub: quorate::witness::Hub,
+    /// How many connections and clusters there are, and nodes of a cluster.
+    pub(crate) room: [usize; 3],
+}
+
+#[cfg(feature = "witness")]
+impl Storage for quorate_witness {
+    type Value = WitnessHead;
+    const NAME: u32 = u32::from_be_bytes(*b"witn");
+    const FITS: () = assert!(
+        size_of::<Kept<WitnessHead>>() <= QUORATE_WITNESS_HEAD_SIZE
+            && size_of::<quorate::witness::Connection>() <= QUORATE_WITNESS_CLIENT_SIZE
+            && size_of::<quorate::witness::Cluster>() <= QUORATE_WITNESS_CLUSTER_SIZE
+            && align_of::<Kept<WitnessHead>>() <= align_of::<u64>(),
+        "raise the number of bytes; it changes the ABI"
+    );
 }

@@ -5,7 +5,7 @@ use crate::layout;
 use quorate::story::Story;
 use quorate_tests::capi::CLibrary;
 use quorate_tests::firmware::install;
-use quorate_tests::stories;
+use quorate_tests::{stories, talks};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,8 +13,18 @@ use std::sync::OnceLock;
 
 /// Not a system directory: pkg-config leaves those out.
 const PREFIX: &str = "/opt/quorate";
-const PROGRAMS: [&str; 8] =
-    ["refusals", "sizes", "daemon", "bad_bytes", "tour", "advice", "snapshot", "storage"];
+const PROGRAMS: [&str; 10] = [
+    "refusals",
+    "witness_refusals",
+    "sizes",
+    "daemon",
+    "bad_bytes",
+    "tour",
+    "advice",
+    "snapshot",
+    "storage",
+    "witness",
+];
 const STRICT: [&str; 6] = ["-Wall", "-Wextra", "-Werror", "-pedantic", "-g", "-O1"];
 
 fn tests() -> &'static Path {
@@ -210,7 +220,8 @@ fn the_archive_keeps_its_other_names_to_itself() {
 
 #[test]
 fn every_function_is_called_with_what_it_refuses() {
-    let program = std::fs::read_to_string(tests().join("c/refusals.c")).expect("refusals.c");
+    let sources = ["c/refusals.c", "c/witness_refusals.c"];
+    let program = sources.map(|name| std::fs::read_to_string(tests().join(name)).expect(name)).concat();
     let missing: Vec<String> = declared(&header())
         .into_iter()
         .filter(|name| {
@@ -219,7 +230,7 @@ fn every_function_is_called_with_what_it_refuses() {
                 .any(|name| program.contains(&format!("{name}(")))
         })
         .collect();
-    assert!(missing.is_empty(), "refusals.c does not call {missing:?}");
+    assert!(missing.is_empty(), "refusals.c and witness_refusals.c do not call {missing:?}");
 }
 
 #[test]
@@ -229,7 +240,9 @@ fn numbers_are_the_same_on_both_sides() {
     let defined = in_header.lines().filter_map(|line| line.strip_prefix("#define QUORATE_"));
     let defined =
         defined.filter(|rest| *rest != "H" && !rest.starts_with("VERSION") && !rest.starts_with("MUST_USE"));
-    let defined = defined.filter_map(|rest| rest.split(' ').next()).map(|name| format!("QUORATE_{name}"));
+    let defined = defined.filter_map(|rest| rest.split(' ').next());
+    // Those with arguments are no numbers.
+    let defined = defined.filter(|name| !name.contains('(')).map(|name| format!("QUORATE_{name}"));
     let listed: BTreeSet<String> = constants.iter().map(|(name, _)| name.clone()).collect();
     assert_eq!(
         defined.collect::<BTreeSet<_>>(),
@@ -244,6 +257,28 @@ fn numbers_are_the_same_on_both_sides() {
     for compiler in [("gcc", "gcc"), ("clang", "clang")] {
         let program = compile(compiler, &["-std=c99"], &source, Link::Static);
         assert_eq!(run(&program.to_string_lossy(), "", |program| program), expected, "{}", compiler.0);
+    }
+}
+
+/// The witness says what a real qnetd said, byte for byte.
+#[test]
+fn talks_through_c() {
+    let firmware = tests().join("firmware/c");
+    for (kind, _) in talks::KINDS {
+        let folder = scratch("talks");
+        let (data, program) = (talks::as_assembler(&folder, kind), folder.join(kind));
+        run("gcc", "gcc", |gcc| {
+            gcc.args(STRICT).args(["-std=c99", "-fsanitize=address,undefined"]).arg("-I").arg(&firmware);
+            gcc.args(["talks.c", "linux.c"].map(|name| firmware.join(name)))
+                .arg(data)
+                .arg("-o")
+                .arg(&program);
+            gcc.args(pkg_config(&["--cflags", "--libs"]))
+        });
+        let said = run(&program.to_string_lossy(), "", |program| {
+            program.env("LD_LIBRARY_PATH", installed().join("lib"))
+        });
+        assert_eq!(said, talks::expected(kind));
     }
 }
 

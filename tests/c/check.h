@@ -28,6 +28,18 @@
 
 #define WORKS(call) ANSWERS(QUORATE_OK, call)
 
+#define NULL_REFUSED(call) ANSWERS(QUORATE_ERROR_NULL, call)
+#define ABI_REFUSED(call) ANSWERS(QUORATE_ERROR_ABI, call)
+#define MISALIGNED_REFUSED(call) ANSWERS(QUORATE_ERROR_MISALIGNED, call)
+#define VALUE_REFUSED(call) ANSWERS(QUORATE_ERROR_INVALID_VALUE, call)
+#define UNSET_REFUSED(call) ANSWERS(QUORATE_ERROR_NOT_INITIALIZED, call)
+
+/* Pointers as integers, so that no sanitizer complains of what is never followed. */
+static inline void *misaligned(void *object)
+{
+    return (void *)((uintptr_t)object | 1);
+}
+
 static const char TWO_NODES[] = "quorum {\n"
                                 "    provider: corosync_votequorum\n"
                                 "    two_node: 1\n"

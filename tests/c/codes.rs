@@ -3,7 +3,7 @@
 
 use quorate::advice::AdviceCode;
 use quorate::lint::{FindingCode, Harm, Severity};
-use quorate::witness::{CloseReason, Heuristics, Timing, Tls, Vote, VoteReason};
+use quorate::witness::{Algorithm, CloseReason, Heuristics, Timing, Tls, Vote, VoteReason};
 use quorate::{ConfigProblem, Flags, NodeState, ReasonCode, Rules, Verdict};
 
 pub struct Row {
@@ -72,6 +72,9 @@ fn errors() -> Vec<Row> {
     rows
 }
 
+/// ctypes has no witness.
+const NOT_IN_CTYPES: &str = "";
+
 pub fn tables() -> Vec<Table> {
     let table =
         |prefix, heading, python_type, ctypes, rows| Table { prefix, heading, python_type, ctypes, rows };
@@ -131,30 +134,43 @@ pub fn tables() -> Vec<Table> {
             "QUORATE_ERROR_",
             "What functions return when they refuse. -1 to -99: the call itself; -100 to -199: a config; -200 to -299: \
              an event or a request, by an engine; -300 to -399: bytes that are not a message; -400 to -499: a step, \
-             by the simulator. quorate_error_text has the same texts.",
+             by the simulator; -500 to -599: a cluster or a snapshot, by a witness. quorate_error_text has the same \
+             texts.",
             None,
             "ERROR_NUMBERS",
             errors(),
         ),
-    ]
-}
-
-/// The tables that Python alone has.
-fn of_the_witness() -> Vec<Table> {
-    let table = |python_type, rows| Table {
-        prefix: "",
-        heading: "",
-        python_type: Some(python_type),
-        ctypes: "",
-        rows,
-    };
-    vec![
-        table("WitnessTiming", rows!(Timing)),
-        table("WitnessTls", rows!(Tls)),
-        table("WitnessVote", rows!(Vote)),
-        table("WitnessHeuristics", rows!(Heuristics)),
-        table("VoteReason", rows!(VoteReason)),
-        table("CloseReason", rows!(CloseReason)),
+        table(
+            "QUORATE_TIMING_",
+            "quorate_witness_settings.timing.",
+            Some("WitnessTiming"),
+            NOT_IN_CTYPES,
+            rows!(Timing),
+        ),
+        table("QUORATE_TLS_", "quorate_witness_settings.tls.", Some("WitnessTls"), NOT_IN_CTYPES, rows!(Tls)),
+        table("QUORATE_ALGORITHM_", "quorate_client_info.algorithm.", None, NOT_IN_CTYPES, rows!(Algorithm)),
+        table(
+            "QUORATE_HEURISTICS_",
+            "quorate_client_info.heuristics.",
+            Some("WitnessHeuristics"),
+            NOT_IN_CTYPES,
+            rows!(Heuristics),
+        ),
+        table("QUORATE_VOTE_", "quorate_client_info.vote.", Some("WitnessVote"), NOT_IN_CTYPES, rows!(Vote)),
+        table(
+            "QUORATE_VOTE_REASON_",
+            "quorate_client_info.reason: what decided over a client's last vote.",
+            Some("VoteReason"),
+            NOT_IN_CTYPES,
+            rows!(VoteReason),
+        ),
+        table(
+            "QUORATE_CLOSE_",
+            "quorate_witness_output.reason: why a connection is closed.",
+            Some("CloseReason"),
+            NOT_IN_CTYPES,
+            rows!(CloseReason),
+        ),
     ]
 }
 
@@ -202,7 +218,7 @@ fn block(start: &str, items: &[String], end: &str) -> String {
 
 /// `types.py` with the names of all tables.
 pub fn in_types(text: &str) -> String {
-    tables().iter().chain(&of_the_witness()).fold(text.to_owned(), |text, table| {
+    tables().iter().fold(text.to_owned(), |text, table| {
         let Some(name) = table.python_type else { return text };
         let items: Vec<String> = table.rows.iter().map(|row| format!("\"{}\"", row.name)).collect();
         let start = format!("{name} = Literal[");
@@ -239,7 +255,8 @@ fn every_sentence_about_configs_fits() {
 #[test]
 fn numbers_and_names_are_there_once_and_in_order() {
     for table in tables() {
-        let ascends = |pair: &[Row]| (pair[0].number < pair[1].number) != (table.prefix == "QUORATE_ERROR_");
+        let sign = if table.prefix == "QUORATE_ERROR_" { -1 } else { 1 };
+        let ascends = |pair: &[Row]| sign * pair[0].number < sign * pair[1].number;
         assert!(table.rows.windows(2).all(ascends), "{} is not in order", table.prefix);
         let names: std::collections::BTreeSet<&str> =
             table.rows.iter().map(|row| row.c_name.as_str()).collect();

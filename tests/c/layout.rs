@@ -34,6 +34,9 @@ pub fn constants() -> Vec<Number> {
         QUORATE_OK QUORATE_NODES_MAX QUORATE_MESSAGE_MAX QUORATE_SNAPSHOT_SIZE QUORATE_SNAPSHOT_MAX
         QUORATE_DEVICE_NAME_MAX QUORATE_NEVER QUORATE_KEY_SIZE QUORATE_CONFIG_TEXT_SIZE
         QUORATE_CONFIG_WORDS QUORATE_BUILDER_WORDS QUORATE_ENGINE_WORDS QUORATE_CLUSTER_WORDS
+        QUORATE_WITNESS_HEAD_SIZE QUORATE_WITNESS_CLIENT_SIZE QUORATE_WITNESS_CLUSTER_SIZE
+        QUORATE_WITNESS_TRANSMIT_MAX QUORATE_CLUSTER_NAME_MAX QUORATE_CLUSTER_NAME_SIZE
+        QUORATE_OUTPUT_NONE QUORATE_OUTPUT_SEND QUORATE_OUTPUT_START_TLS QUORATE_OUTPUT_CLOSE
         QUORATE_FOLLOWS_TWO_NODE QUORATE_TIE_BREAKER_LOWEST QUORATE_TIE_BREAKER_HIGHEST QUORATE_TIE_BREAKER_LIST
     };
     for table in codes::tables() {
@@ -43,7 +46,7 @@ pub fn constants() -> Vec<Number> {
     numbers
 }
 
-/// Size, alignment and fields of every type of the header.
+/// Size, alignment and fields of every type of the header that has them.
 pub fn layouts() -> Vec<Number> {
     layouts! {
         quorate_config { _opaque }
@@ -74,6 +77,12 @@ pub fn layouts() -> Vec<Number> {
         quorate_node_info { node_id node_state node_votes node_expected_votes flags }
         quorate_finding { code severity harm line votes node_count node_ids key meant }
         quorate_advice { code risks_split_brain votes node_count delay node_ids }
+        quorate_witness_settings { timing tls client_certificates refuse_unsafe heartbeat_max }
+        quorate_witness_output { kind connection reason len }
+        quorate_client_info {
+            connection node_id vote reason holds algorithm heuristics
+            heartbeat cluster_len ring_node ring_seq lease cluster
+        }
     }
 }
 

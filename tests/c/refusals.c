@@ -5,12 +5,6 @@
  */
 #include "check.h"
 
-#define NULL_REFUSED(call) ANSWERS(QUORATE_ERROR_NULL, call)
-#define ABI_REFUSED(call) ANSWERS(QUORATE_ERROR_ABI, call)
-#define MISALIGNED_REFUSED(call) ANSWERS(QUORATE_ERROR_MISALIGNED, call)
-#define VALUE_REFUSED(call) ANSWERS(QUORATE_ERROR_INVALID_VALUE, call)
-#define UNSET_REFUSED(call) ANSWERS(QUORATE_ERROR_NOT_INITIALIZED, call)
-
 static quorate_cluster cluster;
 static quorate_config config;
 static quorate_engine engine;
@@ -222,12 +216,6 @@ static void storage_of_another_type(void)
     BUILDER_CALLS(UNSET_REFUSED, no_builder);
     ENGINE_CALLS(UNSET_REFUSED, no_engine);
     CLUSTER_CALLS(UNSET_REFUSED, no_cluster);
-}
-
-/* Pointers as integers, so that no sanitizer complains of what is never followed. */
-static void *misaligned(void *object)
-{
-    return (void *)((uintptr_t)object | 1);
 }
 
 static void pointers_that_are_misaligned(void)

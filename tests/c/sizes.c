@@ -13,6 +13,9 @@ static quorate_engine engine, agreed;
 static quorate_cluster cluster;
 static quorate_config refused;
 static quorate_builder builder;
+static uint64_t memory[QUORATE_WITNESS_SIZE(1, 1, 2) / 8];
+static quorate_witness *const witness = (quorate_witness *)memory;
+static uint8_t transmit[QUORATE_WITNESS_TRANSMIT_MAX];
 
 /* The error is filled where the call is refused. */
 static int32_t is_no_config(int32_t status)
@@ -30,6 +33,9 @@ static int32_t is_no_config(int32_t status)
 #define ELECTORATE(to, size) quorate_engine_electorate_sized(&agreed, to, size)
 #define ADVICE(to, size) quorate_engine_advice_sized(&engine, 0, to, size)
 #define CLUSTER(to, size) quorate_cluster_status_sized(&cluster, 1, to, size)
+
+#define OUTPUT(to, size) quorate_witness_poll_output_sized(witness, to, size, transmit, sizeof transmit)
+#define CLIENT(to, size) quorate_witness_client_sized(witness, 0, to, size)
 
 #define READ(to, size)                                                                              \
     is_no_config(quorate_config_from_corosync_conf_sized(&refused, sizeof refused, "", 0, to, size))
@@ -71,6 +77,8 @@ static int all(const unsigned char *bytes, size_t count, int byte)
 int main(void)
 {
     static const uint32_t alone[] = { 1 };
+    quorate_witness_settings settings;
+    uint32_t connection;
     char text[256];
     WORKS(quorate_config_from_corosync_conf(&config, TWO_NODES, strlen(TWO_NODES), NULL));
     WORKS(quorate_engine_init(&engine, &config, 1, QUORATE_RULES_COROSYNC));
@@ -92,6 +100,11 @@ int main(void)
     GROWS(quorate_node_info, INFO);
     GROWS(quorate_advice, ADVICE);
     GROWS(quorate_status, CLUSTER);
+    WORKS(quorate_witness_settings_init(&settings));
+    WORKS(quorate_witness_init(witness, sizeof memory, 1, 1, 2, &settings, 0));
+    WORKS(quorate_witness_connect(witness, 0, &connection));
+    GROWS(quorate_client_info, CLIENT);
+    GROWS(quorate_witness_output, OUTPUT);
     puts("structs grow");
     return 0;
 }

@@ -2,7 +2,7 @@
 //! the details.
 
 use quorate_tests::firmware::{AN386, Kind, M4, Profile, RULES, boot, exported, library, link, run, sources};
-use quorate_tests::footprint::{self, NODE, SNAPSHOT, STORAGE};
+use quorate_tests::footprint::{self, NODE, SNAPSHOT, STORAGE, WITNESS};
 use quorate_tests::stack::{NoBound, Program};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -52,11 +52,16 @@ fn names<'n>(names: impl Iterator<Item = &'n str>) -> String {
     names.map(|name| format!(" {name} |")).collect()
 }
 
-/// Bytes of the opaque types at a bound, as a C compiler for the chip sees them.
+/// Bytes of the opaque types at a bound.
 fn ram(scratch: &Path, nodes: u32) -> [u64; 4] {
-    let source = scratch.join("ram.c");
     let objects = ["engine", "config", "builder", "cluster"];
-    let text: String = objects.iter().map(|name| format!("quorate_{name} {name};\n")).collect();
+    sizes(scratch, nodes, objects.map(|name| (name, format!("quorate_{name} {name};"))))
+}
+
+/// Bytes of objects, as a C compiler for the chip sees them.
+fn sizes<const N: usize>(scratch: &Path, nodes: u32, objects: [(&str, String); N]) -> [u64; N] {
+    let source = scratch.join("ram.c");
+    let text: String = objects.iter().map(|(_, declared)| format!("{declared}\n")).collect();
     std::fs::write(&source, format!("#include <quorate.h>\n{text}")).expect("writable");
     let object = scratch.join("ram.o");
     let mut gcc = Command::new("arm-none-eabi-gcc");
@@ -65,7 +70,7 @@ fn ram(scratch: &Path, nodes: u32) -> [u64; 4] {
     gcc.arg("-I").arg(sources().join("../../include")).arg(&source).arg("-o").arg(&object);
     run(&mut gcc, "gcc-arm-none-eabi");
     let said = run(Command::new("arm-none-eabi-nm").arg("-S").arg(&object), "binutils-arm-none-eabi");
-    objects.map(|wanted| {
+    objects.map(|(wanted, _)| {
         let rows = said.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
         let mut sizes = rows.filter(|row| row.len() == 4 && row[3] == wanted).map(|row| row[1].to_owned());
         u64::from_str_radix(&sizes.next().expect("the object"), 16).expect("a size")
@@ -138,6 +143,36 @@ fn print_stack(archives: &[(u32, PathBuf)], programs: &[(u32, Program)], measure
     );
 }
 
+/// A witness, its archive built for as many nodes as are shown.
+fn print_witness(scratch: &Path, build: &dyn Fn(&[&str]) -> PathBuf) {
+    let archives = [(8, build(&["nodes-8", "strict,witness"])), (16, build(&["nodes-16", "strict,witness"]))];
+    let linked = archives.map(|(bound, archive)| {
+        let linked = footprint::link(&archive, "witness", &WITNESS.map(str::to_owned));
+        (bound, linked.text + linked.rodata, Program::read(&linked.elf))
+    });
+    println!("\n| a witness on a Cortex-M4, bytes | 2 nodes | 8 nodes | 16 nodes |");
+    println!("| --- | ---: | ---: | ---: |");
+    let row = |name: &str, cell: &dyn Fn(u32) -> u64| {
+        println!("| {name} |{}", [2, 8, 16].map(|nodes| format!(" {} |", cell(nodes))).concat());
+    };
+    let of = |nodes: u32| linked.iter().find(|(bound, ..)| *bound >= nodes).expect("a bound");
+    let size = |nodes: u32, what: &str| {
+        sizes(scratch, of(nodes).0, [("object", format!("char object[{what}];"))])[0]
+    };
+    row("flash, with its snapshot, without texts", &|nodes| of(nodes).1);
+    row("RAM of a connection", &|nodes| size(nodes, "QUORATE_WITNESS_CLIENT_SIZE"));
+    row("RAM of a cluster", &|nodes| {
+        size(nodes, &format!("QUORATE_WITNESS_SIZE(0, 1, {nodes}) - QUORATE_WITNESS_HEAD_SIZE"))
+    });
+    row("RAM of a witness of one cluster, all connected", &|nodes| {
+        size(nodes, &format!("QUORATE_WITNESS_SIZE({nodes}, 1, {nodes})"))
+    });
+    row("stack of a call, at most", &|nodes| {
+        let bounds = WITNESS.map(|function| of(nodes).2.bound(function).unwrap_or(u32::MAX));
+        bounds.into_iter().max().map_or(0, u64::from)
+    });
+}
+
 /// What the firmware `measure` says: bound; rules, nodes and call; number.
 type Measured = BTreeMap<u32, BTreeMap<(String, u32, String), u32>>;
 
@@ -192,6 +227,7 @@ fn main() {
     });
     print_flash(&by_rules);
     print_table("on a Cortex-M4, corosync / strict", &programs, &measured, &scratch);
+    print_witness(&scratch, &build);
     print_ram(&scratch);
     print_stack(&archives, &programs, &measured);
     print_instructions(&measured);

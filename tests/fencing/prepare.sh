@@ -64,3 +64,33 @@ wheel_and_venv() {
     "$venv/bin/python" -m pip --python /usr/bin/python3 install --quiet --no-deps --target "$site" \
         "$work"/dist/*.whl
 }
+
+# The C library, in $prefix.
+library_in_c() {
+    need cc gcc && need make make || return 1
+    prefix=$work/prefix
+    make --silent -C ffi install PREFIX="$prefix" >"$work/make" 2>&1 || { cat "$work/make" >&2; return 1; }
+}
+
+# The witness's daemon in C, in $witnessd; static, as for a router.
+daemon_in_c() {
+    library_in_c || return 1
+    witnessd=$work/witnessd
+    cc -static -std=gnu11 -O2 -Wall -Wextra -Werror -Wl,--gc-sections -I"$prefix/include" -o "$witnessd" \
+        tests/c/witnessd.c "$prefix/lib/libquorate.a"
+}
+
+# The witness as the firmware of an AST1030, in $chip: built as ffi/src/firmware.rs says.
+witness_on_chip() {
+    local target=thumbv7em-none-eabihf cargo=cargo c=tests/firmware/c
+    need make make && chip_tools || return 1
+    [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ] ||
+        cargo='env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo -Zbuild-std=core'
+    make --silent -C ffi static RUST_TARGET=$target NODES_MAX=8 RULES='strict witness' CARGO="$cargo" \
+        >"$work/make" 2>&1 || { cat "$work/make" >&2; return 1; }
+    chip=$work/witness.elf
+    arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16 -std=c99 -Os -Wall -Wextra -Werror \
+        -ffreestanding -ffunction-sections -fdata-sections -DBOARD_AST1030 -DQUORATE_NODES_MAX=8 -Iinclude -I$c \
+        -nostdlib -Wl,--gc-sections,--no-warn-execstack,--no-warn-rwx-segments -L$c -T $c/ast1030.ld -o "$chip" \
+        $c/start.c $c/board.c $c/witness_uart.c "$CARGO_TARGET_DIR/$target/ffi/libquorate_ffi.a" -lgcc
+}

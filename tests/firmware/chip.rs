@@ -5,8 +5,9 @@ use quorate_tests::firmware::{
     AN386, AST1030, Board, Kind, M4, Profile, RULES, boot, exported, in_rust, library, link, sources, start,
 };
 use quorate_tests::flash;
-use quorate_tests::footprint::{self, NODE};
+use quorate_tests::footprint::{self, NODE, WITNESS};
 use quorate_tests::stack::{NoBound, Program};
+use quorate_tests::talks;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -65,6 +66,17 @@ fn stories_on_an_mps2() {
 #[test]
 fn stories_in_rust() {
     assert_same(AST1030, &boot(AST1030, &in_rust(&scratch())));
+}
+
+/// The witness says what a real qnetd said, byte for byte.
+#[test]
+fn talks_with_qnetd() {
+    // They are too much for the memory of an AST1030.
+    for kind in ["plain", "timers"] {
+        let data = talks::as_assembler(&scratch(), kind);
+        let elf = link(&scratch(), AN386, &c_library(), 16, &[], &[c("talks.c"), data]);
+        assert_eq!(boot(AN386, &elf), (0, talks::expected(kind)), "{kind}");
+    }
 }
 
 #[test]
@@ -142,6 +154,20 @@ fn rules_that_are_left_out_are_refused() {
     assert_eq!(boot(AN386, &elf), (0, "rules_left_out: refused\n".to_owned()));
 }
 
+/// The most flash that a witness may take, with what the compiler calls on its own.
+const WITNESS_MAX: u64 = 24 * 1024;
+
+#[test]
+fn the_witness_is_small() {
+    let archive = library(&scratch(), M4, Profile::Shipped, &["nodes-16", "strict,witness"], Kind::Static);
+    let linked = footprint::link(&archive, "witness", &WITNESS.map(str::to_owned));
+    let flash = linked.text + linked.rodata;
+    assert!(flash <= WITNESS_MAX, "{flash} bytes, more than {WITNESS_MAX}");
+    // The gate can fail: texts take more.
+    let with_texts = footprint::link(&archive, "texts", &exported(&archive));
+    assert!(with_texts.text + with_texts.rodata > WITNESS_MAX);
+}
+
 /// The most stack that a call may take, by its static bound, with 16 nodes and all rules.
 const STACK_MAX: u32 = 1024;
 /// What advises, on a copy of the engine, and what reads a corosync.conf may take more.
@@ -164,7 +190,9 @@ fn the_stack_of_a_node_is_bounded() {
     let program = Program::read(&linked.elf);
     let functions = exported(&c_library());
     let bounded: Vec<_> = functions.iter().filter(|function| !has_no_bound(function)).collect();
-    assert!(NODE.iter().all(|of_a_node| bounded.iter().any(|function| function == of_a_node)));
+    assert!(
+        NODE.iter().chain(&WITNESS).all(|of_a_node| bounded.iter().any(|function| function == of_a_node))
+    );
     for function in bounded {
         let deeper = DEEPER.iter().find(|(name, _)| name == function);
         let most = deeper.map_or(STACK_MAX, |(_, bytes)| *bytes);

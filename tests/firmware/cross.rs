@@ -3,7 +3,7 @@
 //! messages and snapshots, which are the same there, on the Cortex-M4 and here.
 
 use quorate_tests::firmware::{AN386, Kind, M4, Profile, RULES, boot, install, library, link, run, sources};
-use quorate_tests::flash;
+use quorate_tests::{flash, talks};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -60,7 +60,9 @@ impl Target {
     }
 
     fn check(&self, library: &Path) {
-        for name in ["refusals", "daemon", "bad_bytes", "tour", "advice", "snapshot"] {
+        for name in
+            ["refusals", "daemon", "bad_bytes", "tour", "advice", "snapshot", "witness_refusals", "witness"]
+        {
             let said = self.say(library, name, &[tests().join("c").join(name).with_extension("c")]);
             assert!(!said.is_empty(), "{} {name}: ends well and says nothing", self.rust);
         }
@@ -76,6 +78,9 @@ impl Target {
             let said = self.say(library, name, &[c(&format!("{name}.c")), c("linux.c")]);
             assert_eq!(said, stored, "{} {name}", self.rust);
         }
+        let talks = talks::as_assembler(library.parent().expect("a folder"), "timers");
+        let said = self.say(library, "talks", &[c("talks.c"), c("linux.c"), talks]);
+        assert_eq!(said, talks::expected("timers"), "{}", self.rust);
     }
 }
 

@@ -36,6 +36,25 @@ pub const STORAGE: [&str; 6] = [
     "quorate_engine_has_left_agreed",
 ];
 
+/// What a witness needs that writes no texts, with its snapshot and its clients' votes and reasons.
+pub const WITNESS: [&str; 15] = [
+    "quorate_witness_settings_init_sized",
+    "quorate_witness_init",
+    "quorate_witness_tell",
+    "quorate_witness_connect",
+    "quorate_witness_receive",
+    "quorate_witness_secured",
+    "quorate_witness_disconnect",
+    "quorate_witness_poll_output_sized",
+    "quorate_witness_poll_timeout",
+    "quorate_witness_handle_timeout",
+    "quorate_witness_is_unsaved",
+    "quorate_witness_write_snapshot",
+    "quorate_witness_saved",
+    "quorate_witness_restore",
+    "quorate_witness_client_sized",
+];
+
 /// A linked program, and its sections' sizes.
 pub struct Linked {
     pub elf: PathBuf,

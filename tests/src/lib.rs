@@ -21,5 +21,6 @@ pub mod refusals;
 pub mod scenario;
 pub mod stack;
 pub mod stories;
+pub mod talks;
 pub mod tried;
 pub mod vqsim;

@@ -1,7 +1,7 @@
 //! What the witness knows of its clients, for whoever watches it.
 
 use super::connection::{FFSPLIT, LMS, TWO_NODE_LMS};
-use super::state::Witness;
+use super::state::WitnessRef;
 use super::{NodeSet, Vote, VoteReason};
 use crate::base::{Millis, NodeId, RingId, codes};
 
@@ -101,12 +101,15 @@ fn named(roster: &[NodeId], set: NodeSet) -> impl Iterator<Item = NodeId> {
     set.places().filter_map(|place| roster.get(place).copied())
 }
 
-impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CLIENTS, CLUSTERS, NODES> {
-    /// The client of a connection.
+impl<'m> WitnessRef<'m> {
+    /// As [`Witness::client`](super::Witness::client).
     #[must_use]
-    pub fn client(&self, connection: usize) -> Option<WitnessClient<'_>> {
+    pub fn client(self, connection: usize) -> Option<WitnessClient<'m>> {
         let this = self.connections.get(connection).filter(|this| this.is_open)?;
-        let of = |index| Some((self.clusters.get(index)?, self.rosters.get(index)?));
+        let of = |index: usize| {
+            let roster = self.rosters.get(index.saturating_mul(self.nodes)..)?.get(..self.nodes)?;
+            Some((self.clusters.get(index)?, roster))
+        };
         let cluster = this.cluster.and_then(of);
         Some(WitnessClient {
             cluster: cluster.map_or(&[], |(cluster, _)| &cluster.name),
@@ -142,9 +145,9 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         })
     }
 
-    /// Until when a witness that started without a snapshot gives no vote while a node of the cluster is out of reach.
+    /// As [`Witness::silent_until`](super::Witness::silent_until).
     #[must_use]
-    pub fn silent_until(&self) -> Millis {
-        self.silent_until
+    pub fn silent_until(self) -> Millis {
+        self.hub.silent_until
     }
 }

@@ -16,26 +16,26 @@ pub(super) enum Phase {
     Nacks,
 }
 
-/// A cluster, but for its roster.
+/// A cluster, but for its roster: memory for a witness, see [`WitnessMut`](super::WitnessMut).
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cluster {
-    pub is_used: bool,
-    pub is_told: bool,
-    pub name: Vec<u8, NAME_MAX, u8>,
+pub struct Cluster {
+    pub(super) is_used: bool,
+    pub(super) is_told: bool,
+    pub(super) name: Vec<u8, NAME_MAX, u8>,
     /// The only nodes that it may have; empty: any.
-    pub told: NodeSet,
-    pub phase: Phase,
+    pub(super) told: NodeSet,
+    pub(super) phase: Phase,
     /// The partition that was chosen last.
-    pub chosen: NodeSet,
-    pub why: VoteReason,
+    pub(super) chosen: NodeSet,
+    pub(super) why: VoteReason,
     /// Nodes that may have the vote and are out of reach.
-    pub ghosts: NodeSet,
+    pub(super) ghosts: NodeSet,
     /// When the last of them must have given it up.
-    pub ghosts_until: Millis,
+    pub(super) ghosts_until: Millis,
     /// Nodes that were through INIT since the witness started: what they have is known.
-    pub known: NodeSet,
+    pub(super) known: NodeSet,
     /// The longest heartbeat of its clients, milliseconds.
-    pub heartbeat: u32,
+    pub(super) heartbeat: u32,
 }
 
 /// A cluster with its connections, at this moment.
@@ -66,7 +66,8 @@ impl View<'_> {
         self.place(node).is_some_and(|place| set.contains(place))
     }
 
-    /// The connection at this place, if it is through INIT with this cluster.
+    /// The connection at this place, if it is through INIT with this cluster. Not inlined: it is everywhere.
+    #[inline(never)]
     pub(super) fn member(&self, place: usize) -> Option<&Connection> {
         let connection = self.connections.get(place)?;
         (connection.is_joined && connection.cluster == Some(self.index)).then_some(connection)

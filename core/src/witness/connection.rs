@@ -33,10 +33,17 @@ impl PartialEq for TieBreaker {
 impl TieBreaker {
     /// The preferred one of these nodes; one that is given need not be among them.
     pub(super) fn preferred(self, nodes: impl Iterator<Item = NodeId>) -> Option<NodeId> {
-        match self.mode {
-            1 => nodes.reduce(|one, other| if other < one { other } else { one }),
-            2 => nodes.reduce(|one, other| if other > one { other } else { one }),
-            _ => Some(self.node),
+        nodes.fold((self.mode == 3).then_some(self.node), |best, node| Some(self.better(best, node)))
+    }
+
+    /// Not inlined, and one for all modes: it keeps firmware small.
+    #[inline(never)]
+    fn better(self, best: Option<NodeId>, node: NodeId) -> NodeId {
+        match (best, self.mode) {
+            (None, _) => node,
+            (Some(best), 1) => best.min(node),
+            (Some(best), 2) => best.max(node),
+            (Some(best), _) => best,
         }
     }
 }
@@ -53,48 +60,54 @@ pub(super) enum Cover {
     Tls,
 }
 
-/// One connection.
+/// One connection: memory for a witness, see [`WitnessMut`](super::WitnessMut).
 #[derive(Clone, Debug, Default)]
-pub(super) struct Connection {
-    pub is_open: bool,
-    pub closing: Option<CloseReason>,
+pub struct Connection {
+    pub(super) is_open: bool,
+    pub(super) closing: Option<CloseReason>,
     /// The cluster that it named, by its place.
-    pub cluster: Option<usize>,
+    pub(super) cluster: Option<usize>,
     /// It is through INIT.
-    pub is_joined: bool,
-    pub cover: Cover,
-    pub node: NodeId,
-    pub algorithm: u8,
-    pub tie_breaker: TieBreaker,
-    pub heartbeat: u32,
-    pub keeps_active: bool,
-    pub ring: RingId,
-    pub config: NodeSet,
-    pub membership: NodeSet,
+    pub(super) is_joined: bool,
+    pub(super) cover: Cover,
+    pub(super) node: NodeId,
+    pub(super) algorithm: u8,
+    pub(super) tie_breaker: TieBreaker,
+    pub(super) heartbeat: u32,
+    pub(super) keeps_active: bool,
+    pub(super) ring: RingId,
+    pub(super) config: NodeSet,
+    pub(super) membership: NodeSet,
     /// 0 undefined, 1 pass, 2 fail.
-    pub heuristics: u8,
+    pub(super) heuristics: u8,
     /// ffsplit: the vote that it is to get, or to acknowledge.
-    pub under_way: Option<Vote>,
+    pub(super) under_way: Option<Vote>,
     /// Number of the last VOTE_INFO.
-    pub vote_seq: u32,
+    pub(super) vote_seq: u32,
     /// lms and 2nodelms: the last result.
-    pub result: Option<Vote>,
+    pub(super) result: Option<Vote>,
     /// lms: when it asks itself again.
-    pub timer: Option<Millis>,
+    pub(super) timer: Option<Millis>,
     /// When the last whole message came.
-    pub heard: Millis,
+    pub(super) heard: Millis,
     /// It may have the vote.
-    pub holds: bool,
+    pub(super) holds: bool,
     /// When its client must have given the vote up, if nothing more comes.
-    pub lease: Millis,
-    pub has_echoed: bool,
-    pub vote: Vote,
-    pub why: VoteReason,
-    pub outbox: Vec<Reply, WAITING_MAX, u8>,
-    pub decoder: Decoder,
+    pub(super) lease: Millis,
+    pub(super) has_echoed: bool,
+    pub(super) vote: Vote,
+    pub(super) why: VoteReason,
+    pub(super) outbox: Vec<Reply, WAITING_MAX, u8>,
+    pub(super) decoder: Decoder,
 }
 
 impl Connection {
+    /// As it was before its client came. Not inlined: only here it takes stack.
+    #[inline(never)]
+    pub(super) fn reset(&mut self) {
+        *self = Connection::default();
+    }
+
     /// How soon a silent peer is dead: 1.5 heartbeats.
     pub(super) fn dead_at(&self, longest_heartbeat: u32) -> Millis {
         let heartbeat = if self.is_joined { self.heartbeat } else { longest_heartbeat };

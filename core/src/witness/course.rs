@@ -4,7 +4,7 @@ use super::connection::{Connection, Cover, FFSPLIT, LMS, TEST, TWO_NODE_LMS, Tie
 use super::protocol::{Refusal, message, needed_by, option};
 use super::reply::Reply;
 use super::request::{Request, bit};
-use super::state::Witness;
+use super::state::WitnessMut;
 use super::{CloseReason, Tls, lease};
 use crate::base::{Millis, NodeId};
 
@@ -24,7 +24,7 @@ fn complete(request: &Request) -> Result<(), Refusal> {
     }
 }
 
-impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CLIENTS, CLUSTERS, NODES> {
+impl WitnessMut<'_> {
     /// A whole message has come.
     pub(super) fn answer(&mut self, place: usize, now: Millis) {
         let Some(this) = self.connections.get_mut(place) else { return };
@@ -43,14 +43,14 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     }
 
     fn serve(&mut self, place: usize, request: &Request, now: Millis) -> Result<(), Refusal> {
-        let needs_tls = self.settings.tls == Tls::Required;
+        let needs_tls = self.hub.settings.tls == Tls::Required;
         let Some(this) = self.connections.get_mut(place) else { return Ok(()) };
         if let Some(fault) = request.fault {
             return Err(fault);
         }
         match request.message {
             message::PREINIT => return self.preinit(place, request, now),
-            message::STARTTLS => return this.start_tls(self.settings.tls),
+            message::STARTTLS => return this.start_tls(self.hub.settings.tls),
             message::INIT
             | message::SET_OPTION
             | message::ECHO
@@ -117,7 +117,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         if self.clusters.iter().any(|cluster| cluster.is_told) {
             return Err(CloseReason::UnknownCluster);
         }
-        (0..CLUSTERS).for_each(|index| self.release(Some(index), now));
+        (0..self.clusters.len()).for_each(|index| self.release(Some(index), now));
         let free = self.clusters.iter().position(|cluster| !cluster.is_used);
         let free = free.ok_or(CloseReason::NoRoomForCluster)?;
         if let Some(cluster) = self.clusters.get_mut(free) {
@@ -159,7 +159,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
     fn check_init(&mut self, index: Option<usize>, request: &Request, now: Millis) -> Option<Refusal> {
         const NEEDS: [u16; 5] =
             [option::NODE, option::RING, option::HEARTBEAT, option::TIE_BREAKER, option::ALGORITHM];
-        let settings = self.settings;
+        let settings = self.hub.settings;
         let Some(view) = self.view(index, now) else { return Some(Refusal::PreinitRequired) };
         for need in NEEDS {
             if !request.has(need) {
@@ -198,7 +198,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         let Some(this) = self.connections.get_mut(place) else { return Ok(()) };
         let index = this.cluster;
         if request.has(option::HEARTBEAT) {
-            if !self.settings.takes_heartbeat(request.heartbeat) {
+            if !self.hub.settings.takes_heartbeat(request.heartbeat) {
                 return Err(Refusal::InvalidHeartbeat);
             }
             this.heartbeat = request.heartbeat;

@@ -1,24 +1,25 @@
 //! Connections that end, clusters that nobody needs any longer, and the view that algorithms get.
 
 use super::cluster::{Cluster, View};
-use super::connection::FFSPLIT;
+use super::connection::{Connection, FFSPLIT};
 use super::settings::Timing;
-use super::state::Witness;
+use super::state::WitnessMut;
 use super::{ffsplit, lease};
 use crate::base::{Millis, NodeId};
 
-impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CLIENTS, CLUSTERS, NODES> {
+impl WitnessMut<'_> {
     /// A cluster as an algorithm sees it.
     pub(super) fn view(&mut self, index: Option<usize>, now: Millis) -> Option<View<'_>> {
         let index = index?;
+        let roster = self.rosters.get_mut(index.saturating_mul(self.nodes)..)?;
         Some(View {
-            connections: &mut self.connections,
+            connections: self.connections.get_mut(..self.hub.used)?,
             cluster: self.clusters.get_mut(index)?,
-            roster: self.rosters.get_mut(index)?,
+            roster: roster.get_mut(..self.nodes)?,
             index,
             now,
-            silent_until: (self.settings.timing == Timing::Safe).then_some(self.silent_until),
-            is_unsaved: &mut self.is_unsaved,
+            silent_until: (self.hub.settings.timing == Timing::Safe).then_some(self.hub.silent_until),
+            is_unsaved: &mut self.hub.is_unsaved,
         })
     }
 
@@ -41,17 +42,18 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
 
     /// Connections that are to be closed leave their clusters. Where that fills another's send buffer, it is next.
     pub(super) fn sweep(&mut self, now: Millis) {
-        for _ in 0..CLIENTS {
-            let is_next =
-                |this: &super::connection::Connection| this.closing.is_some() && this.cluster.is_some();
-            let Some(next) = self.connections.iter().position(is_next) else { return };
+        for _ in 0..self.hub.used {
+            let is_next = |this: &Connection| this.closing.is_some() && this.cluster.is_some();
+            let next = (0..self.hub.used).find(|place| self.connections.get(*place).is_some_and(is_next));
+            let Some(next) = next else { return };
             self.leave(next, now);
         }
     }
 
     /// What is known of a cluster goes with its last client, but for leases; its place goes with its last connection.
     pub(super) fn release(&mut self, index: Option<usize>, now: Millis) {
-        let is_named = self.connections.iter().any(|this| index.is_some() && this.cluster == index);
+        let is_named =
+            self.connections.iter().take(self.hub.used).any(|this| index.is_some() && this.cluster == index);
         let Some(mut view) = self.view(index, now) else { return };
         lease::forget(&mut view);
         if view.members().next().is_some() || !view.cluster.ghosts.is_empty() {

@@ -5,7 +5,7 @@ use super::connection::{Connection, FFSPLIT, LMS, TEST, TWO_NODE_LMS};
 use super::protocol::{Refusal, list, message, option};
 use super::reply::Reply;
 use super::request::Request;
-use super::state::Witness;
+use super::state::WitnessMut;
 use super::{CloseReason, NodeSet, Vote, VoteReason, ffsplit, lms, two_node_lms};
 use crate::base::{Millis, NodeId};
 
@@ -26,7 +26,7 @@ impl Connection {
     }
 }
 
-impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CLIENTS, CLUSTERS, NODES> {
+impl WitnessMut<'_> {
     /// A node of a list that is being read.
     pub(super) fn list_node(&mut self, place: usize, node: NodeId, now: Millis) {
         let Some(this) = self.connections.get(place) else { return };

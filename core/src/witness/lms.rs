@@ -32,9 +32,6 @@ pub(super) fn is_newcomer(view: &View<'_>, place: usize, ring: RingId) -> bool {
             .any(|(other, member)| other != place && member.ring != ring && member.result == Some(Vote::Ack))
 }
 
-/// What a client counts in its partition.
-type Weight = fn(&Connection) -> i32;
-
 /// The partitions that the rule finds best.
 #[derive(Clone, Copy)]
 struct Best {
@@ -43,11 +40,12 @@ struct Best {
     is_single: bool,
 }
 
-/// The single partition for which this sum over its members is highest.
-fn best(view: &View<'_>, weight: Weight) -> Option<Best> {
+/// The single partition whose members count most, by their heuristics or each 1.
+fn best(view: &View<'_>, by_score: bool) -> Option<Best> {
     let mut best: Option<Best> = None;
     for ring in view.members().map(|(_, member)| member.ring).filter(|ring| ring.seq != 0) {
         let of_ring = view.members().filter(|(_, other)| other.ring == ring);
+        let weight = |other: &Connection| if by_score { score(other.heuristics) } else { 1 };
         let value = of_ring.fold(0_i32, |sum, (_, other)| sum.saturating_add(weight(other)));
         match &mut best {
             Some(best) if best.ring == ring || value < best.value => {}
@@ -76,10 +74,8 @@ fn judge(view: &View<'_>, place: usize, ring: RingId) -> (Vote, VoteReason, bool
     if is_newcomer(view, place, ring) {
         return (Vote::Nack, VoteReason::Newcomer, false);
     }
-    let rules: [(Weight, VoteReason); 2] =
-        [(|member| score(member.heuristics), VoteReason::Score), (|_| 1, VoteReason::Largest)];
-    for (weight, why) in rules {
-        if let Some(best) = best(view, weight).filter(|best| best.is_single) {
+    for (by_score, why) in [(true, VoteReason::Score), (false, VoteReason::Largest)] {
+        if let Some(best) = best(view, by_score).filter(|best| best.is_single) {
             return (if best.ring == ring { Vote::Ack } else { Vote::Nack }, why, true);
         }
     }

@@ -43,6 +43,7 @@ mod housekeeping;
 mod lease;
 mod lists;
 mod lms;
+mod owned;
 pub(crate) mod protocol;
 mod reason;
 mod reply;
@@ -54,11 +55,14 @@ mod two_node_lms;
 
 use crate::base::NodeSet;
 pub use client::{Algorithm, Heuristics, TieBreak, WitnessClient};
+pub use cluster::Cluster;
+pub use connection::Connection;
+pub use owned::Witness;
 pub use reason::{CloseReason, Vote, VoteReason};
 pub use reply::TRANSMIT_MAX;
 pub use settings::{Settings, Timing, Tls};
 pub use snapshot::WitnessSnapshotError;
-pub use state::{Output, TellError, Witness};
+pub use state::{Hub, Output, TellError, WitnessMut, WitnessRef};
 
 /// Bytes of a cluster's name.
 pub const NAME_MAX: usize = 64;

@@ -12,81 +12,79 @@
 //!
 //! Numbers have 7 bits a byte, the lowest first, and bit 7 where another byte follows.
 
-use super::cluster::Cluster;
+use super::cluster::{Cluster, View};
 use super::connection::FFSPLIT;
-use super::state::Witness;
-use super::{NAME_MAX, lease};
-use crate::base::{Millis, NodeId, NodeSet, codes, count};
+use super::lease;
+use super::state::WitnessMut;
+use crate::base::{Millis, NodeId, NodeSet, count, errors};
 use crate::wire::{Sink, Source};
 use heapless::Vec;
 
 const MAGIC: u64 = 0x7175_6F77;
 const VERSION: u64 = 1;
 
-codes! {
+errors! {
     /// Why bytes are not restored.
-    pub enum WitnessSnapshotError: u8 {
-        /// They are not a complete snapshot of a witness.
-        Malformed = 1,
-        /// Another version of quorate wrote them.
-        Version = 2,
-        /// More clusters or nodes than this witness has room for.
-        TooLarge = 3,
-        /// The witness has served clients already, or was told clusters: restore comes right after new.
-        NotNew = 4,
+    pub enum WitnessSnapshotError {
+        Malformed = -503 WITNESS_SNAPSHOT_MALFORMED
+            "this is not a complete snapshot of a witness; start without it";
+        Version = -504 WITNESS_SNAPSHOT_VERSION
+            "another version of quorate wrote the witness's snapshot; start without it";
+        TooLarge = -505 WITNESS_SNAPSHOT_TOO_LARGE
+            "the snapshot has more clusters or nodes than the witness was made for; make it for more";
+        NotNew = -506 WITNESS_NOT_NEW
+            "the witness has clients or was told clusters; restore right after it is made";
     }
-}
-
-/// A cluster of a snapshot.
-struct Record<const NODES: usize> {
-    name: Vec<u8, NAME_MAX, u8>,
-    heartbeat: u32,
-    nodes: Vec<(NodeId, u64), NODES>,
 }
 
 /// Bits of a node.
 const HOLDS: u64 = 1;
 const CHOSEN: u64 = 2;
 
-fn record<const NODES: usize>(source: &mut Source<'_>) -> Result<Record<NODES>, WitnessSnapshotError> {
+/// Reads a cluster: into the view, where there is one.
+fn read(source: &mut Source<'_>, most: usize, view: Option<View<'_>>) -> Result<(), WitnessSnapshotError> {
     use WitnessSnapshotError::{Malformed, TooLarge};
-    let mut record = Record { name: Vec::new(), heartbeat: 0, nodes: Vec::new() };
+    let (mut name, mut chosen, mut ghosts) = (Vec::new(), NodeSet::EMPTY, NodeSet::EMPTY);
     for _ in 0..source.word().ok_or(Malformed)? {
         let byte = source.word().and_then(|byte| u8::try_from(byte).ok()).ok_or(Malformed)?;
-        record.name.push(byte).map_err(|_| Malformed)?;
+        name.push(byte).map_err(|_| Malformed)?;
     }
-    record.heartbeat = source.word().ok_or(Malformed)?;
-    for _ in 0..source.word().ok_or(Malformed)? {
+    let heartbeat = source.word().ok_or(Malformed)?;
+    let mut view = view;
+    for place in 0..source.word().ok_or(Malformed)? {
         let number = source.number().ok_or(Malformed)?;
         let node = u32::try_from(number >> 2).map_err(|_| Malformed)?;
-        record.nodes.push((NodeId(node), number)).map_err(|_| TooLarge)?;
+        let place = usize::try_from(place).ok().filter(|place| *place < most).ok_or(TooLarge)?;
+        let set = |bit: u64| if number & bit == 0 { NodeSet::EMPTY } else { NodeSet::of(place) };
+        (chosen, ghosts) = (chosen | set(CHOSEN), ghosts | set(HOLDS));
+        if let Some(known) = view.as_mut().and_then(|view| view.roster.get_mut(place)) {
+            *known = NodeId(node);
+        }
     }
-    Ok(record)
+    if let Some(view) = view {
+        let ghosts_until = view.now.saturating_add(lease::length(heartbeat));
+        let found =
+            Cluster { is_used: true, heartbeat, chosen, ghosts, ghosts_until, name, ..Cluster::default() };
+        *view.cluster = found;
+    }
+    Ok(())
 }
 
-impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CLIENTS, CLUSTERS, NODES> {
-    /// Whether a node may have got the vote since the last snapshot. Store one before the next
-    /// [`poll_output`](Witness::poll_output): a client must not have a vote that a restart forgets.
-    #[must_use]
-    pub fn is_unsaved(&self) -> bool {
-        self.is_unsaved
-    }
-
-    /// A snapshot was stored.
+impl WitnessMut<'_> {
+    /// As [`Witness::saved`](super::Witness::saved).
     pub fn saved(&mut self) {
-        self.is_unsaved = false;
+        self.hub.is_unsaved = false;
     }
 
-    /// Who has votes, as bytes; `None` where the buffer is too small. A cluster takes its name and 7 bytes, and up to
-    /// 5 a node.
+    /// As [`Witness::write_snapshot`](super::Witness::write_snapshot).
     pub fn write_snapshot<'b>(&mut self, now: Millis, buffer: &'b mut [u8]) -> Option<&'b [u8]> {
         let mut sink = Sink::new(buffer);
         sink.number(MAGIC);
         sink.number(VERSION);
-        sink.number(u64::from(now < self.silent_until));
-        let clusters = (0..CLUSTERS).filter(|index| !self.holders(*index, now).is_empty());
+        sink.number(u64::from(now < self.hub.silent_until));
+        let clusters = (0..self.clusters.len()).filter(|index| !self.holders(*index, now).is_empty());
         sink.number(u64::try_from(count(clusters)).unwrap_or(0));
-        for index in 0..CLUSTERS {
+        for index in 0..self.clusters.len() {
             let holders = self.holders(index, now);
             if let Some(view) = self.view(Some(index), now).filter(|_| !holders.is_empty()) {
                 let name = &view.cluster.name;
@@ -114,8 +112,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         places.fold(view.cluster.ghosts, |all, place| all | NodeSet::of(place))
     }
 
-    /// Takes a snapshot back, right after [`new`](Witness::new): the witness need not be silent then, and waits only
-    /// for those that had a vote. That of a witness that was still silent leaves it silent.
+    /// As [`Witness::restore_bytes`](super::Witness::restore_bytes).
     ///
     /// # Errors
     /// See [`WitnessSnapshotError`]; nothing has changed then.
@@ -136,41 +133,22 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
             return Err(Malformed);
         }
         let clusters = source.word().and_then(|clusters| usize::try_from(clusters).ok()).ok_or(Malformed)?;
-        if clusters > CLUSTERS {
+        if clusters > self.clusters.len() {
             return Err(TooLarge);
         }
-        let mut checked = source;
+        let (mut checked, nodes) = (source, self.nodes);
         for _ in 0..clusters {
-            record::<NODES>(&mut checked)?;
+            read(&mut checked, nodes, None)?;
         }
         if !checked.is_empty() {
             return Err(Malformed);
         }
         for index in 0..clusters {
-            let record = record::<NODES>(&mut source)?;
-            self.put_back(index, now, record);
+            read(&mut source, nodes, self.view(Some(index), now))?;
         }
         if was_silent == 0 {
-            self.silent_until = now;
+            self.hub.silent_until = now;
         }
         Ok(())
-    }
-
-    fn put_back(&mut self, index: usize, now: Millis, record: Record<NODES>) {
-        let Some(view) = self.view(Some(index), now) else { return };
-        let places = |bit: u64| {
-            let with = record.nodes.iter().enumerate().filter(move |(_, (_, number))| number & bit != 0);
-            with.fold(NodeSet::EMPTY, |all, (place, _)| all | NodeSet::of(place))
-        };
-        *view.cluster = Cluster {
-            is_used: true,
-            heartbeat: record.heartbeat,
-            chosen: places(CHOSEN),
-            ghosts: places(HOLDS),
-            ghosts_until: now.saturating_add(lease::length(record.heartbeat)),
-            ..Cluster::default()
-        };
-        view.roster.iter_mut().zip(&record.nodes).for_each(|(place, (node, _))| *place = *node);
-        view.cluster.name = record.name;
     }
 }

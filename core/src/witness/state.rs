@@ -1,42 +1,57 @@
-//! The witness itself: connections and clusters, bytes and time in, bytes and wishes out.
+//! What a witness does, wherever its memory is: bytes and time in, bytes and wishes out.
 
 use super::cluster::{Cluster, Phase};
 use super::connection::{Connection, Cover};
 use super::reply::TRANSMIT_MAX;
 use super::settings::{Settings, Timing};
 use super::{CloseReason, Vote, ffsplit, lease, lms};
-use crate::base::{List, Millis, NODES_MAX, NodeId, NodeSet, codes};
+use crate::base::{List, Millis, NODES_MAX, NodeId, NodeSet, errors};
 use heapless::Vec;
 
-/// A third vote for up to `CLUSTERS` clusters of up to `NODES` (1 to 64) nodes, over up to `CLIENTS` connections.
-///
-/// [`connect`](Witness::connect) numbers connections, 0 to `CLIENTS - 1`. A number is free again when its
-/// [`Output::Close`] was taken or [`disconnect`](Witness::disconnect) was called. Times are milliseconds on a monotonic
-/// clock; calls about connections that are not open do nothing.
-///
-/// After every call: where a snapshot is kept, store it if [`is_unsaved`](Witness::is_unsaved); then take all that
-/// [`poll_output`](Witness::poll_output) gives, and wait no longer than until [`poll_timeout`](Witness::poll_timeout).
-///
-/// ```
-/// use quorate::witness::{Output, Settings, Witness};
-///
-/// let mut witness = Witness::<16, 8, 8>::new(Settings::default(), 0);
-/// let connection = witness.connect(0).expect("there is room");
-/// let preinit = b"\0\0\0\0\0\x0f\0\0\0\x04\0\0\0\x01\0\x01\0\x03lab";
-/// assert_eq!(witness.receive(connection, 5, preinit), preinit.len());
-/// let Some(Output::Send { bytes, .. }) = witness.poll_output() else { panic!("no answer") };
-/// assert_eq!(bytes[..2], [0, 1]);
-/// ```
+/// A witness but for its connections and clusters.
 #[derive(Clone, Debug)]
-pub struct Witness<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> {
+pub struct Hub {
     pub(super) settings: Settings,
-    pub(super) connections: [Connection; CLIENTS],
-    pub(super) clusters: [Cluster; CLUSTERS],
-    pub(super) rosters: [[NodeId; NODES]; CLUSTERS],
     pub(super) silent_until: Millis,
     pub(super) is_unsaved: bool,
     /// The last call's time.
     pub(super) handled: Millis,
+    /// Connections from here on were never open: nobody need look at them.
+    pub(super) used: usize,
+}
+
+impl Hub {
+    /// That of a witness that starts now.
+    #[must_use]
+    pub fn new(settings: Settings, now: Millis) -> Self {
+        let silence = match settings.timing {
+            Timing::Safe => lease::length(settings.longest_heartbeat()),
+            Timing::LikeQnetd => 0,
+        };
+        Hub { settings, silent_until: now.saturating_add(silence), is_unsaved: false, handled: now, used: 0 }
+    }
+}
+
+/// A [`Witness`](super::Witness) whose memory is elsewhere: its calls, which are described there.
+#[derive(Debug)]
+pub struct WitnessMut<'m> {
+    pub(super) hub: &'m mut Hub,
+    pub(super) connections: &'m mut [Connection],
+    pub(super) clusters: &'m mut [Cluster],
+    /// The clusters' nodes, one cluster's after the other's.
+    pub(super) rosters: &'m mut [NodeId],
+    /// The most nodes of a cluster.
+    pub(super) nodes: usize,
+}
+
+/// As [`WitnessMut`], to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct WitnessRef<'m> {
+    pub(super) hub: &'m Hub,
+    pub(super) connections: &'m [Connection],
+    pub(super) clusters: &'m [Cluster],
+    pub(super) rosters: &'m [NodeId],
+    pub(super) nodes: usize,
 }
 
 /// What the caller is to do.
@@ -51,7 +66,7 @@ pub enum Output {
         bytes: List<u8, TRANSMIT_MAX>,
     },
     /// Start TLS as its server; what comes next over the connection belongs to it. Then call
-    /// [`Witness::secured`].
+    /// [`Witness::secured`](super::Witness::secured).
     StartTls {
         /// Over this connection.
         connection: usize,
@@ -65,82 +80,79 @@ pub enum Output {
     },
 }
 
-codes! {
-    /// Why [`Witness::tell`] refuses.
-    pub enum TellError: u8 {
-        /// The name is longer than 64 bytes, or has a NUL.
-        Name = 1,
-        /// No room for another cluster.
-        Clusters = 2,
-        /// More nodes than fit, one twice, or node 0.
-        Nodes = 3,
+errors! {
+    /// Why [`Witness::tell`](super::Witness::tell) refuses.
+    pub enum TellError {
+        Name = -500 CLUSTER_NAME "a cluster's name has at most 64 bytes, and no NUL";
+        Clusters = -501 NO_ROOM_FOR_CLUSTER "no room for another cluster; make the witness for more";
+        Nodes = -502 CLUSTER_NODES
+            "more nodes than the witness was made for, a node twice, or node 0; name each once";
     }
 }
 
-impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CLIENTS, CLUSTERS, NODES> {
-    const FITS: () = assert!(NODES >= 1 && NODES <= NODES_MAX, "1 to 64 nodes");
-
-    /// A witness that starts now. With [`Timing::Safe`] it knows nothing of votes that it may have given before:
-    /// see [`restore_bytes`](Witness::restore_bytes).
-    #[must_use]
-    pub fn new(settings: Settings, now: Millis) -> Self {
-        let () = Self::FITS;
-        let silence = match settings.timing {
-            Timing::Safe => lease::length(settings.longest_heartbeat()),
-            Timing::LikeQnetd => 0,
-        };
-        Witness {
-            settings,
-            connections: core::array::from_fn(|_| Connection::default()),
-            clusters: core::array::from_fn(|_| Cluster::default()),
-            rosters: [[NodeId(0); NODES]; CLUSTERS],
-            silent_until: now.saturating_add(silence),
-            is_unsaved: false,
-            handled: now,
-        }
+impl<'m> WitnessMut<'m> {
+    /// A witness over this memory: `nodes` (1 to 64) nodes for each cluster in `rosters`. Of what is shorter the rest
+    /// is not used.
+    pub fn new(
+        hub: &'m mut Hub,
+        connections: &'m mut [Connection],
+        clusters: &'m mut [Cluster],
+        rosters: &'m mut [NodeId],
+        nodes: usize,
+    ) -> Self {
+        WitnessMut { hub, connections, clusters, rosters, nodes: nodes.min(NODES_MAX) }
     }
 
-    /// Tells it a cluster, and its nodes (none: any), also anew. Once it was told one, it serves only those that it was
-    /// told; a client that is here already stays until it says something that does not fit.
+    /// The same, to be read.
+    #[must_use]
+    pub fn read(&self) -> WitnessRef<'_> {
+        WitnessRef::new(self.hub, self.connections, self.clusters, self.rosters, self.nodes)
+    }
+
+    /// As [`Witness::tell`](super::Witness::tell).
     ///
     /// # Errors
     /// See [`TellError`]; nothing has changed then.
-    pub fn tell(&mut self, cluster: &str, nodes: &[NodeId]) -> Result<(), TellError> {
+    pub fn tell(&mut self, cluster: &[u8], nodes: &[NodeId]) -> Result<(), TellError> {
         let mut name = Vec::new();
-        cluster.bytes().try_for_each(|byte| name.push(byte)).map_err(|_| TellError::Name)?;
-        let is_bad = |(place, node): (usize, &NodeId)| {
-            *node == NodeId(0) || nodes.iter().take(place).any(|other| other == node)
+        cluster.iter().try_for_each(|byte| name.push(*byte)).map_err(|_| TellError::Name)?;
+        let is_bad = |place: usize| {
+            let is_twice = |node: &NodeId| nodes.iter().take(place).any(|other| other == node);
+            nodes.get(place).is_none_or(|node| *node == NodeId(0) || is_twice(node))
         };
-        if name.contains(&0) {
+        // Not `contains`: that brings a search of its own.
+        if name.iter().min() == Some(&0) {
             return Err(TellError::Name);
         }
-        if nodes.len() > NODES || nodes.iter().enumerate().any(is_bad) {
+        if nodes.len() > self.nodes || (0..nodes.len()).any(is_bad) {
             return Err(TellError::Nodes);
         }
         let known = self.clusters.iter().position(|known| known.is_used && known.name == name);
         let free = || self.clusters.iter().position(|known| !known.is_used);
         let index = known.or_else(free).ok_or(TellError::Clusters)?;
-        let now = self.handled;
+        let now = self.hub.handled;
         let Some(mut view) = self.view(Some(index), now) else { return Err(TellError::Clusters) };
         let mut told = NodeSet::EMPTY;
         for node in nodes {
             told |= NodeSet::of(view.place_for(*node, told).ok_or(TellError::Nodes)?);
         }
         let cluster = view.cluster;
-        (cluster.is_used, cluster.is_told, cluster.name, cluster.told) = (true, true, name, told);
+        (cluster.is_used, cluster.is_told, cluster.told) = (true, true, told);
+        cluster.name = name;
         Ok(())
     }
 
-    /// A connection was accepted. `None` where there is no room: close it.
+    /// As [`Witness::connect`](super::Witness::connect).
     pub fn connect(&mut self, now: Millis) -> Option<usize> {
         let place = self.connections.iter().position(|connection| !connection.is_open)?;
-        *self.connections.get_mut(place)? = Connection { is_open: true, heard: now, ..Connection::default() };
+        let this = self.connections.get_mut(place)?;
+        this.reset();
+        (this.is_open, this.heard) = (true, now);
+        self.hub.used = self.hub.used.max(place.saturating_add(1));
         Some(place)
     }
 
-    /// Bytes came over a connection. Takes at most one message, and nothing while an answer has not been taken from
-    /// [`poll_output`](Witness::poll_output) or TLS is being started: call again with the rest. Returns how many bytes
-    /// were taken.
+    /// As [`Witness::receive`](super::Witness::receive).
     pub fn receive(&mut self, connection: usize, now: Millis, bytes: &[u8]) -> usize {
         let mut taken = 0_usize;
         for byte in bytes {
@@ -161,32 +173,33 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         taken
     }
 
-    /// TLS is running, and the client has shown a certificate of this name (its CN), or none.
+    /// As [`Witness::secured`](super::Witness::secured).
     pub fn secured(&mut self, connection: usize, now: Millis, certificate: Option<&[u8]>) {
         let Some(this) = self.connections.get_mut(connection).filter(|this| this.is_open) else { return };
         this.cover = Cover::Tls;
         let named = this.cluster.and_then(|index| self.clusters.get(index)).map(|cluster| &cluster.name[..]);
-        if self.settings.client_certificates && (certificate.is_none() || certificate != named) {
+        if self.hub.settings.client_certificates && (certificate.is_none() || certificate != named) {
             this.closing = Some(CloseReason::WrongCertificate);
         }
         self.sweep(now);
     }
 
-    /// A connection is gone.
+    /// As [`Witness::disconnect`](super::Witness::disconnect).
     pub fn disconnect(&mut self, connection: usize, now: Millis) {
         self.leave(connection, now);
         if let Some(this) = self.connections.get_mut(connection) {
-            *this = Connection::default();
+            this.reset();
         }
         self.sweep(now);
     }
 
-    /// The next thing to do.
+    /// As [`Witness::poll_output`](super::Witness::poll_output).
     pub fn poll_output(&mut self) -> Option<Output> {
-        let settings = self.settings;
-        for (connection, this) in self.connections.iter_mut().enumerate() {
+        let settings = self.hub.settings;
+        for connection in 0..self.hub.used {
+            let this = self.connections.get_mut(connection)?;
             if let Some(reason) = this.closing {
-                *this = Connection::default();
+                this.reset();
                 return Some(Output::Close { connection, reason });
             }
             if !this.outbox.is_empty() {
@@ -203,25 +216,13 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         None
     }
 
-    /// When to call [`handle_timeout`](Witness::handle_timeout), at the latest.
-    #[must_use]
-    pub fn poll_timeout(&self) -> Option<Millis> {
-        let longest = self.settings.longest_heartbeat();
-        let open = self.connections.iter().filter(|connection| connection.is_open);
-        let own =
-            open.map(|connection| connection.dead_at(longest).min(connection.timer.unwrap_or(u64::MAX)));
-        let leases = self.clusters.iter().filter(|cluster| cluster.phase == Phase::Nacks);
-        let leases = leases.map(|cluster| cluster.ghosts_until).chain([self.silent_until]);
-        own.chain(leases.filter(|until| *until > self.handled)).min()
-    }
-
-    /// Time has passed.
+    /// As [`Witness::handle_timeout`](super::Witness::handle_timeout).
     pub fn handle_timeout(&mut self, now: Millis) {
         // A snapshot says whether the witness was silent.
-        self.is_unsaved |= self.handled < self.silent_until && self.silent_until <= now;
-        self.handled = now;
-        let longest = self.settings.longest_heartbeat();
-        for place in 0..CLIENTS {
+        self.hub.is_unsaved |= self.hub.handled < self.hub.silent_until && self.hub.silent_until <= now;
+        self.hub.handled = now;
+        let longest = self.hub.settings.longest_heartbeat();
+        for place in 0..self.hub.used {
             let Some(this) = self.connections.get_mut(place).filter(|this| this.is_open) else { continue };
             if this.dead_at(longest) <= now {
                 this.closing = this.closing.or(Some(CloseReason::DeadPeer));
@@ -236,11 +237,47 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
             }
         }
         self.sweep(now);
-        for index in 0..CLUSTERS {
+        for index in 0..self.clusters.len() {
             if let Some(mut view) = self.view(Some(index), now) {
                 ffsplit::go_on(&mut view, None);
             }
         }
         self.sweep(now);
+    }
+}
+
+impl<'m> WitnessRef<'m> {
+    /// A witness over this memory.
+    #[must_use]
+    pub fn new(
+        hub: &'m Hub,
+        connections: &'m [Connection],
+        clusters: &'m [Cluster],
+        rosters: &'m [NodeId],
+        nodes: usize,
+    ) -> Self {
+        WitnessRef { hub, connections, clusters, rosters, nodes }
+    }
+
+    /// As [`Witness::poll_timeout`](super::Witness::poll_timeout).
+    #[must_use]
+    pub fn poll_timeout(self) -> Option<Millis> {
+        let longest = self.hub.settings.longest_heartbeat();
+        // Loops: their iterators, of 64-bit numbers, take twice the flash.
+        let mut next = Millis::MAX;
+        let lease = |next: Millis, until| if until > self.hub.handled { next.min(until) } else { next };
+        for this in self.connections.iter().take(self.hub.used).filter(|this| this.is_open) {
+            next = next.min(this.dead_at(longest)).min(this.timer.unwrap_or(next));
+        }
+        for cluster in self.clusters.iter().filter(|cluster| cluster.phase == Phase::Nacks) {
+            next = lease(next, cluster.ghosts_until);
+        }
+        Some(lease(next, self.hub.silent_until)).filter(|next| *next != Millis::MAX)
+    }
+
+    /// As [`Witness::is_unsaved`](super::Witness::is_unsaved).
+    #[must_use]
+    pub fn is_unsaved(self) -> bool {
+        self.hub.is_unsaved
     }
 }

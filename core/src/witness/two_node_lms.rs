@@ -2,6 +2,7 @@
 //! make it safe; it is served as qnetd serves it.
 
 use super::cluster::View;
+use super::connection::score;
 use super::{NodeSet, Vote, VoteReason, lms};
 use crate::base::RingId;
 
@@ -25,9 +26,6 @@ fn judge(
     list: NodeSet,
     heuristics: u8,
 ) -> (bool, VoteReason, bool) {
-    // Pass, undefined, fail.
-    const RANKS: [u8; 3] = [1, 2, 0];
-    let rank = |heuristics: u8| RANKS.get(usize::from(heuristics)).copied().unwrap_or(1);
     if lms::is_newcomer(view, place, ring) {
         return (false, VoteReason::Newcomer, false);
     }
@@ -40,7 +38,7 @@ fn judge(
     let Some(other) = others.reduce(|one, other| if other.node > one.node { other } else { one }) else {
         return (true, VoteReason::Alone, true);
     };
-    let (own, theirs) = (rank(heuristics), rank(other.heuristics));
+    let (own, theirs) = (score(heuristics), score(other.heuristics));
     if own != theirs {
         return (own > theirs, VoteReason::Score, true);
     }

@@ -1,0 +1,250 @@
+/*
+ * A small daemon in place of corosync-qnetd, without TLS: epoll around quorate_witness.
+ *
+ *     witnessd [-l ADDRESS] [-p PORT] [-c CLIENTS] [-m HEARTBEAT_MAX] [-s FOLDER]
+ *
+ * It listens on all addresses, port 5403, for up to 256 clients. HEARTBEAT_MAX is in milliseconds. With a
+ * FOLDER for its state a restart knows who has votes. Every vote and its reason go to standard error.
+ */
+#define _GNU_SOURCE
+#include <quorate.h>
+
+#include <arpa/inet.h>
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define CLUSTERS 64
+#define NODES 64
+/* What waits for a client that does not read; one that lets more wait is cut off. */
+#define UNSENT_MAX 2048
+#define LISTENER UINT32_MAX
+
+struct client {
+    int fd, is_waiting;
+    uint32_t vote, reason;
+    size_t unsent_count;
+    uint8_t unsent[UNSENT_MAX];
+};
+
+static quorate_witness *witness;
+static struct client *clients;
+static uint32_t client_count = 256;
+static int epoll, folder = -1;
+static uint8_t snapshot[QUORATE_WITNESS_SNAPSHOT_MAX(CLUSTERS, NODES)];
+
+static void done(int32_t status, const char *what)
+{
+    if (status != QUORATE_OK)
+        errx(1, "%s: %s", what, quorate_error_text(status));
+}
+
+static uint64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+static void watch(uint32_t connection, int fd, uint32_t events)
+{
+    struct epoll_event event = { .events = events, .data = { .u32 = connection } };
+    if (epoll_ctl(epoll, EPOLL_CTL_MOD, fd, &event) != 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) != 0)
+        err(1, "epoll_ctl");
+}
+
+/* A loss of power at any byte leaves the old state or the new one. */
+static void store(void)
+{
+    uint32_t unsaved;
+    size_t len;
+    int fd;
+    done(quorate_witness_is_unsaved(witness, &unsaved), "is_unsaved");
+    if (!unsaved || folder < 0)
+        return;
+    done(quorate_witness_write_snapshot(witness, now(), snapshot, sizeof snapshot, &len), "write_snapshot");
+    fd = openat(folder, "new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0 || write(fd, snapshot, len) != (ssize_t)len || fsync(fd) != 0 || close(fd) != 0
+        || renameat(folder, "new", folder, "state") != 0 || fsync(folder) != 0)
+        err(1, "the state");
+    done(quorate_witness_saved(witness), "saved");
+}
+
+static void restore(void)
+{
+    const int fd = folder < 0 ? -1 : openat(folder, "state", O_RDONLY | O_CLOEXEC);
+    const ssize_t len = fd < 0 ? 0 : read(fd, snapshot, sizeof snapshot);
+    if (fd >= 0)
+        done(quorate_witness_restore(witness, now(), snapshot, len < 0 ? 0 : (size_t)len), "the state");
+}
+
+static void forget(uint32_t connection)
+{
+    close(clients[connection].fd);
+    clients[connection] = (struct client){ .fd = -1 };
+}
+
+/* Sends what waits. Whoever cannot be reached is gone, which the next read tells. */
+static void flush(uint32_t connection)
+{
+    struct client *client = &clients[connection];
+    ssize_t sent = send(client->fd, client->unsent, client->unsent_count, MSG_NOSIGNAL);
+    const size_t gone = sent >= 0 ? (size_t)sent : errno == EAGAIN || errno == EINTR ? 0 : client->unsent_count;
+    client->unsent_count -= gone;
+    memmove(client->unsent, client->unsent + gone, client->unsent_count);
+    if (client->is_waiting != (client->unsent_count > 0)) {
+        client->is_waiting = !client->is_waiting;
+        watch(connection, client->fd, client->is_waiting ? EPOLLIN | EPOLLOUT : EPOLLIN);
+    }
+}
+
+static void log_vote(uint32_t connection)
+{
+    struct client *const client = &clients[connection];
+    quorate_client_info info;
+    char text[256];
+    done(quorate_witness_client(witness, connection, &info), "client");
+    if (info.node_id == 0 || (info.vote == client->vote && info.reason == client->reason))
+        return;
+    client->vote = info.vote, client->reason = info.reason;
+    done(quorate_vote_reason_text(info.reason, text, sizeof text, NULL), "vote_reason_text");
+    warnx("cluster '%s' node %u: vote %u: %s", info.cluster, info.node_id, info.vote, text);
+}
+
+/* After every call: what is to be stored is stored, then what is to be said is said. */
+static void act(void)
+{
+    uint8_t bytes[QUORATE_WITNESS_TRANSMIT_MAX];
+    quorate_witness_output output;
+    struct client *client;
+    char text[256];
+    store();
+    for (;;) {
+        done(quorate_witness_poll_output(witness, &output, bytes, sizeof bytes), "poll_output");
+        if (output.kind == QUORATE_OUTPUT_NONE)
+            return;
+        client = &clients[output.connection];
+        if (output.kind == QUORATE_OUTPUT_CLOSE) {
+            done(quorate_close_reason_text(output.reason, text, sizeof text, NULL), "close_reason_text");
+            warnx("connection %u is closed: %s", output.connection, text);
+            forget(output.connection);
+        } else if (client->unsent_count + output.len > UNSENT_MAX) {
+            shutdown(client->fd, SHUT_RDWR);
+        } else {
+            memcpy(client->unsent + client->unsent_count, bytes, output.len);
+            client->unsent_count += output.len;
+            log_vote(output.connection);
+            flush(output.connection);
+        }
+    }
+}
+
+static void take(int listener)
+{
+    uint32_t connection;
+    int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd >= 0 && quorate_witness_connect(witness, now(), &connection) == QUORATE_OK) {
+        clients[connection].fd = fd;
+        watch(connection, fd, EPOLLIN);
+    } else if (fd >= 0) {
+        close(fd);
+    }
+}
+
+static void hear(uint32_t connection)
+{
+    uint8_t bytes[4096];
+    const int fd = clients[connection].fd;
+    ssize_t len = recv(fd, bytes, sizeof bytes, 0), at = 0;
+    size_t taken;
+    if (len == 0 || (len < 0 && errno != EAGAIN && errno != EINTR)) {
+        done(quorate_witness_disconnect(witness, connection, now()), "disconnect");
+        forget(connection);
+        act();
+    }
+    /* A message at a time, until the connection is closed. */
+    for (; at < len && clients[connection].fd == fd; at += (ssize_t)taken) {
+        done(quorate_witness_receive(witness, connection, now(), bytes + at, (size_t)(len - at), &taken), "receive");
+        act();
+    }
+}
+
+static int listen_on(const char *address, unsigned long port)
+{
+    struct sockaddr_in6 at = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port) };
+    const int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), on = 1, off = 0;
+    char mapped[64];
+    snprintf(mapped, sizeof mapped, "%s%s", strchr(address, ':') == NULL ? "::ffff:" : "", address);
+    if (port == 0 || port > UINT16_MAX || inet_pton(AF_INET6, mapped, &at.sin6_addr) != 1)
+        errx(2, "not an address and a port: %s %lu", address, port);
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0
+        || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) != 0
+        || bind(fd, (struct sockaddr *)&at, sizeof at) != 0 || listen(fd, SOMAXCONN) != 0)
+        err(1, "%s port %lu", address, port);
+    watch(LISTENER, fd, EPOLLIN);
+    return fd;
+}
+
+/* How long epoll may wait, in milliseconds. */
+static int patience(void)
+{
+    const uint64_t time = now();
+    uint64_t next;
+    done(quorate_witness_poll_timeout(witness, &next), "poll_timeout");
+    return next <= time ? 0 : next - time > 60000 ? 60000 : (int)(next - time);
+}
+
+int main(int argc, char **argv)
+{
+    const char *address = "::";
+    unsigned long port = 5403;
+    quorate_witness_settings settings;
+    struct epoll_event events[64];
+    int option, listener, count;
+    size_t size;
+    done(quorate_witness_settings_init(&settings), "settings");
+    while ((option = getopt(argc, argv, "l:p:c:m:s:")) != -1) {
+        switch (option) {
+        case 'l': address = optarg; break;
+        case 'p': port = strtoul(optarg, NULL, 10); break;
+        case 'c': client_count = (uint32_t)strtoul(optarg, NULL, 10); break;
+        case 'm': settings.heartbeat_max = (uint32_t)strtoul(optarg, NULL, 10); break;
+        case 's': folder = open(optarg, O_DIRECTORY | O_CLOEXEC); break;
+        default: return 2;
+        }
+    }
+    size = quorate_witness_size(client_count, CLUSTERS, NODES);
+    witness = malloc(size);
+    clients = calloc(client_count, sizeof *clients);
+    epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (size == 0 || witness == NULL || clients == NULL || epoll < 0)
+        errx(1, "no room for %u clients", client_count);
+    done(quorate_witness_init(witness, size, client_count, CLUSTERS, NODES, &settings, now()), "init");
+    restore();
+    listener = listen_on(address, port);
+    for (;;) {
+        const int wait = patience();
+        if (wait == 0) {
+            done(quorate_witness_handle_timeout(witness, now()), "handle_timeout");
+            act();
+        }
+        count = epoll_wait(epoll, events, 64, wait);
+        while (--count >= 0) {
+            const uint32_t who = events[count].data.u32;
+            if (who == LISTENER)
+                take(listener);
+            else if (clients[who].fd >= 0 && events[count].events & EPOLLOUT)
+                flush(who);
+            else if (clients[who].fd >= 0)
+                hear(who);
+        }
+    }
+}
