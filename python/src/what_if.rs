@@ -50,8 +50,10 @@ frozen! {
 /// to the sides, in one instant. A list of Partition, by their lowest members.
 ///
 /// down is an iterable of nodeids, sides one of iterables of nodeids; nodes that are not named form one more side. A
-/// quorum device votes where most nodes are then (of halves, where the lowest node is). Raises WhatIfError for a config
-/// without nodelist and for nodes that are not in it or are named twice, EngineError if the rules refuse the config.
+/// quorum device votes where most nodes are then (of halves, where the lowest node is); the witness of a
+/// quorum.device.net with a host decides by its algorithm, and all nodes that are up can reach it. Raises WhatIfError
+/// for a config without nodelist and for nodes that are not in it or are named twice, EngineError if the rules refuse
+/// the config.
 ///
 /// >>> import quorate
 /// >>> config = quorate.Config({1: 1, 2: 1, 3: 1, 4: 1})

@@ -191,6 +191,46 @@ fn a_loss_and_a_split_at_once() {
     assert_eq!(cluster.status(NodeId(4)).map(|status| status.node), None);
 }
 
+/// Nodes 1 to `nodes`, one vote each, and a witness.
+fn with_witness(nodes: u32, net: &str) -> Config<8> {
+    let nodes: String = (1..=nodes).map(|id| format!("node {{\nnodeid: {id}\n}}\n")).collect();
+    // corosync-qdevice with ffsplit does not start with more; of lms they are N - 1 by default.
+    let votes = if net.contains("lms") { "" } else { "votes: 1\n" };
+    let device = format!("device {{\nmodel: net\n{votes}net {{\nhost: 192.0.2.9\n{net}\n}}\n}}\n");
+    let text = format!("quorum {{\nprovider: corosync_votequorum\n{device}}}\nnodelist {{\n{nodes}}}\n");
+    Config::from_corosync_conf(text).unwrap_or_else(|error| panic!("{net}: {error}"))
+}
+
+/// How many nodes, keys of the net section, who is down, one of two sides, and who is quorate in the end.
+type Asked<'a> = (u32, &'a str, &'a [u32], &'a [u32], &'a [u32]);
+
+/// Whom the witness votes for.
+#[test]
+fn the_witness_is_asked() {
+    let ffsplit = |more: &str| format!("algorithm: ffsplit\n{more}");
+    let highest = &ffsplit("tie_breaker: highest\nkeep_active_partition_tie_breaker: off");
+    let cases: [Asked<'_>; 8] = [
+        (4, &ffsplit(""), &[], &[1, 2], &[1, 2]),
+        (4, highest, &[], &[1, 2], &[3, 4]),
+        (4, &ffsplit("tie_breaker: 3"), &[], &[1, 4], &[2, 3]),
+        // More of those that are connected.
+        (4, highest, &[4], &[1, 2], &[1, 2]),
+        (4, &ffsplit(""), &[1, 2], &[], &[3, 4]),
+        (4, &ffsplit(""), &[1, 2, 3], &[], &[]),
+        (2, &ffsplit(""), &[1], &[], &[2]),
+        // The last man standing has N - 1 votes from it.
+        (4, "algorithm: lms", &[1, 2, 3], &[], &[4]),
+    ];
+    for (nodes, net, down, side, quorate) in cases {
+        let down: Vec<NodeId> = down.iter().copied().map(NodeId).collect();
+        let side: Vec<(NodeId, u8)> = side.iter().map(|id| (NodeId(*id), 0)).collect();
+        let cluster = who(&with_witness(nodes, net), Rules::Corosync, &down, &side).expect("an answer");
+        let found = partitions(&cluster).flat_map(|partition| partition.quorate.to_vec());
+        let found: Vec<u32> = found.map(|node| node.0).collect();
+        assert_eq!(found, quorate, "{nodes} nodes, {net}: down {down:?}, {side:?}\n{}", cluster.table());
+    }
+}
+
 #[test]
 fn what_cannot_be_answered_is_refused_by_name() {
     let config: Config<64> = config(&[1; 3], Options::default()).expect("a config");

@@ -2,7 +2,7 @@
 
 use super::partition::partitions;
 use super::tried::{NODES_TRIED_MAX, TRIED, few_nodes, members, sets};
-use super::who::{WhatIfError, all_up, who};
+use super::who::{WhatIfError, all_up, who_given};
 use crate::base::{NodeId, Rules, codes};
 use crate::config::Config;
 use crate::simulate::Given;
@@ -59,7 +59,7 @@ impl Iterator for Splits {
         self.next = set.saturating_add(2);
         let side = members(&self.nodes, set);
         let sides: Vec<(NodeId, u8)> = side.iter().map(|node| (*node, 0)).collect();
-        let cluster = who(&self.config, self.rules, &[], &sides).ok()?;
+        let cluster = who_given(&self.config, self.rules, &[], &sides).ok()?;
         Some((side, outcome(&cluster)))
     }
 }

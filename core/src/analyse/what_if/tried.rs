@@ -1,6 +1,6 @@
 //! Clusters of few nodes, of which every case is tried.
 
-use super::who::{WhatIfError, all_up, nodes, refused, who};
+use super::who::{WhatIfError, all_up, nodes, refused, who_given};
 use crate::base::{NodeId, Rules};
 use crate::config::Config;
 use crate::simulate::{DeviceEvent, Given, Step};
@@ -48,7 +48,7 @@ impl<'c> Tried<'c> {
 
     /// Whether some node that is left is quorate, perhaps once those that went are confirmed off.
     pub(super) fn survives(&self, down: &[NodeId], fenced: bool) -> Result<bool, WhatIfError> {
-        let mut cluster = who(self.config, self.rules, down, &[])?;
+        let mut cluster = who_given(self.config, self.rules, down, &[])?;
         if fenced && self.rules == Rules::Strict && !is_quorate(&cluster) && down.len() < self.nodes.len() {
             // Refused where proofs do not count; then nothing changes.
             let _ignored = cluster.apply(&Step::Fence { nodes: nodes(down.iter().copied()), by: None });

@@ -2,7 +2,9 @@
 
 use crate::base::{NodeId, Rules, collect, count, extend};
 use crate::config::Config;
-use crate::simulate::{ClusterError, DeviceEvent, Given, Step, StepNodes, StepSides};
+use crate::simulate::{
+    Arbiter, Cluster, ClusterError, DeviceEvent, Given, Step, StepNodes, StepSides, WitnessEvent,
+};
 use crate::verdict::EngineError;
 use core::fmt;
 
@@ -59,7 +61,8 @@ pub(super) fn refused(error: ClusterError) -> WhatIfError {
 }
 
 /// The cluster after all its nodes were up and then, in one instant, those of `down` were lost without a word and
-/// the others came to the sides that `sides` says (any numbers; nodes that are not named form one more side).
+/// the others came to the sides that `sides` says (any numbers; nodes that are not named form one more side). The
+/// witness of a quorum.device.net with a host, which all that are up can reach, has decided by then.
 ///
 /// # Errors
 /// The rules refuse the config; no nodelist; a node that is not in it or is named twice.
@@ -68,18 +71,70 @@ pub fn who<const N: usize>(
     rules: Rules,
     down: &[NodeId],
     sides: &[(NodeId, u8)],
+) -> Result<Cluster<N>, WhatIfError> {
+    check_names(config, down, sides)?;
+    part(Cluster::new(config, rules)?, config, down, sides)
+}
+
+/// As [`who`], with a device that votes where most nodes are, whatever the config says of a witness.
+pub(super) fn who_given<const N: usize>(
+    config: &Config<N>,
+    rules: Rules,
+    down: &[NodeId],
+    sides: &[(NodeId, u8)],
 ) -> Result<Given<N>, WhatIfError> {
     check_names(config, down, sides)?;
-    let mut cluster = all_up(config, rules)?;
+    part(Given::given(config, rules)?, config, down, sides)
+}
+
+fn part<const N: usize, W: Arbiter<N>>(
+    mut cluster: Cluster<N, W>,
+    config: &Config<N>,
+    down: &[NodeId],
+    sides: &[(NodeId, u8)],
+) -> Result<Cluster<N, W>, WhatIfError> {
+    let is_asked = W::is_asked(&cluster);
+    start(&mut cluster, config)?;
     let changed = sides_after(config, down, sides);
-    if config.device_votes() != 0 {
+    if is_asked && !down.is_empty() {
+        // Nor does the witness hear how they are cut off.
+        let nodes = nodes(down.iter().copied());
+        cluster.apply(&Step::Witness { event: WitnessEvent::Cut, nodes }).map_err(refused)?;
+    } else if config.device_votes() != 0 && !is_asked {
         cluster.move_device(&largest_side(&changed));
     }
     cluster.apply(&Step::Split(changed)).map_err(refused)?;
     if !down.is_empty() {
         cluster.apply(&Step::Crash(nodes(down.iter().copied()))).map_err(refused)?;
     }
+    settle(&mut cluster, config)?;
     Ok(cluster)
+}
+
+/// All nodes start, together, and a device votes for each.
+fn start<const N: usize, W: Arbiter<N>>(
+    cluster: &mut Cluster<N, W>,
+    config: &Config<N>,
+) -> Result<(), WhatIfError> {
+    let all = nodes(config.nodes().iter().map(|node| node.id));
+    cluster.apply(&Step::Up(all.clone())).map_err(refused)?;
+    if config.device_votes() != 0 && !W::is_asked(cluster) {
+        let on = Step::Device { event: DeviceEvent::On, nodes: all };
+        cluster.apply(&on).map_err(refused)?;
+    }
+    settle(cluster, config)
+}
+
+/// A witness has time for its leases (1.8 times the device's timeout), and votequorum for its own waits.
+fn settle<const N: usize, W: Arbiter<N>>(
+    cluster: &mut Cluster<N, W>,
+    config: &Config<N>,
+) -> Result<(), WhatIfError> {
+    let Some(device) = config.options().device.filter(|_| W::is_asked(cluster)) else {
+        return Ok(());
+    };
+    let time = device.timeout.saturating_mul(3).saturating_add(device.sync_timeout);
+    cluster.apply(&Step::Wait(time)).map_err(refused)
 }
 
 /// Whoever goes down is cut off first, alone, so that the others see one change only.
@@ -152,11 +207,6 @@ pub(super) fn nodes(ids: impl Iterator<Item = NodeId>) -> StepNodes {
 /// All nodes up, together, and a device that votes for each.
 pub(super) fn all_up<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Given<N>, WhatIfError> {
     let mut cluster = Given::given(config, rules)?;
-    let all = nodes(config.nodes().iter().map(|node| node.id));
-    cluster.apply(&Step::Up(all.clone())).map_err(refused)?;
-    if config.device_votes() != 0 {
-        let on = Step::Device { event: DeviceEvent::On, nodes: all };
-        cluster.apply(&on).map_err(refused)?;
-    }
+    start(&mut cluster, config)?;
     Ok(cluster)
 }

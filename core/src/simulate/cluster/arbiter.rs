@@ -17,6 +17,12 @@ pub trait Arbiter<const N: usize>: Clone + Debug {
     #[doc(hidden)]
     fn new() -> Self;
 
+    /// Whether this cluster's config has a witness that clients would ask.
+    #[doc(hidden)]
+    fn is_asked(_: &Cluster<N, Self>) -> bool {
+        false
+    }
+
     #[doc(hidden)]
     fn event(_: &mut Cluster<N, Self>, _: WitnessEvent, _: &[NodeId]) -> Outcome {
         Err(ClusterError::NoWitness)

@@ -1,8 +1,7 @@
 //! The witness of a simulated cluster, and its links to the clients at the nodes.
 //!
-//! Everything that clients and witness say to each other comes at once, over links that are not cut, and a client that
-//! is not connected connects as soon as it can: a real one takes some hundred milliseconds for that, and up to 0.8 of
-//! quorum.device.timeout where it tried in vain. All clients list the nodelist that was read last.
+//! What clients and witness say to each other comes at once, over links that are not cut, and a client connects as soon
+//! as it can (a real one takes up to 0.8 of quorum.device.timeout). All list the nodelist that was read last.
 
 use super::client::{Client, Manners, due};
 use super::events::DEVICE_NAME;
@@ -54,6 +53,10 @@ impl<const N: usize> Arbiter<N> for Served<N> {
         served
     }
 
+    fn is_asked(cluster: &Cluster<N>) -> bool {
+        cluster.manners().is_some()
+    }
+
     fn event(cluster: &mut Cluster<N>, event: WitnessEvent, nodes: &[NodeId]) -> Outcome {
         cluster.witness(event, nodes)
     }
@@ -82,7 +85,6 @@ impl<const N: usize> Arbiter<N> for Served<N> {
 
     fn go_on(cluster: &mut Cluster<N>, until: Millis) -> Outcome {
         cluster.echo_until(until);
-        // What a client makes of an answer it says until then.
         cluster.poll_devices(until)
     }
 
@@ -388,9 +390,9 @@ impl<const N: usize> Cluster<N> {
 
     /// A view is reported to the node at this place.
     fn client_sees_view(&mut self, node: NodeId) {
-        let is_ours = self.manners().is_some();
-        let place = self.places.iter_mut().find(|place| place.id == node);
-        if let Some(place) = place.filter(|place| is_ours && place.client.is_running) {
+        let is_ours = Served::is_asked(self);
+        let place = self.places.iter_mut().find(|place| place.id == node && is_ours);
+        if let Some(place) = place.filter(|place| place.client.is_running) {
             place.client.new_view();
             place.device = place.client.habit();
         }

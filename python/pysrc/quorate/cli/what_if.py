@@ -16,8 +16,9 @@ from quorate.types import Rules
 
 DESCRIPTION = """\
 With --down or --split: say who would be quorate. All nodes are up together; then, all at the same instant, those of
---down crash and the others split into the given sides. Nodes that are not named form one more side. A quorum device
-then votes for the side with the most nodes (in an even split, the side with the lowest nodeid).
+--down crash and the others split into the given sides. Nodes that are not named form one more side. The witness of
+quorum.device.net then votes as its algorithm and tie breaker say; another quorum device, for the side with the most
+nodes (in an even split, the side with the lowest nodeid).
 
 With neither: what happens if one node fails, and what to run then; and a table of what the cluster survives in the
 worst case, whichever nodes fail, under the rules that the config is written for and under rules strict, side by side.
