@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 use quorate::explore::ExploreError as CoreExploreError;
 use quorate::story::StoryError as CoreStoryError;
 use quorate::what_if::WhatIfError as CoreWhatIfError;
+use quorate::witness::{TellError, WitnessSnapshotError};
 use quorate::{ClusterError as CoreClusterError, EngineError as CoreEngineError};
 use quorate::{ClusterProblem, ConfigError as CoreConfigError, ConfigProblem};
 use quorate::{MessageError as CoreMessageError, SnapshotError};
@@ -29,7 +30,9 @@ const STEP: i32 = ClusterProblem::NotAStep.number();
 pub(crate) fn numbers() -> impl Iterator<Item = (String, i32)> {
     let of_engines = CoreEngineError::NUMBERS.into_iter().chain(SnapshotError::NUMBERS);
     let all = ConfigProblem::NUMBERS.into_iter().chain(of_engines).chain(CoreMessageError::NUMBERS);
-    let ours = all.chain(ClusterProblem::NUMBERS).filter(|(_, number)| *number <= -100);
+    let of_witnesses = TellError::NUMBERS.into_iter().chain(WitnessSnapshotError::NUMBERS);
+    let all = all.chain(ClusterProblem::NUMBERS).chain(of_witnesses);
+    let ours = all.filter(|(_, number)| *number <= -100);
     ours.map(|(name, number)| (format!("QUORATE_ERROR_{name}"), number))
 }
 
