@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 /// last_man_standing's window, so that nobody waits for ten seconds.
 const WINDOW: &str = "; last_man_standing_window: 500";
 
-/// How often a finding is played before it counts as not shown.
-const RUNS_MAX: u32 = 5;
+/// How often a finding is played before it counts as not shown: on a busy machine one order of messages is rare.
+const RUNS_MAX: u32 = 40;
 
 /// Where every node is, up or down; partition 0 where nothing was said.
 #[derive(Default)]
