@@ -101,7 +101,9 @@ pub mod witness;
 pub use analyse::{advice, lint};
 #[cfg(feature = "std")]
 pub use analyse::{explore, what_if};
-pub use base::{List, Millis, NODES_MAX, Names, NodeId, NodeState, Nodes, RingId, Rules, UnknownRules};
+pub use base::{
+    Heuristics, List, Millis, NODES_MAX, Names, NodeId, NodeState, Nodes, RingId, Rules, UnknownRules,
+};
 pub use config::{
     Builder, Config, ConfigError, ConfigNode, ConfigProblem, DeviceConfig, Options, TieBreaker, names,
 };
@@ -110,8 +112,8 @@ pub use rules::{deviations, strict_rules};
 #[doc(hidden)]
 pub use simulate::ClusterProblem;
 pub use simulate::{
-    Arbiter, Asked, Cluster, ClusterError, DeviceEvent, Heuristics, Step, StepError, StepHelp, StepNodes,
-    StepSides, Table, WitnessEvent, story,
+    Arbiter, Asked, Cluster, ClusterError, DeviceEvent, Step, StepError, StepHelp, StepNodes, StepSides,
+    Table, WitnessEvent, story,
 };
 pub use verdict::{
     AgreedElectorate, Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status,

@@ -255,6 +255,11 @@ pub unsafe extern "C" fn quorate_witness_client_sized(
     })
 }
 
+/// The clause of a code; none for a number that is no code.
+fn clause(sentence: Option<&str>, buffer: *mut c_char, size: usize, needed: *mut usize) -> i32 {
+    answer(|| text(buffer, size, needed)?.set(sentence.ok_or(Refusal(QUORATE_ERROR_INVALID_VALUE))?))
+}
+
 /// Writes a QUORATE_VOTE_REASON as a clause. Texts: see above.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_vote_reason_text(
@@ -263,11 +268,8 @@ pub unsafe extern "C" fn quorate_vote_reason_text(
     size: usize,
     needed: *mut usize,
 ) -> i32 {
-    answer(|| {
-        let text = text(buffer, size, needed)?;
-        let code = VoteReason::ALL.iter().find(|code| code.number() == reason);
-        text.set(code.ok_or(Refusal(QUORATE_ERROR_INVALID_VALUE))?.sentence())
-    })
+    let code = VoteReason::ALL.iter().find(|code| code.number() == reason);
+    clause(code.map(|code| code.sentence()), buffer, size, needed)
 }
 
 /// Writes a QUORATE_CLOSE as a clause. Texts: see above.
@@ -278,9 +280,6 @@ pub unsafe extern "C" fn quorate_close_reason_text(
     size: usize,
     needed: *mut usize,
 ) -> i32 {
-    answer(|| {
-        let text = text(buffer, size, needed)?;
-        let code = CloseReason::ALL.iter().find(|code| code.number() == reason);
-        text.set(code.ok_or(Refusal(QUORATE_ERROR_INVALID_VALUE))?.sentence())
-    })
+    let code = CloseReason::ALL.iter().find(|code| code.number() == reason);
+    clause(code.map(|code| code.sentence()), buffer, size, needed)
 }

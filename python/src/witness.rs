@@ -292,14 +292,6 @@ fn sorted(nodes: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
     sorted
 }
 
-/// The word of corosync.conf.
-fn algorithm(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::TwoNodeLms => "2nodelms",
-        other => other.name(),
-    }
-}
-
 fn tie_breaker(py: Python<'_>, tie_breaker: TieBreak) -> PyResult<Bound<'_, PyAny>> {
     match tie_breaker {
         TieBreak::Highest => "highest".into_bound_py_any(py),
@@ -315,7 +307,7 @@ frozen! {
         /// Its node; 0 before INIT.
         node: this.node;
         /// How its cluster's vote is decided: 'test', 'ffsplit', '2nodelms' or 'lms'.
-        algorithm: algorithm(this.algorithm);
+        algorithm: this.algorithm.word();
         /// Which node is preferred where two partitions are equal: 'lowest', 'highest' or a nodeid.
         tie_breaker: tie_breaker(py, this.tie_breaker)?;
         /// keep_active_partition_tie_breaker: of two equal halves, the one that had the vote keeps it.

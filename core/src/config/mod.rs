@@ -16,11 +16,11 @@ mod tie_breaker;
 #[cfg(feature = "std")]
 mod writer;
 
-use crate::base::{Millis, NodeId, checksum, extend};
+use crate::base::{Algorithm, Millis, NodeId, checksum, extend};
 pub use builder::Builder;
 pub use error::{ConfigError, ConfigProblem};
 use heapless::Vec;
-use net::{Algorithm, Net};
+use net::Net;
 use notes::Notes;
 pub use options::{DeviceConfig, Options};
 pub use reader::names;
@@ -154,7 +154,7 @@ impl<const N: usize> Config<N> {
     pub(crate) fn witness(&self) -> Option<(Algorithm, Net)> {
         let net = self.net;
         let algorithm = net.algorithm.filter(|_| self.ffsplit_has_its_votes() && !self.nodes.is_empty())?;
-        let is_whole = net.has_host && net.preferred.is_some() && net.keeps_active.is_some();
+        let is_whole = net.has_host && net.tie_breaker.is_some() && net.keeps_active.is_some();
         (is_whole && self.options.device.is_some()).then_some((algorithm, net))
     }
 

@@ -1,38 +1,6 @@
 //! quorum.device.net: how corosync-qdevice asks a witness for its vote.
 
-use crate::base::NodeId;
-
-/// quorum.device.net.algorithm: whom the witness votes for. The numbers are the protocol's.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub(crate) enum Algorithm {
-    Ffsplit = 1,
-    TwoNodeLms = 2,
-    Lms = 3,
-}
-
-impl Algorithm {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Algorithm::Ffsplit => "ffsplit",
-            Algorithm::TwoNodeLms => "2nodelms",
-            Algorithm::Lms => "lms",
-        }
-    }
-
-    #[allow(clippy::as_conversions, reason = "reading a discriminant")]
-    pub(crate) const fn number(self) -> u8 {
-        self as u8
-    }
-}
-
-/// quorum.device.net.tie_breaker: which of two equal partitions gets the vote.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Preferred {
-    Lowest,
-    Highest,
-    Node(NodeId),
-}
+use crate::base::{Algorithm, NodeId, TieBreak};
 
 /// The section, with corosync-qdevice's defaults. `None` is a value that it does not start with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,7 +12,7 @@ pub(crate) struct Net {
     /// The node of this cluster whose address that is.
     pub(crate) inside: Option<NodeId>,
     pub(crate) algorithm: Option<Algorithm>,
-    pub(crate) preferred: Option<Preferred>,
+    pub(crate) tie_breaker: Option<TieBreak>,
     pub(crate) keeps_active: Option<bool>,
 }
 
@@ -55,7 +23,7 @@ impl Net {
         has_host: false,
         inside: None,
         algorithm: Some(Algorithm::Ffsplit),
-        preferred: Some(Preferred::Lowest),
+        tie_breaker: Some(TieBreak::Lowest),
         keeps_active: Some(true),
     };
 }
@@ -64,14 +32,14 @@ impl Net {
 pub(super) fn algorithm(value: &[u8]) -> Option<Algorithm> {
     [Algorithm::Ffsplit, Algorithm::Lms, Algorithm::TwoNodeLms]
         .into_iter()
-        .find(|known| known.name().as_bytes() == value)
+        .find(|known| known.word().as_bytes() == value)
 }
 
-pub(super) fn preferred(value: &[u8], number: Option<u32>) -> Option<Preferred> {
+pub(super) fn tie_breaker(value: &[u8], number: Option<u32>) -> Option<TieBreak> {
     match value {
-        b"lowest" => Some(Preferred::Lowest),
-        b"highest" => Some(Preferred::Highest),
-        _ => number.filter(|node| *node != 0).map(|node| Preferred::Node(NodeId(node))),
+        b"lowest" => Some(TieBreak::Lowest),
+        b"highest" => Some(TieBreak::Highest),
+        _ => number.filter(|node| *node != 0).map(|node| TieBreak::Node(NodeId(node))),
     }
 }
 

@@ -84,8 +84,8 @@ fn a_list_of_tie_breakers_is_shortened_to_those_that_decide() {
 /// What corosync-qdevice starts with, and what it makes of it; written and read again it is the same.
 #[test]
 fn witnesses() {
-    use super::net::Algorithm::{Ffsplit, Lms, TwoNodeLms};
-    use super::net::Preferred::{Highest, Lowest, Node};
+    use crate::base::Algorithm::{Ffsplit, Lms, TwoNodeLms};
+    use crate::base::TieBreak::{Highest, Lowest, Node};
     let read = |device: &str, votes: u32| {
         let text = std::format!(
             "quorum {{\nprovider: corosync_votequorum\ndevice {{\n{device}\n}}\n}}\nnodelist {{\n\
@@ -120,7 +120,7 @@ fn witnesses() {
     for (device, expected) in cases {
         let config = read(device, 1);
         let found = config.witness().map(|(algorithm, net)| {
-            let (preferred, keeps) = (net.preferred.expect("known"), net.keeps_active.expect("known"));
+            let (preferred, keeps) = (net.tie_breaker.expect("known"), net.keeps_active.expect("known"));
             (algorithm, preferred, keeps, net.inside.map(|node| node.0))
         });
         assert_eq!(found, expected, "{device}");

@@ -1,6 +1,6 @@
 //! A config as the corosync.conf that makes it.
 
-use crate::config::net::Preferred;
+use crate::base::TieBreak;
 use crate::config::options::Value;
 use crate::config::{Config, DeviceConfig, Options, TieBreaker};
 use core::fmt::{Result, Write};
@@ -64,11 +64,11 @@ impl<const N: usize> Config<N> {
     fn write_net(&self, out: &mut impl Write) -> Result {
         let Some((algorithm, net)) = self.witness() else { return Ok(()) };
         writeln!(out, "        net {{\n            host: witness")?;
-        writeln!(out, "            algorithm: {}", algorithm.name())?;
-        match net.preferred {
-            Some(Preferred::Node(node)) => writeln!(out, "            tie_breaker: {node}")?,
-            Some(Preferred::Highest) => writeln!(out, "            tie_breaker: highest")?,
-            Some(Preferred::Lowest) | None => {}
+        writeln!(out, "            algorithm: {}", algorithm.word())?;
+        match net.tie_breaker {
+            Some(TieBreak::Node(node)) => writeln!(out, "            tie_breaker: {node}")?,
+            Some(TieBreak::Highest) => writeln!(out, "            tie_breaker: highest")?,
+            Some(TieBreak::Lowest) | None => {}
         }
         if net.keeps_active == Some(false) {
             writeln!(out, "            keep_active_partition_tie_breaker: off")?;

@@ -17,7 +17,9 @@ use crate::rules::corosync::Votequorum;
 use crate::rules::roster::Entry;
 #[cfg(feature = "strict")]
 use crate::rules::strict::Strict;
-use crate::verdict::{EngineError, Unsupported};
+use crate::verdict::EngineError;
+#[cfg(feature = "strict")]
+use crate::verdict::Unsupported;
 
 /// The rules at work.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! What can happen to a quorum device and to the witness behind it, in a word or two.
 
 use super::words::{StepError, Words};
+use crate::base::Heuristics;
 use core::fmt;
 
 /// What can happen to a node's quorum device.
@@ -72,21 +73,8 @@ pub(super) fn witness_event(words: &mut Words<'_>) -> Result<WitnessEvent, StepE
     found.map(|(.., event)| *event).ok_or(words.wrong(word, "one of down, up, cut, mend"))
 }
 
-/// What corosync-qdevice's heuristics say.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[non_exhaustive]
-pub enum Heuristics {
-    /// There are none.
-    #[default]
-    Off,
-    /// All passed.
-    Pass,
-    /// One failed.
-    Fail,
-}
-
 const HEURISTICS: [(&str, Heuristics); 3] =
-    [("pass", Heuristics::Pass), ("fail", Heuristics::Fail), ("off", Heuristics::Off)];
+    [("pass", Heuristics::Pass), ("fail", Heuristics::Fail), ("off", Heuristics::Undefined)];
 
 pub(super) fn heuristics(words: &mut Words<'_>) -> Result<Heuristics, StepError> {
     let word = words.next();
@@ -109,9 +97,7 @@ impl fmt::Display for WitnessEvent {
     }
 }
 
-impl fmt::Display for Heuristics {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known = HEURISTICS.iter().find(|(_, known)| known == self);
-        f.write_str(known.map_or("", |(name, _)| name))
-    }
+/// The word that [`heuristics`] reads.
+pub(super) fn heuristics_word(result: Heuristics) -> &'static str {
+    HEURISTICS.iter().find(|(_, known)| *known == result).map_or("", |(name, _)| name)
 }

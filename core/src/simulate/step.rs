@@ -1,9 +1,9 @@
 //! One step of a story: `up 1 2`, `split 1 4 | 2 3`, `wait 10s`, ... Stories read and print it; the explorer and lint
 //! make it.
 
-use super::event::{DeviceEvent, Heuristics, WitnessEvent, device_event, heuristics, witness_event};
+use super::event::{DeviceEvent, WitnessEvent, device_event, heuristics, heuristics_word, witness_event};
 use super::words::{StepError, StepNodes, StepSides, Words};
-use crate::base::{Decimal, Millis, NodeId};
+use crate::base::{Decimal, Heuristics, Millis, NodeId};
 use core::fmt;
 
 /// What happens to a cluster.
@@ -307,7 +307,9 @@ impl fmt::Display for Step<'_> {
             Step::Resume(nodes) => write!(f, "resume{}", Each(nodes)),
             Step::Device { event, nodes } => write!(f, "device {event}{}", Each(nodes)),
             Step::Witness { event, nodes } => write!(f, "witness {event}{}", Each(nodes)),
-            Step::Heuristics { result, nodes } => write!(f, "heuristics {result}{}", Each(nodes)),
+            Step::Heuristics { result, nodes } => {
+                write!(f, "heuristics {}{}", heuristics_word(*result), Each(nodes))
+            }
             Step::Forget(nodes) => write!(f, "forget{}", Each(nodes)),
             Step::Deafen(nodes) => write!(f, "deafen{}", Each(nodes)),
             Step::Hear(nodes) => write!(f, "hear{}", Each(nodes)),

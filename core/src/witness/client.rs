@@ -1,47 +1,8 @@
 //! What the witness knows of its clients, for whoever watches it.
 
-use super::connection::{FFSPLIT, LMS, TWO_NODE_LMS};
 use super::state::WitnessRef;
 use super::{NodeSet, Vote, VoteReason};
-use crate::base::{Millis, NodeId, RingId, codes};
-
-codes! {
-    /// How a cluster's vote is decided. The numbers are the protocol's.
-    pub enum Algorithm: u8 {
-        /// Always votes.
-        Test = 0,
-        /// A partition of more than half gets the vote; of two halves, one.
-        Ffsplit = 1,
-        /// Last man standing for two nodes; corosync.conf calls it 2nodelms.
-        TwoNodeLms = 2,
-        /// Last man standing.
-        Lms = 3,
-    }
-}
-
-codes! {
-    /// What a client said last of its node's heuristics. The numbers are the protocol's.
-    pub enum Heuristics: u8 {
-        /// They are not used, or their result is not known.
-        Undefined = 0,
-        /// They pass.
-        Pass = 1,
-        /// They fail.
-        Fail = 2,
-    }
-}
-
-/// Which node is preferred where two partitions are equal.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum TieBreak {
-    /// The lowest of the configured nodes.
-    Lowest,
-    /// The highest.
-    Highest,
-    /// This one.
-    Node(NodeId),
-}
+use crate::base::{Algorithm, Heuristics, Millis, NodeId, RingId, TieBreak};
 
 /// A client as the witness sees it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -114,24 +75,11 @@ impl<'m> WitnessRef<'m> {
         Some(WitnessClient {
             cluster: cluster.map_or(&[], |(cluster, _)| &cluster.name),
             node: this.node,
-            algorithm: match this.algorithm {
-                FFSPLIT => Algorithm::Ffsplit,
-                TWO_NODE_LMS => Algorithm::TwoNodeLms,
-                LMS => Algorithm::Lms,
-                _ => Algorithm::Test,
-            },
-            tie_breaker: match this.tie_breaker.mode {
-                2 => TieBreak::Highest,
-                3 => TieBreak::Node(this.tie_breaker.node),
-                _ => TieBreak::Lowest,
-            },
+            algorithm: Algorithm::of(this.algorithm),
+            tie_breaker: TieBreak::of(this.tie_breaker.mode, this.tie_breaker.node),
             keep_active_partition: this.keeps_active,
             ring: this.ring,
-            heuristics: match this.heuristics {
-                1 => Heuristics::Pass,
-                2 => Heuristics::Fail,
-                _ => Heuristics::Undefined,
-            },
+            heuristics: Heuristics::of(this.heuristics),
             heartbeat: this.heartbeat,
             vote: this.vote,
             reason: this.why,

@@ -4,17 +4,17 @@ use super::protocol::{message, option};
 use super::reply::Reply;
 use super::request::{Decoder, Request, bit};
 use super::{CloseReason, NodeSet, Vote, VoteReason};
-use crate::base::{Millis, NodeId, RingId};
+use crate::base::{Algorithm, Millis, NodeId, RingId};
 use heapless::Vec;
 
 /// Messages that may wait for a client that does not read.
 const WAITING_MAX: usize = 4;
 
-/// Algorithms, by their numbers.
-pub(super) const TEST: u8 = 0;
-pub(super) const FFSPLIT: u8 = 1;
-pub(super) const TWO_NODE_LMS: u8 = 2;
-pub(super) const LMS: u8 = 3;
+/// As numbers they keep firmware small.
+pub(super) const TEST: u8 = Algorithm::Test.byte();
+pub(super) const FFSPLIT: u8 = Algorithm::Ffsplit.byte();
+pub(super) const TWO_NODE_LMS: u8 = Algorithm::TwoNodeLms.byte();
+pub(super) const LMS: u8 = Algorithm::Lms.byte();
 
 /// Which node is preferred where two partitions are equal.
 #[derive(Clone, Copy, Eq, Debug, Default)]
@@ -78,7 +78,7 @@ pub struct Connection {
     pub(super) ring: RingId,
     pub(super) config: NodeSet,
     pub(super) membership: NodeSet,
-    /// 0 undefined, 1 pass, 2 fail.
+    /// A number of [`Heuristics`](crate::base::Heuristics).
     pub(super) heuristics: u8,
     /// ffsplit: the vote that it is to get, or to acknowledge.
     pub(super) under_way: Option<Vote>,

@@ -54,7 +54,8 @@ mod state;
 mod two_node_lms;
 
 use crate::base::NodeSet;
-pub use client::{Algorithm, Heuristics, TieBreak, WitnessClient};
+pub use crate::base::{Algorithm, Heuristics, TieBreak};
+pub use client::WitnessClient;
 pub use cluster::Cluster;
 pub use connection::Connection;
 pub use owned::Witness;

@@ -60,7 +60,6 @@ pub(crate) mod list {
     pub const INITIAL_CONFIG: u8 = 0;
     pub const CHANGED_CONFIG: u8 = 1;
     pub const MEMBERSHIP: u8 = 2;
-    #[allow(dead_code, reason = "for simulated clients")]
     pub const QUORUM: u8 = 3;
 }
 

@@ -5,8 +5,7 @@ use super::code::{Harm, Severity};
 use super::found::Found;
 use super::shape::{Set, Shape, first, highest, lowest};
 use super::story::{Beat, Beats};
-use crate::base::Millis;
-use crate::config::net::{Algorithm, Preferred};
+use crate::base::{Algorithm, Millis, TieBreak};
 use crate::simulate::WitnessEvent;
 
 pub(super) const HOST: &str = "quorum.device.net.host";
@@ -32,7 +31,7 @@ pub(super) fn does_not_start<const N: usize>(shape: &Shape<'_, N>) -> Option<Fou
     let is_written = |key| shape.config.notes.line_of(key) != 0;
     let faults = [
         (net.algorithm.is_none(), ALGORITHM),
-        (net.preferred.is_none(), TIE_BREAKER),
+        (net.tie_breaker.is_none(), TIE_BREAKER),
         (net.keeps_active.is_none(), KEEP_ACTIVE),
         (!net.has_host && [ALGORITHM, TIE_BREAKER, KEEP_ACTIVE].into_iter().any(is_written), HOST),
     ];
@@ -53,12 +52,12 @@ pub(super) fn last_man<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
     let is_it = matches!(algorithm(shape)?, Algorithm::Lms | Algorithm::TwoNodeLms);
     let one = lowest(shape.all);
     let others = shape.all & !one;
-    let holders = match (shape.len(), shape.config.net.preferred?) {
+    let holders = match (shape.len(), shape.config.net.tie_breaker?) {
         (0 | 1, _) => return None,
-        (2, Preferred::Lowest) => one,
-        (2, Preferred::Highest) => others,
+        (2, TieBreak::Lowest) => one,
+        (2, TieBreak::Highest) => others,
         // Of two nodes neither has the vote where it prefers another.
-        (2, Preferred::Node(node)) => Some(shape.set_of(node)).filter(|node| *node != 0)?,
+        (2, TieBreak::Node(node)) => Some(shape.set_of(node)).filter(|node| *node != 0)?,
         _ => others,
     };
     let beats = Beats::new([
@@ -73,7 +72,7 @@ pub(super) fn last_man<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
 
 pub(super) fn tie_breaker<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
     let algorithm = algorithm(shape)?;
-    let Preferred::Node(node) = shape.config.net.preferred? else { return None };
+    let TieBreak::Node(node) = shape.config.net.tie_breaker? else { return None };
     let half = first(shape.len() / 2);
     let beats = Beats::new([Beat::Up(shape.all), Beat::Split(half)]);
     let harm = if algorithm == Algorithm::Ffsplit { Harm::NoEffect } else { Harm::Blocked };

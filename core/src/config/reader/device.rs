@@ -25,7 +25,7 @@ impl<'t> Device<'t> {
             Id::model => (self.has_model, self.net.is_net) = (!value.is_empty(), value == b"net"),
             Id::host => self.host = value,
             Id::algorithm => self.net.algorithm = net::algorithm(value),
-            Id::preferred => self.net.preferred = net::preferred(value, parse_number(value)),
+            Id::preferred => self.net.tie_breaker = net::tie_breaker(value, parse_number(value)),
             Id::keeps_active => self.net.keeps_active = net::switch(value),
             _ => return false,
         }

@@ -1,8 +1,8 @@
 //! Who gives a simulated quorum device its votes: the steps of a story, or the witness of quorum.device.net.
 
 use super::{Cluster, Outcome};
-use crate::base::{Millis, NodeId};
-use crate::simulate::event::{Heuristics, WitnessEvent};
+use crate::base::{Heuristics, Millis, NodeId};
+use crate::simulate::event::WitnessEvent;
 use crate::simulate::refused::ClusterError;
 use core::fmt::Debug;
 

@@ -2,10 +2,8 @@
 
 use super::DeviceHabit;
 use super::talk::{Heard, Request};
-use crate::base::{Millis, NodeId, RingId};
+use crate::base::{Algorithm, Heuristics, Millis, NodeId, RingId, TieBreak};
 use crate::config::Config;
-use crate::config::net::{Algorithm, Preferred};
-use crate::simulate::event::Heuristics;
 use crate::witness::Vote;
 use crate::witness::protocol::{list, message, option};
 
@@ -28,7 +26,7 @@ pub(super) mod due {
 pub(super) struct Manners {
     algorithm: Algorithm,
     pub heartbeat: u32,
-    tie_breaker: (u8, NodeId),
+    tie_breaker: TieBreak,
     keeps_active: bool,
     /// wait_for_all is written.
     waits_for_all: bool,
@@ -40,11 +38,7 @@ impl Manners {
         Some(Manners {
             algorithm,
             heartbeat: config.qdevice_heartbeat()?,
-            tie_breaker: match net.preferred? {
-                Preferred::Lowest => (1, NodeId(0)),
-                Preferred::Highest => (2, NodeId(0)),
-                Preferred::Node(node) => (3, node),
-            },
+            tie_breaker: net.tie_breaker?,
             keeps_active: net.keeps_active?,
             waits_for_all: config.options().wait_for_all == Some(true),
         })
@@ -159,11 +153,11 @@ impl Client {
         Some(match bit {
             due::PREINIT => self.say(message::PREINIT).option(option::CLUSTER_NAME, b"cluster"),
             due::INIT => {
-                let (mode, preferred) = manners.tie_breaker;
+                let (mode, preferred) = manners.tie_breaker.mode();
                 let [a, b, c, d] = preferred.0.to_be_bytes();
                 self.say(message::INIT)
                     .word(option::NODE, node.0)
-                    .option(option::ALGORITHM, &[0, manners.algorithm.number()])
+                    .option(option::ALGORITHM, &[0, manners.algorithm.byte()])
                     .word(option::HEARTBEAT, manners.heartbeat)
                     .option(option::TIE_BREAKER, &[mode, a, b, c, d])
                     .ring(ring)

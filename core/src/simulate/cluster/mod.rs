@@ -11,6 +11,8 @@ mod client;
 #[cfg(feature = "witness")]
 mod echo;
 mod events;
+#[cfg(feature = "witness")]
+mod link;
 mod machine;
 #[cfg(feature = "witness")]
 mod served;

@@ -1,19 +1,18 @@
-//! The witness of a simulated cluster, and its links to the clients at the nodes.
+//! The witness of a simulated cluster, and the clients at its nodes.
 //!
-//! What clients and witness say to each other comes at once, over links that are not cut, and a client connects as soon
-//! as it can (a real one takes up to 0.8 of quorum.device.timeout). All list the nodelist that was read last.
+//! Everything that clients and witness say to each other comes at once, over links that are not cut, and a client that
+//! is not connected connects as soon as it can: a real one takes some hundred milliseconds for that, and up to 0.8 of
+//! quorum.device.timeout where it tried in vain. All clients list the nodelist that was read last.
 
 use super::client::{Client, Manners, due};
 use super::events::DEVICE_NAME;
-use super::talk::{Heard, Request};
 use super::{Arbiter, Cluster, DeviceHabit, Outcome, Place};
-use crate::base::{Millis, NodeId, Rules};
+use crate::base::{Heuristics, Millis, NodeId, Rules};
 use crate::rules::contract::Explain;
-use crate::simulate::event::{Heuristics, WitnessEvent};
+use crate::simulate::event::WitnessEvent;
 use crate::simulate::refused::ClusterError;
 use crate::verdict::EngineError;
-use crate::witness::protocol::message;
-use crate::witness::{Output, Settings, Timing, Witness, WitnessClient};
+use crate::witness::{Settings, Timing, Witness, WitnessClient};
 
 /// Room for the witness's snapshot of one cluster.
 const SNAPSHOT_MAX: usize = 512;
@@ -85,6 +84,7 @@ impl<const N: usize> Arbiter<N> for Served<N> {
 
     fn go_on(cluster: &mut Cluster<N>, until: Millis) -> Outcome {
         cluster.echo_until(until);
+        // What a client makes of an answer it says until then.
         cluster.poll_devices(until)
     }
 
@@ -167,7 +167,7 @@ impl<const N: usize> Cluster<N> {
         nodes.iter().try_for_each(|node| self.place_exists(*node))?;
         for place in self.places.iter_mut().filter(|place| nodes.contains(&place.id)) {
             place.client.heuristics = result;
-            if place.client.is_connected && result != Heuristics::Off {
+            if place.client.is_connected && result != Heuristics::Undefined {
                 place.client.due |= due::HEURISTICS;
             }
         }
@@ -317,75 +317,6 @@ impl<const N: usize> Cluster<N> {
             self.send(place, request, now);
             true
         })
-    }
-
-    /// The witness sees that the client has closed the connection.
-    fn hang_up(&mut self, place: usize) -> bool {
-        let now = self.now;
-        let is_served = self.arbiter.is_up;
-        let client = self.places.get_mut(place).map(|place| &mut place.client);
-        let client = client.filter(|client| is_served && !client.is_cut);
-        let Some(connection) = client.and_then(|client| client.connection.take()) else { return false };
-        self.arbiter.witness.disconnect(connection, now);
-        self.drain();
-        true
-    }
-
-    pub(super) fn send(&mut self, place: usize, mut request: Request, now: Millis) {
-        let client = self.places.get(place).map(|place| &place.client);
-        let Some(connection) = client.and_then(|client| client.connection) else { return };
-        let mut rest = request.bytes();
-        while !rest.is_empty() {
-            let taken = self.arbiter.witness.receive(connection, now, rest);
-            self.drain();
-            let after = rest.get(taken..).unwrap_or(&[]);
-            // It takes nothing from one that it has closed.
-            if taken == 0 {
-                break;
-            }
-            rest = after;
-        }
-    }
-
-    /// Takes what the witness says to where it belongs.
-    fn drain(&mut self) {
-        while let Some(output) = self.arbiter.witness.poll_output() {
-            match output {
-                Output::Send { connection, bytes } => self.pass_on(connection, &Heard::read(&bytes)),
-                Output::Close { connection, .. } => {
-                    if let Some(place) = self.of_connection(connection) {
-                        (place.client.connection, place.client.is_lost) = (None, false);
-                    }
-                }
-                // No client here asks for TLS.
-                Output::StartTls { .. } => {}
-            }
-        }
-    }
-
-    fn of_connection(&mut self, connection: usize) -> Option<&mut Place<N, Client>> {
-        self.places.iter_mut().find(|place| place.client.connection == Some(connection))
-    }
-
-    /// The witness said this over the connection.
-    fn pass_on(&mut self, connection: usize, heard: &Heard) {
-        let now = self.now;
-        let Some(place) = self.of_connection(connection) else { return };
-        let ring = place.engine.up().map(|engine| engine.rule_set.ring());
-        let client = &mut place.client;
-        match ring {
-            Some(ring) if client.is_connected && !client.is_cut => client.hear(heard, ring),
-            // Of what waits at a cut link only the last vote matters.
-            Some(_) if client.is_connected && heard.message == message::VOTE_INFO => {
-                client.pending = Some(heard.clone());
-            }
-            // A node that was started anew knows nothing of the connection.
-            Some(_) if client.is_lost && !client.is_cut => {
-                (client.connection, client.is_lost) = (None, false);
-                self.arbiter.witness.disconnect(connection, now);
-            }
-            _ => {}
-        }
     }
 
     /// A view is reported to the node at this place.

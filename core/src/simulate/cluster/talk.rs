@@ -1,7 +1,6 @@
 //! What a simulated corosync-qdevice and its witness say to each other, as bytes.
 
-use crate::base::{NodeId, RingId, extend};
-use crate::simulate::event::Heuristics;
+use crate::base::{Heuristics, NodeId, RingId, extend};
 use crate::witness::Vote;
 use crate::witness::protocol::{HEADER, message, option};
 use heapless::Vec;
@@ -24,9 +23,14 @@ impl Request {
         extend(&mut self.0, bytes.iter().copied());
     }
 
-    pub(super) fn option(mut self, number: u16, value: &[u8]) -> Self {
+    /// Begins an option of so many bytes.
+    fn begin(&mut self, number: u16, length: u16) {
         self.put(&number.to_be_bytes());
-        self.put(&u16::try_from(value.len()).unwrap_or(0).to_be_bytes());
+        self.put(&length.to_be_bytes());
+    }
+
+    pub(super) fn option(mut self, number: u16, value: &[u8]) -> Self {
+        self.begin(number, u16::try_from(value.len()).unwrap_or(0));
         self.put(value);
         self
     }
@@ -44,7 +48,7 @@ impl Request {
     }
 
     pub(super) fn ring(mut self, ring: RingId) -> Self {
-        self.put(&[0, 13, 0, 12]);
+        self.begin(option::RING, 12);
         self.put(&ring.node.0.to_be_bytes());
         self.put(&ring.seq.to_be_bytes());
         self
@@ -52,8 +56,8 @@ impl Request {
 
     pub(super) fn nodes(mut self, nodes: impl Iterator<Item = NodeId>) -> Self {
         for node in nodes {
-            self.put(&[0, 17, 0, 8, 0, 9, 0, 4]);
-            self.put(&node.0.to_be_bytes());
+            self.begin(option::NODE_INFO, 8);
+            self = self.word(option::NODE, node.0);
         }
         self
     }
@@ -61,9 +65,8 @@ impl Request {
     /// Left out where there are none.
     pub(super) fn heuristics(self, heuristics: Heuristics) -> Self {
         match heuristics {
-            Heuristics::Off => self,
-            Heuristics::Pass => self.byte(option::HEURISTICS, 1),
-            Heuristics::Fail => self.byte(option::HEURISTICS, 2),
+            Heuristics::Undefined => self,
+            told => self.byte(option::HEURISTICS, told.byte()),
         }
     }
 
