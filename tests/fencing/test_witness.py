@@ -1,6 +1,6 @@
-"""`quorate witness` and real corosync-qdevice, over TLS, on two real nodes: a death, a split, a pulled cable, a restart
-of the witness, one that is frozen or cut off from all, a wrong certificate. And the pulled cable with corosync-qnetd, for comparison, whose
-certificates then serve `quorate witness`."""
+"""`quorate witness` and real corosync-qdevice, over TLS, on two real nodes: a death, a split, a pulled cable, a
+restart of the witness, one that is frozen or cut off from all, a wrong certificate. And the pulled cable with
+corosync-qnetd, for comparison, whose certificates then serve `quorate witness`."""
 
 import signal
 import time
