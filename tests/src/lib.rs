@@ -11,6 +11,7 @@ pub mod firmware;
 pub mod flash;
 pub mod follow;
 pub mod footprint;
+pub mod fuzz;
 pub mod generate;
 pub mod laws;
 pub mod live;

@@ -32,16 +32,21 @@ fn put(all: &mut Vec<u8>, event: &Value) {
     all.extend(what);
 }
 
-fn recorded(kind: &str) -> Vec<u8> {
+/// The talks of a kind, each without its beginning.
+pub fn each(kind: &str) -> Vec<Vec<u8>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("oracle/qnetd/talks-{kind}.jsonl.gz"));
     let file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let mut all = Vec::new();
-    for line in BufReader::new(GzDecoder::new(file)).lines() {
+    let one = |line: std::io::Result<String>| {
         let talk: Value = serde_json::from_str(&line.expect("gzip")).expect("JSON");
-        all.extend([0; 4]);
+        let mut all = Vec::new();
         talk["events"].as_array().expect("events").iter().for_each(|event| put(&mut all, event));
-    }
-    all
+        all
+    };
+    BufReader::new(GzDecoder::new(file)).lines().map(one).collect()
+}
+
+fn recorded(kind: &str) -> Vec<u8> {
+    each(kind).into_iter().flat_map(|talk| [vec![0; 4], talk].concat()).collect()
 }
 
 /// The talks of one kind as a source of the assembler, for whatever processor.
