@@ -4,6 +4,7 @@ use super::Bytes;
 use quorate::{
     Builder, Config, Engine, MESSAGE_MAX, Message, MessageError, NodeId, Options, RingId, Rules, Snapshot,
 };
+use std::collections::VecDeque;
 
 type Node = Engine<4>;
 
@@ -113,12 +114,12 @@ pub fn exchange(bytes: &[u8]) {
     let Ok(mut engine) = made else {
         return;
     };
-    let mut now = 0;
+    let (mut now, mut said) = (0, VecDeque::new());
     while !bytes.is_empty() {
-        let before = state(&engine);
+        let before = engine.clone();
         now += u64::from(bytes.byte()) * 16;
-        if let Err(error) = happen(&mut engine, &mut bytes, now) {
-            assert_eq!(state(&engine), before, "{error}");
+        if let Err(error) = happen(&mut engine, &mut bytes, &mut said, now) {
+            assert_eq!(state(&engine), state(&before), "{error}");
         }
         let status = engine.status();
         let is_minority = status.members.len() * 2 < config.nodes().len();
@@ -138,9 +139,14 @@ fn state(engine: &Node) -> String {
     format!("{head}{}", rest.trim_start_matches(|digit: char| digit.is_ascii_digit()))
 }
 
-fn happen(engine: &mut Node, bytes: &mut Bytes<'_>, now: u64) -> Result<(), quorate::EngineError> {
+fn happen(
+    engine: &mut Node,
+    bytes: &mut Bytes<'_>,
+    said: &mut VecDeque<Message>,
+    now: u64,
+) -> Result<(), quorate::EngineError> {
     let ring = engine.status().ring;
-    match bytes.below(12) {
+    match bytes.below(13) {
         0 => {
             let set = bytes.byte();
             let members: Vec<NodeId> =
@@ -158,20 +164,24 @@ fn happen(engine: &mut Node, bytes: &mut Bytes<'_>, now: u64) -> Result<(), quor
             })
         }
         6 => {
-            let said = engine.poll_transmit();
-            said.map_or(Ok(()), |message| engine.receive(NodeId(1), &message, now))
+            said.extend(engine.poll_transmit());
+            Ok(())
         }
-        7 => engine.handle_timeout(now),
-        8 => engine.leave(bytes.below(2) == 1),
-        9 => engine.set_expected_votes(bytes.number()),
-        10 => engine.set_votes(NodeId(bytes.number()), bytes.number()),
+        // Where it is refused it comes again.
+        7 => said.front().map_or(Ok(()), |message| engine.receive(NodeId(1), message, now)).inspect(|()| {
+            said.pop_front();
+        }),
+        8 => engine.handle_timeout(now),
+        9 => engine.leave(bytes.below(2) == 1),
+        10 => engine.set_expected_votes(bytes.number()),
+        11 => engine.set_votes(NodeId(bytes.number()), bytes.number()),
         _ => engine.cancel_wait_for_all(),
     }
 }
 
 pub fn exchanges() -> Vec<Vec<u8>> {
     // A view of nodes 1 and 2, all that node 1 says, and what node 2 may say.
-    let head = |rules: u8| vec![rules, 3, 0, 0, 0, 3, 1, 0, 6, 0, 6];
+    let head = |rules: u8| vec![rules, 3, 0, 0, 0, 3, 1, 0, 6, 0, 6, 0, 7, 0, 7];
     let hear = |said: &[u8]| [&[0, 1, 2, u8::try_from(said.len()).expect("short")], said].concat();
     (0..3)
         .map(|rules| [head(rules), messages().iter().flat_map(|said| hear(said)).collect()].concat())
