@@ -171,6 +171,17 @@ def test_explore_finds_nothing(command: Command, conf: Conf) -> None:
     assert little.returncode in (0, 3) and "more needs a higher --memory" in little.stdout
 
 
+def test_explore_runs_the_witness(command: Command, conf: Conf) -> None:
+    asked = conf(2, "  device {\n model: net\n votes: 1\n net {\n host: 192.0.2.99\n algorithm: ffsplit\n }\n }\n")
+    safe = command("explore", "-", "--depth", "3", stdin=asked)
+    assert safe.returncode == 0 and "every sequence of 3 events was tried" in safe.stdout
+    for arguments, events in [((), 3), (("--witness-stays",), 4)]:
+        done = command("explore", "-", "--like-qnetd", *arguments, stdin=asked)
+        assert done.returncode == 3 and f"\n# Split brain, after {events} events:\n" in done.stdout
+        assert "\nwitness up like_qnetd\n" in done.stdout
+        assert command("simulate", "-", stdin=done.stdout).returncode == 0
+
+
 def test_explore_json(command: Command, conf: Conf) -> None:
     done = command("explore", "-", "--json", stdin=conf(3, TIE))
     explored = quorate.explore(quorate.Config.from_corosync_conf(conf(3, TIE)))

@@ -317,6 +317,8 @@ def explore(
     memory_max: int = 1073741824,
     threads: int = 1,
     lost_messages: bool = False,
+    like_qnetd: bool = False,
+    witness_restarts: bool = True,
     progress: Callable[[Progress], object] | None = None,
 ) -> Exploration: ...
 

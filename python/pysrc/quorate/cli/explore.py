@@ -19,8 +19,12 @@ Try every sequence of partitions, crashes, starts, clean leaves, fencings and qu
 in which two partitions are quorate at once, or members of one disagree. With rules corosync and two_node both sides
 of a split are quorate, and corosync relies on fencing: that is a separate finding.
 
+With device { model: net; net { host: ... } } the nodes ask a witness: the links to it are cut and mended, it is stopped
+and restarted, and time passes from one timer to the next.
+
 Not tried: operator overrides (expected votes, cancel_wait_for_all, reload), a quorum device that votes twice or falls
-silent, and the moments when some nodes already know of a new partition and others do not.
+silent, heuristics, a qdevice that is killed or frozen, and the moments when some nodes already know of a new partition
+and others do not.
 
 The finding is printed as the shortest story that leads to it; quorate simulate replays it."""
 
@@ -30,13 +34,15 @@ exit status: 0 nothing found, 3 found, 1 error, 130 stopped by Ctrl-C; it says h
 On a terminal it shows its progress. With --depth all (the default) it runs until no new state appears, and then the
 answer holds for sequences of any length; it also stops before it needs more than --memory. Up to 4 nodes take seconds,
 5 and 6 nodes minutes, and rules corosync longer: try --depth 1 first. With --nodes the other nodes stay down; at most
-8 nodes of 16 can take part.
+8 nodes of 16 can take part. With a witness there are too many states to end: two nodes with --depth 6, three with 5 and
+four with 4 take up to a minute.
 
 examples:
   quorate explore corosync.conf
   quorate explore corosync.conf --depth 3 > split.story; quorate simulate split.story
   quorate explore corosync.conf --rules strict
   quorate explore corosync.conf --nodes 1,2,3    nodes 4 and 5 are down for repair: is it safe meanwhile?
+  quorate explore corosync.conf --depth 5 --like-qnetd    does corosync-qnetd split this cluster?
   quorate explore corosync.conf --json | jq -r '.findings[].text'
 
 If there are several findings, the worst one is the story and the others are listed before it; --json has all stories.
@@ -96,6 +102,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--lost-messages", action="store_true", help="members may also miss messages in a view (many more states)"
     )
     command.add_argument(
+        "--like-qnetd", action="store_true", help="the witness gives votes away as corosync-qnetd does, not as leases"
+    )
+    command.add_argument("--witness-stays", action="store_true", help="the witness is never stopped or restarted")
+    command.add_argument(
         "--memory", metavar="MIB", type=mebibytes, default=1024, help="most memory for states, in MiB (default: 1024)"
     )
     command.add_argument("--json", action="store_true", help="print JSON instead")
@@ -144,6 +154,8 @@ def run(options: argparse.Namespace) -> int:
             memory_max=options.memory * MEBIBYTE,
             threads=0,
             lost_messages=options.lost_messages,
+            like_qnetd=options.like_qnetd,
+            witness_restarts=not options.witness_stays,
             progress=watch.progress,
         )
     except quorate.Error as error:
