@@ -94,6 +94,7 @@ FindingCode = Literal[
     "no_provider",
     "no_nodelist",
     "no_address",
+    "no_name",
     "two_node_not_two",
     "two_node_without_wait_for_all",
     "two_node_needs_fencing",
@@ -141,6 +142,9 @@ FindingCode = Literal[
     "corosync_1_entry",
     "comment_in_value",
     "key_again",
+    "section_in_node",
+    "section_in_uidgid",
+    "no_break_space",
 ]
 """What Finding.code can be; the keys of quorate.FINDING_CODES."""
 
