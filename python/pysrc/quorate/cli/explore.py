@@ -6,10 +6,10 @@ import signal
 import sys
 import time
 from types import FrameType
-from typing import Optional, Sequence
+from typing import List, Mapping, Optional, Sequence
 
 import quorate
-from quorate.cli.common import FOUND, INTERRUPTED, OK, RULES, Refused, count, words
+from quorate.cli.common import FOUND, INTERRUPTED, OK, RULES, Refused, add_formats, count, words
 from quorate.cli.config import CONF, add_freeze_on_loss, read_config, strict_options
 from quorate.cli.nodes import node_words, the_nodes
 from quorate.types import Rules
@@ -36,6 +36,7 @@ examples:
   quorate explore corosync.conf
   quorate explore corosync.conf --depth 3 > split.story; quorate simulate split.story
   quorate explore corosync.conf --rules strict
+  quorate explore corosync.conf --html > found.html
   quorate explore corosync.conf --nodes 1,2,3    nodes 4 and 5 are down for repair: is it safe meanwhile?
   quorate explore corosync.conf --json | jq -r '.findings[].text'
 
@@ -98,7 +99,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--memory", metavar="MIB", type=mebibytes, default=1024, help="most memory for states, in MiB (default: 1024)"
     )
-    command.add_argument("--json", action="store_true", help="print JSON instead")
+    add_formats(command, "the story that was found")
 
 
 class Watch:
@@ -152,12 +153,15 @@ def run(options: argparse.Namespace) -> int:
         signal.signal(signal.SIGINT, before)
         watch.end()
     nodes = sorted(config.nodes if chosen is None else set(chosen))
+    down = sorted(set(config.nodes) - set(nodes))
+    asleep = f" ({words(down)} stay down)" if down else ""
+    what = f"Rules {rules}, nodes {words(nodes)}{asleep}"
     if options.json:
         print(json.dumps({"rules": rules, "nodes": nodes, **explored.as_dict()}, indent=2))
+    elif options.svg or options.html:
+        print(drawn(what, explored, config.names, options.svg))
     else:
-        down = sorted(set(config.nodes) - set(nodes))
-        asleep = f" ({words(down)} stay down)" if down else ""
-        print_explored(f"Rules {rules}, nodes {words(nodes)}{asleep}", explored)
+        print_explored(what, explored)
     if explored.ending == "cancelled":
         print(f"quorate: interrupted: {extent(explored)}", file=sys.stderr)
         return INTERRUPTED
@@ -168,13 +172,36 @@ def print_explored(what: str, explored: quorate.Exploration) -> None:
     """A story, or where nothing was found comments only."""
     print(f"# {what}: {extent(explored)}.")
     print(f"# {count(explored.states, 'state')}, {count(explored.events, 'event')} tried.")
-    findings = sorted(explored.findings, key=lambda finding: WORST_FIRST.index(finding.kind))
+    findings = worst_first(explored)
     if not findings:
         print("# Nothing found.")
         return
     print_others(findings[1:])
     print(f"# {headline(findings[0])}:")
     print(findings[0].story, end="")
+
+
+def worst_first(explored: quorate.Exploration) -> List[quorate.Counterexample]:
+    return sorted(explored.findings, key=lambda finding: WORST_FIRST.index(finding.kind))
+
+
+def drawn(what: str, explored: quorate.Exploration, names: Mapping[int, str], as_svg: bool) -> str:
+    """The worst of what was found as SVG, or all of it as a page."""
+    # Only here: text needs no pictures.
+    from quorate.pictures import page, timeline
+    from quorate.pictures.markup import joined, tag
+
+    findings = worst_first(explored)
+    if as_svg:
+        title = f"{what}: {headline(findings[0]) if findings else 'nothing found'}"
+        return (timeline.of_story(findings[0].story, names) if findings else timeline.Timeline([], {})).file(title)
+    shown = [
+        joined(tag("h2", headline(finding)), page.figure(timeline.of_story(finding.story, names), finding.story))
+        for finding in findings
+    ] or [tag("p", "Nothing found.")]
+    tried = f"{count(explored.states, 'state')}, {count(explored.events, 'event')} tried."
+    far = extent(explored)
+    return page.page(what, tag("p", f"{far[:1].upper()}{far[1:]}. {tried}"), page.legend(), *shown).rstrip("\n")
 
 
 def print_others(findings: Sequence[quorate.Counterexample]) -> None:
