@@ -113,7 +113,8 @@ def test_a_config_with_tags_in_it(command: Command, tmp_path: Path) -> None:
 
 def test_names_are_those_of_the_config(command: Command, tmp_path: Path) -> None:
     path = tmp_path / "a.story"
-    path.write_text(f"{story('alpha')}reload\n  nodelist {{\n    node {{\n      nodeid: 1\n      name: beta\n    }}\n  }}\n")
+    nodelist = story("beta").split("up 1")[0].replace("config\n", "")
+    path.write_text(f"{story('alpha')}reload\n{nodelist}")
     assert [drawn(piece) for piece in read(command("simulate", path, "--svg").stdout)][0] == {("beta", "quorate")}
     answer = json.loads(command("simulate", path, "--json").stdout)
     assert answer["names"] == {"1": "beta"} and answer["rules"] == "corosync"

@@ -4,7 +4,6 @@ import argparse
 import json
 import signal
 import sys
-import time
 from types import FrameType
 from typing import List, Mapping, Optional, Sequence
 
@@ -12,6 +11,7 @@ import quorate
 from quorate.cli.common import FOUND, INTERRUPTED, OK, RULES, Refused, add_formats, count, words
 from quorate.cli.config import CONF, add_freeze_on_loss, read_config, strict_options
 from quorate.cli.nodes import node_words, the_nodes
+from quorate.cli.terminal import Progress
 from quorate.types import Rules
 
 DESCRIPTION = """\
@@ -102,30 +102,17 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_formats(command, "the story that was found")
 
 
-class Watch:
+class Watch(Progress):
     """Tells people how far it is, and stops when they press Ctrl-C."""
 
-    def __init__(self) -> None:
-        self.interrupted = False
-        self.is_seen = sys.stderr is not None and sys.stderr.isatty()
-        self.next_line = 0.0
+    interrupted = False
 
     def interrupt(self, _number: int, _frame: Optional[FrameType]) -> None:
         self.interrupted = True
 
     def progress(self, now: quorate.Progress) -> bool:
-        if self.is_seen and time.monotonic() >= self.next_line:
-            self.next_line = time.monotonic() + 0.2
-            line = f"{count(now.states, 'state')}, depth {now.depth} done, {now.memory // MEBIBYTE} MiB"
-            self.show(f"\r{line.ljust(60)}")
+        self.say(f"{count(now.states, 'state')}, depth {now.depth} done, {now.memory // MEBIBYTE} MiB")
         return not self.interrupted
-
-    def show(self, text: str) -> None:
-        print(text, end="", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        if self.is_seen:
-            self.show(f"\r{' ' * 60}\r")
 
 
 def run(options: argparse.Namespace) -> int:

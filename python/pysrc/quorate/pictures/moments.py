@@ -98,7 +98,9 @@ def partition(group: List[NodeDict]) -> Partition:
     first = group[0]
     if first["verdict"] is None:
         return Partition(nodes, states, "", "")
-    why = "members disagree" if len(set(states)) > 1 else str(first["why"]).replace("_", " ")
+    if len(set(states)) > 1:
+        return Partition(nodes, states, "members disagree", "")
+    why = str(first["why"]).replace("_", " ")
     return Partition(nodes, states, why, f"{first['total_votes']}/{first['expected_votes']}")
 
 

@@ -25,16 +25,16 @@ summary{cursor:pointer;color:var(--quiet)}
 .pieces{display:flex;flex-wrap:wrap;row-gap:12px;margin-left:-4px}
 .pieces svg{display:block;flex:none;break-inside:avoid}
 .legend{display:flex;flex-wrap:wrap;gap:4px 20px;color:var(--quiet);font-size:.875rem}
-.chip{display:inline-flex;align-items:center;gap:.45em}
+thead th{overflow-wrap:normal}
+td{min-width:4.5em}
+.chip{display:inline-flex;align-items:center;gap:.45em;white-space:nowrap}
 .chip svg{flex:none}
 table{border-collapse:collapse;width:100%;font-size:.9375rem;margin:0 0 1em}
 th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--rule)}
 th{font-weight:600;color:var(--quiet)}
-tbody th{color:var(--ink)}
-td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
-tr.harm td,tr.harm th{background:var(--panel)}
-del,ins{display:block;text-decoration:none}
-del{color:var(--alarm)}
+tbody th{color:var(--ink);min-width:7.5em}
+pre.diff>*{display:block;padding:0 6px;margin:0 -6px;text-decoration:none}
+del{color:var(--alarm);text-decoration:line-through}
 ins{color:var(--quorate-ink);background:var(--quorate)}
 @media (max-width:640px){
 main{padding-top:20px}
@@ -49,7 +49,7 @@ table.wide td[data-of]::before{content:attr(data-of) ": ";color:var(--quiet)}
 body{font-size:10.5pt}
 main{max-width:none;padding:0}
 h2{break-after:avoid}h3{break-after:avoid}
-tr,figure.short,pre{break-inside:avoid}
+tr,.short,pre{break-inside:avoid}
 details>summary{display:none}
 }
 """
@@ -106,11 +106,11 @@ def figure(timeline: Timeline, story: str = "") -> Markup:
     return tag("figure", timeline.inline(), text, class_="short" if len(timeline.moments) < 13 else None)
 
 
-def table(heads: Sequence[Content], rows: Sequence[Sequence[Content]], first: str = "th") -> Markup:
-    """The first column names the row; on a phone the rows stand below each other, each cell with its column's name."""
-    lines = [
-        tag("tr", tag(first, row[0]), *(tag("td", cell, data_of=head) for cell, head in zip(row[1:], heads[1:])))
-        for row in rows
-    ]
+def table(heads: Sequence[Content], rows: Sequence[Sequence[Content]], is_wide: bool = True) -> Markup:
+    """The first column names the row; a wide one stands on a phone as a list, each cell with its column's name."""
+    lines = []
+    for first, *rest in rows:
+        cells = (tag("td", cell, data_of=head) for cell, head in zip(rest, heads[1:]))
+        lines.append(tag("tr", tag("th", first, scope="row"), *cells))
     top = tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads)))
-    return tag("table", top, tag("tbody", *lines), class_="wide")
+    return tag("table", top, tag("tbody", *lines), class_="wide" if is_wide else None)

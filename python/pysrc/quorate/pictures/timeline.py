@@ -127,10 +127,8 @@ class Timeline:
         size: Attributes = {"width": width, "height": top + 34, "viewBox": f"0 0 {width} {top + 34}"}
         told = [tag("title", title), tag("desc", "\n".join(sentence(one, self.names) for one in self.moments))]
         back = tag("rect", width="100%", height="100%", rx=8, class_="f-paper")
-        style = tag("style", Markup(SVG_CSS))
-        return tag(
-            "svg", *told, style, defs(), back, *parts, xmlns="http://www.w3.org/2000/svg", class_="t", role="img", **size
-        )
+        size.update(xmlns="http://www.w3.org/2000/svg", class_="t", role="img")
+        return tag("svg", *told, tag("style", Markup(SVG_CSS)), defs(), back, *parts, **size)
 
 
 def of_story(story: str, names: Optional[Mapping[int, str]] = None) -> Timeline:
