@@ -70,6 +70,14 @@ def test_two_quorate_partitions_are_drawn_somewhere() -> None:
     ]
 
 
+def test_the_drawing_in_the_readme(command: Command) -> None:
+    """Made anew: quorate simulate tests/stories/NAME.story --svg > tests/browser/NAME.svg."""
+    name, root = "last-man-standing-split", STORIES[0].parents[2]
+    drawing = (root / "tests" / "browser" / f"{name}.svg").read_text()
+    assert command("simulate", STORIES[0].parent / f"{name}.story", "--svg").stdout == drawing
+    assert f"](tests/browser/{name}.svg)" in (root / "README.md").read_text()
+
+
 def story(name: str) -> str:
     return f"config\n  nodelist {{\n    node {{\n      nodeid: 1\n      name: {name}\n    }}\n  }}\nup 1\ncrash 1\n"
 

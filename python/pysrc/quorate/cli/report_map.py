@@ -94,9 +94,9 @@ def the_splits(config: quorate.Config, rules: Sequence[Rules]) -> List[Markup]:
     rows: List[List[Content]] = [
         [" | ".join(names(side, config) for side in row[0].sides), *(outcome(split) for split in row)] for row in told
     ]
-    rest = "Each" if not told else f"{len(found) - len(told)}" if len(told) < len(found) else "None"
-    parts = [tag("h3", "When the network parts")]
-    parts.append(tag("p", f"{rest} of {count(len(found), 'split')} leaves exactly one side quorate, by all rules."))
+    rest = len(found) - len(told)
+    said = f"Splits that leave exactly one side quorate, by all rules: {rest} of {len(found)}."
+    parts = [tag("h3", "When the network parts"), tag("p", said)]
     return [*parts, html.table(["Split", *rules], rows)] if rows else parts
 
 

@@ -141,5 +141,5 @@ def finding(config: quorate.Config, one: Dict[str, Any]) -> Markup:
 def to_change(config: quorate.Config, text: bytes) -> List[Markup]:
     """Edits that were tried."""
     found = changes(config, text.decode("utf-8", "replace"))
-    shown = [change(one) for one in found] or [tag("p", "No single edit was found that makes lint say less.")]
-    return section("What to change", *shown)
+    nothing = tag("p", "No single edit was found that ends a warning or changes what survives.")
+    return section("What to change", *[change(one) for one in found] or [nothing])

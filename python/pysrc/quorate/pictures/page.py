@@ -4,7 +4,7 @@ from typing import Sequence
 
 from quorate.pictures.markup import Attributes, Content, Markup, joined, tag
 from quorate.pictures.style import FONT, PALETTE, STATES, SVG_CSS, defs, mark
-from quorate.pictures.timeline import LEGEND, Timeline
+from quorate.pictures.timeline import LEGEND, VOTES, Timeline
 
 CSS = """
 *{box-sizing:border-box}
@@ -27,7 +27,7 @@ summary{cursor:pointer;color:var(--quiet)}
 .legend{display:flex;flex-wrap:wrap;gap:4px 20px;color:var(--quiet);font-size:.875rem}
 thead th{overflow-wrap:normal}
 td{min-width:4.5em}
-.chip{display:inline-flex;align-items:center;gap:.45em;white-space:nowrap}
+.chip{display:inline-flex;align-items:center;gap:.45em;white-space:nowrap;vertical-align:-.3em}
 .chip svg{flex:none}
 table{border-collapse:collapse;width:100%;font-size:.9375rem;margin:0 0 1em}
 th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--rule)}
@@ -97,7 +97,7 @@ def chip(state: str, words: str = "") -> Markup:
 
 def legend() -> Markup:
     signs = (chip(state, LEGEND[state]) for state in STATES)
-    return tag("p", *signs, tag("span", "2/3: votes, of those expected"), class_="legend")
+    return tag("p", *signs, tag("span", VOTES), class_="legend")
 
 
 def figure(timeline: Timeline, story: str = "") -> Markup:

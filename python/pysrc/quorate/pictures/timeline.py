@@ -24,6 +24,9 @@ STRIP, ABOVE, BELOW, GAP = 24, 16, 15, 8
 ALARM = 34
 """Of the words that two partitions are quorate."""
 PER_ROW = 6
+TEXT, STRONG, SMALL = 11.5, 12.7, 10.5
+"""Sizes of type; strong is as wide as type of that size."""
+NARROW, WIDE = " .,:;'|!/()[]ijlftrI-", "mwMW@%\u2026"
 ICONS = {
     "up": "M-3.5 2.5 0 -3.5 3.5 2.5Z",
     "crash": "M-3 -3 3 3 M3 -3 -3 3",
@@ -37,7 +40,7 @@ ICONS = {
 """What happened, by the step's first word; anything else is a dot."""
 DOT = "M-1.5 0A1.5 1.5 0 1 0 1.5 0 1.5 1.5 0 1 0 -1.5 0"
 LEGEND = {"quorate": "quorate: may act", "blocked": "blocked", "fence_first": "fence first, then act", DOWN: "down"}
-LEGEND_WIDTH = 640
+VOTES = "2/3: votes, of those expected"
 
 
 class Place(NamedTuple):
@@ -116,8 +119,8 @@ class Timeline:
     def file(self, title: str) -> Markup:
         """A file of its own."""
         rows = [list(self.pieces())[at : at + PER_ROW] for at in range(0, len(self.moments), PER_ROW)]
-        width = max(max(map(len, rows), default=0) * WIDTH, LEGEND_WIDTH) + 32
-        parts = [tag("text", shortened(title, width - 32, 6.6), x=16, y=30, class_="strong f-ink")]
+        width = round(max(max(map(len, rows), default=0) * WIDTH, legend_width())) + 32
+        parts = [tag("text", shortened(title, width - 32, STRONG), x=16, y=30, class_="strong f-ink")]
         top = 46
         for row in rows:
             for place, piece in enumerate(row):
@@ -197,7 +200,7 @@ def around(one: Partition, top: float) -> Iterator[Markup]:
     kind = "f-alarm" if edge == "alarm" else "f-ink"
     yield tag("text", verdict, x=TURN, y=top + ABOVE - 5, class_=f"strong {kind}")
     yield tag("text", one.votes, x=WIDTH - 4, y=top + ABOVE - 5, text_anchor="end", class_="small f-quiet")
-    why = shortened(one.why, WIDTH - TURN, 6.1)
+    why = shortened(one.why, WIDTH - TURN, SMALL)
     yield tag("text", why, x=TURN, y=bottom + 12, class_=f"small {'f-alarm' if edge == 'alarm' else 'f-quiet'}")
 
 
@@ -224,20 +227,30 @@ def legend() -> Markup:
             parts.append(tag("rect", x=x, y=-10, width=18, height=18, rx=3, fill=f"url(#t-{state})"))
         parts.append(mark(state, x + 9, -1, 0.9))
         parts.append(tag("text", LEGEND[state], x=x + 24, y=3, class_="f-quiet"))
-        x += 48 + advance(LEGEND[state])
-    parts.append(tag("text", "2/3: votes, of those expected", x=x, y=3, class_="f-quiet"))
-    return joined(*parts)
+        x += 40 + advance(LEGEND[state])
+    return joined(*parts, tag("text", VOTES, x=x, y=3, class_="f-quiet"))
 
 
-def advance(text: str, em: float = 6.2) -> float:
-    """About so many pixels wide, in any font that a browser may take."""
-    return sum(em * 1.9 if unicodedata.east_asian_width(letter) in "WF" else em for letter in text)
+def legend_width() -> float:
+    return sum(40 + advance(words) for words in LEGEND.values()) + advance(VOTES)
 
 
-def shortened(text: str, room: float, em: float = 6.2) -> str:
-    if advance(text, em) <= room:
+def advance(text: str, size: float = TEXT) -> float:
+    """So many pixels wide at most, in any font that a browser is likely to take."""
+    return sum(size * width(letter) for letter in text)
+
+
+def width(letter: str) -> float:
+    """As a part of the font's size, as in one of the widest."""
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 1.3
+    return 0.42 if letter in NARROW else 1.0 if letter in WIDE else 0.75 if letter.isupper() else 0.64
+
+
+def shortened(text: str, room: float, size: float = TEXT) -> str:
+    if advance(text, size) <= room:
         return text
-    while text and advance(text, em) + em > room:
+    while text and advance(text, size) + size > room:
         text = text[:-1]
     return f"{text}\u2026"
 
@@ -247,10 +260,10 @@ def wrapped(text: str, room: float, lines_max: int) -> List[str]:
     lines: List[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and advance(longer, 6.6) <= room:
+        if lines and advance(longer, STRONG) <= room:
             lines[-1] = longer
         else:
             lines.append(word)
     if len(lines) > lines_max:
         lines = [*lines[: lines_max - 1], f"{lines[lines_max - 1]} \u2026"]
-    return [shortened(line, room, 6.6) for line in lines]
+    return [shortened(line, room, STRONG) for line in lines]
