@@ -112,13 +112,17 @@ def words(step: str, names: Mapping[int, str]) -> str:
     return re.sub(r"(?<=\s)\d+(?=\s|$)", lambda found: names.get(int(found[0])) or found[0], line)
 
 
-def sentence(moment: Moment, names: Mapping[int, str]) -> str:
+def sentence(moment: Moment, names: Mapping[int, str], absent: str = DOWN) -> str:
     """The same for ears."""
     said = [
         f"{' '.join(names.get(node) or str(node) for node in one.nodes)}: "
-        f"{' and '.join(sorted(set(one.states))).replace('_', ' ')}{f' ({one.why})' if one.why else ''}"
+        f"{verdicts(one, absent)}{f' ({one.why})' if one.why else ''}"
         for one in moment.partitions
     ]
     refused: Optional[str] = f"refused: {moment.error}" if moment.error else None
     alarm = f"{moment.quorate} partitions are quorate" if moment.quorate > 1 else None
     return "; ".join(part for part in (moment.step, refused, *said, alarm) if part)
+
+
+def verdicts(one: Partition, absent: str) -> str:
+    return " and ".join(absent if state == DOWN else state.replace("_", " ") for state in sorted(set(one.states)))

@@ -3,6 +3,7 @@
 from typing import Sequence
 
 from quorate.pictures.markup import Attributes, Content, Markup, joined, tag
+from quorate.pictures.moments import DOWN
 from quorate.pictures.style import FONT, PALETTE, STATES, SVG_CSS, defs, mark
 from quorate.pictures.timeline import LEGEND, VOTES, Timeline
 
@@ -95,8 +96,8 @@ def chip(state: str, words: str = "") -> Markup:
     return tag("span", sign(state), tag("span", words or state.replace("_", " ")), class_="chip")
 
 
-def legend() -> Markup:
-    signs = (chip(state, LEGEND[state]) for state in STATES)
+def legend(absent: str = DOWN) -> Markup:
+    signs = (chip(state, absent if state == DOWN else LEGEND[state]) for state in STATES)
     return tag("p", *signs, tag("span", VOTES), class_="legend")
 
 

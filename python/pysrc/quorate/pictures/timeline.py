@@ -73,10 +73,10 @@ def placed(partitions: Sequence[Partition], lanes: int) -> Tuple[Places, List[fl
 
 
 class Timeline:
-    """Of these moments. Nodes are called by their names."""
+    """Of these moments. Nodes are called by their names; absent is what those without a verdict are."""
 
-    def __init__(self, moments: Sequence[Moment], names: Mapping[int, str]) -> None:
-        self.moments, self.names = moments, names
+    def __init__(self, moments: Sequence[Moment], names: Mapping[int, str], absent: str = DOWN) -> None:
+        self.moments, self.names, self.absent = moments, names, absent
         self.lanes = max((height(one.partitions) for one in moments), default=0)
         lines = max((len(said(one)) for one in moments), default=0)
         self.head = 12 + LINE * max(lines, 2)
@@ -103,7 +103,7 @@ class Timeline:
             # Whoever is new comes up where it stands.
             yield turn(before.get(node, Place(place.middle, DOWN)), place)
         for one, top in zip(moment.partitions, tops):
-            yield from strips(one, places, self.names)
+            yield from strips(one, places, self.names, self.absent)
             if one.why:
                 yield from around(one, top)
 
@@ -111,7 +111,7 @@ class Timeline:
         """For a page, which has style.defs() and style.SVG_CSS once."""
         pieces = []
         for moment, piece in zip(self.moments, self.pieces()):
-            said = tag("title", sentence(moment, self.names))
+            said = tag("title", sentence(moment, self.names, self.absent))
             size: Attributes = {"width": WIDTH, "height": self.height, "viewBox": f"0 0 {WIDTH} {self.height}"}
             pieces.append(tag("svg", said, piece, class_="t", role="img", **size))
         return tag("div", *pieces, class_="pieces")
@@ -128,7 +128,8 @@ class Timeline:
             top += self.height + 12
         parts.append(tag("g", legend(), transform=f"translate(16 {top + 12})"))
         size: Attributes = {"width": width, "height": top + 34, "viewBox": f"0 0 {width} {top + 34}"}
-        told = [tag("title", title), tag("desc", "\n".join(sentence(one, self.names) for one in self.moments))]
+        said = "\n".join(sentence(one, self.names, self.absent) for one in self.moments)
+        told = [tag("title", title), tag("desc", said)]
         back = tag("rect", width="100%", height="100%", rx=8, class_="f-paper")
         size.update(xmlns="http://www.w3.org/2000/svg", class_="t", role="img")
         return tag("svg", *told, tag("style", Markup(SVG_CSS)), defs(), back, *parts, **size)
@@ -170,7 +171,7 @@ def turn(before: Place, after: Place) -> Markup:
     return tag("path", d=d, fill=f"url(#t-{before.state}-{after.state})")
 
 
-def strips(one: Partition, places: Places, names: Mapping[int, str]) -> Iterator[Markup]:
+def strips(one: Partition, places: Places, names: Mapping[int, str], absent: str) -> Iterator[Markup]:
     for node in one.nodes:
         middle, state = places[node]
         if state == DOWN:
@@ -181,7 +182,8 @@ def strips(one: Partition, places: Places, names: Mapping[int, str]) -> Iterator
             if state != "quorate":
                 yield tag("rect", fill=f"url(#t-{state})", **box)
         name = names.get(node) or f"node {node}"
-        shown = shortened(f"{name}, down" if state == DOWN else name, WIDTH - TURN - 22)
+        rest = f", {absent}" if state == DOWN else ""
+        shown = shortened(name, WIDTH - TURN - 22 - advance(rest)) + rest
         if state == DOWN:
             back = {"x": TURN, "y": middle - 8, "width": 20 + advance(shown), "height": 16}
             yield tag("rect", class_="f-paper", **back)
