@@ -1,6 +1,6 @@
-"""`quorate witness` and real corosync-qdevice, over TLS, on two real nodes: a death, a split, a pulled cable, a restart
-of the witness, one that is frozen, a wrong certificate. And the pulled cable with corosync-qnetd, for comparison, whose
-certificates then serve `quorate witness`."""
+"""`quorate witness` and real corosync-qdevice, over TLS, on two real nodes: a death, a split, a pulled cable, a
+restart of the witness, one that is frozen or cut off from all, a wrong certificate. And the pulled cable with
+corosync-qnetd, for comparison, whose certificates then serve `quorate witness`."""
 
 import signal
 import time
@@ -147,13 +147,19 @@ def test_a_restart_in_a_split(two: Arbiter, tell: Callable[[str], None]) -> None
     assert two.log().count("listens on") == 2 and two.log().count("who has votes is not known") == 1
 
 
-def test_a_frozen_witness(two: Arbiter) -> None:
+def cut_from_all(arbiter: Arbiter) -> None:
+    for node in arbiter.cluster:
+        arbiter.cut(node.id)
+
+
+@pytest.mark.parametrize("lose, find", [(Arbiter.freeze, Arbiter.thaw), (cut_from_all, whole)])
+def test_out_of_reach(two: Arbiter, lose: Callable[[Arbiter], None], find: Callable[[Arbiter], None]) -> None:
     """Both lose its vote, and get it back; nobody notices more, since two of three are quorate without it."""
     whole(two)
     gaps = [node.log("corosync.log").count(LOST) for node in two.cluster]
-    two.freeze()
+    lose(two)
     wait_votes(two, [])
-    two.thaw()
+    find(two)
     wait_votes(two, [1, 2])
     assert [node.log("corosync.log").count(LOST) for node in two.cluster] == gaps
 
