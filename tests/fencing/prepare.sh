@@ -38,9 +38,10 @@ cluster_packages() {
     return 1
 }
 
-# The venv of the tests with the wheel, kept from run to run, in $venv; in $site the wheel as the nodes find it.
+# The venv of the tests with the wheel, kept from run to run, in $venv; in $site the wheel as the nodes find it. With
+# $for_old_systems it loads on glibc 2.17 and newer.
 wheel_and_venv() {
-    local version
+    local version options=(--release --locked --quiet --interpreter python3 --out "$work/dist")
     version=$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     case "$version" in
     3.9)
@@ -52,10 +53,15 @@ wheel_and_venv() {
     [ -x "$venv/bin/python" ] || python3 -m venv --clear "$venv"
     "$venv/bin/python" -m pip install --quiet --no-compile --requirement python/requirements-build.txt \
         --requirement tests/fencing/requirements.txt
+    if [ -n "${for_old_systems-}" ]; then
+        "$venv/bin/python" -m pip install --quiet --no-compile ziglang==0.17.1
+        options+=(--zig --compatibility manylinux_2_17)
+    fi
     rm -rf "$work/dist" "$site"
     # One maturin at a time: python/tests/run makes the same wheel.
-    if ! (cd python && flock "$CARGO_TARGET_DIR" "$venv/bin/maturin" build --release --locked --quiet \
-        --interpreter python3 --out "$work/dist") >"$work/maturin" 2>&1; then
+    # maturin finds zig as a module of the first Python in the path.
+    if ! (cd python && PATH="$venv/bin:$PATH" flock "$CARGO_TARGET_DIR" maturin build "${options[@]}") \
+        >"$work/maturin" 2>&1; then
         cat "$work/maturin" >&2
         return 1
     fi
