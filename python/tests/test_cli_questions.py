@@ -167,7 +167,7 @@ def test_explore_finds_nothing(command: Command, conf: Conf) -> None:
         assert (done.returncode, done.stderr) == (0, "")
         assert extent in done.stdout.splitlines()[0] and done.stdout.endswith("# Nothing found.\n")
         assert all(line.startswith("# ") for line in done.stdout.splitlines())
-    little = command("explore", "-", "--memory", "1", stdin=conf(6, WAIT))
+    little = command("explore", "-", "--memory", "1", stdin=conf(8, WAIT))
     assert little.returncode in (0, 3) and "more needs a higher --memory" in little.stdout
 
 
