@@ -1092,9 +1092,11 @@ int32_t quorate_witness_tell(struct quorate_witness *witness,
                              const uint32_t *node_ids,
                              size_t count);
 
-// Writes 1 if a node may have got the vote since the last snapshot, else 0. Store one before the next
-// quorate_witness_poll_output: a client must not have a vote that a restart forgets.
-QUORATE_MUST_USE int32_t quorate_witness_is_unsaved(const struct quorate_witness *witness, uint32_t *unsaved);
+// Writes 1 if a node may have got the vote, or has connected, since the last snapshot, else 0. Store one before the
+// next quorate_witness_poll_output: a client must not have a vote that a restart forgets.
+QUORATE_MUST_USE
+int32_t quorate_witness_is_unsaved(const struct quorate_witness *witness,
+                                   uint32_t *unsaved);
 
 // Writes who has votes into a buffer of `capacity` bytes, of which QUORATE_WITNESS_SNAPSHOT_MAX always suffice, and
 // the length to `len`. The bytes are the same on every processor. Where the buffer is too small, what is in it means

@@ -212,8 +212,9 @@ def test_the_wheel_brings_agent_and_manual_page(tmp_path: Path) -> None:
         assert done.returncode == 1 and "ERROR: membership cannot be read: " in done.stdout
 
 
-def test_the_manual_page_is_sound() -> None:
-    page = str(site() / MANUAL)
+@pytest.mark.parametrize("name", ["fence_quorate", "quorate", "quorate-device", "quorate-witness"])
+def test_the_manual_pages_are_sound(name: str) -> None:
+    page = str((site() / MANUAL).with_name(f"{name}.8"))
     lint = subprocess.run(
         [tool("mandoc", "mandoc"), "-T", "lint", "-W", "warning", page],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=60,

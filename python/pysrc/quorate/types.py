@@ -318,6 +318,31 @@ class SplitDict(TypedDict):
     outcome: SplitOutcome
 
 
+class NodeDict(TypedDict):
+    """A node after a step of a story, as quorate simulate --json prints it; verdict None: it is down."""
+
+    node: int
+    verdict: "Verdict | None"
+    expected_votes: int
+    highest_expected: int
+    total_votes: int
+    quorum: int
+    why: "ReasonCode | None"
+    members: "list[int]"
+    flags: "list[Flag]"
+
+
+class MomentDict(TypedDict):
+    """A step of a story and what was seen after it; error: why it was refused. quorate simulate --json prints them."""
+
+    line: int
+    step: str
+    outcome: Outcome
+    ok: bool
+    error: "str | None"
+    nodes: "list[NodeDict]"
+
+
 class CounterexampleDict(TypedDict):
     """What Counterexample.as_dict() returns."""
 
