@@ -1092,9 +1092,11 @@ int32_t quorate_witness_tell(struct quorate_witness *witness,
                              const uint32_t *node_ids,
                              size_t count);
 
-// Writes 1 if a node may have got the vote since the last snapshot, else 0. Store one before the next
-// quorate_witness_poll_output: a client must not have a vote that a restart forgets.
-QUORATE_MUST_USE int32_t quorate_witness_is_unsaved(const struct quorate_witness *witness, uint32_t *unsaved);
+// Writes 1 if a node may have got the vote, or has connected, since the last snapshot, else 0. Store one before the
+// next quorate_witness_poll_output: a client must not have a vote that a restart forgets.
+QUORATE_MUST_USE
+int32_t quorate_witness_is_unsaved(const struct quorate_witness *witness,
+                                   uint32_t *unsaved);
 
 // Writes who has votes into a buffer of `capacity` bytes, of which QUORATE_WITNESS_SNAPSHOT_MAX always suffice, and
 // the length to `len`. The bytes are the same on every processor. Where the buffer is too small, what is in it means
@@ -1479,6 +1481,8 @@ QUORATE_MUST_USE static inline int32_t quorate_witness_client(const quorate_witn
 #define QUORATE_FINDING_NO_NODELIST 2
 // A node without ring0_addr: corosync does not start there.
 #define QUORATE_FINDING_NO_ADDRESS 3
+// A node without a name where there are several links: corosync does not start.
+#define QUORATE_FINDING_NO_NAME 4
 // two_node with more or fewer than two nodes: votequorum does not check, and any two of them are quorate.
 #define QUORATE_FINDING_TWO_NODE_NOT_TWO 100
 // two_node with wait_for_all: 0: two nodes that never met are both quorate.
@@ -1573,6 +1577,12 @@ QUORATE_MUST_USE static inline int32_t quorate_witness_client(const quorate_witn
 #define QUORATE_FINDING_COMMENT_IN_VALUE 607
 // A key of the quorum section that is written twice: the last counts.
 #define QUORATE_FINDING_KEY_AGAIN 608
+// A section inside of a node section: corosync up to 3.1.9 takes its keys for the node's.
+#define QUORATE_FINDING_SECTION_IN_NODE 609
+// A section inside of a uidgid section: corosync 3.1.10 and newer do not start.
+#define QUORATE_FINDING_SECTION_IN_UIDGID 610
+// A byte 0xA0 around a name or a value: to corosync before 3.1.8 it is no white space.
+#define QUORATE_FINDING_NO_BREAK_SPACE 611
 
 // quorate_finding.severity.
 
@@ -1634,11 +1644,11 @@ QUORATE_MUST_USE static inline int32_t quorate_witness_client(const quorate_witn
 #define QUORATE_ERROR_NO_SUCH_CONNECTION -13
 // As many connections are open as the witness was made for; close this one.
 #define QUORATE_ERROR_NO_ROOM_FOR_CONNECTION -14
-// Line is longer than corosync's 510 bytes; shorten it.
+// Line is longer than corosync's 510 bytes (corosync 2 cuts it in two); shorten it.
 #define QUORATE_ERROR_CONFIG_LINE_TOO_LONG -100
 // Section name is missing before '{'; write 'name {'.
 #define QUORATE_ERROR_CONFIG_SECTION_WITHOUT_NAME -101
-// Text after '{'; start a new line there.
+// Text after '{' (corosync 2 ignores it); start a new line there.
 #define QUORATE_ERROR_CONFIG_TEXT_AFTER_BRACE -102
 // Sections are nested too deep; all names may have 254 bytes.
 #define QUORATE_ERROR_CONFIG_PATH_TOO_LONG -103
@@ -1646,13 +1656,13 @@ QUORATE_MUST_USE static inline int32_t quorate_witness_client(const quorate_witn
 #define QUORATE_ERROR_CONFIG_EMPTY_KEY -104
 // Name has a character that corosync refuses; use letters, digits and . _ - / :.
 #define QUORATE_ERROR_CONFIG_BAD_NAME -105
-// Text next to '}'; put it on its own line.
+// Text next to '}' (corosync 2 ignores it); put it on its own line.
 #define QUORATE_ERROR_CONFIG_TEXT_BESIDE_BRACE -106
 // '}' closes nothing; remove it or add its section.
 #define QUORATE_ERROR_CONFIG_UNEXPECTED_BRACE -107
 // A section that starts here is never closed; add '}'.
 #define QUORATE_ERROR_CONFIG_MISSING_BRACE -108
-// Line is neither 'section {', '}' nor 'key: value'; start a comment with '#'.
+// Line is neither 'section {', '}' nor 'key: value' (corosync 2 ignores it); start a comment with '#'.
 #define QUORATE_ERROR_CONFIG_NOT_AN_ENTRY -109
 // Value is not a whole number from 0 to N; write digits only (yes is 1, no is 0).
 #define QUORATE_ERROR_CONFIG_NOT_A_NUMBER -110

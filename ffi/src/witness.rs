@@ -136,8 +136,8 @@ pub unsafe extern "C" fn quorate_witness_tell(
     answer(|| Ok(witness_mut(witness)?.tell(bytes(cluster.cast(), len)?, nodes(node_ids, count)?)?))
 }
 
-/// Writes 1 if a node may have got the vote since the last snapshot, else 0. Store one before the next
-/// quorate_witness_poll_output: a client must not have a vote that a restart forgets.
+/// Writes 1 if a node may have got the vote, or has connected, since the last snapshot, else 0. Store one before the
+/// next quorate_witness_poll_output: a client must not have a vote that a restart forgets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_witness_is_unsaved(
     witness: *const quorate_witness,

@@ -142,5 +142,8 @@ pub(crate) mod flags {
         };
     }
 
-    flags! { device freeze_on_loss for_reload remove cast_vote allow lost_messages client_certificates refuse_unsafe }
+    flags! {
+        device freeze_on_loss for_reload remove cast_vote allow lost_messages like_qnetd witness_restarts
+        client_certificates refuse_unsafe
+    }
 }

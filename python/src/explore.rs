@@ -109,7 +109,9 @@ frozen! {
 /// depth is how many events in a row; None continues until no new state appears, and then the answer holds for
 /// sequences of any length (up to 4 nodes take seconds to minutes, more nodes longer). It stops before it needs more
 /// than memory_max bytes. threads search; 0 stands for as many as there are CPUs, and the result is the same. With
-/// lost_messages members may miss messages in a view. progress, if given, is called with a Progress every so often;
+/// lost_messages members may miss messages in a view. Where the config says how nodes reach a witness, they ask it, its
+/// links are cut and mended, and with witness_restarts it stops and starts anew; with like_qnetd it has qnetd's timing.
+/// Give a depth then: there are too many states to end. progress, if given, is called with a Progress every so often;
 /// when it returns False the search ends there. Ctrl-C works, and other threads keep running. nodes is an iterable of
 /// those that take part, 8 at most; the others of the cluster (16 nodes at most) stay down. By default all take part.
 /// Raises ExploreError for a config without nodelist, for more nodes and for those that are not in the nodelist,
@@ -126,10 +128,10 @@ frozen! {
 #[pyo3(
     signature = (
         config, rules=RulesName(Rules::Corosync), *, nodes=None, depth=None, memory_max=None, threads=None,
-        lost_messages=false, progress=None
+        lost_messages=false, like_qnetd=false, witness_restarts=true, progress=None
     ),
     text_signature = "(config, rules='corosync', *, nodes=None, depth=None, memory_max=1073741824, threads=1, \
-        lost_messages=False, progress=None)",
+        lost_messages=False, like_qnetd=False, witness_restarts=True, progress=None)",
 )]
 #[allow(clippy::too_many_arguments)] // keywords of Python
 pub(crate) fn explore(
@@ -141,6 +143,8 @@ pub(crate) fn explore(
     memory_max: Option<&Bound<'_, PyAny>>,
     threads: Option<&Bound<'_, PyAny>>,
     #[pyo3(from_py_with = flags::lost_messages)] lost_messages: bool,
+    #[pyo3(from_py_with = flags::like_qnetd)] like_qnetd: bool,
+    #[pyo3(from_py_with = flags::witness_restarts)] witness_restarts: bool,
     progress: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Exploration> {
     let config = &crate::config::config_of(config)?.get().0;
@@ -149,7 +153,8 @@ pub(crate) fn explore(
         return Err(PyValueError::new_err("nodes is empty: nobody would take part"));
     }
     let nodes = nodes.unwrap_or_default();
-    let settings = Settings { nodes: &nodes, ..settings(depth, memory_max, threads, lost_messages)? };
+    let asked = settings(depth, memory_max, threads)?;
+    let settings = Settings { nodes: &nodes, lost_messages, like_qnetd, witness_restarts, ..asked };
     if let Some(progress) = progress.as_ref().filter(|progress| !progress.is_callable()) {
         return Err(argument::wrong_type("progress", "callable", progress));
     }
@@ -187,7 +192,6 @@ fn settings(
     depth: Option<&Bound<'_, PyAny>>,
     memory_max: Option<&Bound<'_, PyAny>>,
     threads: Option<&Bound<'_, PyAny>>,
-    lost_messages: bool,
 ) -> PyResult<Settings<'static>> {
     let default = Settings::default();
     let memory_max = memory_max.map(|memory| argument::whole("memory_max", memory, u64::MAX)).transpose()?;
@@ -201,7 +205,6 @@ fn settings(
         memory_max: memory_max
             .map_or(default.memory_max, |memory| usize::try_from(memory).unwrap_or(usize::MAX)),
         threads,
-        lost_messages,
         ..default
     })
 }

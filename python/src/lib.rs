@@ -72,6 +72,8 @@ mod _native {
         module.add("ERROR_NUMBERS", crate::error::numbers().into_py_dict(py)?)?;
         // For the command's help, not for everybody: an attribute, not in __all__.
         module.setattr("STEPS", steps.into_py_dict(py)?)?;
+        // For the command's pictures.
+        module.setattr("story_head", wrap_pyfunction!(crate::story::story_head, module)?)?;
         // For quorate.witness.
         module.setattr("Witness", py.get_type::<crate::witness::Witness>())?;
         module.setattr("WitnessClient", py.get_type::<crate::witness::WitnessClient>())?;

@@ -6,6 +6,7 @@ use crate::error::story_error;
 use crate::frozen::frozen;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use pyo3::types::{IntoPyDict, PyDict};
 use quorate::Cluster;
 use quorate::story::{Block, Outcome, Story, play};
 
@@ -82,6 +83,18 @@ pub(crate) fn simulate(py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<Vec<
         });
     }
     Ok(all)
+}
+
+/// A story's rules, and the names of the nodes in its configs: those of a later reload win.
+#[pyfunction]
+pub(crate) fn story_head(py: Python<'_>, text: &str) -> PyResult<(&'static str, Py<PyDict>)> {
+    let story = Story::parse(text).map_err(|error| story_error(&error))?;
+    let blocks: Result<Vec<Block<'_>>, _> = story.blocks().collect();
+    let blocks = blocks.map_err(|error| story_error(&error))?;
+    let later = blocks.iter().filter_map(|block| Some(block.step.split_once('\n')?.1));
+    let named = std::iter::once(story.config()).chain(later).flat_map(|conf| quorate::names(conf.as_bytes()));
+    let names = named.map(|(node, name)| (node.0, name)).into_py_dict(py)?;
+    Ok((story.rules().name(), names.unbind()))
 }
 
 fn name(outcome: Outcome) -> &'static str {

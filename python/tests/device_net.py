@@ -6,7 +6,7 @@ the same; who is lost may have heard more, or less. The change comes with what i
 """
 
 from collections import deque
-from typing import Callable, Deque, Dict, FrozenSet, List, Optional, Set, Tuple, Type
+from typing import Callable, Collection, Deque, Dict, FrozenSet, List, Optional, Set, Tuple, Type
 
 import quorate
 from quorate.device.disk import Disk
@@ -25,6 +25,10 @@ class Daemon:
         self.exchange = exchange
         self.inbox: Deque[Event] = deque()
         self.ring: Optional[Ring] = None
+        # Members of the group that corosync on this node has never removed.
+        self.ghosts: Set[Member] = set()
+        # Those that it is about to keep so.
+        self.lost: Set[Member] = set()
 
     def take(self) -> None:
         self.inbox.popleft()(self)
@@ -66,6 +70,8 @@ class Net:
         # corosync.conf of nodes that have another one.
         self.files: Dict[int, quorate.Config] = {}
         self.kind = kind
+        # What corosync up to 3.1.10 does to a group when a ring ends before it was agreed on.
+        self.leaves_ghosts = False
         self.daemons: Dict[int, Daemon] = {}
         self.partitions: List[Partition] = []
         # What daemons leave under /run for the next one: the ring in which the node is admitted, and A.
@@ -152,8 +158,8 @@ class Net:
         return agreed
 
     def kill_daemon(self, node: int) -> None:
-        del self.daemons[node]
-        self._tell_group(node, set())
+        ended = self.daemons.pop(node).member
+        self._tell_group(node, set(), {ended})
 
     def members(self, partition: Partition) -> List[Member]:
         return [self.daemons[node].member for node in sorted(partition.nodes) if node in self.daemons]
@@ -227,28 +233,38 @@ class Net:
         """First who is lost, then who is new, then the ring."""
         stay = [member for member in self.members(partition) if member.node in together]
         everyone = self.members(partition)
-        ring = partition.ring
+        ring, nodes = partition.ring, frozenset(partition.nodes)
 
         def lose(one: Daemon) -> None:
-            gone = {member.node for member in one.exchange.group} - together
-            if gone:
-                one.exchange.group_changed(stay, [], gone)
+            lost = {member for member in one.exchange.group if member.node not in together}
+            if lost:
+                one.exchange.group_changed({*stay, *one.ghosts}, [], {member.node for member in lost})
+                one.lost = lost if self.leaves_ghosts else set()
 
         def gain(one: Daemon) -> None:
-            new = [member for member in everyone if member not in one.exchange.group]
+            # Whoever it has never removed does not join.
+            listed = {*everyone, *one.ghosts, *one.lost}
+            new = listed - {*one.exchange.group, *one.ghosts}
             if new:
-                one.exchange.group_changed(everyone, new, [])
+                one.exchange.group_changed(listed, new, [])
+            one.ghosts |= one.lost - set(everyone)
+            one.lost = set()
 
         def change(one: Daemon) -> None:
-            one.exchange.ring_changed()
+            one.exchange.ring_changed(nodes)
             one.ring = ring
 
         daemon.inbox.extend([lose, gain, change])
 
-    def _tell_group(self, node: int, joined: Set[Member]) -> None:
+    def _tell_group(self, node: int, joined: Set[Member], ended: Collection[Member] = ()) -> None:
         """A daemon of this node joins or leaves; nobody is down."""
         members = self.members(self.partition_of(node))
-        self._say(node, lambda one: one.exchange.group_changed(members, sorted(joined), []))
+
+        def change(one: Daemon) -> None:
+            one.ghosts -= set(ended)
+            one.exchange.group_changed({*members, *one.ghosts}, sorted(joined), [])
+
+        self._say(node, change)
 
     def _say(self, node: int, event: Event) -> None:
         """Whoever speaks has heard what was said before, and itself."""

@@ -167,8 +167,19 @@ def test_explore_finds_nothing(command: Command, conf: Conf) -> None:
         assert (done.returncode, done.stderr) == (0, "")
         assert extent in done.stdout.splitlines()[0] and done.stdout.endswith("# Nothing found.\n")
         assert all(line.startswith("# ") for line in done.stdout.splitlines())
-    little = command("explore", "-", "--memory", "1", stdin=conf(6, WAIT))
+    little = command("explore", "-", "--memory", "1", stdin=conf(8, WAIT))
     assert little.returncode in (0, 3) and "more needs a higher --memory" in little.stdout
+
+
+def test_explore_runs_the_witness(command: Command, conf: Conf) -> None:
+    asked = conf(2, "  device {\n model: net\n votes: 1\n net {\n host: 192.0.2.99\n algorithm: ffsplit\n }\n }\n")
+    safe = command("explore", "-", "--depth", "3", stdin=asked)
+    assert safe.returncode == 0 and "every sequence of 3 events was tried" in safe.stdout
+    for arguments, events in [((), 3), (("--witness-stays",), 4)]:
+        done = command("explore", "-", "--like-qnetd", *arguments, stdin=asked)
+        assert done.returncode == 3 and f"\n# Split brain, after {events} events:\n" in done.stdout
+        assert "\nwitness up like_qnetd\n" in done.stdout
+        assert command("simulate", "-", stdin=done.stdout).returncode == 0
 
 
 def test_explore_json(command: Command, conf: Conf) -> None:

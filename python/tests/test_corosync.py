@@ -5,6 +5,7 @@ What it reads from a running one is tested on real clusters, in tests/fencing.
 
 import ctypes
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 import quorate
 from quorate import corosync
 from quorate.cli import live as page
-from quorate.cli import past, watch
+from quorate.cli import past, report_page, watch
 from quorate.cli.common import Refused
 from quorate.corosync import conf, libraries
 from quorate.corosync import live as reading
@@ -320,6 +321,34 @@ def test_watch_goes_on_where_the_config_cannot_be_judged(capsys: pytest.CaptureF
     assert (start["event"], start["verdict"]) == ("start", "quorate")
     assert odd["event"] == "change" and odd["changes"][0] == "config changed" and odd["corosync"]["quorate"]
     assert odd["changes"][1].startswith("the running corosync's config: ") and "verdict" not in odd
+
+
+def test_a_report_of_what_runs() -> None:
+    compared = page.compare(picture((1,), names={1: "<b>alpha"}), "strict")
+    title, verdicts, text = report_page.running(compared)
+    assert "What runs now" in title and verdicts.count("<span>blocked</span>") == 2
+    assert "Members:  1 (&lt;b&gt;alpha)" in text and "Why: no majority" in text
+    assert report_page.running(None) == []
+
+
+def test_watch_keeps_a_page(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "cluster.html"
+    printer = watch.Printer("corosync", as_json=False, page=str(path))
+    printer.state(picture((1, 2, 3)))
+    printer.state(picture((1,), ring=(1, 30), names={1: "alpha", 2: "<b>beta"}))
+    printer.lost("it stopped")
+    printer.lost("it stopped")
+    capsys.readouterr()
+    text = path.read_text()
+    assert [one.name for one in tmp_path.iterdir()] == ["cluster.html"]
+    [_, first, second, third] = re.findall("<title>([^<]*)</title>", text)
+    beta = "&lt;b&gt;beta"
+    assert first.endswith(f"members 1 (alpha), 2 (beta), 3; alpha {beta} 3: quorate (majority)")
+    assert second.endswith(f"verdict quorate to blocked; alpha: blocked (no majority); {beta}: not seen; 3: not seen")
+    assert third.endswith(f"lost corosync: it stopped; alpha: not seen; {beta}: not seen; 3: not seen")
+    assert text.count(", not seen</text>") == 2 + 3 and ", down" not in text and "<b>" not in text
+    with pytest.raises(Refused, match="No such file"):
+        watch.Printer("corosync", as_json=False, page=str(tmp_path / "none" / "a.html"))
 
 
 def test_no_corosync_here(command: Command, tmp_path: Path) -> None:

@@ -52,6 +52,10 @@ def test_advice(conf: Conf) -> None:
         assert advice(nodes, names, settings.Options(tie_breaker="lowest"), short) == []
         # Without wait_for_all nobody fences first.
         assert advice(nodes, names, settings.Options(wait_for_all=False), short) == []
+    config = settings.checked(conf(3, device(3).replace("votes:", f"{short}votes:")))
+    stuck = settings.Corosync(config, names, "c", True)
+    [refused] = settings.advice(stuck, plain)
+    assert refused.startswith("corosync refused to reload") and refused.endswith("run: corosync-cfgtool -R")
 
 
 @pytest.mark.parametrize(

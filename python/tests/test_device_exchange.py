@@ -306,6 +306,43 @@ def test_two_daemons_on_a_node_hold_up_the_round() -> None:
     assert "more than one quorum device runs on node 2" in exchange.judge([1]).text
 
 
+def test_a_process_that_corosync_never_removes_does_not_count() -> None:
+    """corosync up to 3.1.10 may announce a process of a node that has left before the ring was agreed on."""
+    net = together(config(3))
+    ghost = net.daemons[3].member
+    net.leaves_ghosts = True
+    net.crash(3)
+    net.settle()
+    check_settled(net)
+    assert net.daemons[1].ghosts == {ghost} and net.logged.count(
+        "corosync lists node 3 in the group, not in the ring: ignored"
+    ) == 2
+    # It is back, with another process, and beside it the old one.
+    net.start(3)
+    net.start_daemon(3)
+    net.reform([1, 2, 3])
+    net.settle()
+    check_settled(net)
+    assert net.daemons[1].exchange.crowded == set() and net.votes() == {1: True, 2: True, 3: True}
+
+
+def test_a_daemon_that_joins_hears_of_the_ring_before_or_after() -> None:
+    us, peer, ghost = Member(1, 10), Member(2, 10), Member(3, 10)
+    for is_before in (True, False):
+        exchange = Exchange(config(3), 1, print)
+        if is_before:
+            exchange.ring_changed([1, 2])
+        exchange.group_changed([us, peer, ghost], [us], [])
+        if not is_before:
+            exchange.ring_changed([1, 2])
+        assert list(exchange.group) == [us, peer]
+        # Whoever speaks is alive, though corosync has not told of its return.
+        exchange.ring_changed([1, 2, 3])
+        assert list(exchange.group) == [us, peer]
+        exchange.receive(ghost, b"", 0)
+        assert list(exchange.group) == [us, peer, ghost]
+
+
 def test_nonsense_is_dropped_with_one_line() -> None:
     net = together(config(2))
     exchange, peer = net.daemons[1].exchange, net.daemons[2].member

@@ -148,6 +148,20 @@ def test_a_look_that_hangs_is_the_only_one(monkeypatch: pytest.MonkeyPatch) -> N
     go_on.set()
 
 
+def test_a_reload_that_does_not_end_was_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that goes on takes less than the time between two looks."""
+    loop = Loop()
+    seen = []
+    for is_reloading in (False, False, True, False, False, True, True):
+        corosync = settings.Corosync(three(), {}, "c", is_reloading)
+        monkeypatch.setattr(settings, "read_corosync", lambda _timeout, corosync=corosync: corosync)
+        loop.look()
+        seen.append(loop.fitness.corosync and loop.fitness.corosync.is_reloading)
+        assert seen[-1] is not None or loop.fitness.next_turn <= loop.now + tested.RELOAD_LASTS
+        loop.now = loop.fitness.next_turn
+    assert seen == [False, False, None, False, False, None, True]
+
+
 def test_a_new_nodelist_is_taken_once_it_lasts(running: Config) -> None:
     """corosync changes one key after the other."""
     loop = Loop(settings.Options(agreed_electorate=True))

@@ -120,13 +120,22 @@ def test_partitions_never_act_both_and_members_agree(rules: quorate.Config) -> N
     assert len(plays) * 120 * 0.1 < acting < len(plays) * 120 * 0.9
 
 
+@pytest.mark.parametrize("rules", [RULES["three"], RULES["four, tie breaker"]], ids=["three", "four"])
+def test_ghosts_change_nothing(rules: quorate.Config) -> None:
+    """Whoever is lost stays in corosync's list of the group for ever."""
+    for seed in seeds(45):
+        net = Net(rules) if seed // 3 % 3 == 0 else together(rules)
+        net.leaves_ghosts = True
+        play(net, seed, 120)
+
+
 class Forgetful(Exchange):
     """Counts nodes that have left the ring as if they were here still."""
 
     def group_changed(self, members: object, joined: object, down: object) -> None:
         super().group_changed(members, joined, [])  # type: ignore[arg-type]
 
-    def ring_changed(self) -> None:
+    def ring_changed(self, ring_nodes: object) -> None:
         pass
 
     def judge(self, ring_nodes: object) -> object:  # type: ignore[override]
@@ -136,7 +145,7 @@ class Forgetful(Exchange):
 class Hasty(Exchange):
     """Takes every node that it sees for admitted."""
 
-    def ring_changed(self) -> None:
+    def ring_changed(self, ring_nodes: object) -> None:
         self.admitted |= {member.node for member in self.group}
 
 

@@ -147,6 +147,8 @@ def test_bad_input() -> None:
         ({"nodes": 1}, "nodes must be an iterable of nodeids, not int"),
         ({"nodes": "12"}, "nodes must be an iterable of nodeids, not str"),
         ({"lost_messages": 1}, "lost_messages must be a bool, not int"),
+        ({"like_qnetd": 1}, "like_qnetd must be a bool, not int"),
+        ({"witness_restarts": 0}, "witness_restarts must be a bool, not int"),
         ({"progress": 1}, "progress must be callable, not int"),
     ]
     for keywords, message in wrong:

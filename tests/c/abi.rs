@@ -37,7 +37,7 @@ fn header() -> String {
 }
 
 /// Runs a tool of a Debian package and gives what it says.
-fn run(tool: &str, package: &str, set_up: impl FnOnce(&mut Command) -> &mut Command) -> String {
+pub(crate) fn run(tool: &str, package: &str, set_up: impl FnOnce(&mut Command) -> &mut Command) -> String {
     let mut command = Command::new(tool);
     set_up(&mut command);
     let output = command.output().unwrap_or_else(|error| {
@@ -49,7 +49,7 @@ fn run(tool: &str, package: &str, set_up: impl FnOnce(&mut Command) -> &mut Comm
     said
 }
 
-fn scratch(name: &str) -> PathBuf {
+pub(crate) fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("c_abi").join(name);
     std::fs::create_dir_all(&folder).expect("a writable target directory");
     folder

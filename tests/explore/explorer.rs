@@ -13,7 +13,7 @@ fn to_depth(depth: u32) -> Settings<'static> {
 }
 
 /// What a finding tells must be what its story shows.
-fn check_story(finding: &Finding) {
+pub fn check_story(finding: &Finding) {
     let last = finding.steps.last().expect("a step").clone();
     let mut sides = Vec::new();
     let replay = stories::watch(&finding.story, |block, cluster| {

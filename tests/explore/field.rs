@@ -153,6 +153,46 @@ fn keys_that_are_written_twice() {
     assert!(found(&text("expected-1.conf")).iter().all(|(code, ..)| *code != "key_again"));
 }
 
+/// Where corosync 2, 3.1.9 and 3.1.10 take a text for different things.
+#[test]
+fn what_versions_disagree_on() {
+    let written = text("expected-1.conf");
+    let said = |text: Vec<u8>| {
+        let config = Config::<8>::from_corosync_conf(&text).unwrap_or_else(|error| panic!("{error}"));
+        let lines = config.lint().filter(|finding| finding.code == FindingCode::NoBreakSpace);
+        lines.map(|finding| finding.line).collect::<Vec<_>>()
+    };
+    let changed = |from: &str, to: &[u8]| {
+        let (before, after) = written.split_once(from).unwrap_or_else(|| panic!("{from:?} is not there"));
+        [before.as_bytes(), to, after.as_bytes()].concat()
+    };
+    for (from, to, lines) in [
+        ("two_node: 1", &b"two_node: 1\xa0"[..], &[9][..]),
+        ("two_node: 1", b"\xa0two_node: 1", &[9]),
+        ("two_node: 1", b"two_node\xa0:\xa01\r", &[9]),
+        ("quorum {", b"quorum\xa0{", &[6]),
+        ("quorum {", b"\xa0\nquorum {\xa0", &[6, 7]),
+        // In a comment and inside of a value it is what it is to all of them.
+        ("two_node: 1", b"two_node: 1\n# \xa0", &[]),
+        ("two_node: 1", b"two_node: 1\n x: a\xa0b", &[]),
+    ] {
+        assert_eq!(said(changed(from, to)), lines, "{}", to.escape_ascii());
+    }
+    for (junk, problem) in [
+        ("two_node = 1", Problem::NotAnEntry),
+        ("device { model: net", Problem::TextAfterBrace),
+        ("} # of quorum", Problem::TextBesideBrace),
+        (&format!("# {}", "-".repeat(510)), Problem::LineTooLong),
+    ] {
+        let error = Config::<8>::from_corosync_conf(written.replace("two_node: 1", junk)).expect_err(junk);
+        assert_eq!(error.problem, problem, "{junk}");
+        assert!(error.to_string().contains("(corosync 2 "), "{error}");
+    }
+    // One link needs no names, whatever its number.
+    let nameless = written.replace("ring0_addr", "ring1_addr");
+    assert!(found(&nameless).iter().all(|(code, ..)| *code != "no_name"), "{nameless}");
+}
+
 #[test]
 fn no_quorum_section() {
     let finding = read("no-quorum-section.conf").lint().next().expect("a finding");

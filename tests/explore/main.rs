@@ -9,3 +9,4 @@ mod lint;
 mod strict;
 mod vqsim;
 mod what_if;
+mod witness;

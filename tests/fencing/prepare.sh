@@ -38,9 +38,10 @@ cluster_packages() {
     return 1
 }
 
-# The venv of the tests with the wheel, kept from run to run, in $venv; in $site the wheel as the nodes find it.
+# The venv of the tests with the wheel, kept from run to run, in $venv; in $site the wheel as the nodes find it. With
+# $for_old_systems it loads on glibc 2.17 and newer.
 wheel_and_venv() {
-    local version
+    local version options=(--release --locked --quiet --interpreter python3 --out "$work/dist")
     version=$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     case "$version" in
     3.9)
@@ -52,10 +53,15 @@ wheel_and_venv() {
     [ -x "$venv/bin/python" ] || python3 -m venv --clear "$venv"
     "$venv/bin/python" -m pip install --quiet --no-compile --requirement python/requirements-build.txt \
         --requirement tests/fencing/requirements.txt
+    if [ -n "${for_old_systems-}" ]; then
+        "$venv/bin/python" -m pip install --quiet --no-compile ziglang==0.17.1
+        options+=(--zig --compatibility manylinux_2_17)
+    fi
     rm -rf "$work/dist" "$site"
     # One maturin at a time: python/tests/run makes the same wheel.
-    if ! (cd python && flock "$CARGO_TARGET_DIR" "$venv/bin/maturin" build --release --locked --quiet \
-        --interpreter python3 --out "$work/dist") >"$work/maturin" 2>&1; then
+    # maturin finds zig as a module of the first Python in the path.
+    if ! (cd python && PATH="$venv/bin:$PATH" flock "$CARGO_TARGET_DIR" maturin build "${options[@]}") \
+        >"$work/maturin" 2>&1; then
         cat "$work/maturin" >&2
         return 1
     fi
@@ -80,17 +86,20 @@ daemon_in_c() {
         tests/c/witnessd.c "$prefix/lib/libquorate.a"
 }
 
-# The witness as the firmware of an AST1030, in $chip: built as ffi/src/firmware.rs says.
+# The witness as the firmware of an AST1030, in $chip: built as ffi/src/firmware.rs says, beside what the part firmware
+# builds of the same (quorate_tests::firmware), so that whichever comes first compiles it for both.
 witness_on_chip() {
-    local target=thumbv7em-none-eabihf cargo=cargo c=tests/firmware/c
+    local target=thumbv7em-none-eabihf cargo='env RUSTC_BOOTSTRAP=1 cargo' c=tests/firmware/c
     need make make && chip_tools || return 1
     [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ] ||
         cargo='env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo -Zbuild-std=core'
-    make --silent -C ffi static RUST_TARGET=$target NODES_MAX=8 RULES='strict witness' CARGO="$cargo" \
+    CARGO_BUILD_BUILD_DIR=$CARGO_TARGET_DIR/tmp/firmware/cargo CARGO_TARGET_DIR=$work/chip \
+        CARGO_TARGET_THUMBV7EM_NONE_EABIHF_LINKER=arm-none-eabi-ld RUSTFLAGS=-Zemit-stack-sizes \
+        make --silent -C ffi static RUST_TARGET=$target NODES_MAX=16 RULES='strict witness' CARGO="$cargo" \
         >"$work/make" 2>&1 || { cat "$work/make" >&2; return 1; }
     chip=$work/witness.elf
     arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16 -std=c99 -Os -Wall -Wextra -Werror \
-        -ffreestanding -ffunction-sections -fdata-sections -DBOARD_AST1030 -DQUORATE_NODES_MAX=8 -Iinclude -I$c \
+        -ffreestanding -ffunction-sections -fdata-sections -DBOARD_AST1030 -DQUORATE_NODES_MAX=16 -Iinclude -I$c \
         -nostdlib -Wl,--gc-sections,--no-warn-execstack,--no-warn-rwx-segments -L$c -T $c/ast1030.ld -o "$chip" \
-        $c/start.c $c/board.c $c/witness_uart.c "$CARGO_TARGET_DIR/$target/ffi/libquorate_ffi.a" -lgcc
+        $c/start.c $c/board.c $c/witness_uart.c "$work/chip/$target/ffi/libquorate_ffi.a" -lgcc
 }

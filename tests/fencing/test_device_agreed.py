@@ -276,7 +276,7 @@ def test_a_memory_that_is_lost_or_torn(make_cluster: MakeCluster) -> None:
     start(three, 3)
     said = f"quorate: {memory}: this is not a complete snapshot"
     wait_until("it says so", lambda: said in log(three[3]), lambda: log(three[3]))
-    assert not three[3].processes("device")
+    wait_until("it ends", lambda: not three[3].processes("device"), three.evidence)
     wait_numbers(three, [1, 2], expected=3, total=2)
     # Nor does it start with another node's, or with what a version that is not known has written.
     version = good[:4] + b"\xff" + good[5:-4]

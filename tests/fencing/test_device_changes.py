@@ -28,12 +28,16 @@ def wait_says(cluster: Cluster, verdict: str, text: str = "") -> None:
 
 
 def configure(cluster: Cluster, old: str, new: str) -> None:
+    edit(cluster, old, new)
+    cluster[1].output("corosync-cfgtool", "-R")
+
+
+def edit(cluster: Cluster, old: str, new: str) -> None:
     for node in cluster:
         file = node.folder / "corosync.conf"
         text = file.read_text()
         assert old in text, text
         file.write_text(text.replace(old, new))
-    cluster[1].output("corosync-cfgtool", "-R")
 
 
 def gaps(cluster: Cluster) -> int:
@@ -50,6 +54,20 @@ def three(make_module_cluster: MakeCluster) -> Cluster:
     cluster = make_module_cluster(3, quorum=DEVICE, services=[COMMAND])
     wait_says(cluster, "quorate")
     return cluster
+
+
+def test_a_reload_that_corosync_refuses_is_told(three: Cluster) -> None:
+    """It goes on as before, and ignores what it is told until a reload succeeds."""
+    before = gaps(three)
+    for old, new in (("votes: 3", "votes: three"), ("votes: three", "votes: 3")):
+        # Its exit status says nothing: since 3.1.9 it is 0 for a file that is refused.
+        edit(three, old, new)
+        three[1].run("corosync-cfgtool", "-R")
+        if new == "votes: three":
+            for node in three:
+                wait_until("it is told", lambda: "corosync refused to reload" in log(node), three.evidence)
+    wait_says(three, "quorate")
+    assert gaps(three) == before
 
 
 def test_a_reload_that_could_not_start_is_refused(three: Cluster) -> None:

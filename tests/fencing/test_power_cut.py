@@ -62,7 +62,8 @@ def test_both_lose_power_and_one_comes_back(pair: Cluster) -> None:
     assert not [line for line in gate_lines(node1, since) if " refused: " in line]
 
     pair.bring_back()
-    assert device(node1)["members"] == [1, 2]
+    # Pacemaker may be there before node 2's daemon.
+    wait_until("both daemons are there", lambda: device(node1)["members"] == [1, 2], lambda: str(device(node1)))
 
 
 def test_a_peer_that_has_power_is_waited_for(pair: Cluster) -> None:

@@ -13,7 +13,7 @@ const LAYERS: [(&str, &str, usize); 2] = [
     ("core/src", "base config verdict wire rules engine witness simulate analyse", 200),
     (
         "python/pysrc/quorate",
-        "errors . types cluster_conf corosync pacemaker device witness gate cli __main__",
+        "errors . types cluster_conf corosync pacemaker device witness gate pictures cli __main__",
         100,
     ),
 ];

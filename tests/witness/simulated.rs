@@ -2,8 +2,8 @@
 //! the witness and qnetd's timing: every node's verdict, votes and members at every look that was taken.
 
 use crate::play::{folder, lines};
-use quorate::{Cluster, Config, Flags, NodeId, Rules};
-use serde_json::Value;
+use quorate::{Cluster, Config, Engine, Flags, NodeId, Rules};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Records with events that no step has.
@@ -219,6 +219,12 @@ fn real_clusters() {
     );
 }
 
+/// Whether its verdict is one of its present view: neither it nor another member waits for the device.
+fn has_settled(engine: &Engine<8>) -> bool {
+    let status = engine.status();
+    !engine.waits_for_device() && status.total_votes >= status.quorum
+}
+
 /// Whether two partitions without a common member are quorate, at least one of them in its new view. As long as both
 /// wait for the device, both have the verdict of the view that they had in common.
 fn is_split(cluster: &Cluster<8>) -> bool {
@@ -226,7 +232,7 @@ fn is_split(cluster: &Cluster<8>) -> bool {
         .nodes()
         .filter_map(|node| cluster.engine(node))
         .filter(|engine| engine.is_quorate())
-        .map(|engine| (engine.waits_for_device(), engine.members().to_vec()))
+        .map(|engine| (!has_settled(engine), engine.members().to_vec()))
         .collect();
     let apart = |one: &[NodeId], other: &[NodeId]| !one.iter().any(|node| other.contains(node));
     let settled = quorate.iter().filter(|(waits, _)| !waits);
@@ -281,4 +287,52 @@ fn ffsplit_never_splits_with_safe_timing() {
         ("f4-split-then-cut-kap-off", 1000),
     ];
     assert_eq!(like_qnetd, expected.map(|(name, split)| (name.to_owned(), split)));
+}
+
+/// Four nodes that ask a witness which starts so, after these steps.
+fn after(up: &str, steps: &[&str]) -> Cluster<8> {
+    let config = Config::<8>::from_corosync_conf(conf(&json!({}), &[1, 2, 3, 4])).expect("a config");
+    let mut cluster = Cluster::new(&config, Rules::Corosync).expect("a cluster");
+    for step in [up].iter().chain(steps) {
+        cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
+    }
+    cluster
+}
+
+/// Found by the explorer. Node 4 never had the vote; cut off, it waits for its device in a new view, and node 3, which
+/// was told that it lost the vote, cannot end that view either: it has the verdict of the view before.
+#[test]
+fn one_that_is_cut_off_holds_up_the_others() {
+    let split = ["split 1 2 3 | 4", "up 1 2 3 4", "witness cut 4", "split 1 2 | 3 4"];
+    for (up, restart, expected) in [
+        ("witness up", None, 0),
+        ("witness up", Some("witness up"), 0),
+        ("witness up like_qnetd", None, 4000),
+        ("witness up like_qnetd", Some("witness up like_qnetd"), 16_000),
+    ] {
+        let mut cluster = after(up, &split);
+        restart.into_iter().for_each(|step| cluster.run(step).expect("a witness"));
+        let (mut split, mut quorate) = (0, 0);
+        for _ in 0..200 {
+            split += if is_split(&cluster) { 100 } else { 0 };
+            cluster.run("wait 100ms").expect("time passes");
+            quorate +=
+                u64::from([1, 2].iter().all(|node| cluster.engine(NodeId(*node)).is_some_and(has_settled)));
+        }
+        assert_eq!(split, expected, "{up}, {restart:?}");
+        assert!(quorate >= 20, "{up}, {restart:?}: the others go on");
+    }
+}
+
+/// Found by the explorer. Node 2 acknowledges that it has no vote when the witness has already chosen its partition:
+/// qnetd takes that for the acknowledgment of the vote, and never tells it.
+#[test]
+fn a_late_acknowledgment_loses_no_vote() {
+    let steps = ["split 1 | 2 4 | 3", "up 1 2 3 4", "wait 60s"];
+    let quorate = |up: &str| {
+        let cluster = after(up, &steps);
+        [1, 2, 3, 4].map(|node| cluster.engine(NodeId(node)).is_some_and(Engine::is_quorate))
+    };
+    assert_eq!(quorate("witness up like_qnetd"), [false, false, false, true]);
+    assert_eq!(quorate("witness up"), [false, true, false, true]);
 }

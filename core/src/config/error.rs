@@ -7,21 +7,23 @@ errors! {
     /// What is wrong with a config.
     pub enum ConfigProblem {
         LineTooLong = -100 CONFIG_LINE_TOO_LONG
-            "line is longer than corosync's 510 bytes; shorten it";
+            "line is longer than corosync's 510 bytes (corosync 2 cuts it in two); shorten it";
         SectionWithoutName = -101 CONFIG_SECTION_WITHOUT_NAME
             "section name is missing before '{'; write 'name {'";
-        TextAfterBrace = -102 CONFIG_TEXT_AFTER_BRACE "text after '{'; start a new line there";
+        TextAfterBrace = -102 CONFIG_TEXT_AFTER_BRACE
+            "text after '{' (corosync 2 ignores it); start a new line there";
         PathTooLong = -103 CONFIG_PATH_TOO_LONG
             "sections are nested too deep; all names may have 254 bytes";
         EmptyKey = -104 CONFIG_EMPTY_KEY "key is missing before ':'; write 'key: value'";
         BadName = -105 CONFIG_BAD_NAME
             "name has a character that corosync refuses; use letters, digits and . _ - / :";
-        TextBesideBrace = -106 CONFIG_TEXT_BESIDE_BRACE "text next to '}'; put it on its own line";
+        TextBesideBrace = -106 CONFIG_TEXT_BESIDE_BRACE
+            "text next to '}' (corosync 2 ignores it); put it on its own line";
         UnexpectedBrace = -107 CONFIG_UNEXPECTED_BRACE
             "'}' closes nothing; remove it or add its section";
         MissingBrace = -108 CONFIG_MISSING_BRACE "a section that starts here is never closed; add '}'";
         NotAnEntry = -109 CONFIG_NOT_AN_ENTRY
-            "line is neither 'section {', '}' nor 'key: value'; start a comment with '#'";
+            "line is neither 'section {', '}' nor 'key: value' (corosync 2 ignores it); start a comment with '#'";
         NotANumber(u32) = -110 CONFIG_NOT_A_NUMBER
             "value is not a whole number from 0 to <N>; write digits only (yes is 1, no is 0)";
         OtherProvider = -111 CONFIG_OTHER_PROVIDER

@@ -46,14 +46,14 @@ macro_rules! keys {
         #[allow(non_camel_case_types)] // the names of the options
         #[derive(Clone, Copy, PartialEq, Eq)]
         pub(super) enum Id {
-            node_votes, nodeid, $($name,)* tie_breaker, provider, $($flat,)* model, others,
+            node_votes, nodeid, node_name, $($name,)* tie_breaker, provider, $($flat,)* model, others,
             host, algorithm, preferred, keeps_active,
         }
 
         pub(crate) const KEYS: &[Key] = &[
             Key { name: "nodelist.node.quorum_votes", takes: Takes::Number, id: Id::node_votes },
             Key { name: "nodelist.node.nodeid", takes: Takes::Number, id: Id::nodeid },
-            Key { name: "nodelist.node.name", takes: Takes::Anything, id: Id::others },
+            Key { name: "nodelist.node.name", takes: Takes::Anything, id: Id::node_name },
             $(Key {
                 name: concat!("quorum.", stringify!($name)),
                 takes: Takes::up_to(<$type as Value>::MAX),

@@ -23,6 +23,13 @@ pub(crate) enum Ignored {
     Comment,
     /// A key of the quorum section that is written again below.
     Again,
+    /// A section where corosync's versions make different things of one.
+    InNode,
+    InUidgid,
+    /// A byte that is white space to newer versions only.
+    NoBreakSpace,
+    /// A node that begins there needs a name.
+    NoName,
 }
 
 /// One ignored entry. Lines from 65535 on are all called 65535.
@@ -137,7 +144,7 @@ fn known(what: Ignored) -> impl Iterator<Item = &'static str> {
         Ignored::NodeKey => ("nodelist.node.", &[]),
         Ignored::DeviceKey => ("quorum.device.", &[]),
         Ignored::Section => ("", &["quorum", "nodelist", "node", "device"]),
-        Ignored::TieBreakers | Ignored::Corosync1 | Ignored::Comment | Ignored::Again => ("", &[]),
+        _ => ("", &[]),
     };
     let names = KEYS.iter().filter_map(move |key| key.name.strip_prefix(section));
     names.filter(|name| !name.as_bytes().contains(&b'.')).chain(sections.iter().copied())

@@ -37,6 +37,12 @@ impl<const N: usize> Engine<N> {
         }
     }
 
+    /// Whether its verdict is one of the present view, whose members have all told their states. Before, votequorum's
+    /// is that of the view before.
+    pub(crate) fn has_settled(&self) -> bool {
+        self.rule_set.roster().unready().is_empty()
+    }
+
     /// The view it is in.
     pub(crate) fn ring(&self) -> RingId {
         self.rule_set.ring()

@@ -43,9 +43,13 @@ pub(super) fn acknowledged(view: &mut View<'_>, place: usize, seq: u32) {
     };
     // A client that was told so in another membership than its own acknowledges, and keeps the vote.
     let is_current = view.cluster.phase == Phase::Nacks && !member.config.is_empty();
-    if member.under_way.take() == Some(Vote::Nack) && is_current {
-        member.holds = false;
+    match member.under_way {
+        // It acknowledges a vote of before. qnetd forgets the one that it is to get.
+        Some(Vote::Ack) if view.cluster.phase == Phase::Nacks && view.silent_until.is_some() => return,
+        Some(Vote::Nack) if is_current => member.holds = false,
+        _ => {}
     }
+    member.under_way = None;
     go_on(view, None);
 }
 

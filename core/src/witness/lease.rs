@@ -44,7 +44,7 @@ pub(super) fn joined(view: &mut View<'_>, place: usize) {
         member.lease = member.lease.max(until);
     }
     member.holds = is_ghost || is_new;
-    *view.is_unsaved |= is_new;
+    *view.is_unsaved |= view.silent_until.is_some();
 }
 
 /// A client has another heartbeat than it had.
@@ -62,7 +62,9 @@ fn is_silent(view: &View<'_>) -> bool {
 /// process may have died, and votequorum counts its last vote for 1.25 heartbeats more.
 pub(super) fn left(view: &mut View<'_>, place: usize) {
     let Some(member) = view.member(place) else { return };
-    let holds = member.holds && member.algorithm == FFSPLIT;
+    // One that is cut off in a new view holds up the exchange there: members that have lost the vote keep the verdict
+    // of the view before until it gives up.
+    let holds = (member.holds || member.closing.is_some()) && member.algorithm == FFSPLIT;
     let heartbeat = u64::from(member.heartbeat);
     let until = match member.closing {
         Some(_) => member.lease,

@@ -15,6 +15,9 @@
 //! - must have given it up by its own clock: 2 heartbeats after the last echo that was answered, and a fourth of a
 //!   heartbeat for clocks that differ and for delays.
 //!
+//! A client that is out of reach is waited for in the same way where it had no vote: as long as it has not given up, it
+//! may hold up the exchange of its new view, and members that have lost the vote keep the verdict of the view before.
+//!
 //! A closed connection is no proof: where qdevice was killed, votequorum counts its last vote for 1.25 heartbeats
 //! more, and the witness waits for at least 1.5. What a lease does not cover is a qdevice that is killed or frozen
 //! while its node is cut off from the witness and from the other nodes: votequorum counts its vote for up to 3.25
@@ -23,16 +26,21 @@
 //! back.
 //!
 //! After a start the witness knows of no lease: for 2.25 of the longest heartbeats that it accepts it is silent
-//! wherever a node of the cluster is out of reach. A snapshot ([`Witness::write_snapshot`]) says who has votes, so
-//! that after [`Witness::restore_bytes`] only they are waited for.
+//! wherever a node of the cluster is out of reach. A snapshot ([`Witness::write_snapshot`]) says who is connected or
+//! has votes, so that after [`Witness::restore_bytes`] only they are waited for.
 //!
 //! lms and 2nodelms are served as qnetd serves them: by design their clients keep a vote when they are cut off, and no
 //! witness makes that safe. [`Settings::refuse_unsafe`] refuses them.
 //!
 //! # Where it differs from qnetd
 //!
+//! Besides that: with qnetd's timing a client that acknowledges an older vote when its partition has been chosen is
+//! never told so. With leases it is.
+//!
 //! See [`deviations`].
 
+#[cfg(feature = "std")]
+mod canonical;
 mod client;
 mod cluster;
 mod connection;

@@ -56,7 +56,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         WitnessMut::new(&mut self.hub, &mut self.connections, &mut self.clusters, rosters, NODES)
     }
 
-    fn read(&self) -> WitnessRef<'_> {
+    pub(super) fn read(&self) -> WitnessRef<'_> {
         WitnessRef::new(&self.hub, &self.connections, &self.clusters, self.rosters.as_flattened(), NODES)
     }
 
@@ -119,7 +119,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
         self.read().silent_until()
     }
 
-    /// Whether a node may have got the vote since the last snapshot. Store one before the next
+    /// Whether a node may have got the vote, or has connected, since the last snapshot. Store one before the next
     /// [`poll_output`](Witness::poll_output): a client must not have a vote that a restart forgets.
     #[must_use]
     pub fn is_unsaved(&self) -> bool {

@@ -6,7 +6,7 @@
 //! | then | 1 where the witness was still silent after a start, else 0 |
 //! | | how many clusters have votes out, and each: |
 //! | | the length of its name and the name's bytes; its longest heartbeat, milliseconds |
-//! | | how many nodes follow, and each: its nodeid times 4, plus 1 where it may have the vote, |
+//! | | how many nodes follow, and each: its nodeid times 4, plus 1 where it is connected or may have the vote, |
 //! | | plus 2 where it was in the partition chosen last |
 //! | last 4 | CRC-32 of the bytes before, the lowest byte first |
 //!
@@ -103,11 +103,12 @@ impl WitnessMut<'_> {
         sink.finish()
     }
 
-    /// Nodes that may have the vote, by their places.
+    /// Nodes that are connected or may have the vote, by their places. One without the vote may soon be cut off, and
+    /// hold up others (`lease`).
     fn holders(&mut self, index: usize, now: Millis) -> NodeSet {
         let Some(mut view) = self.view(Some(index), now) else { return NodeSet::EMPTY };
         lease::forget(&mut view);
-        let members = view.members().filter(|(_, member)| member.holds && member.algorithm == FFSPLIT);
+        let members = view.members().filter(|(_, member)| member.algorithm == FFSPLIT);
         let places = members.filter_map(|(_, member)| view.place(member.node));
         places.fold(view.cluster.ghosts, |all, place| all | NodeSet::of(place))
     }

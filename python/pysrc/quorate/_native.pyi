@@ -299,6 +299,7 @@ class Exploration(_Frozen):
     def as_dict(self) -> ExplorationDict: ...
 
 def simulate(text: str) -> list[Played]: ...
+def story_head(text: str) -> tuple[Rules, dict[int, str]]: ...
 def what_if(
     config: Config,
     rules: Rules = "corosync",
@@ -317,6 +318,8 @@ def explore(
     memory_max: int = 1073741824,
     threads: int = 1,
     lost_messages: bool = False,
+    like_qnetd: bool = False,
+    witness_restarts: bool = True,
     progress: Callable[[Progress], object] | None = None,
 ) -> Exploration: ...
 

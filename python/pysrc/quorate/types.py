@@ -94,6 +94,7 @@ FindingCode = Literal[
     "no_provider",
     "no_nodelist",
     "no_address",
+    "no_name",
     "two_node_not_two",
     "two_node_without_wait_for_all",
     "two_node_needs_fencing",
@@ -141,6 +142,9 @@ FindingCode = Literal[
     "corosync_1_entry",
     "comment_in_value",
     "key_again",
+    "section_in_node",
+    "section_in_uidgid",
+    "no_break_space",
 ]
 """What Finding.code can be; the keys of quorate.FINDING_CODES."""
 
@@ -312,6 +316,31 @@ class SplitDict(TypedDict):
 
     sides: "list[list[int]]"
     outcome: SplitOutcome
+
+
+class NodeDict(TypedDict):
+    """A node after a step of a story, as quorate simulate --json prints it; verdict None: it is down."""
+
+    node: int
+    verdict: "Verdict | None"
+    expected_votes: int
+    highest_expected: int
+    total_votes: int
+    quorum: int
+    why: "ReasonCode | None"
+    members: "list[int]"
+    flags: "list[Flag]"
+
+
+class MomentDict(TypedDict):
+    """A step of a story and what was seen after it; error: why it was refused. quorate simulate --json prints them."""
+
+    line: int
+    step: str
+    outcome: Outcome
+    ok: bool
+    error: "str | None"
+    nodes: "list[NodeDict]"
 
 
 class CounterexampleDict(TypedDict):

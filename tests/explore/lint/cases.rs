@@ -72,6 +72,13 @@ const NO_ADDRESS: &str =
     "node {\nring0_addr: 192.0.2.1\nnodeid: 1\n}\nnode {\nring1_addr: 192.0.2.2\nnodeid: 2\n}\n}\ntotem {\n";
 const ADDRESSES: &str =
     "node {\nring0_addr: 192.0.2.1\nnodeid: 1\n}\nnode {\nring0_addr: 192.0.2.2\nnodeid: 2\n}\n}\ntotem {\n";
+const NO_NAME: &str = "node {\nring0_addr: 192.0.2.1\nring1_addr: 198.51.100.1\nname: a\nnodeid: 1\n}\n\
+    node {\nring0_addr: 192.0.2.2\nring1_addr: 198.51.100.2\nnodeid: 2\n}\n}\ntotem {\n";
+const NAMES: &str = "node {\nring0_addr: 192.0.2.1\nring1_addr: 198.51.100.1\nname: a\nnodeid: 1\n}\n\
+    node {\nring0_addr: 192.0.2.2\nring1_addr: 198.51.100.2\nname: b\nnodeid: 2\n}\n}\ntotem {\n";
+const IN_NODE: &str = "node {\nnodeid: 1\nsub {\nquorum_votes: 5\n}\n}\nnode {\nnodeid: 2\n}\n";
+const IN_UIDGID: &str = "node {\nnodeid: 1\n}\nnode {\nnodeid: 2\n}\n}\nuidgid {\nsub {\n}\n";
+const LOGFILE: &str = "node {\nnodeid: 1\n}\nnode {\nnodeid: 2\n}\n}\nlogging {\nlogfile: log\u{a0}\n";
 /// All others name votequorum.
 const NO_PROVIDER: &str = "two_node: 0";
 const ATB: &str = "auto_tie_breaker: 1\nwait_for_all: 1";
@@ -85,6 +92,7 @@ pub const CASES: &[Case] = &[
     case("no_provider", Plain(3), NO_PROVIDER, (Plain(3), "")),
     case("no_nodelist", Plain(0), "expected_votes: 2", (Plain(2), "expected_votes: 2")),
     case("no_address", Text(NO_ADDRESS), "", (Text(ADDRESSES), "")),
+    case("no_name", Text(NO_NAME), "", (Text(NAMES), "")),
     case("two_node_not_two", Plain(3), "two_node: 1", (Plain(2), "two_node: 1")),
     case(
         "two_node_without_wait_for_all",
@@ -222,4 +230,7 @@ pub const CASES: &[Case] = &[
         (Plain(3), "device {\nmodel: net\n}"),
     ),
     idle("key_again", Plain(2), "two_node: 0\ntwo_node: 1", (Plain(2), "two_node: 1")),
+    idle("section_in_node", Text(IN_NODE), "", (Plain(2), "")),
+    case("section_in_uidgid", Text(IN_UIDGID), "", (Plain(2), "")),
+    idle("no_break_space", Text(LOGFILE), "", (Plain(2), "")),
 ];

@@ -102,6 +102,7 @@ class Cluster:
         for node in self:
             text = corosync.conf(node.folder, addresses, quorum, votes)
             (node.folder / "corosync.conf").write_text(text)
+            (node.folder / "authkey").write_bytes(corosync.KEY)
             (node.folder / "services").write_text("".join(f"{service}\n" for service in services))
             if units:
                 (node.folder / "units").write_text("".join(f"{unit}\n" for unit in units))

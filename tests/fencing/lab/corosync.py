@@ -14,8 +14,9 @@ totem {{
   version: 2
   cluster_name: quorate
   transport: knet
-  crypto_cipher: none
-  crypto_hash: none
+  crypto_cipher: aes256
+  crypto_hash: sha256
+  keyfile: {folder}/authkey
   token: {token}
 }}
 logging {{
@@ -32,6 +33,8 @@ quorum {{
 nodelist {{
 {nodes}}}
 """
+# Of all clusters, whose networks do not meet. corosync takes no shorter one.
+KEY = bytes(range(128))
 NODE = "  node {{\n    ring0_addr: {address}\n    nodeid: {id}\n    name: {name}\n{votes}  }}\n"
 
 

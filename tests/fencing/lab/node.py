@@ -14,6 +14,8 @@ from .corosync import Quorum
 from .site import Site, child
 from .wait import wait_until
 
+# Where the files of the nodes' system are; tests/fencing/versions has others than the machine's.
+ROOT = os.environ.get("QUORATE_FENCING_ROOT", "/")
 NODE_INIT = Path(__file__).resolve().parent.parent / "node-init"
 
 
@@ -47,7 +49,7 @@ class Node:
                 self._site.disturb()
 
     def _boot(self) -> None:
-        arguments = [NODE_INIT, self.name, self.folder, self._agents, self._wheel or "/nonexistent"]
+        arguments = [NODE_INIT, self.name, self.folder, self._agents, self._wheel or "/nonexistent", ROOT]
         with open(self.folder / "log" / "init", "ab") as log:
             self._process = subprocess.Popen(
                 self._site.command(

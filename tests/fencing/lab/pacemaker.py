@@ -7,10 +7,12 @@ from xml.sax.saxutils import quoteattr
 
 from .node import Node
 
-CIB = """<cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" epoch="1" num_updates="0" admin_epoch="0">
+# As Pacemaker 2.0.5 has it, and newer ones take it. Pacemaker 3.0.0 gives a node no fence
+# device if it is not listed from the start.
+CIB = """<cib crm_feature_set="3.6.0" validate-with="pacemaker-3.5" epoch="1" num_updates="0" admin_epoch="0">
 <configuration>
 <crm_config><cluster_property_set id="properties">{properties}</cluster_property_set></crm_config>
-<nodes/>
+<nodes>{nodes}</nodes>
 <resources>{resources}</resources>
 <constraints/>
 {topology}
@@ -40,6 +42,7 @@ class Pacemaker(NamedTuple):
             resources += fence_device("gate", "fence_quorate", {**GATE, **self.gate})
         resources += WORK
         return CIB.format(
+            nodes="".join(f'<node id="{id}" uname="{name}"/>' for id, name in enumerate(names, start=1)),
             properties=pairs("property", {**PROPERTIES, **self.properties}),
             resources=resources,
             topology=topology(names, self.levels),

@@ -3,10 +3,12 @@
 use super::moves::Move;
 use super::outcome::Settings;
 use super::situation::Situation;
+use super::steps::{Steps, device, divisions, named, split};
+use super::witnessed::{Pause, Witnessed};
 use super::world::World;
 use crate::base::{Millis, NodeId, Rules, collect};
 use crate::config::Config;
-use crate::simulate::{ClusterError, DeviceEvent, Given, Step, StepNodes};
+use crate::simulate::{Arbiter, Cluster, ClusterError, DeviceEvent, Step, WitnessEvent};
 use std::string::{String, ToString};
 use std::vec::Vec;
 
@@ -40,6 +42,23 @@ pub(super) enum Event {
     Forget(u8),
     /// One step of one node, where messages are on their way.
     Move(u8, Move),
+    /// Something happens to the link between the witness and this node, or to the witness.
+    Witness(WitnessEvent, Option<u8>),
+    /// Time passes, where there is a witness.
+    Wait(Pause),
+}
+
+impl Event {
+    /// Whether it is asked for, so that it may be refused while messages are on their way, or by a node's own file.
+    pub(super) fn may_be_refused(self, error: &ClusterError) -> bool {
+        use Event as E;
+        match self {
+            E::Up(..) | E::Boot(_) => matches!(error, ClusterError::UnknownNode(_)),
+            E::Move(_, step) => step.is_asked(),
+            E::Fence(..) | E::FenceAll(_) | E::Survey(_) | E::Resume(_) | E::Device(_) | E::Reform(_) => true,
+            _ => false,
+        }
+    }
 }
 
 /// What can happen to one cluster.
@@ -51,7 +70,10 @@ pub(super) struct Alphabet {
     others: Vec<NodeId>,
     /// For 0, 1, 2, ... nodes: in which ways they can be divided; the part of each.
     divisions: Vec<Vec<Vec<u8>>>,
+    /// The votes of a device are events of their own.
     has_device: bool,
+    /// There is a witness that gives them.
+    witness: Option<Witnessed>,
     window: Option<Millis>,
     takes_proofs: bool,
     can_remove: bool,
@@ -70,11 +92,17 @@ impl Alphabet {
             nodes,
             others,
             has_device: config.device_votes() != 0,
+            witness: None,
             window: options.last_man_standing.then_some(options.last_man_standing_window),
             takes_proofs: rules == Rules::Strict && config.wait_for_all(),
             can_remove: rules == Rules::Cman,
             lost_messages: settings.lost_messages,
         }
+    }
+
+    /// A witness gives the device's votes.
+    pub(super) fn ask(self, witness: Witnessed) -> Self {
+        Alphabet { has_device: false, window: None, witness: Some(witness), ..self }
     }
 
     pub(super) fn nodes(&self) -> &[NodeId] {
@@ -92,7 +120,11 @@ impl Alphabet {
     }
 
     /// Everything that can happen.
-    pub(super) fn events<const N: usize>(&self, cluster: &World<N>, now: &Situation) -> Vec<Event> {
+    pub(super) fn events<const N: usize, W: Arbiter<N>>(
+        &self,
+        cluster: &World<N, W>,
+        now: &Situation,
+    ) -> Vec<Event> {
         let mut events = Vec::new();
         let is_held = cluster.is_held();
         if now.partitions.is_empty() {
@@ -136,6 +168,14 @@ impl Alphabet {
         if self.window.is_some() && now.window_is_open && !is_held {
             events.push(Event::Window);
         }
+        if let Some(witness) = &self.witness {
+            for node in &self.nodes {
+                let event = if W::is_cut(cluster, *node) { WitnessEvent::Mend } else { WitnessEvent::Cut };
+                events.push(Event::Witness(event, Some(self.number(*node))));
+            }
+            events.extend(witness.restarts(cluster).map(|event| Event::Witness(event, None)));
+            events.extend(witness.pauses(cluster).map(Event::Wait));
+        }
         events
     }
 
@@ -167,9 +207,9 @@ impl Alphabet {
         }
     }
 
-    fn events_of_partitions<const N: usize>(
+    fn events_of_partitions<const N: usize, W: Arbiter<N>>(
         &self,
-        cluster: &World<N>,
+        cluster: &World<N, W>,
         now: &Situation,
         events: &mut Vec<Event>,
     ) {
@@ -215,10 +255,10 @@ impl Alphabet {
     }
 
     /// The steps that make an event happen.
-    pub(super) fn steps<const N: usize>(
+    pub(super) fn steps<const N: usize, W: Arbiter<N>>(
         &self,
         event: Event,
-        cluster: &Given<N>,
+        cluster: &Cluster<N, W>,
         now: &Situation,
         steps: &mut Steps,
     ) {
@@ -226,7 +266,7 @@ impl Alphabet {
         let one = |number: u8| named(&[self.node(number)]);
         // Proofs of one event are of one instant, and only they.
         if matches!(event, Event::Fence(..) | Event::FenceAll(_) | Event::Survey(_)) {
-            steps.push(Step::Wait(1));
+            steps.push(Step::Wait(self.witness.as_ref().map_or(1, |witness| witness.quarter)));
         }
         steps.push(match event {
             // Moves are no steps.
@@ -260,17 +300,24 @@ impl Alphabet {
             Event::Deafen(number) => Step::Deafen(one(number)),
             Event::Hear(number) => Step::Hear(one(number)),
             Event::Forget(number) => Step::Forget(one(number)),
+            Event::Witness(event, number) => {
+                Step::Witness { event, nodes: collect(number.map(node).into_iter()) }
+            }
+            Event::Wait(pause) => {
+                let time = self.witness.as_ref().map(|witness| witness.time(pause, cluster));
+                Step::Wait(time.unwrap_or(0))
+            }
         });
     }
 
     /// The world after an event, which has these steps.
-    pub(super) fn after<const N: usize>(
+    pub(super) fn after<const N: usize, W: Arbiter<N>>(
         &self,
         event: Event,
-        world: &World<N>,
+        world: &World<N, W>,
         now: &Situation,
         steps: &mut Steps,
-    ) -> Result<World<N>, ClusterError> {
+    ) -> Result<World<N, W>, ClusterError> {
         steps.clear();
         let mut after = world.clone();
         match event {
@@ -291,7 +338,12 @@ impl Alphabet {
         }
     }
 
-    fn boot<const N: usize>(&self, parts: &[Vec<NodeId>], cluster: &Given<N>, steps: &mut Steps) {
+    fn boot<const N: usize, W: Arbiter<N>>(
+        &self,
+        parts: &[Vec<NodeId>],
+        cluster: &Cluster<N, W>,
+        steps: &mut Steps,
+    ) {
         let first = parts.first().and_then(|part| part.first()).copied().unwrap_or_default();
         let together = self.nodes.iter().all(|node| cluster.is_beside(first, *node));
         if parts.len() > 1 {
@@ -321,11 +373,11 @@ impl Alphabet {
         device(DeviceEvent::On, &met, steps);
     }
 
-    fn up<const N: usize>(
+    fn up<const N: usize, W: Arbiter<N>>(
         &self,
         node: NodeId,
         beside: Option<NodeId>,
-        cluster: &Given<N>,
+        cluster: &Cluster<N, W>,
         now: &Situation,
         steps: &mut Steps,
     ) {
@@ -344,47 +396,4 @@ impl Alphabet {
             device(if votes { DeviceEvent::On } else { DeviceEvent::Off }, &[node], steps);
         }
     }
-}
-
-/// The steps of an event.
-pub(super) type Steps = Vec<Step<'static>>;
-
-/// Makes steps happen. A cluster that refuses one is spoiled.
-pub(super) fn run_steps<const N: usize>(
-    cluster: &mut Given<N>,
-    steps: &[Step<'_>],
-) -> Result<(), ClusterError> {
-    steps.iter().try_for_each(|step| cluster.attempt(step))
-}
-
-fn named(nodes: &[NodeId]) -> StepNodes {
-    collect(nodes.iter().copied())
-}
-
-/// Something happens to the device, where it concerns anybody.
-fn device(event: DeviceEvent, nodes: &[NodeId], steps: &mut Steps) {
-    if !nodes.is_empty() {
-        steps.push(Step::Device { event, nodes: named(nodes) });
-    }
-}
-
-fn split(parts: &[Vec<NodeId>]) -> Step<'static> {
-    let numbered = (0..).zip(parts).flat_map(|(side, part)| part.iter().map(move |node| (*node, side)));
-    Step::Split(collect(numbered))
-}
-
-/// For 0 to `nodes` nodes, all ways to divide them: the number of each one's part, parts in order of
-/// their first node.
-fn divisions(nodes: usize) -> Vec<Vec<Vec<u8>>> {
-    let mut all = Vec::from([Vec::from([Vec::new()])]);
-    for _ in 0..nodes {
-        let mut longer: Vec<Vec<u8>> = Vec::new();
-        for division in all.last().into_iter().flatten() {
-            let parts = division.iter().max().map_or(0, |last: &u8| last.saturating_add(1));
-            let with = |part: u8| division.iter().copied().chain([part]).collect();
-            longer.extend((0..=parts).map(with));
-        }
-        all.push(longer);
-    }
-    all
 }

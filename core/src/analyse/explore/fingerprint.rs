@@ -11,7 +11,7 @@ use super::world::World;
 use crate::base::{List, NodeId, collect};
 use crate::rules::strict::canonical::PROVED_OFF;
 use crate::rules::strict::canonical::{BALLOT, EPOCH, VIEW};
-use crate::simulate::Given;
+use crate::simulate::{Arbiter, Cluster};
 use std::vec::Vec;
 
 /// One word or number for each node that takes part.
@@ -58,8 +58,18 @@ impl Fingerprints {
         Fingerprints { known: !PROVED_OFF, ..self }
     }
 
-    pub(super) fn of<const N: usize>(&self, world: &World<N>) -> u128 {
-        let cluster: &Given<N> = world;
+    pub(super) fn of<const N: usize, W: Arbiter<N>>(&self, world: &World<N, W>) -> u128 {
+        let nodes = self.of_nodes(world);
+        if !W::IS_WITNESS {
+            return nodes;
+        }
+        let mut hash = Hash::of(nodes);
+        W::canonical(world, &mut |word| hash.add(word));
+        hash.value()
+    }
+
+    fn of_nodes<const N: usize, W: Arbiter<N>>(&self, world: &World<N, W>) -> u128 {
+        let cluster: &Cluster<N, W> = world;
         if self.is_ranked {
             return ranked(world);
         }
@@ -72,7 +82,7 @@ impl Fingerprints {
         }
     }
 
-    fn row<const N: usize>(&self, cluster: &Given<N>, node: NodeId, role: u64) -> Row {
+    fn row<const N: usize, W: Arbiter<N>>(&self, cluster: &Cluster<N, W>, node: NodeId, role: u64) -> Row {
         let mut own = Hash::START;
         own.add(role);
         cluster.canonical_own(node, &mut |word| own.add(word));
@@ -86,7 +96,7 @@ const MARKS: u64 = EPOCH | BALLOT | VIEW;
 
 /// Of all epochs only which is newer counts, and of ballots that within their epoch; of views, which is newer and how
 /// they compare with the ballots of epochs that they may come to.
-fn ranked<const N: usize>(world: &World<N>) -> u128 {
+fn ranked<const N: usize, W: Arbiter<N>>(world: &World<N, W>) -> u128 {
     let mut words = Vec::with_capacity(256);
     world.words(&mut words);
     let is_marked = |word: &u64| word & MARKS != 0;

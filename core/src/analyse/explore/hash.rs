@@ -18,6 +18,11 @@ impl Hash {
         self.high = mix(self.high.rotate_left(23) ^ word, HIGH);
     }
 
+    pub(super) fn of(value: u128) -> Hash {
+        let half = |value: u128| u64::try_from(value & u128::from(u64::MAX)).unwrap_or_default();
+        Hash { low: half(value), high: half(value >> 64) }
+    }
+
     pub(super) fn value(self) -> u128 {
         (u128::from(mix(self.high, LOW)) << 64) | u128::from(mix(self.low, HIGH))
     }

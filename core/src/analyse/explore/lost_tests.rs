@@ -1,9 +1,10 @@
 //! A member that misses one message of an exchange knows no more than one that misses all: so members that hear
 //! nothing stand for every loss at a view change, as when somebody crashes between two messages.
 
-use super::event::{Alphabet, Steps};
+use super::event::Alphabet;
 use super::outcome::Settings;
 use super::situation::Situation;
+use super::steps::Steps;
 use super::tests::config;
 use super::world::World;
 use crate::simulate::Given;

@@ -4,7 +4,7 @@ use super::world::{Next, World, has_left, says};
 use crate::base::NodeId;
 use crate::engine::Engine;
 use crate::rules::strict::Strict;
-use crate::simulate::ClusterError;
+use crate::simulate::{Arbiter, ClusterError};
 use crate::wire::Body;
 use std::format;
 use std::string::String;
@@ -52,7 +52,7 @@ impl Move {
     }
 }
 
-impl<const N: usize> World<N> {
+impl<const N: usize, W: Arbiter<N>> World<N, W> {
     /// Whether a node that is down can lose its disk: one that has another nodelist than the first would found another
     /// cluster by it.
     pub(super) fn may_forget(&self, node: NodeId) -> bool {

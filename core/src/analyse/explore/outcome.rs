@@ -38,6 +38,10 @@ pub struct Settings<'a> {
     /// Where messages may be lost and the electorate changes: an operator changes the last node's votes, up to this
     /// number, or drops it. The request goes to the lowest member.
     pub operator_votes: Option<u32>,
+    /// Where nodes ask a witness: it gives votes away as qnetd does, and not as leases.
+    pub like_qnetd: bool,
+    /// Where nodes ask a witness: it stops and starts anew.
+    pub witness_restarts: bool,
 }
 
 impl Default for Settings<'_> {
@@ -54,6 +58,8 @@ impl Default for Settings<'_> {
             stragglers: false,
             reloads: &[],
             operator_votes: None,
+            like_qnetd: false,
+            witness_restarts: true,
         }
     }
 }

@@ -13,32 +13,37 @@
 //!
 //! The tests compare with a search that tells all apart, and look for states of one name with different futures.
 
-use super::event::{Alphabet, run_steps};
+use super::event::Alphabet;
 use super::fingerprint::Fingerprints;
+use super::steps::run_steps;
 use crate::base::{NodeId, Rules, collect};
 use crate::config::Config;
 use crate::rules::strict::fixed_tie_breaker;
-use crate::simulate::{ClusterError, Given, Step};
+use crate::simulate::{Arbiter, Cluster, ClusterError, Step};
 use crate::verdict::ReasonCode;
 
 /// Names that tell everything apart.
-pub(super) fn unreduced<const N: usize>(start: &Given<N>, alphabet: &Alphabet) -> Fingerprints {
+pub(super) fn unreduced<const N: usize, W: Arbiter<N>>(
+    start: &Cluster<N, W>,
+    alphabet: &Alphabet,
+) -> Fingerprints {
     let nodes = alphabet.nodes().to_vec();
     let others = start.nodes().filter(|node| !nodes.contains(node)).collect();
     Fingerprints::of_named(nodes, others)
 }
 
 /// Names for states that have different futures.
-pub(super) fn reduced<const N: usize>(
+pub(super) fn reduced<const N: usize, W: Arbiter<N>>(
     config: &Config<N>,
-    start: &Given<N>,
+    start: &Cluster<N, W>,
     alphabet: &Alphabet,
 ) -> Fingerprints {
     let named = unreduced(start, alphabet);
     if start.has_storage() {
         return named.ranked();
     }
-    if start.rules() != Rules::Strict {
+    // The witness tells nodes apart by their ids.
+    if start.rules() != Rules::Strict || W::IS_WITNESS {
         return named;
     }
     let tie_breaker = fixed_tie_breaker(config);
@@ -54,7 +59,7 @@ pub(super) fn reduced<const N: usize>(
 }
 
 /// Whether incomplete proofs are forgotten. `start` is a cluster with all nodes down.
-fn proofs_are_forgotten<const N: usize>(start: &Given<N>, nodes: &[NodeId]) -> bool {
+fn proofs_are_forgotten<const N: usize, W: Arbiter<N>>(start: &Cluster<N, W>, nodes: &[NodeId]) -> bool {
     // Of two nodes one is missing at most, so there is no incomplete proof.
     if start.nodes().nth(2).is_none() {
         return true;
@@ -65,7 +70,11 @@ fn proofs_are_forgotten<const N: usize>(start: &Given<N>, nodes: &[NodeId]) -> b
 }
 
 /// The holder finds out that all are off but the other; afterwards it must not know the same of everybody.
-fn forgets<const N: usize>(start: &Given<N>, holder: NodeId, other: NodeId) -> Result<bool, ClusterError> {
+fn forgets<const N: usize, W: Arbiter<N>>(
+    start: &Cluster<N, W>,
+    holder: NodeId,
+    other: NodeId,
+) -> Result<bool, ClusterError> {
     let both = collect([holder, other].into_iter());
     let apart = Step::Split(collect([(holder, 0), (other, 1)].into_iter()));
     let one = |node: NodeId| collect([node].into_iter());
@@ -79,6 +88,6 @@ fn forgets<const N: usize>(start: &Given<N>, holder: NodeId, other: NodeId) -> R
     Ok(![later, reformed, healed].iter().any(|cluster| is_accounted(cluster, holder)))
 }
 
-fn is_accounted<const N: usize>(cluster: &Given<N>, node: NodeId) -> bool {
+fn is_accounted<const N: usize, W: Arbiter<N>>(cluster: &Cluster<N, W>, node: NodeId) -> bool {
     cluster.engine(node).is_some_and(|engine| engine.brief().reason.code == ReasonCode::EveryoneAccounted)
 }

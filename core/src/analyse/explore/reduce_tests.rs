@@ -1,10 +1,11 @@
 //! What the search looks away from changes nothing: next to a search that tells all states apart.
 
-use super::event::{Alphabet, Event, Steps};
+use super::event::{Alphabet, Event};
 use super::fingerprint::Fingerprints;
 use super::outcome::Settings;
 use super::reduce::{reduced, unreduced};
 use super::situation::Situation;
+use super::steps::Steps;
 use super::tests::{config, successors};
 use super::world::World;
 use crate::rules::strict::fixed_tie_breaker;

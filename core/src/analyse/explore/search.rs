@@ -2,16 +2,18 @@
 //! two. The cluster itself is rebuilt by replaying the events from the start, which costs little because neighboring
 //! states share most of their path.
 
-use super::event::{Alphabet, Event, Steps};
+use super::event::{Alphabet, Event};
 use super::fingerprint::Fingerprints;
 use super::outcome::{Ending, Exploration, ExploreError, Finding, FindingKind, Progress, Settings};
 use super::reduce::reduced;
 use super::render;
 use super::situation::Situation;
+use super::steps::{Steps, run_steps};
+use super::witnessed::Witnessed;
 use super::world::World;
 use crate::base::Rules;
 use crate::config::Config;
-use crate::simulate::{ClusterError, Given};
+use crate::simulate::{Arbiter, Asked, Cluster, Given, Step, StepNodes, WitnessEvent};
 use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::size_of;
 use std::collections::HashSet;
@@ -59,14 +61,16 @@ struct Candidate {
 }
 
 /// What does not change during a search.
-struct Task<const N: usize> {
-    start: World<N>,
+struct Task<const N: usize, W: Arbiter<N>> {
+    start: World<N, W>,
+    /// What led to the start, from a cluster of the config.
+    before: Steps,
     alphabet: Alphabet,
     fingerprints: Fingerprints,
     relies_on_fencing: bool,
 }
 
-impl<const N: usize> Task<N> {
+impl<const N: usize, W: Arbiter<N>> Task<N, W> {
     fn chunk(&self) -> usize {
         let more = self.alphabet.nodes().len().saturating_sub(5);
         (0..more).fold(CHUNK, |chunk, _| chunk / 8).max(1)
@@ -74,8 +78,8 @@ impl<const N: usize> Task<N> {
 }
 
 /// The clusters on the way to the state that was made last.
-struct Replay<const N: usize> {
-    way: Vec<(u32, World<N>)>,
+struct Replay<const N: usize, W: Arbiter<N>> {
+    way: Vec<(u32, World<N, W>)>,
 }
 
 pub(super) fn run<const N: usize>(
@@ -84,11 +88,37 @@ pub(super) fn run<const N: usize>(
     settings: &Settings<'_>,
     progress: &mut dyn FnMut(&Progress) -> bool,
 ) -> Result<Exploration, ExploreError> {
-    let mut start = Given::given(config, rules).map_err(ExploreError::Rules)?;
+    let asked = Cluster::<N>::new(config, rules).map_err(ExploreError::Rules)?;
+    let is_held =
+        settings.lost_messages && (settings.storage && rules == Rules::Strict || asked.has_storage());
+    match !is_held && Asked::<N>::is_asked(&asked) {
+        true => search(asked, config, settings, progress),
+        false => {
+            search(Given::given(config, rules).map_err(ExploreError::Rules)?, config, settings, progress)
+        }
+    }
+}
+
+fn search<const N: usize, W: Arbiter<N>>(
+    mut start: Cluster<N, W>,
+    config: &Config<N>,
+    settings: &Settings<'_>,
+    progress: &mut dyn FnMut(&Progress) -> bool,
+) -> Result<Exploration, ExploreError> {
+    let rules = start.rules();
     if settings.storage && rules == Rules::Strict {
         start.store();
     }
-    let alphabet = Alphabet::new(config, rules, settings);
+    let mut alphabet = Alphabet::new(config, rules, settings);
+    let mut before = Steps::new();
+    if W::IS_WITNESS {
+        alphabet = alphabet.ask(Witnessed::new(config, settings));
+        if settings.like_qnetd {
+            before.push(Step::Witness { event: WitnessEvent::UpLikeQnetd, nodes: StepNodes::default() });
+        }
+    }
+    let begun = run_steps(&mut start, &before);
+    debug_assert!(begun.is_ok(), "a witness can be started anew");
     let fingerprints = reduced(config, &start, &alphabet);
     let start = match settings.lost_messages && start.has_storage() {
         true => World::step_by_step(start, config, settings)?,
@@ -96,6 +126,7 @@ pub(super) fn run<const N: usize>(
     };
     let task = Task {
         fingerprints,
+        before,
         relies_on_fencing: rules != Rules::Strict && config.two_node() && config.nodes().len() == 2,
         start,
         alphabet,
@@ -117,8 +148,8 @@ pub(super) fn run<const N: usize>(
     Ok(Exploration { states: records.len(), events, depth, ending, memory, findings })
 }
 
-struct Search<const N: usize> {
-    task: Task<N>,
+struct Search<const N: usize, W: Arbiter<N>> {
+    task: Task<N, W>,
     records: Vec<Record>,
     visited: Visited,
     /// The first of each kind.
@@ -134,7 +165,7 @@ struct Successors {
     events: u64,
 }
 
-impl<const N: usize> Search<N> {
+impl<const N: usize, W: Arbiter<N>> Search<N, W> {
     fn levels(
         &mut self,
         settings: &Settings<'_>,
@@ -263,7 +294,8 @@ impl<const N: usize> Search<N> {
 
     fn finding(&self, config: &Config<N>, kind: FindingKind, record: Record) -> Finding {
         let way = self.way_to(record);
-        let (mut cluster, mut steps) = (self.task.start.clone(), Vec::new());
+        let mut cluster = self.task.start.clone();
+        let mut steps: Vec<String> = self.task.before.iter().map(ToString::to_string).collect();
         let mut refusal = String::new();
         for record in &way {
             let now = Situation::of(&cluster);
@@ -288,7 +320,7 @@ impl<const N: usize> Search<N> {
     }
 }
 
-impl<const N: usize> Search<N> {
+impl<const N: usize, W: Arbiter<N>> Search<N, W> {
     /// What happens step by step, and what all say after each: no story, since those have no steps for messages.
     fn history(&self, config: &Config<N>, what: &str, way: &[Record]) -> String {
         let mut text = render::head(config, &self.task.start, what);
@@ -306,28 +338,15 @@ impl<const N: usize> Search<N> {
     }
 }
 
-impl Event {
-    /// Whether it is asked for, so that it may be refused while messages are on their way, or by a node's own file.
-    pub(super) fn may_be_refused(self, error: &ClusterError) -> bool {
-        use Event as E;
-        match self {
-            E::Up(..) | E::Boot(_) => matches!(error, ClusterError::UnknownNode(_)),
-            E::Move(_, step) => step.is_asked(),
-            E::Fence(..) | E::FenceAll(_) | E::Survey(_) | E::Resume(_) | E::Device(_) | E::Reform(_) => true,
-            _ => false,
-        }
-    }
-}
-
 fn resume(panic: std::boxed::Box<dyn core::any::Any + Send>) -> Successors {
     std::panic::resume_unwind(panic)
 }
 
-impl<const N: usize> Task<N> {
+impl<const N: usize, W: Arbiter<N>> Task<N, W> {
     /// What comes of an event, unless it is known.
     fn successor(
         &self,
-        cluster: &World<N>,
+        cluster: &World<N, W>,
         now: &Situation,
         record: Record,
         visited: &Visited,
@@ -349,9 +368,9 @@ impl<const N: usize> Task<N> {
     }
 }
 
-impl<const N: usize> Replay<N> {
+impl<const N: usize, W: Arbiter<N>> Replay<N, W> {
     /// The cluster in a state.
-    fn cluster(&mut self, state: u32, search: &Search<N>) -> World<N> {
+    fn cluster(&mut self, state: u32, search: &Search<N, W>) -> World<N, W> {
         let mut way = Vec::new();
         let mut at = state;
         while let Some(record) = usize::try_from(at).ok().and_then(|state| search.records.get(state)) {

@@ -7,12 +7,13 @@ use crate::base::NodeId;
 use crate::engine::{Engine, MESSAGES_MAX};
 use crate::rules::strict::Strict;
 use crate::rules::strict::canonical::{VIEW, body_words, ring_word};
+use crate::simulate::Arbiter;
 use crate::wire::{Body, Message, NodeFlags};
 use std::format;
 use std::string::String;
 use std::vec::Vec;
 
-impl<const N: usize> World<N> {
+impl<const N: usize, W: Arbiter<N>> World<N, W> {
     /// Whether nobody counts the device's vote, now or after what is on its way.
     pub(super) fn device_is_free(&self) -> bool {
         let is_cast = |flags: u16| flags & NodeFlags::DEVICE_CAST_VOTE.0 != 0;

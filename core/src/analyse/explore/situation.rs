@@ -2,9 +2,8 @@
 
 use super::outcome::FindingKind;
 use crate::base::{NodeId, NodeList, Rules};
-use crate::engine::Engine;
-use crate::simulate::Given;
-use crate::verdict::{ReasonCode, Verdict};
+use crate::simulate::{Arbiter, Cluster};
+use crate::verdict::{Flags, ReasonCode, Verdict};
 use std::format;
 use std::string::String;
 use std::vec::Vec;
@@ -16,6 +15,9 @@ pub(super) struct Partition {
     pub(super) fencer: Option<NodeId>,
     pub(super) is_frozen: bool,
     quorate: Vec<NodeId>,
+    /// One of these has decided so in its present view, and what it counts there has the device's vote.
+    is_settled: bool,
+    has_device: bool,
     /// Members that know all states and do not say the same.
     disagrees: bool,
 }
@@ -24,7 +26,7 @@ pub(super) struct Partition {
 pub(super) struct Situation {
     pub(super) partitions: Vec<Partition>,
     pub(super) down: Vec<NodeId>,
-    /// Where the device votes.
+    /// Where the device votes, if a story says so and no witness.
     pub(super) device_at: Vec<NodeId>,
     /// A member of that partition would not hear that the device votes no more.
     pub(super) device_is_stuck: bool,
@@ -33,7 +35,7 @@ pub(super) struct Situation {
 }
 
 impl Situation {
-    pub(super) fn of<const N: usize>(cluster: &Given<N>) -> Self {
+    pub(super) fn of<const N: usize, W: Arbiter<N>>(cluster: &Cluster<N, W>) -> Self {
         let mut situation = Situation {
             partitions: Vec::new(),
             down: Vec::new(),
@@ -48,7 +50,7 @@ impl Situation {
                 continue;
             };
             situation.window_is_open |= engine.poll_timeout().is_some();
-            if cluster.device_votes_at(node) {
+            if !W::IS_WITNESS && cluster.device_votes_at(node) {
                 situation.device_at.push(node);
             }
             if !done.contains(&node) {
@@ -77,8 +79,13 @@ impl Situation {
 
     /// What should not be, the worst first.
     pub(super) fn fault(&self, relies_on_fencing: bool) -> Option<FindingKind> {
-        let quorate = self.partitions.iter().filter(|partition| !partition.quorate.is_empty()).count();
-        if quorate > 1 {
+        // Who waits for the device keeps the verdict of the view before. That cannot stop a majority, but the device.
+        let has_device = self.partitions.iter().any(|partition| partition.has_device);
+        let quorate = self
+            .partitions
+            .iter()
+            .filter(|partition| partition.is_settled || has_device && !partition.quorate.is_empty());
+        if quorate.count() > 1 {
             return Some(match relies_on_fencing {
                 true => FindingKind::ReliesOnFencing,
                 false => FindingKind::Split,
@@ -109,29 +116,35 @@ impl Situation {
 }
 
 impl Partition {
-    fn of<const N: usize>(cluster: &Given<N>, node: NodeId) -> Self {
+    fn of<const N: usize, W: Arbiter<N>>(cluster: &Cluster<N, W>, node: NodeId) -> Self {
         let is_strict = cluster.rules() == Rules::Strict;
         let mut partition = Partition {
             members: Vec::new(),
             fencer: None,
             is_frozen: false,
             quorate: Vec::new(),
+            is_settled: false,
+            has_device: false,
             disagrees: false,
         };
         let mut agreed: Option<Verdict> = None;
         for member in &cluster.partition_of(node) {
-            let Some(status) = cluster.engine(*member).map(Engine::brief) else {
+            let Some(engine) = cluster.engine(*member) else {
                 continue;
             };
+            let status = engine.brief();
             partition.members.push(*member);
             partition.is_frozen |= status.reason.code == ReasonCode::Frozen;
+            let has_settled = engine.has_settled();
             if status.verdict == Verdict::Quorate {
                 partition.quorate.push(*member);
+                partition.is_settled |= has_settled;
+                partition.has_device |= has_settled && status.flags.has(Flags::DEVICE_CAST_VOTE);
             }
             if is_strict && status.verdict != Verdict::Blocked && partition.fencer.is_none() {
                 partition.fencer = Some(*member);
             }
-            if status.reason.code != ReasonCode::ViewIncomplete && !cluster.is_deaf(*member) {
+            if status.reason.code != ReasonCode::ViewIncomplete && has_settled && !cluster.is_deaf(*member) {
                 partition.disagrees |= agreed.is_some_and(|verdict| verdict != status.verdict);
                 agreed = Some(status.verdict);
             }

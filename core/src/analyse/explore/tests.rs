@@ -1,14 +1,16 @@
 //! A fingerprint must hold all that decides the future: states with equal fingerprints, however they were
 //! reached, must have successors with equal fingerprints. Random walks through many configs look for two that do not.
 
-use super::event::{Alphabet, Event, Steps};
+use super::event::{Alphabet, Event};
 use super::fingerprint::Fingerprints;
 use super::outcome::Settings;
 use super::reduce::reduced;
 use super::situation::Situation;
+use super::steps::Steps;
+use super::witnessed::Witnessed;
 use super::world::World;
 use crate::rules::needs_storage;
-use crate::simulate::Given;
+use crate::simulate::{Arbiter, Asked, Cluster, Given};
 use crate::{Config, NodeId, ReasonCode, Rules};
 use std::collections::HashMap;
 use std::string::String;
@@ -25,8 +27,8 @@ pub(super) fn config(votes: &[u32], keys: &str) -> Config<4> {
 }
 
 /// The fingerprints after everything that can happen, and whether each is a fault.
-pub(super) fn successors(
-    world: &World<4>,
+pub(super) fn successors<W: Arbiter<4>>(
+    world: &World<4, W>,
     alphabet: &Alphabet,
     fingerprints: &Fingerprints,
 ) -> Vec<(u128, String, Event)> {
@@ -47,19 +49,37 @@ fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
     let settings =
         Settings { lost_messages: true, lost_writes: true, stragglers: true, ..Settings::default() };
     let alphabet = Alphabet::new(&config, rules, &settings);
+    let asked = Cluster::<4>::new(&config, rules).expect("takes the config");
+    if Asked::<4>::is_asked(&asked) {
+        let alphabet = alphabet.ask(Witnessed::new(&config, &settings));
+        let fingerprints = reduced(&config, &asked, &alphabet);
+        return walk(&World::at_once(asked), &alphabet, &fingerprints, walks, keys);
+    }
     let start = Given::given(&config, rules).expect("takes the config");
     let fingerprints = reduced(&config, &start, &alphabet);
     let start = match needs_storage(&config, rules) {
         true => World::step_by_step(start, &config, &settings).expect("no other configs"),
         false => World::at_once(start),
     };
+    walk(&start, &alphabet, &fingerprints, walks, keys)
+}
+
+/// How many states random walks meet, and how often again.
+fn walk<W: Arbiter<4>>(
+    start: &World<4, W>,
+    alphabet: &Alphabet,
+    fingerprints: &Fingerprints,
+    walks: u64,
+    keys: &str,
+) -> [usize; 2] {
+    let rules = start.rules();
     let mut known: HashMap<u128, (Vec<(u128, String)>, String)> = HashMap::new();
     let (mut again, mut random) = (0, 1_u64);
     for _ in 0..walks {
         let mut cluster = start.clone();
         let mut told = String::new();
         for _ in 0..STEPS_OF_A_WALK {
-            let next = successors(&cluster, &alphabet, &fingerprints);
+            let next = successors(&cluster, alphabet, fingerprints);
             let mut sorted: Vec<(u128, String)> =
                 next.iter().map(|(print, fault, _)| (*print, fault.clone())).collect();
             sorted.sort_unstable();
@@ -85,7 +105,7 @@ fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
 
 #[test]
 fn equal_fingerprints_have_equal_futures() {
-    let configs: [(Rules, &[u32], &str); 17] = [
+    let configs: [(Rules, &[u32], &str); 20] = [
         (Rules::Corosync, &[1; 3], ""),
         (Rules::Corosync, &[2, 1, 0], "wait_for_all: 1"),
         (Rules::Corosync, &[1; 3], "auto_tie_breaker: 1; wait_for_all: 1"),
@@ -93,6 +113,9 @@ fn equal_fingerprints_have_equal_futures() {
         (Rules::Corosync, &[1; 4], "last_man_standing: 1; wait_for_all: 1; auto_tie_breaker: 1"),
         (Rules::Corosync, &[1; 3], "allow_downscale: 1; expected_votes_tracking: 1"),
         (Rules::Corosync, &[1; 2], "device {; model: net; votes: 1; }"),
+        (Rules::Corosync, &[1; 2], "device {; model: net; votes: 1; net {; host: w; }; }"),
+        (Rules::Corosync, &[1; 3], "device {; model: net; net {; host: w; algorithm: lms; }; }"),
+        (Rules::Strict, &[1; 4], "device {; model: net; votes: 1; net {; host: w; tie_breaker: 3; }; }"),
         (Rules::Corosync, &[1; 2], "two_node: 1"),
         (Rules::Cman, &[1; 3], ""),
         (Rules::Strict, &[1; 3], "wait_for_all: 1"),

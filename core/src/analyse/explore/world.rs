@@ -18,7 +18,7 @@ use crate::base::{NodeId, RingId, collect};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::rules::strict::Strict;
-use crate::simulate::{ClusterError, Given, Step, StepNodes};
+use crate::simulate::{Arbiter, Cluster, ClusterError, Step, StepNodes};
 use crate::verdict::EngineError;
 use crate::wire::{Body, Message};
 use core::ops::Deref;
@@ -50,8 +50,8 @@ pub(super) struct Desk {
 
 /// The cluster, and what is on its way.
 #[derive(Clone)]
-pub(super) struct World<const N: usize> {
-    pub(super) cluster: Given<N>,
+pub(super) struct World<const N: usize, W: Arbiter<N> = ()> {
+    pub(super) cluster: Cluster<N, W>,
     /// One for each node, ascending; none where messages reach all at once.
     pub(super) desks: Vec<Desk>,
     pub(super) habits: Habits,
@@ -71,23 +71,23 @@ pub(super) struct Habits {
     pub(super) operator_votes: Option<u32>,
 }
 
-impl<const N: usize> Deref for World<N> {
-    type Target = Given<N>;
+impl<const N: usize, W: Arbiter<N>> Deref for World<N, W> {
+    type Target = Cluster<N, W>;
 
-    fn deref(&self) -> &Given<N> {
+    fn deref(&self) -> &Cluster<N, W> {
         &self.cluster
     }
 }
 
-impl<const N: usize> World<N> {
+impl<const N: usize, W: Arbiter<N>> World<N, W> {
     /// Messages reach all at once.
-    pub(super) fn at_once(cluster: Given<N>) -> Self {
+    pub(super) fn at_once(cluster: Cluster<N, W>) -> Self {
         World { cluster, desks: Vec::new(), habits: Habits::default(), files: Arc::default() }
     }
 
     /// Every message is a step of its own.
     pub(super) fn step_by_step(
-        mut cluster: Given<N>,
+        mut cluster: Cluster<N, W>,
         config: &Config<N>,
         settings: &Settings<'_>,
     ) -> Result<Self, ExploreError> {

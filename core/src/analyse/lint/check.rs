@@ -50,7 +50,8 @@ pub(super) fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> 
         F::DeviceInCluster => witness::inside(shape),
         F::MoreIgnored => ignored::more(shape),
         // Found entry by entry, from the reader's notes.
-        F::TieBreakerCutShort
+        F::NoName
+        | F::TieBreakerCutShort
         | F::UnknownQuorumKey
         | F::UnknownNodeKey
         | F::UnknownDeviceKey
@@ -58,6 +59,9 @@ pub(super) fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> 
         | F::MisplacedKey
         | F::Corosync1Entry
         | F::CommentInValue
-        | F::KeyAgain => None,
+        | F::KeyAgain
+        | F::SectionInNode
+        | F::SectionInUidgid
+        | F::NoBreakSpace => None,
     }
 }

@@ -12,6 +12,8 @@ codes! {
         NoNodelist = 2,
         /// A node without ring0_addr: corosync does not start there.
         NoAddress = 3,
+        /// A node without a name where there are several links: corosync does not start.
+        NoName = 4,
         /// two_node with more or fewer than two nodes: votequorum does not check, and any two of them are quorate.
         TwoNodeNotTwo = 100,
         /// two_node with wait_for_all: 0: two nodes that never met are both quorate.
@@ -106,6 +108,12 @@ codes! {
         CommentInValue = 607,
         /// A key of the quorum section that is written twice: the last counts.
         KeyAgain = 608,
+        /// A section inside of a node section: corosync up to 3.1.9 takes its keys for the node's.
+        SectionInNode = 609,
+        /// A section inside of a uidgid section: corosync 3.1.10 and newer do not start.
+        SectionInUidgid = 610,
+        /// A byte 0xA0 around a name or a value: to corosync before 3.1.8 it is no white space.
+        NoBreakSpace = 611,
     }
 }
 

@@ -66,6 +66,22 @@ impl<const N: usize> Finding<N> {
                 "corosync 3 does not start on a node without it ('No interfaces defined', or 'No valid name found for \
                  local host'); give every node its address"
             }
+            F::NoName => {
+                "corosync 3 does not start with several links unless every node has a name ('all nodes must have a \
+                 name'); give it one"
+            }
+            F::SectionInNode => {
+                "corosync up to 3.1.9 takes the keys of a section here for the node's (quorum_votes, too) and its end \
+                 for one more node, which can make it quorate alone (split brain), or aborts; newer ones skip it; \
+                 remove it"
+            }
+            F::SectionInUidgid => {
+                "corosync 3.1.10 and newer do not start with a section here, and older ones skip it; remove it"
+            }
+            F::NoBreakSpace => {
+                "corosync before 3.1.8 takes the byte 0xA0 (no-break space) for a part of the name or value, and does \
+                 not start with most of them; write a plain space"
+            }
             F::KeyAgain => {
                 "the same key follows further down, and corosync takes the last; remove one of them"
             }

@@ -22,7 +22,7 @@ use heapless::Vec;
 use line::Line;
 pub use names::names;
 use path::{Path, at};
-use text::{low_word, parse_number, take_long, trim};
+use text::{has_no_break_space, low_word, parse_number, take_long, trim};
 use totem::{Totem, derive};
 
 impl<const N: usize> Config<N> {
@@ -77,7 +77,7 @@ impl<const N: usize> Config<N> {
 }
 
 /// The node section that is being read.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct PendingNode {
     opened: u32,
     id: Option<(u32, u32)>,
@@ -86,6 +86,7 @@ struct PendingNode {
     derived: Option<NodeId>,
     has_address: bool,
     has_first_address: bool,
+    has_name: bool,
 }
 
 struct Reader<'t, const N: usize> {
@@ -138,6 +139,9 @@ impl<'t, const N: usize> Reader<'t, N> {
     }
 
     fn line(&mut self, line: &'t [u8], number: u32) -> Result<(), ConfigError> {
+        if has_no_break_space(line) {
+            self.notes.ignore(Ignored::NoBreakSpace, b"", number);
+        }
         match Line::of(line, number)? {
             Line::Nothing => Ok(()),
             Line::Open(name, after) => self.open(name, after, number),
@@ -159,14 +163,7 @@ impl<'t, const N: usize> Reader<'t, N> {
             return Err(at(ConfigProblem::SecondNodelist, number));
         }
         if self.path.is(b"nodelist.node") {
-            self.node = Some(PendingNode {
-                opened: number,
-                id: None,
-                votes: 1,
-                derived: None,
-                has_address: false,
-                has_first_address: false,
-            });
+            self.node = Some(PendingNode { opened: number, votes: 1, ..PendingNode::default() });
         }
         Ok(())
     }
@@ -182,15 +179,20 @@ impl<'t, const N: usize> Reader<'t, N> {
         }
         self.totem.section(&self.path, name, number);
         let is_like = |known: &[u8]| known != name && super::notes::is_like(known, name);
-        let is_ignored = if self.path.innermost().is_none() {
-            is_like(b"quorum") || is_like(b"nodelist") || name == b"node" || name == b"device"
+        let (what, is_noted) = if self.path.innermost().is_none() {
+            let is_near = is_like(b"quorum") || is_like(b"nodelist") || name == b"node" || name == b"device";
+            (Ignored::Section, is_near)
         } else if self.path.is(b"nodelist") {
-            name != b"node"
+            (Ignored::Section, name != b"node")
+        } else if self.path.is(b"nodelist.node") {
+            (Ignored::InNode, true)
+        } else if self.path.is(b"uidgid") {
+            (Ignored::InUidgid, true)
         } else {
-            self.path.is(b"quorum") && name != b"device"
+            (Ignored::Section, self.path.is(b"quorum") && name != b"device")
         };
-        if is_ignored {
-            self.notes.ignore(Ignored::Section, name, number);
+        if is_noted {
+            self.notes.ignore(what, name, number);
         }
     }
 
@@ -211,6 +213,9 @@ impl<'t, const N: usize> Reader<'t, N> {
     fn add_node(&mut self, node: PendingNode) -> Result<(), ConfigError> {
         if !node.has_first_address {
             self.totem.no_address(node.opened);
+        }
+        if !node.has_name {
+            self.totem.no_name(node.opened);
         }
         let (id, line) = match (node.id, node.derived) {
             (Some((id, line)), _) => {
@@ -270,6 +275,7 @@ impl<'t, const N: usize> Reader<'t, N> {
                 return Err(ConfigError { key: KEY, ..at(ConfigProblem::CommentAfterValue, line) });
             } else if let Some(node) = &mut self.node {
                 node.has_address = true;
+                self.totem.link(key);
                 if key == b"ring0_addr" {
                     node.has_first_address = !value.is_empty();
                     node.derived = derive(value);
@@ -308,6 +314,7 @@ impl<'t, const N: usize> Reader<'t, N> {
             (Id::tie_breaker, _) => return self.tie_breaker_entry(value, line),
             (Id::nodeid, Some(node)) => node.id = Some((number, line)),
             (Id::node_votes, Some(node)) => node.votes = number,
+            (Id::node_name, Some(node)) => node.has_name = true,
             (id, _) if self.device.take(id, value) => {}
             (id, _) => set(&mut self.options, &mut self.numbers, id, number),
         }

@@ -47,6 +47,13 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | 0xA0)
 }
 
+/// Whether 0xA0 is at an end of the line, of a name or of a value, and so white space to some versions only.
+pub(super) fn has_no_break_space(line: &[u8]) -> bool {
+    let mut pieces = line.split(|byte| b"{:".contains(byte)).map(<[u8]>::trim_ascii);
+    let is_comment = line.trim_ascii_start().starts_with(b"#");
+    !is_comment && pieces.any(|piece| piece.first() == Some(&0xA0) || piece.last() == Some(&0xA0))
+}
+
 fn trim_start(mut text: &[u8]) -> &[u8] {
     while let Some((first, rest)) = text.split_first() {
         if !is_space(*first) {

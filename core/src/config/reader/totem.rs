@@ -3,7 +3,7 @@
 
 use super::path::{Path, at};
 use crate::base::{NodeId, checksum};
-use crate::config::notes::Notes;
+use crate::config::notes::{Ignored, Notes};
 use crate::config::{Builder, ConfigError, ConfigProblem};
 
 /// knet's KNET_MAX_HOST is one more.
@@ -28,6 +28,10 @@ pub(super) struct Totem {
     too_high: u32,
     /// The first node without a ring0_addr.
     no_address: u32,
+    /// The first node without a name.
+    no_name: u32,
+    /// Numbers of links with an address, as bits.
+    links: u8,
     /// What stands instead of a nodelist: the first section of nodes where corosync looks for none (`is_astray`), or
     /// else the first entry of corosync 1.
     pub(super) instead: u32,
@@ -95,6 +99,19 @@ impl Totem {
         }
     }
 
+    /// A node that begins there has no name.
+    pub(super) fn no_name(&mut self, opened: u32) {
+        if self.no_name == 0 {
+            self.no_name = opened;
+        }
+    }
+
+    /// A node has the address of this key: ring0_addr to ring7_addr.
+    pub(super) fn link(&mut self, key: &[u8]) {
+        let number = key.get(4).map_or(0, |digit| u32::from(digit.wrapping_sub(b'0')));
+        self.links |= 1_u8.checked_shl(number).unwrap_or(0);
+    }
+
     /// Once all is read, as the transport may stand behind the nodelist.
     pub(super) fn finish<const N: usize>(
         &self,
@@ -106,6 +123,9 @@ impl Totem {
         // Where totem is left out, the text is only about votes.
         if self.is_there {
             notes.has_no_address(self.no_address);
+            if self.links.count_ones() > 1 && self.no_name != 0 {
+                notes.ignore(Ignored::NoName, b"", self.no_name);
+            }
         }
         if self.is_udp {
             return match self.clear_node_high_bit {

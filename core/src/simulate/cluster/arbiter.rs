@@ -7,9 +7,9 @@ use crate::simulate::refused::ClusterError;
 use core::fmt::Debug;
 
 /// What a [`Cluster`] asks for its device's votes. Nobody else implements it.
-pub trait Arbiter<const N: usize>: Clone + Debug {
+pub trait Arbiter<const N: usize>: Clone + Debug + Send + Sync {
     /// What stands for it at each node.
-    type Client: Clone + Debug + Default;
+    type Client: Clone + Debug + Default + Send + Sync;
 
     /// Whether it is a witness.
     const IS_WITNESS: bool;
@@ -68,6 +68,28 @@ pub trait Arbiter<const N: usize>: Clone + Debug {
     /// Time has passed.
     #[doc(hidden)]
     fn tick(_: &mut Cluster<N, Self>) {}
+
+    /// Whether it is up.
+    #[doc(hidden)]
+    fn is_up(_: &Cluster<N, Self>) -> bool {
+        true
+    }
+
+    /// Whether nothing passes between it and this node.
+    #[doc(hidden)]
+    fn is_cut(_: &Cluster<N, Self>, _: NodeId) -> bool {
+        false
+    }
+
+    /// When anything happens next by itself.
+    #[doc(hidden)]
+    fn next(_: &Cluster<N, Self>) -> Option<Millis> {
+        None
+    }
+
+    /// What decides its future and its clients', for the explorer.
+    #[doc(hidden)]
+    fn canonical(_: &Cluster<N, Self>, _: &mut impl FnMut(u64)) {}
 }
 
 /// The votes are what steps say.

@@ -38,6 +38,15 @@ impl<const N: usize> Cluster<N> {
         witness.into_iter().chain(echoes).min()
     }
 
+    /// When anything happens next by itself, echoes among it that are answered.
+    pub(super) fn next(&self) -> Option<Millis> {
+        let up = || self.places.iter().filter_map(|place| Some((place.engine.up()?, &place.client)));
+        let engines = up().filter_map(|(engine, _)| engine.poll_timeout());
+        let echoes = up().filter(|(_, client)| client.is_connected).map(|(_, client)| client.echo_at);
+        let all = engines.chain(echoes).chain(self.witness_due());
+        all.filter(|at| *at > self.now && *at != Millis::MAX).min()
+    }
+
     /// Whether its echoes come to nobody.
     fn is_unheard(&self, client: &Client) -> bool {
         let is_heard = self.arbiter.is_up && !client.is_cut && client.connection.is_some();

@@ -19,6 +19,8 @@ mod served;
 #[cfg(feature = "witness")]
 mod talk;
 #[cfg(feature = "std")]
+mod told;
+#[cfg(feature = "std")]
 mod vqsim;
 mod wire;
 

@@ -95,6 +95,23 @@ impl<const N: usize> Arbiter<N> for Served<N> {
     fn tick(cluster: &mut Cluster<N>) {
         cluster.echo_in_vain();
     }
+
+    fn is_up(cluster: &Cluster<N>) -> bool {
+        cluster.arbiter.is_up
+    }
+
+    fn is_cut(cluster: &Cluster<N>, node: NodeId) -> bool {
+        cluster.places.iter().any(|place| place.id == node && place.client.is_cut)
+    }
+
+    fn next(cluster: &Cluster<N>) -> Option<Millis> {
+        cluster.next()
+    }
+
+    #[cfg(feature = "std")]
+    fn canonical(cluster: &Cluster<N>, word: &mut impl FnMut(u64)) {
+        cluster.canonical_talk(word);
+    }
 }
 
 impl<const N: usize> Place<N, Client> {

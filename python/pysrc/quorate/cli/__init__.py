@@ -2,7 +2,7 @@
 
 from typing import Optional, Sequence
 
-from quorate.cli import device, explore, lint, program, simulate, status, watch, what_if, witness
+from quorate.cli import device, explore, lint, program, report, simulate, status, terminal, watch, what_if, witness
 
 DESCRIPTION = """\
 May this partition act? Cluster quorum as corosync and cman count it, with the reason.
@@ -19,6 +19,7 @@ examples:
   quorate lint                                   what does my config risk?
   quorate what-if                                what does my cluster survive?
   quorate what-if --down 2,3                     who is quorate when nodes 2 and 3 fail?
+  quorate report                                 a page with pictures: report.html
   quorate witness status                         who has this witness's votes, and why
   quorate explore --rules strict                 try every sequence of failures
 
@@ -32,11 +33,12 @@ COMMANDS = {
     "simulate": (simulate, "run a story: what would my cluster do?"),
     "lint": (lint, "what does this config risk?"),
     "what-if": (what_if, "who is quorate after a loss or a split, and what does the cluster survive?"),
+    "report": (report, "all of this on one page, with pictures, for people who must decide"),
     "explore": (explore, "is there any sequence of failures that splits this cluster?"),
 }
 
 
-PROGRAM = program.Program(DESCRIPTION, EPILOG, COMMANDS)
+PROGRAM = program.Program(DESCRIPTION, EPILOG, COMMANDS, terminal)
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:

@@ -62,6 +62,14 @@ def words(nodes: Iterable[int]) -> str:
     return " ".join(map(str, nodes))
 
 
+def add_formats(command: argparse.ArgumentParser, drawn: str) -> None:
+    """--json, --svg and --html, of which at most one."""
+    formats = command.add_mutually_exclusive_group()
+    formats.add_argument("--json", action="store_true", help="print JSON instead")
+    formats.add_argument("--svg", action="store_true", help=f"print a drawing of {drawn} instead, as SVG")
+    formats.add_argument("--html", action="store_true", help=f"print a page with a drawing of {drawn} instead")
+
+
 def count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 

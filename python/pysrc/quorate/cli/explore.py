@@ -4,14 +4,14 @@ import argparse
 import json
 import signal
 import sys
-import time
 from types import FrameType
-from typing import Optional, Sequence
+from typing import List, Mapping, Optional, Sequence
 
 import quorate
-from quorate.cli.common import FOUND, INTERRUPTED, OK, RULES, Refused, count, words
+from quorate.cli.common import FOUND, INTERRUPTED, OK, RULES, Refused, add_formats, count, words
 from quorate.cli.config import CONF, add_freeze_on_loss, read_config, strict_options
 from quorate.cli.nodes import node_words, the_nodes
+from quorate.cli.terminal import Progress
 from quorate.types import Rules
 
 DESCRIPTION = """\
@@ -19,8 +19,12 @@ Try every sequence of partitions, crashes, starts, clean leaves, fencings and qu
 in which two partitions are quorate at once, or members of one disagree. With rules corosync and two_node both sides
 of a split are quorate, and corosync relies on fencing: that is a separate finding.
 
+With device { model: net; net { host: ... } } the nodes ask a witness: the links to it are cut and mended, it is stopped
+and restarted, and time passes from one timer to the next.
+
 Not tried: operator overrides (expected votes, cancel_wait_for_all, reload), a quorum device that votes twice or falls
-silent, and the moments when some nodes already know of a new partition and others do not.
+silent, heuristics, a qdevice that is killed or frozen, and the moments when some nodes already know of a new partition
+and others do not.
 
 The finding is printed as the shortest story that leads to it; quorate simulate replays it."""
 
@@ -30,13 +34,16 @@ exit status: 0 nothing found, 3 found, 1 error, 130 stopped by Ctrl-C; it says h
 On a terminal it shows its progress. With --depth all (the default) it runs until no new state appears, and then the
 answer holds for sequences of any length; it also stops before it needs more than --memory. Up to 4 nodes take seconds,
 5 and 6 nodes minutes, and rules corosync longer: try --depth 1 first. With --nodes the other nodes stay down; at most
-8 nodes of 16 can take part.
+8 nodes of 16 can take part. With a witness there are too many states to end: two nodes with --depth 6, three with 5 and
+four with 4 take up to a minute.
 
 examples:
   quorate explore corosync.conf
   quorate explore corosync.conf --depth 3 > split.story; quorate simulate split.story
   quorate explore corosync.conf --rules strict
+  quorate explore corosync.conf --html > found.html
   quorate explore corosync.conf --nodes 1,2,3    nodes 4 and 5 are down for repair: is it safe meanwhile?
+  quorate explore corosync.conf --depth 5 --like-qnetd    does corosync-qnetd split this cluster?
   quorate explore corosync.conf --json | jq -r '.findings[].text'
 
 If there are several findings, the worst one is the story and the others are listed before it; --json has all stories.
@@ -96,35 +103,26 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--lost-messages", action="store_true", help="members may also miss messages in a view (many more states)"
     )
     command.add_argument(
+        "--like-qnetd", action="store_true", help="the witness gives votes away as corosync-qnetd does, not as leases"
+    )
+    command.add_argument("--witness-stays", action="store_true", help="the witness is never stopped or restarted")
+    command.add_argument(
         "--memory", metavar="MIB", type=mebibytes, default=1024, help="most memory for states, in MiB (default: 1024)"
     )
-    command.add_argument("--json", action="store_true", help="print JSON instead")
+    add_formats(command, "the story that was found")
 
 
-class Watch:
+class Watch(Progress):
     """Tells people how far it is, and stops when they press Ctrl-C."""
 
-    def __init__(self) -> None:
-        self.interrupted = False
-        self.is_seen = sys.stderr is not None and sys.stderr.isatty()
-        self.next_line = 0.0
+    interrupted = False
 
     def interrupt(self, _number: int, _frame: Optional[FrameType]) -> None:
         self.interrupted = True
 
     def progress(self, now: quorate.Progress) -> bool:
-        if self.is_seen and time.monotonic() >= self.next_line:
-            self.next_line = time.monotonic() + 0.2
-            line = f"{count(now.states, 'state')}, depth {now.depth} done, {now.memory // MEBIBYTE} MiB"
-            self.show(f"\r{line.ljust(60)}")
+        self.say(f"{count(now.states, 'state')}, depth {now.depth} done, {now.memory // MEBIBYTE} MiB")
         return not self.interrupted
-
-    def show(self, text: str) -> None:
-        print(text, end="", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        if self.is_seen:
-            self.show(f"\r{' ' * 60}\r")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -144,6 +142,8 @@ def run(options: argparse.Namespace) -> int:
             memory_max=options.memory * MEBIBYTE,
             threads=0,
             lost_messages=options.lost_messages,
+            like_qnetd=options.like_qnetd,
+            witness_restarts=not options.witness_stays,
             progress=watch.progress,
         )
     except quorate.Error as error:
@@ -152,12 +152,15 @@ def run(options: argparse.Namespace) -> int:
         signal.signal(signal.SIGINT, before)
         watch.end()
     nodes = sorted(config.nodes if chosen is None else set(chosen))
+    down = sorted(set(config.nodes) - set(nodes))
+    asleep = f" ({words(down)} stay down)" if down else ""
+    what = f"Rules {rules}, nodes {words(nodes)}{asleep}"
     if options.json:
         print(json.dumps({"rules": rules, "nodes": nodes, **explored.as_dict()}, indent=2))
+    elif options.svg or options.html:
+        print(drawn(what, explored, config.names, options.svg))
     else:
-        down = sorted(set(config.nodes) - set(nodes))
-        asleep = f" ({words(down)} stay down)" if down else ""
-        print_explored(f"Rules {rules}, nodes {words(nodes)}{asleep}", explored)
+        print_explored(what, explored)
     if explored.ending == "cancelled":
         print(f"quorate: interrupted: {extent(explored)}", file=sys.stderr)
         return INTERRUPTED
@@ -168,13 +171,36 @@ def print_explored(what: str, explored: quorate.Exploration) -> None:
     """A story, or where nothing was found comments only."""
     print(f"# {what}: {extent(explored)}.")
     print(f"# {count(explored.states, 'state')}, {count(explored.events, 'event')} tried.")
-    findings = sorted(explored.findings, key=lambda finding: WORST_FIRST.index(finding.kind))
+    findings = worst_first(explored)
     if not findings:
         print("# Nothing found.")
         return
     print_others(findings[1:])
     print(f"# {headline(findings[0])}:")
     print(findings[0].story, end="")
+
+
+def worst_first(explored: quorate.Exploration) -> List[quorate.Counterexample]:
+    return sorted(explored.findings, key=lambda finding: WORST_FIRST.index(finding.kind))
+
+
+def drawn(what: str, explored: quorate.Exploration, names: Mapping[int, str], as_svg: bool) -> str:
+    """The worst of what was found as SVG, or all of it as a page."""
+    # Only here: text needs no pictures.
+    from quorate.pictures import page, timeline
+    from quorate.pictures.markup import joined, tag
+
+    findings = worst_first(explored)
+    if as_svg:
+        title = f"{what}: {headline(findings[0]) if findings else 'nothing found'}"
+        return (timeline.of_story(findings[0].story, names) if findings else timeline.Timeline([], {})).file(title)
+    shown = [
+        joined(tag("h2", headline(finding)), page.figure(timeline.of_story(finding.story, names), finding.story))
+        for finding in findings
+    ] or [tag("p", "Nothing found.")]
+    tried = f"{count(explored.states, 'state')}, {count(explored.events, 'event')} tried."
+    far = extent(explored)
+    return page.page(what, tag("p", f"{far[:1].upper()}{far[1:]}. {tried}"), page.legend(), *shown).rstrip("\n")
 
 
 def print_others(findings: Sequence[quorate.Counterexample]) -> None:

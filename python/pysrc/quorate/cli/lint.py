@@ -3,7 +3,7 @@
 import argparse
 import json
 from itertools import islice
-from typing import Any, Dict, Iterator, List
+from typing import Any, Dict, Iterator, List, Tuple
 
 import quorate
 from quorate.cluster_conf import KEYS, Unknown, line_numbers
@@ -91,16 +91,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     config, kind, text = read_whole(options.conf, "name the config: quorate lint CONF", warn=False)
-    lines, unknown = line_numbers(text) if kind == "cman" else ({}, [])
     first = one_fails(config, kind)
-    findings = [] if first.refused else config.lint()
-    if kind == "cman":
-        findings = [finding for finding in findings if is_cmans(config, finding)]
-    strict = compared(config, findings)
-    said = [
-        {**as_dict(config, finding, kind, lines), "strict": strict.get(place)} for place, finding in enumerate(findings)
-    ]
-    said += [of_unknown(one) for one in unknown]
+    lines, said = findings_of(config, kind, text, first.refused)
     is_bad = any(one["severity"] != "note" for one in said)
     if first.refused:
         key = "cluster.cman.two_node"
@@ -115,6 +107,21 @@ def run(options: argparse.Namespace) -> int:
         room = LINES_MAX - len(first.lines) - len(beside) - len(last)
         print("\n".join([*first.lines, *lines_of(config, said, room), *beside, *last]))
     return FOUND if is_bad or first.refused else OK
+
+
+def findings_of(
+    config: quorate.Config, kind: Rules, text: bytes, refused: bool
+) -> Tuple[Dict[str, int], List[Dict[str, Any]]]:
+    """The lines of a cluster.conf by key, and every finding as --json prints it; refused: nothing starts with this."""
+    lines, unknown = line_numbers(text) if kind == "cman" else ({}, [])
+    findings = [] if refused else config.lint()
+    if kind == "cman":
+        findings = [finding for finding in findings if is_cmans(config, finding)]
+    strict = compared(config, findings)
+    said = [
+        {**as_dict(config, finding, kind, lines), "strict": strict.get(place)} for place, finding in enumerate(findings)
+    ]
+    return lines, [*said, *(of_unknown(one) for one in unknown)]
 
 
 def beside_quorum(config: quorate.Config, text: bytes) -> Iterator[str]:

@@ -10,11 +10,12 @@ from quorate.cli.common import FAILED, INTERRUPTED, Refused, reason
 
 
 class Program(NamedTuple):
-    """What --help says, and each command's module and summary."""
+    """What --help says, each command's module and summary, and the module of what all commands do on a terminal."""
 
     description: str
     epilog: str
     commands: Mapping[str, Tuple[Any, str]]
+    terminal: Any = None
 
 
 class Parser(argparse.ArgumentParser):
@@ -36,6 +37,8 @@ def parser(program: Program) -> Parser:
             name, help=summary, description=module.DESCRIPTION, epilog=module.EPILOG, formatter_class=raw
         )
         module.add_arguments(command)
+        if program.terminal:
+            program.terminal.add_arguments(command)
         command.set_defaults(run=module.run)
     return top
 
@@ -49,6 +52,8 @@ def run(program: Program, arguments: Optional[Sequence[str]]) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         options = parser(program).parse_args(arguments)
+        if program.terminal:
+            program.terminal.begin(options)
         status: int = options.run(options)
         sys.stdout.flush()
         return status

@@ -1,20 +1,38 @@
 """quorate simulate: run a story."""
 
 import argparse
+import json
+import os
+from itertools import takewhile
 from typing import List, Sequence
 
 import quorate
-from quorate._native import STEPS
-from quorate.cli.common import FAILED, OK, Refused, count
+from quorate._native import STEPS, story_head
+from quorate.cli.common import FAILED, OK, Refused, add_formats, count
 from quorate.cli.config import read
 
 DESCRIPTION = """\
 Run a story: a config, steps, and what is expected after each. Every step is printed with the table of the nodes'
 verdicts. If the story expects something else, the step is marked and the lines that differ are shown: '-' expected,
-'+' seen."""
+'+' seen.
+
+--svg and --html draw it: lanes are nodes, time goes right, partitions are bands that part and meet, with their
+verdict, their votes and the reason; two quorate partitions at once have a red frame."""
 
 EPILOG = """\
 exit status: 0 all as expected, 1 not, or a step was refused unexpectedly, or the text is not a story.
+
+examples:
+  quorate simulate power-cut.story
+  quorate simulate power-cut.story --html > power-cut.html
+  quorate lint --json | jq -r '.findings[0].story' | quorate simulate - --svg > finding.svg
+
+--json prints one object; existing keys do not change, new ones may be added:
+  rules, names      the rule set; the nodes' names by nodeid
+  steps             a list: line, step, outcome ("as_expected", "not_checked", "different" or "refused"), ok,
+                    error (why it was refused, or null) and nodes, a list: node, verdict ("quorate", "blocked",
+                    "fence_first", or null: down), expected_votes, highest_expected, total_votes, quorum, why (the
+                    reason's code, or null), members, flags
 
 a story:
   # Two nodes; the survivor of a crash reboots while its peer is still down.
@@ -51,6 +69,7 @@ steps:
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("story", metavar="STORY", help="the file; - for stdin")
+    add_formats(command, "the story")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -64,12 +83,34 @@ def run(options: argparse.Namespace) -> int:
         steps = quorate.simulate(story)
     except quorate.Error as error:
         raise Refused(f"{options.story}: {error}") from None
+    failed = [played for played in steps if not played.ok]
+    if options.json or options.svg or options.html:
+        print(drawn(options, story, steps))
+        return FAILED if failed else OK
     for played in steps:
         print_step(played)
-    failed = [played for played in steps if not played.ok]
     checked = sum(1 for played in steps if played.outcome != "not_checked")
     print(f"{count(len(steps), 'step')}, {checked} checked, {len(failed)} not as expected")
     return FAILED if failed else OK
+
+
+def drawn(options: argparse.Namespace, story: str, steps: Sequence[quorate.Played]) -> str:
+    # Only here: text needs no pictures.
+    from quorate.pictures import moments, page, timeline
+    from quorate.pictures.markup import tag
+
+    rules, names = story_head(story)
+    records = moments.records(steps)
+    if options.json:
+        return json.dumps({"rules": rules, "names": names, "steps": records}, indent=2)
+    drawing = timeline.Timeline(moments.moments(records, names), names)
+    name = os.path.basename(options.story) if options.story != "-" else "A story"
+    title = f"{name}, rules {rules}"
+    if options.svg:
+        return drawing.file(title)
+    about = takewhile(lambda line: line.startswith("#"), story.lstrip("\ufeff").splitlines())
+    text = " ".join(line.lstrip("# ") for line in about)
+    return page.page(title, tag("p", text), page.legend(), page.figure(drawing, story)).rstrip("\n")
 
 
 def print_step(played: quorate.Played) -> None:

@@ -25,6 +25,7 @@ exit status: 1 error (corosync is not running), 130 stopped by Ctrl-C.
 
 examples:
   quorate watch
+  quorate watch --html cluster.html              a page with the timeline, written anew at each change
   quorate watch --rules strict                   the verdict of rules strict next to corosync's
   quorate watch --json | jq -r .reason.text
 
@@ -49,11 +50,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help=f"how long corosync may take to answer (default: {QUERY_TIMEOUT:g})",
     )
     command.add_argument("--json", action="store_true", help="print JSON instead, one object per line")
+    command.add_argument("--html", metavar="FILE", dest="page", help="keep a page with the timeline in FILE, too")
 
 
 def run(options: argparse.Namespace) -> NoReturn:
     """Ends by an exception only: Ctrl-C, a closed pipe, no corosync at the start."""
-    printer = Printer(options.rules or "corosync", options.json)
+    printer = Printer(options.rules or "corosync", options.json, options.page)
     reader = Reader()
     while True:
         try:
@@ -88,8 +90,14 @@ class Reader:
 class Printer:
     """Knows what was printed last."""
 
-    def __init__(self, rules: Rules, as_json: bool) -> None:
+    def __init__(self, rules: Rules, as_json: bool, page: Optional[str] = None) -> None:
         self.rules = rules
+        self.kept = None
+        if page is not None:
+            # Only here: lines need no pictures.
+            from quorate.cli.watch_page import Kept
+
+            self.kept = Kept(page)
         self.as_json = as_json
         self.before: Optional[Live] = None
         self.is_lost = False
@@ -105,24 +113,30 @@ class Printer:
             compared = live.compare(now, self.rules)
         except Refused as refused:
             # Somebody may mend the config while this watches.
-            self.line({"event": event, "changes": [*changes, str(refused)], "corosync": live.corosync_dict(now)})
+            self.line({"event": event, "changes": [*changes, str(refused)], "corosync": live.corosync_dict(now)}, now)
             return
+        why = compared.engine.status.reason.code if compared.engine.status.quorate == now.quorate else ""
         if self.as_json:
-            self.line({"event": event, "changes": changes, **compared.as_dict()})
+            self.line({"event": event, "changes": changes, **compared.as_dict()}, now, why)
         else:
-            self.line({"changes": [*changes, verdict(compared)]})
+            self.line({"changes": [*changes, verdict(compared)]}, now, why, changes)
 
     def lost(self, error: str) -> None:
         if not self.is_lost:
             self.is_lost = True
             self.line({"event": "lost", "changes": [f"lost corosync: {error}"]})
 
-    def line(self, found: Dict[str, Any]) -> None:
+    def line(
+        self, found: Dict[str, Any], seen: Optional[Live] = None, why: str = "", drawn: Optional[List[str]] = None
+    ) -> None:
+        """drawn: the changes alone, where the line says more."""
         now = datetime.now().astimezone().isoformat(timespec="milliseconds")
         if self.as_json:
             print(json.dumps({"time": now, **found}), flush=True)
         else:
             print(f"{now} {'; '.join(found['changes'])}", flush=True)
+        if self.kept is not None:
+            self.kept.add(now, found["changes"] if drawn is None else drawn, seen, why)
 
 
 def verdict(compared: live.Comparison) -> str:

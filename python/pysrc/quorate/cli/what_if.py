@@ -185,8 +185,9 @@ def survey_dict(rules: str, column: Union[Column, str]) -> Dict[str, Any]:
     return {"rules": rules, "error": None, "survey": found.as_dict(), "splits": as_dicts}
 
 
-def print_survey(columns: Dict[Rules, Column], config: quorate.Config, rules: Rules) -> None:
-    surveys = [found for found, _ in columns.values()]
+def survey_rows(columns: Dict[Rules, quorate.Survey], config: quorate.Config, rules: Rules) -> List[List[str]]:
+    """The table of what the cluster survives."""
+    surveys = columns.values()
     leaves = (str(shut_down(config, name)) for name in columns)
     rows = [
         ["", *columns],
@@ -203,6 +204,11 @@ def print_survey(columns: Dict[Rules, Column], config: quorate.Config, rules: Ru
     if config.options.device:
         device = ("yes" if found.device_is_fatal else "no" for found in surveys)
         rows.append([in_words_of(rules, "the quorum device's failure stops all"), *device])
+    return rows
+
+
+def print_survey(columns: Dict[Rules, Column], config: quorate.Config, rules: Rules) -> None:
+    rows = survey_rows({name: found for name, (found, _) in columns.items()}, config, rules)
     splits = [split for _, split in columns.values()]
     known = [split for split in splits if split is not None]
     if len(known) == len(splits):

@@ -4,6 +4,7 @@
 | --- | --- |
 | `client` | asks the daemon of this node (also for Python 3.6) |
 | `protocol` | what the daemons tell each other, as bytes |
+| `ghosts` | members of the group that corosync lists, and that are not there |
 | `exchange` | an engine in step with those of the other daemons, and the vote: pure logic |
 | `settings` | whether corosync.conf fits, and the config that the engine decides by |
 | `memory` | that the node is admitted, for a daemon that starts again |

@@ -56,6 +56,7 @@ class Daemon:
         self._fitness: Optional[Fitness] = None
         self._names: Dict[int, str] = {}
         self._corosync: Optional[settings.Corosync] = None
+        self._advised: List[str] = []
         self._switched_off = SwitchedOff(options.socket + ".switched_off", log)
         self._trouble = "it has just started"
         self._signal = 0
@@ -124,7 +125,8 @@ class Daemon:
 
     def _connect(self) -> None:
         try:
-            corosync = settings.read_corosync(CONF_TIMEOUT)
+            # Whether a reload was refused shows when it does not end.
+            corosync = settings.read_corosync(CONF_TIMEOUT)._replace(is_reloading=False)
             rules = settings.strict_config(corosync, self._options.rules)
             timeout = corosync.config.options.device_timeout / 1000
             memory = Memory(self._options.socket + ".admitted")
@@ -144,8 +146,7 @@ class Daemon:
         self._fitness = Fitness(self._options.rules, session.node, self._wake)
         self._finder = proofs.Finder(self._options.proofs, self._names, self._log, self._wake, self._switched_off)
         self._log(f"node {session.node} joined; " + ", ".join(settings.described(rules, self._options.rules)))
-        for line in settings.advice(corosync, self._options.rules):
-            self._log(line)
+        self._advise(corosync)
 
     def _disconnect(self, why: str) -> None:
         session, self._session = self._session, None
@@ -192,7 +193,7 @@ class Daemon:
         if self._fitness is None:
             return
         asked = self._fitness.step(session.ring, now)
-        if self._options.rules.is_agreed and self._fitness.corosync is not None:
+        if self._fitness.corosync is not None:
             self._follow(session, self._fitness.corosync)
         session.next_turn = min(session.next_turn, max(now + 0.1, self._fitness.next_turn))
         if asked is not None and asked.problem:
@@ -201,10 +202,13 @@ class Daemon:
             self._signal = self._signal or signal.SIGHUP
 
     def _follow(self, session: Session, corosync: settings.Corosync) -> None:
-        """The nodelist has changed: the electorate follows when all nodes have it."""
-        if corosync == self._corosync:
+        """Where the nodelist has changed, an electorate that changes by agreement follows when all nodes have it."""
+        before, self._corosync = self._corosync, corosync
+        if before is None or corosync == before:
             return
-        self._corosync = corosync
+        self._advise(corosync)
+        if not self._options.rules.is_agreed or before._replace(is_reloading=corosync.is_reloading) == corosync:
+            return
         try:
             rules = settings.strict_config(corosync, self._options.rules)
             session.exchange.reload(rules)
@@ -215,6 +219,12 @@ class Daemon:
         self._names.update(corosync.names)
         session.next_turn = 0.0
         self._log("corosync has a new nodelist: " + ", ".join(settings.described(rules, self._options.rules)))
+
+    def _advise(self, corosync: settings.Corosync) -> None:
+        before, self._advised = self._advised, settings.advice(corosync, self._options.rules)
+        for line in self._advised:
+            if line not in before:
+                self._log(line)
 
     def _judgement(self, session: Session) -> Judgement:
         """As others are told it."""

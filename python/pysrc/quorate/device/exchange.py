@@ -25,6 +25,7 @@ from typing import Callable, Collection, Deque, Dict, FrozenSet, Iterable, List,
 
 import quorate
 from quorate.device.disk import Disk
+from quorate.device.ghosts import Ghosts
 from quorate.device.protocol import (
     Dropped,
     Hello,
@@ -80,6 +81,9 @@ class Exchange:
             # In a view where everyone is, all are admitted. Before the first view everyone is missing.
             _all_tell(self.engine, {node, *self.engine.status.reason.missing})
         self.group: Tuple[Member, ...] = ()
+        self._ghosts = Ghosts()
+        # Hellos in this ring from members that see another group: ours, if a ghost turns out to be alive.
+        self._others: Deque[Tuple[Member, Hello]] = deque(maxlen=64)
         # How often daemons joined; what was learnt about missing nodes before that may be outdated.
         self.joins = 0
         # S: known to be admitted, and in our ring since.
@@ -110,6 +114,7 @@ class Exchange:
     def group_changed(self, members: Collection[Member], joined: Collection[Member], down: Collection[int]) -> None:
         """The group has other members from here on; corosync lost the nodes that are down, whether they are back or
         not. Who left without that is in the ring still."""
+        members = self._ghosts.hide(members, joined, not self.group)
         self.admitted -= set(down)
         self._lose(set(down))
         self._gone -= {member.node for member in members}
@@ -122,13 +127,19 @@ class Exchange:
         self._view_is_current = False
         self._outbox.clear()
         self._complained.clear()
-        if self.us is not None and not self.crowded and not self.has_left:
-            seq = self.engine.status.ring[1]
-            self._outbox.append(pack_hello(Hello(seq, self._digest, self._rules)))
+        self._say_hello()
 
-    def ring_changed(self) -> None:
-        """corosync has a new ring, and has told before whose daemons it lost. Of nodes without a daemon nobody knows
-        whether they have been in the ring all the time."""
+    def ring_changed(self, ring_nodes: Collection[int]) -> None:
+        """corosync has a new ring, and has told before whose daemons it lost, but for ghosts. Of nodes without a daemon
+        nobody knows whether they have been in the ring all the time."""
+        self._others.clear()
+        gone = self._ghosts.found(ring_nodes, self.group)
+        if gone:
+            self._log(f"corosync lists {words(gone)} in the group, not in the ring: ignored")
+            self.group_changed({*self.group, *self._ghosts.members}, (), gone)
+        elif self._ghosts.may_be_back:
+            # We may be a ghost to it, too.
+            self._say_hello()
         unknown = {*self.nodes, *self.admitted, *self._told} - {member.node for member in self.group} - {self.node}
         self.admitted -= unknown
         self._lose(unknown)
@@ -146,6 +157,10 @@ class Exchange:
 
     def receive(self, sender: Member, frame: bytes, now: int) -> None:
         """A frame of a member, our own among them. What does not fit is dropped."""
+        if sender in self._ghosts.members:
+            self.group_changed({*self.group, *self._ghosts.members}, {sender}, ())
+            for member, hello in list(self._others):
+                self._receive_hello(member, hello, now)
         if sender not in self.group:
             return
         try:
@@ -294,10 +309,15 @@ class Exchange:
         status = trial.status
         return status.reason if status.quorate and status.reason.code in ENOUGH_VOTES else None
 
+    def _say_hello(self) -> None:
+        if self.us is not None and not self.crowded and not self.has_left:
+            self._outbox.append(pack_hello(Hello(self.engine.status.ring[1], self._digest, self._rules)))
+
     def _receive_hello(self, sender: Member, hello: Hello, now: int) -> None:
         # Counts grow by one from view to view: one that cannot go on is nobody's.
         if hello.group != self._digest or self.crowded or hello.counter >= 1 << 63:
-            # Of another round; the sender says hello again in this one.
+            # Of another round; the sender says hello again in this one, if we see the same.
+            self._others.append((sender, hello))
             return
         if self.has_left:
             # It said hello, and has left since.

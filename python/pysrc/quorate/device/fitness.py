@@ -48,7 +48,8 @@ class Fitness:
             if isinstance(found, Found) and found.is_for_reload:
                 asked = found
             elif isinstance(found, Found):
-                is_new = found.corosync != self._seen and self._options.is_agreed
+                may_change = self._options.is_agreed or (found.corosync is not None and found.corosync.is_reloading)
+                is_new = found.corosync != self._seen and may_change
                 self.corosync = None if is_new else found.corosync
                 self.problem, self._seen = found.problem, found.corosync
         if is_new:

@@ -141,7 +141,7 @@ class Session:
                 if self._group_ring is None and event.ring != self._first_ring:
                     exchange.forget_taken_over()
                 self._group_ring, self._group_ring_nodes = event.ring, event.nodes
-                exchange.ring_changed()
+                exchange.ring_changed(event.nodes)
         if exchange.is_complete and exchange.engine.status.ring != self._view_ring:
             self._view_ring = exchange.engine.status.ring
             self.view_since = now

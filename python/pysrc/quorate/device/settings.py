@@ -47,6 +47,8 @@ class Corosync(NamedTuple):
     config: quorate.Config
     names: Dict[int, str]
     cluster_name: str = ""
+    # Has begun to, and not ended: where corosync refused the file, it stays so.
+    is_reloading: bool = False
 
 
 def read_corosync(timeout: float) -> Corosync:
@@ -54,12 +56,14 @@ def read_corosync(timeout: float) -> Corosync:
     cmap = Cmap(Deadline(timeout))
     try:
         keys = {**cmap.section("quorum."), **cmap.section("nodelist."), **cmap.section("totem.cluster_name")}
+        is_reloading = bool(cmap.get("config.totemconfig_reload_in_progress"))
     finally:
         cmap.finalize()
     model = keys.get("quorum.device.model", MODEL)
     if model != MODEL:
         raise Unfit(f"corosync.conf: quorum.device.model is {model}, another device's; this one is model: {MODEL}")
-    return Corosync(checked(conf.rebuild(keys)), conf.names(keys), str(keys.get("totem.cluster_name", "")))
+    name = str(keys.get("totem.cluster_name", ""))
+    return Corosync(checked(conf.rebuild(keys)), conf.names(keys), name, is_reloading)
 
 
 def checked(text: str) -> quorate.Config:
@@ -154,6 +158,11 @@ def described(rules: quorate.Config, options: Options) -> List[str]:
 def advice(corosync: Corosync, options: Options) -> List[str]:
     """What works, but could be better."""
     config, found = corosync.config, []
+    if corosync.is_reloading:
+        found.append(
+            "corosync refused to reload corosync.conf and goes on with the nodes and votes of before; correct the file "
+            "(corosync's log says what is wrong), and run: corosync-cfgtool -R"
+        )
     sync_timeout = config.options.device_sync_timeout
     if sync_timeout > SYNC_TIMEOUT_LONG:
         found.append(
