@@ -19,12 +19,12 @@ get_tools() {
     machine=$(rustc -vV | sed -n 's/^host: //p')
 }
 
-# with_rust_for TARGET COMMAND [ARGUMENT...]: with the machine's Rust, or with Debian's where that has no std for the
-# target. Sets build_std for the latter.
+# has_std TARGET: the machine's Rust has it.
 has_std() {
     [ -d "$(rustc --print sysroot)/lib/rustlib/$1/lib" ]
 }
 
+# with_rust_for TARGET COMMAND [ARGUMENT...]: with Debian's Rust, which can build std, where the machine's has none.
 with_rust_for() {
     if has_std "$1"; then
         "${@:2}"

@@ -224,8 +224,8 @@ impl Witness {
         self.lock().silent_until()
     }
 
-    /// Whether a node may have got the vote, or has connected, since the last snapshot was stored. Then store one before
-    /// poll_output().
+    /// Whether a node may have got the vote, or has connected, since the last snapshot was stored. Then store one
+    /// before poll_output().
     #[getter]
     fn is_unsaved(&self) -> bool {
         self.lock().is_unsaved()

@@ -86,17 +86,20 @@ daemon_in_c() {
         tests/c/witnessd.c "$prefix/lib/libquorate.a"
 }
 
-# The witness as the firmware of an AST1030, in $chip: built as ffi/src/firmware.rs says.
+# The witness as the firmware of an AST1030, in $chip: built as ffi/src/firmware.rs says, beside what the part firmware
+# builds of the same (quorate_tests::firmware), so that whichever comes first compiles it for both.
 witness_on_chip() {
-    local target=thumbv7em-none-eabihf cargo=cargo c=tests/firmware/c
+    local target=thumbv7em-none-eabihf cargo='env RUSTC_BOOTSTRAP=1 cargo' c=tests/firmware/c
     need make make && chip_tools || return 1
     [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ] ||
         cargo='env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo -Zbuild-std=core'
-    make --silent -C ffi static RUST_TARGET=$target NODES_MAX=8 RULES='strict witness' CARGO="$cargo" \
+    CARGO_BUILD_BUILD_DIR=$CARGO_TARGET_DIR/tmp/firmware/cargo CARGO_TARGET_DIR=$work/chip \
+        CARGO_TARGET_THUMBV7EM_NONE_EABIHF_LINKER=arm-none-eabi-ld RUSTFLAGS=-Zemit-stack-sizes \
+        make --silent -C ffi static RUST_TARGET=$target NODES_MAX=16 RULES='strict witness' CARGO="$cargo" \
         >"$work/make" 2>&1 || { cat "$work/make" >&2; return 1; }
     chip=$work/witness.elf
     arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16 -std=c99 -Os -Wall -Wextra -Werror \
-        -ffreestanding -ffunction-sections -fdata-sections -DBOARD_AST1030 -DQUORATE_NODES_MAX=8 -Iinclude -I$c \
+        -ffreestanding -ffunction-sections -fdata-sections -DBOARD_AST1030 -DQUORATE_NODES_MAX=16 -Iinclude -I$c \
         -nostdlib -Wl,--gc-sections,--no-warn-execstack,--no-warn-rwx-segments -L$c -T $c/ast1030.ld -o "$chip" \
-        $c/start.c $c/board.c $c/witness_uart.c "$CARGO_TARGET_DIR/$target/ffi/libquorate_ffi.a" -lgcc
+        $c/start.c $c/board.c $c/witness_uart.c "$work/chip/$target/ffi/libquorate_ffi.a" -lgcc
 }

@@ -83,7 +83,7 @@ type raise TypeError, numbers out of range ValueError. Whatever is refused has c
 Engine and Cluster hold state, and may be used from several threads; everything else is frozen. At most NODES_MAX
 nodes. Types for annotations are in quorate.types.
 
-The command: quorate status, watch, simulate, lint, what-if, explore, device and witness; see quorate --help.
+The command: quorate status, watch, simulate, lint, what-if, explore, report, device and witness; see quorate --help.
 """
 
 from quorate._native import *

@@ -37,7 +37,7 @@ def parser(program: Program) -> Parser:
             name, help=summary, description=module.DESCRIPTION, epilog=module.EPILOG, formatter_class=raw
         )
         module.add_arguments(command)
-        if program.terminal:
+        if program.terminal and name not in program.terminal.DAEMONS:
             program.terminal.add_arguments(command)
         command.set_defaults(run=module.run)
     return top

@@ -35,6 +35,8 @@ PLACES: List[Tuple[Pattern[str], Optional[str]]] = [
 ]
 """What is before a word, and the word; its color, or that of the word."""
 WIDTH = 60
+DAEMONS = ["device", "witness"]
+"""They print for logs, and have no colors."""
 SECONDS = 1.0
 """What takes no longer shows no progress."""
 
@@ -52,7 +54,8 @@ def begin(options: argparse.Namespace) -> None:
     """Whatever is printed from now on has colors, if it is to have them."""
     is_for_programs = any(getattr(options, form, False) for form in ("json", "svg", "html"))
     is_terminal = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    if not is_for_programs and (options.color == "always" or options.color == "auto" and is_terminal):
+    color = getattr(options, "color", "never")
+    if not is_for_programs and (color == "always" or color == "auto" and is_terminal):
         sys.stdout = cast(TextIO, Painted(sys.stdout))
 
 
