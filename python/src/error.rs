@@ -90,7 +90,7 @@ pub(crate) fn explore_error(error: CoreExploreError) -> PyErr {
     let number = match error {
         CoreExploreError::Rules(error) => return engine_error(error),
         CoreExploreError::Config(error) => return config_error(error),
-        CoreExploreError::NoNodelist => INVALID_VALUE,
+        CoreExploreError::NoNodelist | CoreExploreError::NoWitness => INVALID_VALUE,
         CoreExploreError::TooManyNodes(nodes) | CoreExploreError::ClusterTooLarge(nodes) => {
             CoreEngineError::TooManyNodes(nodes).number()
         }

@@ -180,6 +180,9 @@ def test_explore_runs_the_witness(command: Command, conf: Conf) -> None:
         assert done.returncode == 3 and f"\n# Split brain, after {events} events:\n" in done.stdout
         assert "\nwitness up like_qnetd\n" in done.stdout
         assert command("simulate", "-", stdin=done.stdout).returncode == 0
+    for option in ("--like-qnetd", "--witness-stays"):
+        done = command("explore", "-", option, stdin=conf(2, ""))
+        assert done.returncode == 1 and "nothing asks a witness here" in done.stderr
 
 
 def test_explore_json(command: Command, conf: Conf) -> None:

@@ -171,6 +171,8 @@ pub enum ExploreError {
     ClusterTooLarge(usize),
     /// One of [`Settings::nodes`] is not in the nodelist.
     UnknownNode(NodeId),
+    /// [`Settings::like_qnetd`] or [`Settings::witness_restarts`] is set, and nobody asks a witness.
+    NoWitness,
     /// The rules do not take the config.
     Rules(EngineError),
     /// The config does not fit in the room for its number of nodes.
@@ -196,6 +198,10 @@ impl fmt::Display for ExploreError {
                 write!(f, "a cluster of {nodes} nodes; at most {CLUSTER_NODES_MAX} can be explored")
             }
             ExploreError::UnknownNode(node) => write!(f, "node {node} is not in the nodelist"),
+            ExploreError::NoWitness => f.write_str(
+                "nothing asks a witness here: the config needs device { model: net; net { host: ... } }, and messages \
+                 that are not steps of their own",
+            ),
             ExploreError::Rules(error) => error.fmt(f),
             ExploreError::Config(error) => error.fmt(f),
         }

@@ -93,6 +93,7 @@ pub(super) fn run<const N: usize>(
         settings.lost_messages && (settings.storage && rules == Rules::Strict || asked.has_storage());
     match !is_held && Asked::<N>::is_asked(&asked) {
         true => search(asked, config, settings, progress),
+        false if settings.like_qnetd || !settings.witness_restarts => Err(ExploreError::NoWitness),
         false => {
             search(Given::given(config, rules).map_err(ExploreError::Rules)?, config, settings, progress)
         }
