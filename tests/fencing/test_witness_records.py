@@ -18,7 +18,7 @@ from arbiter import ADDRESS, QNETD, Arbiter, start_qdevice
 from lab import Cluster, Node, stays, wait_until
 
 RECORDS = Path(__file__).parents[1] / "oracle" / "qnetd"
-FEW = ["f2-qnetd-frozen", "f3-deaths", "f4-score", "l4-split-even-lowest"]
+FEW = ["f3-deaths", "f4-score", "l4-split-even-lowest"]
 FIRST = "who reconnects first has the vote, also with corosync-qnetd"
 LEFT_OUT = {
     "f2-qnetd-crash": "corosync-qnetd crashes",
