@@ -77,7 +77,7 @@ SH
 }
 
 # in_root SUITE COMMAND [ARGUMENT...]: in a copy of it, with the sources and what was built in /sources, and $work in
-# /work.
+# /kept.
 in_root() {
     unshare --mount --pid --fork --kill-child bash -euo pipefail -c '
         work=$1 place=$1/roots/$2
@@ -94,10 +94,10 @@ in_root() {
         mount -t tmpfs run run
         cp /etc/resolv.conf etc
         printf "#!/bin/sh\nexit 101\n" | install -m 755 /dev/stdin usr/sbin/policy-rc.d
-        mkdir sources work
+        mkdir sources kept
         mount --bind "$work/archives" var/cache/apt/archives
         mount --bind "$sources" sources
-        mount --bind "$work" work
+        mount --bind "$work" kept
         exec env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
             chroot . "${@:3}"' in_root "$work" "$@"
 }
