@@ -11,8 +11,26 @@ use std::ptr::{null, null_mut};
 /// QUORATE_VERDICT_QUORATE
 const QUORATE: u32 = 1;
 
-const CONF: &str = "quorum {\n provider: corosync_votequorum\n wait_for_all: 1\n device {\n model: disk\n }\n}\nnodelist {\n \
-                    node {\n nodeid: 1\n }\n node {\n nodeid: 2\n }\n node {\n nodeid: 3\n }\n node {\n nodeid: 4\n }\n}\n";
+const CONF: &str = "\
+quorum {
+ provider: corosync_votequorum
+ wait_for_all: 1
+ device {
+ model: disk
+ }
+}
+nodelist {
+ node {
+ nodeid: 1
+ }
+ node {
+ nodeid: 2
+ }
+ node {
+ nodeid: 3
+ }
+}
+";
 
 /// Memory of a number of bytes and not one more, aligned as a uint64_t: whatever bytes were in it before.
 struct Memory(Box<[u64]>);

@@ -52,8 +52,8 @@ pub fn confs() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// Play it: under rules strict two partitions are never both quorate, unless a device votes for both, as a story may have
-/// it; and a step that is refused changes nothing.
+/// Play it: under rules strict two partitions are never both quorate, unless a device votes for both, as a story may
+/// have it; and a step that is refused changes nothing.
 pub fn story(bytes: &[u8]) {
     let Some(story) = std::str::from_utf8(bytes).ok().and_then(|text| Story::parse(text).ok()) else {
         return;
