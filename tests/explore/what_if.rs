@@ -231,6 +231,57 @@ fn the_witness_is_asked() {
     }
 }
 
+/// What a cluster survives and what its splits leave is what its witness decides, case by case.
+#[test]
+fn surveys_and_splits_ask_the_witness() {
+    let highest = "algorithm: ffsplit\ntie_breaker: highest";
+    for (nodes, net, at_once) in [
+        (2, "algorithm: ffsplit", 1),
+        // The lowest dies without a word; the other asks before the witness knows, is refused, and is not told again.
+        (2, "algorithm: 2nodelms", 0),
+        (3, "algorithm: ffsplit", 1),
+        (3, "algorithm: lms", 2),
+        (4, highest, 2),
+        (4, "algorithm: lms", 3),
+    ] {
+        let config = with_witness(nodes, net);
+        let ids: Vec<NodeId> = config.nodes().iter().map(|node| node.id).collect();
+        let quorate = |down: &[NodeId], side: &[NodeId]| {
+            let side: Vec<(NodeId, u8)> = side.iter().map(|node| (*node, 0)).collect();
+            let cluster = who(&config, Rules::Corosync, down, &side).expect("an answer");
+            partitions(&cluster).filter(|partition| !partition.quorate.is_empty()).count()
+        };
+        let sets = (0..1_u32 << ids.len()).map(|set| {
+            let of_set = |(place, _): &(usize, &NodeId)| set >> place & 1 == 1;
+            ids.iter().enumerate().filter(of_set).map(|(_, node)| *node).collect::<Vec<_>>()
+        });
+        let least = sets.filter(|set| quorate(set, &[]) == 0).map(|set| set.len()).min();
+        let found = survey(&config, Rules::Corosync).expect("a survey");
+        assert_eq!(
+            (found.at_once, least),
+            (at_once, Some(usize::try_from(at_once).expect("few") + 1)),
+            "{nodes} nodes, {net}"
+        );
+        assert_eq!(found.one_by_one, at_once, "{nodes} nodes, {net}");
+        assert_eq!(found.device_is_fatal, quorate_without_witness(&config) == 0, "{nodes} nodes, {net}");
+        for (side, outcome) in what_if::splits(&config, Rules::Corosync).expect("splits") {
+            let expected = [SplitOutcome::Nobody, SplitOutcome::One, SplitOutcome::Both][quorate(&[], &side)];
+            assert_eq!(outcome, expected, "{nodes} nodes, {net}: {side:?}");
+        }
+    }
+}
+
+/// In how many partitions somebody is quorate once the witness is gone.
+fn quorate_without_witness(config: &Config<8>) -> usize {
+    let mut cluster = Cluster::new(config, Rules::Corosync).expect("a cluster");
+    let all: Vec<String> = config.nodes().iter().map(|node| node.id.to_string()).collect();
+    for step in ["up", "wait 60s", "witness down", "wait 60s"] {
+        let nodes = if step == "up" { all.join(" ") } else { String::new() };
+        cluster.run(&format!("{step} {nodes}")).expect("a step");
+    }
+    partitions(&cluster).filter(|partition| !partition.quorate.is_empty()).count()
+}
+
 #[test]
 fn what_cannot_be_answered_is_refused_by_name() {
     let config: Config<64> = config(&[1; 3], Options::default()).expect("a config");

@@ -19,9 +19,8 @@
 //! ```
 //!
 //! All nodes start together first, and have met. A quorum device votes for all of them then, and afterwards where most
-//! nodes are (of halves, where the lowest node is). [`who`] asks the witness of a quorum.device.net with a host
-//! instead: the nodes that are up can reach it, and what it decides once its leases are over is the answer. A survey
-//! and all splits take the vote as given.
+//! nodes are (of halves, where the lowest node is). With a quorum.device.net with a host its witness is asked instead:
+//! the nodes that are up can reach it, and what it decides once its leases are over is the answer.
 
 mod partition;
 mod splits;

@@ -2,10 +2,10 @@
 
 use super::partition::partitions;
 use super::tried::{NODES_TRIED_MAX, TRIED, few_nodes, members, sets};
-use super::who::{WhatIfError, all_up, who_given};
+use super::who::{WhatIfError, all_up, who};
 use crate::base::{NodeId, Rules, codes};
 use crate::config::Config;
-use crate::simulate::Given;
+use crate::simulate::Cluster;
 use crate::verdict::Verdict;
 use std::vec::Vec;
 
@@ -59,12 +59,12 @@ impl Iterator for Splits {
         self.next = set.saturating_add(2);
         let side = members(&self.nodes, set);
         let sides: Vec<(NodeId, u8)> = side.iter().map(|node| (*node, 0)).collect();
-        let cluster = who_given(&self.config, self.rules, &[], &sides).ok()?;
+        let cluster = who(&self.config, self.rules, &[], &sides).ok()?;
         Some((side, outcome(&cluster)))
     }
 }
 
-fn outcome(cluster: &Given<TRIED>) -> SplitOutcome {
+fn outcome(cluster: &Cluster<TRIED>) -> SplitOutcome {
     let having = |wanted| crate::base::count(partitions(cluster).filter(|side| side.verdict() == wanted));
     match (having(Verdict::Quorate), having(Verdict::FenceFirst)) {
         (0, 0) => SplitOutcome::Nobody,

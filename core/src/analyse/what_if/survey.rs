@@ -4,7 +4,7 @@ use super::tried::{NODES_TRIED_MAX, TRIED, Tried, few_nodes};
 use super::who::{WhatIfError, all_up};
 use crate::base::{Nodes, Rules, collect, extend};
 use crate::config::{Config, TieBreaker};
-use crate::simulate::Given;
+use crate::simulate::Cluster;
 
 /// What a cluster survives, after all its nodes were up together, in the worst case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub fn survey<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Survey
 }
 
 /// The numbers with all nodes up.
-fn started<const N: usize, const M: usize>(rules: Rules, cluster: &Given<M>) -> Survey<N> {
+fn started<const N: usize, const M: usize>(rules: Rules, cluster: &Cluster<M>) -> Survey<N> {
     let first = cluster.nodes().next().and_then(|node| cluster.status(node));
     let (total_votes, quorum) = first.map_or((0, 0), |status| (status.total_votes, status.quorum));
     Survey {

@@ -1,9 +1,9 @@
 //! Clusters of few nodes, of which every case is tried.
 
-use super::who::{WhatIfError, all_up, nodes, refused, who_given};
+use super::who::{WhatIfError, all_up, cut_off, nodes, refused, settle, who};
 use crate::base::{NodeId, Rules};
 use crate::config::Config;
-use crate::simulate::{DeviceEvent, Given, Step};
+use crate::simulate::{Arbiter, Asked, Cluster, DeviceEvent, Step, StepNodes, WitnessEvent};
 use std::vec::Vec;
 
 /// Up to so many nodes every loss, every order of losses and every split is tried. With more, plain votes are
@@ -37,7 +37,7 @@ pub(super) struct Tried<'c> {
     rules: Rules,
     nodes: Vec<NodeId>,
     /// All are up.
-    pub(super) start: Given<TRIED>,
+    pub(super) start: Cluster<TRIED>,
 }
 
 impl<'c> Tried<'c> {
@@ -48,7 +48,7 @@ impl<'c> Tried<'c> {
 
     /// Whether some node that is left is quorate, perhaps once those that went are confirmed off.
     pub(super) fn survives(&self, down: &[NodeId], fenced: bool) -> Result<bool, WhatIfError> {
-        let mut cluster = who_given(self.config, self.rules, down, &[])?;
+        let mut cluster = who(self.config, self.rules, down, &[])?;
         if fenced && self.rules == Rules::Strict && !is_quorate(&cluster) && down.len() < self.nodes.len() {
             // Refused where proofs do not count; then nothing changes.
             let _ignored = cluster.apply(&Step::Fence { nodes: nodes(down.iter().copied()), by: None });
@@ -73,7 +73,7 @@ impl<'c> Tried<'c> {
     }
 
     /// How many more failures this cluster survives in the worst order, of so many that are tried.
-    fn survived(&self, cluster: &Given<TRIED>, failures: u32) -> Result<u32, WhatIfError> {
+    fn survived(&self, cluster: &Cluster<TRIED>, failures: u32) -> Result<u32, WhatIfError> {
         let options = self.config.options();
         let window = if options.last_man_standing { options.last_man_standing_window } else { 0 };
         let mut least = failures;
@@ -82,8 +82,10 @@ impl<'c> Tried<'c> {
                 break;
             };
             let mut after = cluster.clone();
+            cut_off(&mut after, &[*node])?;
             after.apply(&Step::Crash(nodes([*node].into_iter()))).map_err(refused)?;
             after.apply(&Step::Wait(window)).map_err(refused)?;
+            settle(&mut after, self.config)?;
             least = match is_quorate(&after) {
                 true => self.survived(&after, more)?.saturating_add(1),
                 false => 0,
@@ -97,8 +99,12 @@ impl<'c> Tried<'c> {
             return Ok(false);
         }
         let mut cluster = self.start.clone();
-        let nodes = nodes(self.nodes.iter().copied());
-        cluster.apply(&Step::Device { event: DeviceEvent::Off, nodes }).map_err(refused)?;
+        let off = match Asked::is_asked(&cluster) {
+            true => Step::Witness { event: WitnessEvent::Down, nodes: StepNodes::default() },
+            false => Step::Device { event: DeviceEvent::Off, nodes: nodes(self.nodes.iter().copied()) },
+        };
+        cluster.apply(&off).map_err(refused)?;
+        settle(&mut cluster, self.config)?;
         Ok(!is_quorate(&cluster))
     }
 
@@ -107,6 +113,6 @@ impl<'c> Tried<'c> {
     }
 }
 
-fn is_quorate<const N: usize>(cluster: &Given<N>) -> bool {
+fn is_quorate<const N: usize>(cluster: &Cluster<N>) -> bool {
     cluster.nodes().any(|node| cluster.engine(node).is_some_and(crate::Engine::is_quorate))
 }

@@ -3,7 +3,7 @@
 use crate::base::{NodeId, Rules, collect, count, extend};
 use crate::config::Config;
 use crate::simulate::{
-    Arbiter, Cluster, ClusterError, DeviceEvent, Given, Step, StepNodes, StepSides, WitnessEvent,
+    Arbiter, Asked, Cluster, ClusterError, DeviceEvent, Step, StepNodes, StepSides, WitnessEvent,
 };
 use crate::verdict::EngineError;
 use core::fmt;
@@ -73,34 +73,10 @@ pub fn who<const N: usize>(
     sides: &[(NodeId, u8)],
 ) -> Result<Cluster<N>, WhatIfError> {
     check_names(config, down, sides)?;
-    part(Cluster::new(config, rules)?, config, down, sides)
-}
-
-/// As [`who`], with a device that votes where most nodes are, whatever the config says of a witness.
-pub(super) fn who_given<const N: usize>(
-    config: &Config<N>,
-    rules: Rules,
-    down: &[NodeId],
-    sides: &[(NodeId, u8)],
-) -> Result<Given<N>, WhatIfError> {
-    check_names(config, down, sides)?;
-    part(Given::given(config, rules)?, config, down, sides)
-}
-
-fn part<const N: usize, W: Arbiter<N>>(
-    mut cluster: Cluster<N, W>,
-    config: &Config<N>,
-    down: &[NodeId],
-    sides: &[(NodeId, u8)],
-) -> Result<Cluster<N, W>, WhatIfError> {
-    let is_asked = W::is_asked(&cluster);
-    start(&mut cluster, config)?;
+    let mut cluster = all_up(config, rules)?;
     let changed = sides_after(config, down, sides);
-    if is_asked && !down.is_empty() {
-        // Nor does the witness hear how they are cut off.
-        let nodes = nodes(down.iter().copied());
-        cluster.apply(&Step::Witness { event: WitnessEvent::Cut, nodes }).map_err(refused)?;
-    } else if config.device_votes() != 0 && !is_asked {
+    cut_off(&mut cluster, down)?;
+    if config.device_votes() != 0 && !Asked::is_asked(&cluster) {
         cluster.move_device(&largest_side(&changed));
     }
     cluster.apply(&Step::Split(changed)).map_err(refused)?;
@@ -111,26 +87,21 @@ fn part<const N: usize, W: Arbiter<N>>(
     Ok(cluster)
 }
 
-/// All nodes start, together, and a device votes for each.
-fn start<const N: usize, W: Arbiter<N>>(
-    cluster: &mut Cluster<N, W>,
-    config: &Config<N>,
-) -> Result<(), WhatIfError> {
-    let all = nodes(config.nodes().iter().map(|node| node.id));
-    cluster.apply(&Step::Up(all.clone())).map_err(refused)?;
-    if config.device_votes() != 0 && !W::is_asked(cluster) {
-        let on = Step::Device { event: DeviceEvent::On, nodes: all };
-        cluster.apply(&on).map_err(refused)?;
+/// Where a witness is asked, it does not hear how these nodes go down.
+pub(super) fn cut_off<const N: usize>(cluster: &mut Cluster<N>, down: &[NodeId]) -> Result<(), WhatIfError> {
+    if down.is_empty() || !Asked::is_asked(cluster) {
+        return Ok(());
     }
-    settle(cluster, config)
+    let nodes = nodes(down.iter().copied());
+    cluster.apply(&Step::Witness { event: WitnessEvent::Cut, nodes }).map_err(refused)
 }
 
 /// A witness has time for its leases (1.8 times the device's timeout), and votequorum for its own waits.
-fn settle<const N: usize, W: Arbiter<N>>(
-    cluster: &mut Cluster<N, W>,
+pub(super) fn settle<const N: usize>(
+    cluster: &mut Cluster<N>,
     config: &Config<N>,
 ) -> Result<(), WhatIfError> {
-    let Some(device) = config.options().device.filter(|_| W::is_asked(cluster)) else {
+    let Some(device) = config.options().device.filter(|_| Asked::is_asked(cluster)) else {
         return Ok(());
     };
     let time = device.timeout.saturating_mul(3).saturating_add(device.sync_timeout);
@@ -204,9 +175,15 @@ pub(super) fn nodes(ids: impl Iterator<Item = NodeId>) -> StepNodes {
     collect(ids)
 }
 
-/// All nodes up, together, and a device that votes for each.
-pub(super) fn all_up<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Given<N>, WhatIfError> {
-    let mut cluster = Given::given(config, rules)?;
-    start(&mut cluster, config)?;
+/// All nodes up, together, and a device votes for each.
+pub(super) fn all_up<const N: usize>(config: &Config<N>, rules: Rules) -> Result<Cluster<N>, WhatIfError> {
+    let mut cluster = Cluster::new(config, rules)?;
+    let all = nodes(config.nodes().iter().map(|node| node.id));
+    cluster.apply(&Step::Up(all.clone())).map_err(refused)?;
+    if config.device_votes() != 0 && !Asked::is_asked(&cluster) {
+        let on = Step::Device { event: DeviceEvent::On, nodes: all };
+        cluster.apply(&on).map_err(refused)?;
+    }
+    settle(&mut cluster, config)?;
     Ok(cluster)
 }
