@@ -96,3 +96,8 @@ rust_for() {
     echo "no Rust for $1; where those packages are missing, add it with 'rustup target add $1'" >&2
     return 1
 }
+
+# mirror: where this machine's own packages come from, for debootstrap.
+mirror() {
+    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | sed -n 1p
+}

@@ -114,8 +114,8 @@ frozen! {
 /// Give a depth then: there are too many states to end. progress, if given, is called with a Progress every so often;
 /// when it returns False the search ends there. Ctrl-C works, and other threads keep running. nodes is an iterable of
 /// those that take part, 8 at most; the others of the cluster (16 nodes at most) stay down. By default all take part.
-/// Raises ExploreError for a config without nodelist, for more nodes and for those that are not in the nodelist,
-/// EngineError if the rules refuse the config.
+/// Raises ExploreError for a config without nodelist, for more nodes and for those that are not in the nodelist, and
+/// for like_qnetd or witness_restarts=False where nobody asks a witness; EngineError if the rules refuse the config.
 ///
 /// >>> import quorate
 /// >>> config = quorate.Config({1: 1, 2: 1, 3: 1}, quorate.Options(auto_tie_breaker=True, wait_for_all=True))

@@ -54,7 +54,8 @@ wheel_and_venv() {
     "$venv/bin/python" -m pip install --quiet --no-compile --requirement python/requirements-build.txt \
         --requirement tests/fencing/requirements.txt
     if [ -n "${for_old_systems-}" ]; then
-        "$venv/bin/python" -m pip install --quiet --no-compile ziglang==0.17.1
+        "$venv/bin/python" -m pip install --quiet --no-compile \
+            "$(grep '^ziglang==' python/packages/requirements.txt)"
         options+=(--zig --compatibility manylinux_2_17)
     fi
     rm -rf "$work/dist" "$site"

@@ -8,11 +8,6 @@ can_make_roots() {
     fi
 }
 
-# Where this machine's own packages come from.
-mirror() {
-    apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -n 1
-}
-
 # debian_root SUITE: in $work/roots, made by debootstrap if it is not there.
 debian_root() {
     local place=$work/roots/$1

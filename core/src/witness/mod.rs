@@ -34,10 +34,8 @@
 //!
 //! # Where it differs from qnetd
 //!
-//! Besides that: with qnetd's timing a client that acknowledges an older vote when its partition has been chosen is
-//! never told so. With leases it is.
-//!
-//! See [`deviations`].
+//! See [`deviations`]. Besides, a client that acknowledges an older vote when its partition has been chosen is never
+//! told so by qnetd, nor here with its timing; with leases it is told.
 
 #[cfg(feature = "std")]
 mod canonical;

@@ -3,6 +3,7 @@
 //! initialized. What is said to be so large is so large, so that AddressSanitizer sees who writes past it.
 
 use super::Bytes;
+use crate::generate::conf;
 use quorate_ffi::*;
 use std::ffi::{CStr, c_char};
 use std::mem::size_of;
@@ -10,27 +11,6 @@ use std::ptr::{null, null_mut};
 
 /// QUORATE_VERDICT_QUORATE
 const QUORATE: u32 = 1;
-
-const CONF: &str = "\
-quorum {
- provider: corosync_votequorum
- wait_for_all: 1
- device {
- model: disk
- }
-}
-nodelist {
- node {
- nodeid: 1
- }
- node {
- nodeid: 2
- }
- node {
- nodeid: 3
- }
-}
-";
 
 /// Memory of a number of bytes and not one more, aligned as a uint64_t: whatever bytes were in it before.
 struct Memory(Box<[u64]>);
@@ -56,6 +36,8 @@ impl Memory {
 
 struct World<'a> {
     bytes: Bytes<'a>,
+    /// What is read where the bytes bring no corosync.conf.
+    conf: String,
     config: Memory,
     engine: Memory,
     cluster: Memory,
@@ -69,6 +51,7 @@ pub fn calls(bytes: &[u8]) {
     let filled = [0, 0xFF, 0xA5][usize::from(bytes.below(3))];
     let mut world = World {
         bytes,
+        conf: conf(&[1; 3], "wait_for_all: 1\ndevice {\nmodel: disk\n}"),
         config: Memory::of(size_of::<quorate_config>(), filled),
         engine: Memory::of(size_of::<quorate_engine>(), filled),
         cluster: Memory::of(size_of::<quorate_cluster>(), filled),
@@ -124,7 +107,7 @@ impl World<'_> {
         let (config, size) = (self.config.place(self.bytes.byte()), self.config.size());
         let (mut error, index) =
             (Memory::of(size_of::<quorate_config_error>(), 0xFF), self.bytes.below(4).into());
-        let conf = if self.bytes.below(4) == 0 { self.bytes.take(200) } else { CONF.as_bytes() };
+        let conf = if self.bytes.below(4) == 0 { self.bytes.take(200) } else { self.conf.as_bytes() };
         // SAFETY: whatever is not null is as large as is said.
         unsafe {
             match what {

@@ -171,7 +171,7 @@ pub enum ExploreError {
     ClusterTooLarge(usize),
     /// One of [`Settings::nodes`] is not in the nodelist.
     UnknownNode(NodeId),
-    /// [`Settings::like_qnetd`] or [`Settings::witness_restarts`] is set, and nobody asks a witness.
+    /// [`Settings::like_qnetd`] is set or [`Settings::witness_restarts`] is not, and nobody asks a witness.
     NoWitness,
     /// The rules do not take the config.
     Rules(EngineError),
