@@ -8,7 +8,7 @@ from quorate.cli import live
 from quorate.cli.changes import changes
 from quorate.cli.commands import Site, help_text
 from quorate.cli.common import count, in_words_of
-from quorate.cli.lint import HARMS, WORST, findings_of, summary
+from quorate.cli.lint import HARMS, WORST, findings_of, summary, to_apply
 from quorate.cli.nodes import name_of
 from quorate.cli.one_fails import one_fails
 from quorate.cli.report_map import change, the_map
@@ -51,8 +51,8 @@ def page(
         *glance(config, kind),
         *one_dies(config, kind),
         *the_map(config, kind, tell),
-        *told(config, findings),
-        *(to_change(config, text) if kind == "corosync" else []),
+        *told(config, kind, findings),
+        *to_change(config, kind, text, findings),
     ]
     return html.page("May this cluster act?", *sections)
 
@@ -120,26 +120,49 @@ def left_without(config: quorate.Config, rules: Rules, node: int) -> Markup:
     return joined(*said)
 
 
-def told(config: quorate.Config, findings: Sequence[Dict[str, Any]]) -> List[Markup]:
+def told(config: quorate.Config, kind: Rules, findings: Sequence[Dict[str, Any]]) -> List[Markup]:
     """Every finding, the worst first, with its story."""
     ordered = sorted(findings, key=lambda one: WORST.index(one["severity"]))
-    return section("What lint finds", *[finding(config, one) for one in ordered] or [tag("p", "Nothing.")])
+    return section("What lint finds", *[finding(config, kind, one) for one in ordered] or [tag("p", "Nothing.")])
 
 
-def finding(config: quorate.Config, one: Dict[str, Any]) -> Markup:
+def finding(config: quorate.Config, kind: Rules, one: Dict[str, Any]) -> Markup:
     title = f"{one['severity']}: {one['code'].replace('_', ' ')}"
     parts = [tag("h3", title, class_="alarm" if one["severity"] == "error" else None), tag("p", one["text"])]
     if one["steps"]:
         steps = "; ".join(words(step, config.names) for step in one["steps"])
         parts.append(tag("p", f"{HARMS[one['harm']]}: {steps}", class_="quiet"))
-        parts.append(html.figure(of_story(one["story"], config.names), one["story"]))
+        parts.append(side_by_side(config, kind, one["story"]))
     if one["strict"]:
         parts.append(tag("p", sentence(config, one["strict"])))
     return joined(*parts)
 
 
-def to_change(config: quorate.Config, text: bytes) -> List[Markup]:
-    """Edits that were tried."""
+def side_by_side(config: quorate.Config, kind: Rules, story: str) -> Markup:
+    """The story by the rules of the config, and the same by rules strict."""
+    strict_story = story.replace(f"\nrules {kind}\n", "\nrules strict\n", 1)
+    theirs = html.figure(of_story(story, config.names), story, f"Rules {kind}")
+    try:
+        quorate.Cluster(config, "strict")
+        ours = html.figure(of_story(strict_story, config.names), strict_story, "The same, rules strict")
+    except quorate.Error as error:
+        ours = tag("p", f"Rules strict refuse this config: {in_words_of(kind, error)}.")
+    return tag("div", theirs, ours, class_="pair")
+
+
+def to_change(
+    config: quorate.Config, kind: Rules, text: bytes, findings: Sequence[Dict[str, Any]]
+) -> List[Markup]:
+    """Edits that were tried, and what is left to people."""
+    bad = [one for one in findings if one["severity"] != "note"]
+    apply = [tag("p", f"{to_apply(bad, kind)}.")] if bad else []
+    if kind == "cman":
+        said = "No edit of a cluster.conf is tried here: each finding above says what to change."
+        return section("What to change", tag("p", said), *apply)
     found = changes(config, text.decode("utf-8", "replace"))
-    nothing = tag("p", "No single edit was found that ends a warning or changes what survives.")
-    return section("What to change", *[change(one) for one in found] or [nothing])
+    ended = {code for one in found for code in one.ended}
+    left = sorted({one["code"].replace("_", " ") for one in bad} - {code.replace("_", " ") for code in ended})
+    parts = [tag("p", f"No single edit ends these; above is what to do: {', '.join(left)}.")] if left else []
+    if not found and not left:
+        parts = [tag("p", "No single edit was found that ends a warning or changes what survives.")]
+    return section("What to change", *map(change, found), *parts, *apply)

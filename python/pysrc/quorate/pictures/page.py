@@ -25,6 +25,8 @@ white-space:pre-wrap}
 summary{cursor:pointer;color:var(--quiet)}
 .pieces{display:flex;flex-wrap:wrap;row-gap:12px;margin-left:-4px}
 .pieces svg{display:block;flex:none;break-inside:avoid}
+figcaption{font-weight:600;margin:0 0 .4em}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));column-gap:24px}
 .legend{display:flex;flex-wrap:wrap;gap:4px 20px;color:var(--quiet);font-size:.875rem}
 thead th{overflow-wrap:normal}
 td{min-width:4.5em}
@@ -101,10 +103,11 @@ def legend(absent: str = DOWN) -> Markup:
     return tag("p", *signs, tag("span", VOTES), class_="legend")
 
 
-def figure(timeline: Timeline, story: str = "") -> Markup:
+def figure(timeline: Timeline, story: str = "", caption: str = "") -> Markup:
     """A story's timeline, with the story itself to unfold."""
     text = tag("details", tag("summary", "The story, for quorate simulate"), tag("pre", story)) if story else None
-    return tag("figure", timeline.inline(), text, class_="short" if len(timeline.moments) < 13 else None)
+    said = tag("figcaption", caption) if caption else None
+    return tag("figure", said, timeline.inline(), text, class_="short" if len(timeline.moments) < 13 else None)
 
 
 def table(heads: Sequence[Content], rows: Sequence[Sequence[Content]], is_wide: bool = True) -> Markup:
