@@ -201,6 +201,9 @@ def test_where_it_is_written(command: Command, two_node_conf: Path, tmp_path: Pa
     assert path.read_text().startswith("<!DOCTYPE html>\n")
     done = command("report", two_node_conf, "-o", tmp_path / "none" / "out.html")
     assert done.returncode == 1 and "No such file" in done.stderr
+    # A directory or device is not replaced by a file.
+    done = command("watch", "--html", tmp_path)
+    assert done.returncode == 1 and "not a regular file" in done.stderr and list(tmp_path.glob("*.new")) == []
     done = command("report", tmp_path / "none.conf")
     assert done.returncode == 1 and not (tmp_path / "report.html").exists()
 

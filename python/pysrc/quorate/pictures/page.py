@@ -57,6 +57,8 @@ details>summary{display:none}
 }
 """
 
+STORY = "The story, for quorate simulate"
+
 
 def variables(place: int) -> str:
     return ";".join(f"--{name}:{colors[place]}" for name, colors in PALETTE.items())
@@ -103,11 +105,11 @@ def legend(absent: str = DOWN) -> Markup:
     return tag("p", *signs, tag("span", VOTES), class_="legend")
 
 
-def figure(timeline: Timeline, story: str = "", caption: str = "") -> Markup:
-    """A story's timeline, with the story itself to unfold."""
-    text = tag("details", tag("summary", "The story, for quorate simulate"), tag("pre", story)) if story else None
+def figure(timeline: Timeline, text: str = "", caption: str = "", summary: str = STORY) -> Markup:
+    """A timeline, with a text to unfold: its story, where nothing else is said."""
     said = tag("figcaption", caption) if caption else None
-    return tag("figure", said, timeline.inline(), text, class_="short" if len(timeline.moments) < 13 else None)
+    unfolds = tag("details", tag("summary", summary), tag("pre", text)) if text else None
+    return tag("figure", said, timeline.inline(), unfolds, class_="short" if len(timeline.moments) < 13 else None)
 
 
 def table(heads: Sequence[Content], rows: Sequence[Sequence[Content]], is_wide: bool = True) -> Markup:
