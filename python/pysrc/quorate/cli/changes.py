@@ -31,7 +31,7 @@ class Change(NamedTuple):
 def changes(config: quorate.Config, text: str) -> List[Change]:
     """None of which lint has new warnings or errors; the most helpful first."""
     # Not splitlines(), which knows more ends of lines than corosync.
-    lines = text.rstrip("\n").split("\n")
+    lines = [line.rstrip("\r") for line in text.rstrip("\n").split("\n")]
     tried: Dict[str, Change] = {}
     before = bad(config), figures(config)
     for edited in edits(config, lines):

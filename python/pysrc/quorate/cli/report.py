@@ -10,9 +10,14 @@ from quorate.types import Rules
 
 DESCRIPTION = """\
 Write a report of a cluster: one file of HTML, without scripts, that needs no network and prints on A4. It has the
-nodes, their votes and the options in words; what happens if a node fails; a map of what survives, under the rules of
-the config and under rules strict, side by side; every finding of lint with its story as a timeline; and edits of
-corosync.conf that were tried, each with what it does to the map. With --live, what runs now, too."""
+nodes, their votes and the options in words; what happens if a node fails; a map of which failures and splits it
+survives, under the rules of the config and under rules strict, side by side; every finding of lint with its story as a
+timeline, under both; and edits of corosync.conf that were tried, each with what it does to the map. With --live, what
+runs now, too.
+
+Every set of up to 5 nodes is shown, and every split of up to 7 that not exactly one side survives. Of more nodes, what
+comes of each number of them is counted, with an example; where there are more than 1000 sets of one size, only the
+nodes with the most votes and those with the fewest are tried."""
 
 EPILOG = """\
 exit status: 0 written, 1 error.

@@ -1,11 +1,11 @@
 """The map of what survives, and edits of a corosync.conf with what they do to it, as HTML."""
 
 from collections import Counter
-from typing import List, Sequence
+from typing import Dict, List, Sequence
 
 import quorate
 from quorate.cli.changes import Change
-from quorate.cli.common import count
+from quorate.cli.common import count, join
 from quorate.cli.nodes import name_of, names
 from quorate.cli.survives import NODES_SHOWN, Size, Tell, columns, losses, splits
 from quorate.cli.what_if import survey_rows
@@ -19,7 +19,7 @@ KINDS = {
     "fence_first": ("fence_first", "fence first"),
     "blocked": ("blocked", "blocked"),
     "nobody": ("blocked", "nobody goes on"),
-    "both": ("quorate", "both: split brain"),
+    "both": ("alarm", "both: split brain"),
 }
 """Of verdicts and of what splits leave: the sign and the words."""
 FIRST = ["both", "nobody", "blocked", "fence_first", "quorate", "one"]
@@ -33,7 +33,11 @@ def the_map(config: quorate.Config, kind: Rules, tell: Tell) -> List[Markup]:
     if len(config.nodes) < 2:
         return []
     found = columns(config, kind)
-    refused = [tag("p", f"Rules {name}: {why}") for name, why in found.items() if isinstance(why, str)]
+    refusing: Dict[str, List[str]] = {}
+    for name, why in found.items():
+        if isinstance(why, str):
+            refusing.setdefault(why, []).append(name)
+    refused = [tag("p", f"No worst cases by rules {join(by, 'and')}: {why}.") for why, by in refusing.items()]
     surveys = {name: survey for name, survey in found.items() if isinstance(survey, quorate.Survey)}
     rows = survey_rows(surveys, config, kind) if surveys else []
     figures = [html.table(["Worst case", *surveys], rows[1:], is_wide=False)] if rows else []
@@ -71,8 +75,8 @@ def the_splits(config: quorate.Config, rules: Sequence[Rules], tell: Tell) -> Li
     cases = [case for size in sized for case in size.cases]
     told = [case for case in cases if set(case.ends.values()) != {"one"}]
     tried = "" if all(size.is_all for size in sized) else " that were tried"
-    said = f"Exactly one side goes on, by all rules, after {len(cases) - len(told)} of {len(cases)} splits{tried}."
-    parts = [tag("p", said)]
+    number = f"{len(cases) - len(told)} of {count(len(cases), 'split')}{tried}"
+    parts = [tag("p", f"Exactly one side goes on, by all rules, after {number}.")]
     if not told:
         return parts
     if len(config.nodes) > SPLITS_SHOWN:

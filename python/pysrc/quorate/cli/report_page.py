@@ -82,7 +82,7 @@ def glance(config: quorate.Config, kind: Rules) -> List[Markup]:
             [up, *_] = quorate.what_if(config, rules)
             said = f"{count(up.status.total_votes, 'vote')} with all up, {up.status.quorum} needed"
         except quorate.Error as error:
-            said = in_words_of(kind, error)
+            said = f"refused: {in_words_of(kind, error)}"
         facts.append(tag("li", f"Rules {rules}: {said}."))
     options = config.options
     values = {"two_node": config.two_node, "wait_for_all": bool(config.wait_for_all)}
@@ -100,17 +100,18 @@ def one_dies(config: quorate.Config, kind: Rules) -> List[Markup]:
         return []
     both: List[Rules] = [kind, "strict"]
     rows = [
-        [name_of(node, config.names), *(left_without(config, rules, node) for rules in both)] for node in config.nodes
+        [name_of(node, config.names), *(left_without(config, kind, rules, node) for rules in both)]
+        for node in config.nodes
     ]
     heads = ["Fails", *(f"The others, rules {rules}" for rules in both)]
     return section("One node dies, what then?", html.table(heads, rows))
 
 
-def left_without(config: quorate.Config, rules: Rules, node: int) -> Markup:
+def left_without(config: quorate.Config, kind: Rules, rules: Rules, node: int) -> Markup:
     try:
         parts = quorate.what_if(config, rules, down=[node])
     except quorate.Error as error:
-        return tag("span", in_words_of(rules, error))
+        return tag("span", in_words_of(kind, error))
     said: List[Content] = []
     for part in parts:
         why = tag("span", in_words_of(rules, part.status.reason), class_="quiet")

@@ -218,7 +218,7 @@ def alarm(moment: Moment, lanes: int) -> Iterator[Markup]:
     yield tag("rect", y=lanes + GAP - 4, height=ALARM, rx=3, class_="f-alarm", **box)
     for place, line in enumerate([f"{moment.quorate} partitions", "are quorate"]):
         y = lanes + GAP + 10 + place * LINE
-        yield tag("text", line, x=TURN - 4 + (WIDTH - TURN) / 2, y=y, text_anchor="middle", class_="strong f-on-alarm")
+        yield tag("text", line, x=TURN - 4 + (WIDTH - TURN) / 2, y=y, text_anchor="middle", class_="strong f-alarm-ink")
 
 
 def legend() -> Markup:
