@@ -130,8 +130,8 @@ def test_splits_of_many_nodes_are_told_by_size(command: Command, conf: Conf, tmp
     page = report(command, tmp_path, conf(8, WAIT))
     rows = [row for row in page.rows if row and row[0].endswith(" of 8")]
     assert [row[0] for row in rows[7:]] == ["1 of 8", "2 of 8", "3 of 8", "4 of 8"]
-    assert [row[1:] for row in rows[7:-1]] == 3 * [2 * ["one side goes onwhichever they are"]]
-    assert rows[-1][1] == "nobody goes onwhichever they are" and rows[-1][2].startswith("fence first")
+    assert [row[1:] for row in rows[7:-1]] == 3 * [2 * ["one side goes on, whichever they are"]]
+    assert rows[-1][1] == "nobody goes on, whichever they are" and rows[-1][2].startswith("fence first")
     assert "splits that leave nobody quorate" in [row[0] for row in page.rows if row[1:2] == ["35"]]
     assert "Exactly one side goes on, by all rules, after 92 of 127 splits." in page.text
 

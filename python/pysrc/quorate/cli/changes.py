@@ -19,7 +19,7 @@ Bad = Set[Tuple[FindingCode, str]]
 
 class Change(NamedTuple):
     """An edit: as a diff, the config that comes of it, the findings that end with it, and what it does to the map;
-    is_mapped: whether that could be tried."""
+    is_mapped: whether all of it could be tried, and not only the splits."""
 
     diff: List[str]
     config: quorate.Config
@@ -125,7 +125,7 @@ def found(old: Bad, figured: Dict[str, int], lines: List[str], edited: List[str]
     if not (ended or changed):
         return None
     diff = list(difflib.unified_diff(lines, edited, "corosync.conf", "corosync.conf", n=CONTEXT, lineterm=""))[2:]
-    return Change(diff, after, ended, changed, bool(figured and mapped))
+    return Change(diff, after, ended, changed, "quorum" in figured and "quorum" in mapped)
 
 
 def bad(config: quorate.Config) -> Bad:

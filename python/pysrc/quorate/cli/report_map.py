@@ -108,8 +108,8 @@ def by_size(head: str, config: quorate.Config, rules: Sequence[Rules], sized: Se
 def ends(config: quorate.Config, size: Size, rules: Rules) -> Markup:
     numbers = Counter(case.ends[rules] for case in size.cases)
     if len(numbers) == 1:
-        whichever = "whichever they are" if size.is_all else "those with the most votes, and those with the fewest"
-        return joined(chip(next(iter(numbers))), tag("br"), tag("span", whichever, class_="quiet"))
+        whichever = ", whichever they are" if size.is_all else ", those with the most votes and those with the fewest"
+        return joined(chip(next(iter(numbers))), tag("span", whichever, class_="quiet"))
     parts: List[Content] = []
     for end in sorted(numbers, key=FIRST.index):
         first = next(case for case in size.cases if case.ends[rules] == end)
@@ -126,6 +126,7 @@ def change(one: Change) -> Markup:
     ended = ", ".join(code.replace("_", " ") for code in one.ended)
     said = f"Ends: {ended}." if ended else "Lint finds nothing worse with it."
     rows = [list(effect) for effect in one.effects]
-    same = tag("p", "What survives stays the same." if one.is_mapped else "What survives could not be tried.")
+    whole = "What survives stays the same." if one.is_mapped else "The splits end as before; the rest was not tried."
+    same = tag("p", whole)
     effects = html.table(["The map", "Before", "After"], rows, is_wide=False) if rows else same
     return tag("div", tag("pre", *lines, class_="diff"), tag("p", said), effects, class_="short")

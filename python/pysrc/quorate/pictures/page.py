@@ -26,7 +26,7 @@ summary{cursor:pointer;color:var(--quiet)}
 .pieces{display:flex;flex-wrap:wrap;row-gap:12px;margin-left:-4px}
 .pieces svg{display:block;flex:none;break-inside:avoid}
 figcaption{font-weight:600;margin:0 0 .4em}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));column-gap:24px}
+.pair{display:flex;flex-wrap:wrap;column-gap:24px}
 .legend{display:flex;flex-wrap:wrap;gap:4px 20px;color:var(--quiet);font-size:.875rem}
 thead th{overflow-wrap:normal}
 td{min-width:4.5em}
@@ -52,6 +52,8 @@ table.wide td[data-of]::before{content:attr(data-of) ": ";color:var(--quiet)}
 body{font-size:10.5pt}
 main{max-width:none;padding:0}
 h2{break-after:avoid}h3{break-after:avoid}
+th,td{padding:4px 14px 4px 0}
+.pair .pieces{zoom:.8}
 tr,.short,pre{break-inside:avoid}
 details>summary{display:none}
 }
