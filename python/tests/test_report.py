@@ -188,6 +188,12 @@ def test_a_finding_ends_by_an_edit(conf: Conf, code: str, text: Any, wanted: Lis
     assert wanted in [edit(change.diff) for change in found if code in change.ended]
 
 
+def test_a_config_that_counts_no_votes(command: Command, conf: Conf, tmp_path: Path) -> None:
+    page = report(command, tmp_path, conf(2).replace("  provider: corosync_votequorum\n", ""))
+    assert "Verdicts here are those with 'provider: corosync_votequorum'." in page.text
+    assert "+    provider: corosync_votequorum" in page.text and "Ends: no provider." in page.text
+
+
 def test_a_cluster_conf_says_what_to_do_instead(command: Command, tmp_path: Path) -> None:
     nodes = "".join(f'<clusternode name="n{node}" nodeid="{node}" votes="{node}"/>' for node in (1, 2))
     page = report(command, tmp_path, f'<cluster name="a"><clusternodes>{nodes}</clusternodes></cluster>')

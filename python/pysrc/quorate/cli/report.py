@@ -45,7 +45,8 @@ def run(options: argparse.Namespace) -> int:
 
     name = options.conf or CONF
     config, kind, text = read_whole(options.conf, "name the config: quorate report CONF", warn=False)
-    refuse_what_counts_nothing(name, config, kind)
+    if not config.nodes:
+        refuse_what_counts_nothing(name, config, kind)
     now = running(kind) if options.live else None
     progress = Progress()
     try:

@@ -10,7 +10,7 @@ from quorate.cli.commands import Site, help_text
 from quorate.cli.common import count, in_words_of
 from quorate.cli.lint import HARMS, WORST, findings_of, summary, to_apply
 from quorate.cli.nodes import name_of
-from quorate.cli.one_fails import one_fails
+from quorate.cli.one_fails import counts_no_votes, one_fails
 from quorate.cli.report_map import change, the_map
 from quorate.cli.under_strict import sentence
 from quorate.pictures import page as html
@@ -28,6 +28,7 @@ OPTIONS = {
     "expected_votes_tracking": "expected votes never fall below the most that were seen",
 }
 """In words, where they are on."""
+WITHOUT_VOTES = "Verdicts here are those with 'provider: corosync_votequorum'."
 
 
 def page(
@@ -45,6 +46,7 @@ def page(
     sections = [
         tag("p", made, class_="quiet"),
         *(tag("p", line) for line in first.lines),
+        tag("p", WITHOUT_VOTES if counts_no_votes(config, kind) else ""),
         tag("p", f"Lint found: {summary(findings) or 'nothing'}.", class_="alarm" if is_bad else None),
         html.legend(),
         *running(now),
