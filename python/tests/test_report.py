@@ -205,6 +205,8 @@ def test_where_it_is_written(command: Command, two_node_conf: Path, tmp_path: Pa
     done = command("report", two_node_conf, "-o", path)
     assert (done.returncode, done.stdout) == (0, f"{path} is written\n")
     assert path.read_text().startswith("<!DOCTYPE html>\n")
+    done = command("report", two_node_conf, "-o", two_node_conf)
+    assert done.returncode == 1 and "the config itself" in done.stderr and "two_node" in two_node_conf.read_text()
     done = command("report", two_node_conf, "-o", tmp_path / "none" / "out.html")
     assert done.returncode == 1 and "No such file" in done.stderr
     # A directory or device is not replaced by a file.

@@ -1,6 +1,7 @@
 """quorate report: one page for a change review, or for the morning after."""
 
 import argparse
+import os
 
 from quorate.cli import live
 from quorate.cli.common import OK, Refused, reason
@@ -47,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
     config, kind, text = read_whole(options.conf, "name the config: quorate report CONF", warn=False)
     if not config.nodes:
         refuse_what_counts_nothing(name, config, kind)
+    if "-" not in (name, options.output) and os.path.exists(options.output) and os.path.samefile(name, options.output):
+        raise Refused(f"{options.output}: this is the config itself; name another file with -o")
     now = running(kind) if options.live else None
     progress = Progress()
     try:
