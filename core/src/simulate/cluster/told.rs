@@ -28,6 +28,7 @@ impl<const N: usize> Cluster<N> {
                 client.is_replaced,
                 client.is_connected,
                 client.is_cut,
+                client.is_frozen,
                 client.is_lost,
                 client.connection.is_some(),
                 client.is_unanswered,
