@@ -6,7 +6,7 @@ use super::situation::Situation;
 use super::steps::{Steps, device, divisions, named, split};
 use super::witnessed::{Pause, Witnessed};
 use super::world::World;
-use crate::base::{Millis, NodeId, Rules, collect};
+use crate::base::{Heuristics, Millis, NodeId, Rules, collect};
 use crate::config::Config;
 use crate::simulate::{Arbiter, Cluster, ClusterError, DeviceEvent, Step, WitnessEvent};
 use std::string::{String, ToString};
@@ -44,6 +44,8 @@ pub(super) enum Event {
     Move(u8, Move),
     /// Something happens to the link between the witness and this node, or to the witness.
     Witness(WitnessEvent, Option<u8>),
+    /// The heuristics of a node have another result.
+    Heuristics(Heuristics, u8),
     /// Time passes, where there is a witness.
     Wait(Pause),
 }
@@ -173,6 +175,8 @@ impl Alphabet {
                 let event = if W::is_cut(cluster, *node) { WitnessEvent::Mend } else { WitnessEvent::Cut };
                 events.push(Event::Witness(event, Some(self.number(*node))));
             }
+            let results = witness.heuristics(cluster, &self.nodes);
+            events.extend(results.map(|(result, node)| Event::Heuristics(result, self.number(node))));
             events.extend(witness.restarts(cluster).map(|event| Event::Witness(event, None)));
             events.extend(witness.pauses(cluster).map(Event::Wait));
         }
@@ -303,6 +307,7 @@ impl Alphabet {
             Event::Witness(event, number) => {
                 Step::Witness { event, nodes: collect(number.map(node).into_iter()) }
             }
+            Event::Heuristics(result, number) => Step::Heuristics { result, nodes: one(number) },
             Event::Wait(pause) => {
                 let time = self.witness.as_ref().map(|witness| witness.time(pause, cluster));
                 Step::Wait(time.unwrap_or(0))

@@ -86,6 +86,12 @@ pub trait Arbiter<const N: usize>: Clone + Debug + Send + Sync {
         false
     }
 
+    /// What the heuristics of this node say.
+    #[doc(hidden)]
+    fn heuristics_at(_: &Cluster<N, Self>, _: NodeId) -> Heuristics {
+        Heuristics::Undefined
+    }
+
     /// When anything happens next by itself.
     #[doc(hidden)]
     fn next(_: &Cluster<N, Self>) -> Option<Millis> {

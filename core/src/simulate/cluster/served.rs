@@ -108,6 +108,11 @@ impl<const N: usize> Arbiter<N> for Served<N> {
         cluster.places.iter().any(|place| place.id == node && place.client.is_cut)
     }
 
+    fn heuristics_at(cluster: &Cluster<N>, node: NodeId) -> Heuristics {
+        let place = cluster.places.iter().find(|place| place.id == node);
+        place.map_or(Heuristics::Undefined, |place| place.client.heuristics)
+    }
+
     fn next(cluster: &Cluster<N>) -> Option<Millis> {
         cluster.next()
     }
