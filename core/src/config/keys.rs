@@ -30,6 +30,9 @@ impl Takes {
     }
 }
 
+/// So many keys of a node come first.
+pub(crate) const OF_NODES: usize = 3;
+
 /// A key with its sections.
 pub(crate) struct Key {
     pub(crate) name: &'static str,

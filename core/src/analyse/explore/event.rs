@@ -3,7 +3,7 @@
 use super::moves::Move;
 use super::outcome::Settings;
 use super::situation::Situation;
-use super::steps::{Steps, device, divisions, named, split};
+use super::steps::{Steps, device, divisions, named, part, split};
 use super::witnessed::{Pause, Witnessed};
 use super::world::World;
 use crate::base::{Heuristics, Millis, NodeId, Rules, collect};
@@ -277,7 +277,7 @@ impl Alphabet {
             Event::Start | Event::Move(..) => return,
             Event::Boot(way) => return self.boot(&self.parts(way, &self.nodes), cluster, steps),
             Event::Split(way, device) => {
-                return self.split(&self.parts(way, &now.up()), device.map(node), now, steps);
+                return part(&self.parts(way, &now.up()), device.map(node), now, steps);
             }
             Event::Up(number, beside) => {
                 return self.up(node(number), beside.map(node), cluster, now, steps);
@@ -360,22 +360,6 @@ impl Alphabet {
         if self.has_device {
             device(DeviceEvent::Off, &self.nodes, steps);
         }
-    }
-
-    /// The device leaves its partition before that is divided; with those that it goes on voting for it
-    /// votes for all that they meet.
-    fn split(&self, parts: &[Vec<NodeId>], votes_with: Option<NodeId>, now: &Situation, steps: &mut Steps) {
-        let keeps = votes_with.and_then(|node| parts.iter().find(|part| part.contains(&node)));
-        let keeps = keeps.map_or(&[][..], Vec::as_slice);
-        let (stay, go): (Vec<NodeId>, Vec<NodeId>) =
-            now.device_at.iter().partition(|node| keeps.contains(node));
-        device(DeviceEvent::Off, &go, steps);
-        steps.push(match parts.len() == 1 && now.down.is_empty() {
-            true => Step::Heal,
-            false => split(parts),
-        });
-        let met: Vec<NodeId> = keeps.iter().copied().filter(|node| !stay.contains(node)).collect();
-        device(DeviceEvent::On, &met, steps);
     }
 
     fn up<const N: usize, W: Arbiter<N>>(

@@ -36,8 +36,6 @@ pub(super) struct Witnessed {
 
 impl Witnessed {
     pub(super) fn new<const N: usize>(config: &Config<N>, settings: &Settings<'_>) -> Self {
-        let device = config.options().device.unwrap_or_default();
-        let timers = device.timeout.saturating_mul(3).saturating_add(device.sync_timeout);
         Witnessed {
             restarts: match settings.like_qnetd {
                 _ if !settings.witness_restarts => &[],
@@ -46,7 +44,7 @@ impl Witnessed {
             },
             has_heuristics: config.net.heuristics,
             quarter: Millis::from(config.qdevice_heartbeat().unwrap_or(0) / 4),
-            long: timers.max(LONG),
+            long: config.device_settles().unwrap_or(0).max(LONG),
         }
     }
 
