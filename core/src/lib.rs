@@ -112,8 +112,8 @@ pub use rules::{deviations, strict_rules};
 #[doc(hidden)]
 pub use simulate::ClusterProblem;
 pub use simulate::{
-    Arbiter, Asked, Cluster, ClusterError, DeviceEvent, Step, StepError, StepHelp, StepNodes, StepSides,
-    Table, WitnessEvent, story,
+    Arbiter, Asked, Cluster, ClusterError, DeviceEvent, QdeviceEvent, Step, StepError, StepHelp, StepNodes,
+    StepSides, Table, WitnessEvent, story,
 };
 pub use verdict::{
     AgreedElectorate, Brief, BriefReason, EngineError, Flags, NodeInfo, Reason, ReasonCode, Status,

@@ -32,8 +32,8 @@ pub unsafe extern "C" fn quorate_cluster_init_sized(
 /// "wait 800ms", "expected 2", "expected 2 on 3", "votes 3 2", "votes 3 2 on 1", "cancel_wait_for_all 1",
 /// "fence 2 3", "fence 2 3 by 1", "survey 1", "resume 1",
 /// "device on|off|register|lost|unregister|master_wins 1 2", "witness down", "witness up",
-/// "witness up blank|like_qnetd", "witness cut|mend 1 2", "heuristics pass|fail|off 1 2", "forget 2", "deafen 2",
-/// "hear 2",
+/// "witness up blank|like_qnetd", "witness cut|mend 1 2", "qdevice freeze|thaw|kill|stop|start 1 2",
+/// "heuristics pass|fail|off 1 2", "forget 2", "deafen 2", "hear 2",
 /// and "reload" or "reload 1 2" with a corosync.conf on the lines that follow. A step that is refused changes nothing,
 /// and `error_text` says why; otherwise that text becomes empty. If its buffer is too small it becomes empty too,
 /// `needed` has the size, and the status is still the step's: call again with more room. Both may be NULL, `error_text`

@@ -1,6 +1,7 @@
 //! Lint: every finding has a config that gives it and one that does not, its sentence, and a story that is
 //! replayed here and must show the harm that the finding declares.
 
+mod asked;
 mod cases;
 mod harm;
 mod refusals;

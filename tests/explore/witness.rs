@@ -11,6 +11,12 @@ fn config(nodes: usize) -> Config<16> {
     Config::from_corosync_conf(conf(&vec![1; nodes], device)).expect("a config")
 }
 
+/// The same, with heuristics.
+fn with_heuristics(nodes: usize) -> Config<16> {
+    let device = "device {\nmodel: net\nvotes: 1\nheuristics {\nmode: on\n}\nnet {\nhost: 192.0.2.99\n}\n}\n";
+    Config::from_corosync_conf(conf(&vec![1; nodes], device)).expect("a config")
+}
+
 fn explored(nodes: usize, rules: Rules, settings: &Settings<'_>) -> Exploration {
     let explored = explore(&config(nodes), rules, settings, &mut |_| true).expect("explored");
     println!("{nodes} nodes, {rules}: {} states, {} events", explored.states, explored.events);
@@ -38,6 +44,26 @@ fn leases_never_split() {
     let settings = Settings { depth: Some(3), ..Settings::default() };
     let explored = explored(2, Rules::Strict, &settings);
     assert!(explored.ending == Ending::Depth && explored.findings.is_empty(), "{explored:?}");
+}
+
+/// Heuristics that change move the vote, and a lease waits then, too.
+#[test]
+fn leases_never_split_where_heuristics_change() {
+    for (nodes, depth, _) in depths().filter(|(nodes, ..)| *nodes != 3) {
+        let settings = Settings { depth: Some(depth - 1), ..Settings::default() };
+        let states = explored(nodes, Rules::Corosync, &settings).states;
+        let explored =
+            explore(&with_heuristics(nodes), Rules::Corosync, &settings, &mut |_| true).expect("explored");
+        let split = explored.finding(FindingKind::Split);
+        assert!(split.is_none(), "{}", split.map_or("", |finding| &finding.story));
+        assert!(explored.ending == Ending::Depth && explored.states > states, "{explored:?}");
+    }
+    // qnetd forgets at a restart who has the vote, and there the heuristics decide anew.
+    let settings = Settings { like_qnetd: true, ..Settings::default() };
+    let explored = explore(&with_heuristics(2), Rules::Corosync, &settings, &mut |_| true).expect("explored");
+    let split = explored.finding(FindingKind::Split).expect("a restart");
+    assert_eq!(split.steps[..2], ["witness up like_qnetd", "heuristics pass 1 2"]);
+    check_story(split);
 }
 
 /// The same depths find qnetd's splits, so that they would find those of leases that are too short.

@@ -30,6 +30,9 @@ impl Takes {
     }
 }
 
+/// So many keys of a node come first.
+pub(crate) const OF_NODES: usize = 3;
+
 /// A key with its sections.
 pub(crate) struct Key {
     pub(crate) name: &'static str,
@@ -47,7 +50,7 @@ macro_rules! keys {
         #[derive(Clone, Copy, PartialEq, Eq)]
         pub(super) enum Id {
             node_votes, nodeid, node_name, $($name,)* tie_breaker, provider, $($flat,)* model, others,
-            host, algorithm, preferred, keeps_active,
+            host, algorithm, preferred, keeps_active, heuristics,
         }
 
         pub(crate) const KEYS: &[Key] = &[
@@ -78,6 +81,7 @@ macro_rules! keys {
                 takes: Takes::Word,
                 id: Id::keeps_active,
             },
+            Key { name: "quorum.device.heuristics.mode", takes: Takes::Word, id: Id::heuristics },
         ];
 
         /// Sets an option; of another key nothing.

@@ -165,6 +165,13 @@ impl<const N: usize> Config<N> {
         Some((timeout / 5).saturating_mul(4).clamp(1000, 120_000))
     }
 
+    /// After so many milliseconds a witness has decided, and votequorum has heard it or waits no longer: a lease takes
+    /// 1.8 times quorum.device.timeout, and what follows less than twice that. `None` without a device.
+    pub(crate) fn device_settles(&self) -> Option<Millis> {
+        let device = self.options.device?;
+        Some(device.timeout.saturating_mul(3).saturating_add(device.sync_timeout))
+    }
+
     /// Whether the votes are those that ffsplit insists on; true where another algorithm is asked for.
     pub(crate) fn ffsplit_has_its_votes(&self) -> bool {
         let device = self.options.device.and_then(|device| device.votes);

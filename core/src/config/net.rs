@@ -14,6 +14,8 @@ pub(crate) struct Net {
     pub(crate) algorithm: Option<Algorithm>,
     pub(crate) tie_breaker: Option<TieBreak>,
     pub(crate) keeps_active: Option<bool>,
+    /// quorum.device.heuristics.mode is on or sync.
+    pub(crate) heuristics: bool,
 }
 
 impl Net {
@@ -25,6 +27,7 @@ impl Net {
         algorithm: Some(Algorithm::Ffsplit),
         tie_breaker: Some(TieBreak::Lowest),
         keeps_active: Some(true),
+        heuristics: false,
     };
 }
 

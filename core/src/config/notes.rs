@@ -1,6 +1,6 @@
 //! What the reader remembers for [lint](crate::lint): where keys stand, and what votequorum ignores.
 
-use super::keys::KEYS;
+use super::keys::{KEYS, OF_NODES};
 use heapless::Vec;
 
 /// Ignored entries that are remembered; of more only the number is.
@@ -58,7 +58,8 @@ impl Note {
 pub(crate) struct Notes {
     ignored: Vec<Note, IGNORED_MAX, u8>,
     more: u16,
-    lines: [u16; KEYS.len()],
+    /// Of the keys behind those of a node, which stand in many lines.
+    lines: [u16; KEYS.len() - OF_NODES],
     is_text: bool,
     lacks_provider: bool,
     /// Where the first node without a ring0_addr begins.
@@ -105,12 +106,14 @@ impl Notes {
 
     /// The line of a key; 0 where it is not written, and for the keys of a node, which stand in many lines.
     pub(crate) fn line_of(&self, key: &str) -> u32 {
-        let mut places = KEYS.iter().zip(self.lines).filter(|(known, _)| known.name.starts_with("quorum."));
+        let mut places = KEYS.iter().skip(OF_NODES).zip(self.lines);
         places.find(|(known, _)| known.name == key).map_or(0, |(_, line)| u32::from(line))
     }
 
     pub(super) fn place_all(&mut self, lines: &[u32; KEYS.len()]) {
-        self.lines = lines.map(short);
+        for (kept, line) in self.lines.iter_mut().zip(lines.iter().skip(OF_NODES)) {
+            *kept = short(*line);
+        }
     }
 
     /// Notes a key of the quorum section that stands in another.

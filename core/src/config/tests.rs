@@ -106,6 +106,10 @@ fn witnesses() {
             Some((TwoNodeLms, Highest, true, None)),
         ),
         (
+            "model: net\nvotes: 1\nheuristics {\nmode: sync\n}\nnet {\nhost: w\n}",
+            Some((Ffsplit, Lowest, true, None)),
+        ),
+        (
             "model: net\nvotes: 1\nnet {\nhost: w\nkeep_active_partition_tie_breaker: No\n}",
             Some((Ffsplit, Lowest, false, None)),
         ),
@@ -124,6 +128,7 @@ fn witnesses() {
             (algorithm, preferred, keeps, net.inside.map(|node| node.0))
         });
         assert_eq!(found, expected, "{device}");
+        assert_eq!(config.net.heuristics, device.contains("mode: sync"), "{device}");
         let mut text = String::new();
         config.write_corosync_conf(&mut text, true).expect("a String takes everything");
         let again = Config::<8>::from_corosync_conf(&text).expect(&text);

@@ -73,7 +73,11 @@ impl<const N: usize> Config<N> {
         if net.keeps_active == Some(false) {
             writeln!(out, "            keep_active_partition_tie_breaker: off")?;
         }
-        writeln!(out, "        }}")
+        writeln!(out, "        }}")?;
+        match net.heuristics {
+            true => writeln!(out, "        heuristics {{\n            mode: on\n        }}"),
+            false => Ok(()),
+        }
     }
 
     fn write_tie_breaker(&self, out: &mut impl Write) -> Result {

@@ -1,4 +1,4 @@
-//! What can happen to a quorum device and to the witness behind it, in a word or two.
+//! What can happen to a quorum device, its process and the witness behind it, in a word or two.
 
 use super::words::{StepError, Words};
 use crate::base::Heuristics;
@@ -31,11 +31,47 @@ const DEVICE_EVENTS: [(&str, DeviceEvent); 6] = [
     ("master_wins", DeviceEvent::MasterWins),
 ];
 
-pub(super) fn device_event(words: &mut Words<'_>) -> Result<DeviceEvent, StepError> {
+/// The next word is one of these.
+fn one_of<T: Copy>(words: &mut Words<'_>, known: &[(&str, T)], wanted: &'static str) -> Result<T, StepError> {
     let word = words.next();
-    let known = DEVICE_EVENTS.iter().find(|(name, _)| *name == word);
-    let wanted = "one of register, on, off, lost, unregister, master_wins";
-    known.map(|(_, event)| *event).ok_or(words.wrong(word, wanted))
+    let found = known.iter().find(|(name, _)| *name == word);
+    found.map(|(_, event)| *event).ok_or(words.wrong(word, wanted))
+}
+
+fn word_of<T: PartialEq>(known: &[(&'static str, T)], event: &T) -> &'static str {
+    known.iter().find(|(_, known)| known == event).map_or("", |(name, _)| name)
+}
+
+pub(super) fn device_event(words: &mut Words<'_>) -> Result<DeviceEvent, StepError> {
+    one_of(words, &DEVICE_EVENTS, "one of register, on, off, lost, unregister, master_wins")
+}
+
+/// What can happen to a node's corosync-qdevice, the process.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum QdeviceEvent {
+    /// It says and hears nothing more, and its connection stays open (SIGSTOP).
+    Freeze,
+    /// It goes on, and finds what has come meanwhile (SIGCONT).
+    Thaw,
+    /// It is gone, and its connection is closed; votequorum counts its last vote until quorum.device.timeout (SIGKILL).
+    Kill,
+    /// It unregisters, and is gone (SIGTERM).
+    Stop,
+    /// It starts, where it does not run.
+    Start,
+}
+
+const QDEVICE_EVENTS: [(&str, QdeviceEvent); 5] = [
+    ("freeze", QdeviceEvent::Freeze),
+    ("thaw", QdeviceEvent::Thaw),
+    ("kill", QdeviceEvent::Kill),
+    ("stop", QdeviceEvent::Stop),
+    ("start", QdeviceEvent::Start),
+];
+
+pub(super) fn qdevice_event(words: &mut Words<'_>) -> Result<QdeviceEvent, StepError> {
+    one_of(words, &QDEVICE_EVENTS, "one of freeze, thaw, kill, stop, start")
 }
 
 /// What can happen to the witness of quorum.device.net.
@@ -77,15 +113,18 @@ const HEURISTICS: [(&str, Heuristics); 3] =
     [("pass", Heuristics::Pass), ("fail", Heuristics::Fail), ("off", Heuristics::Undefined)];
 
 pub(super) fn heuristics(words: &mut Words<'_>) -> Result<Heuristics, StepError> {
-    let word = words.next();
-    let known = HEURISTICS.iter().find(|(name, _)| *name == word);
-    known.map(|(_, result)| *result).ok_or(words.wrong(word, "one of pass, fail, off"))
+    one_of(words, &HEURISTICS, "one of pass, fail, off")
 }
 
 impl fmt::Display for DeviceEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known = DEVICE_EVENTS.iter().find(|(_, known)| known == self);
-        f.write_str(known.map_or("", |(name, _)| name))
+        f.write_str(word_of(&DEVICE_EVENTS, self))
+    }
+}
+
+impl fmt::Display for QdeviceEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(word_of(&QDEVICE_EVENTS, self))
     }
 }
 
@@ -99,5 +138,5 @@ impl fmt::Display for WitnessEvent {
 
 /// The word that [`heuristics`] reads.
 pub(super) fn heuristics_word(result: Heuristics) -> &'static str {
-    HEURISTICS.iter().find(|(_, known)| *known == result).map_or("", |(name, _)| name)
+    word_of(&HEURISTICS, &result)
 }

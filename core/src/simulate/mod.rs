@@ -12,7 +12,7 @@ mod words;
 
 pub(crate) use cluster::Given;
 pub use cluster::{Arbiter, Asked, Cluster};
-pub use event::{DeviceEvent, WitnessEvent};
+pub use event::{DeviceEvent, QdeviceEvent, WitnessEvent};
 pub use refused::{ClusterError, ClusterProblem};
 pub use step::{Step, StepHelp};
 pub use table::Table;

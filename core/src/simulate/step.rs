@@ -1,7 +1,10 @@
 //! One step of a story: `up 1 2`, `split 1 4 | 2 3`, `wait 10s`, ... Stories read and print it; the explorer and lint
 //! make it.
 
-use super::event::{DeviceEvent, WitnessEvent, device_event, heuristics, heuristics_word, witness_event};
+use super::event::{
+    DeviceEvent, QdeviceEvent, WitnessEvent, device_event, heuristics, heuristics_word, qdevice_event,
+    witness_event,
+};
 use super::words::{StepError, StepNodes, StepSides, Words};
 use crate::base::{Decimal, Heuristics, Millis, NodeId};
 use core::fmt;
@@ -81,6 +84,13 @@ pub enum Step<'a> {
         /// Where; nobody where it happens to the witness itself.
         nodes: StepNodes,
     },
+    /// Something happens to corosync-qdevice at these nodes, where they have a witness.
+    Qdevice {
+        /// What.
+        event: QdeviceEvent,
+        /// Where.
+        nodes: StepNodes,
+    },
     /// From now on the heuristics of corosync-qdevice have this result at these nodes.
     Heuristics {
         /// What they say.
@@ -132,7 +142,7 @@ const fn row(
     StepHelp { word, examples, help, read }
 }
 
-const STEPS: [StepHelp; 20] = [
+const STEPS: [StepHelp; 21] = [
     row(
         "up",
         &["up 1 2"],
@@ -218,6 +228,12 @@ const STEPS: [StepHelp; 20] = [
             let has_nodes = matches!(event, WitnessEvent::Cut | WitnessEvent::Mend);
             Ok(Step::Witness { event, nodes: if has_nodes { words.nodes()? } else { StepNodes::default() } })
         },
+    ),
+    row(
+        "qdevice",
+        &["qdevice freeze|thaw|kill|stop|start 1 2"],
+        "corosync-qdevice at these nodes freezes (SIGSTOP), goes on (SIGCONT), is killed, stops, starts",
+        |words| Ok(Step::Qdevice { event: qdevice_event(words)?, nodes: words.nodes()? }),
     ),
     row(
         "heuristics",
@@ -307,6 +323,7 @@ impl fmt::Display for Step<'_> {
             Step::Resume(nodes) => write!(f, "resume{}", Each(nodes)),
             Step::Device { event, nodes } => write!(f, "device {event}{}", Each(nodes)),
             Step::Witness { event, nodes } => write!(f, "witness {event}{}", Each(nodes)),
+            Step::Qdevice { event, nodes } => write!(f, "qdevice {event}{}", Each(nodes)),
             Step::Heuristics { result, nodes } => {
                 write!(f, "heuristics {}{}", heuristics_word(*result), Each(nodes))
             }

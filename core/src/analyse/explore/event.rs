@@ -3,10 +3,10 @@
 use super::moves::Move;
 use super::outcome::Settings;
 use super::situation::Situation;
-use super::steps::{Steps, device, divisions, named, split};
+use super::steps::{Steps, device, divisions, named, part, split};
 use super::witnessed::{Pause, Witnessed};
 use super::world::World;
-use crate::base::{Millis, NodeId, Rules, collect};
+use crate::base::{Heuristics, Millis, NodeId, Rules, collect};
 use crate::config::Config;
 use crate::simulate::{Arbiter, Cluster, ClusterError, DeviceEvent, Step, WitnessEvent};
 use std::string::{String, ToString};
@@ -44,6 +44,8 @@ pub(super) enum Event {
     Move(u8, Move),
     /// Something happens to the link between the witness and this node, or to the witness.
     Witness(WitnessEvent, Option<u8>),
+    /// The heuristics of a node have another result.
+    Heuristics(Heuristics, u8),
     /// Time passes, where there is a witness.
     Wait(Pause),
 }
@@ -173,6 +175,8 @@ impl Alphabet {
                 let event = if W::is_cut(cluster, *node) { WitnessEvent::Mend } else { WitnessEvent::Cut };
                 events.push(Event::Witness(event, Some(self.number(*node))));
             }
+            let results = witness.heuristics(cluster, &self.nodes);
+            events.extend(results.map(|(result, node)| Event::Heuristics(result, self.number(node))));
             events.extend(witness.restarts(cluster).map(|event| Event::Witness(event, None)));
             events.extend(witness.pauses(cluster).map(Event::Wait));
         }
@@ -273,7 +277,7 @@ impl Alphabet {
             Event::Start | Event::Move(..) => return,
             Event::Boot(way) => return self.boot(&self.parts(way, &self.nodes), cluster, steps),
             Event::Split(way, device) => {
-                return self.split(&self.parts(way, &now.up()), device.map(node), now, steps);
+                return part(&self.parts(way, &now.up()), device.map(node), now, steps);
             }
             Event::Up(number, beside) => {
                 return self.up(node(number), beside.map(node), cluster, now, steps);
@@ -303,6 +307,7 @@ impl Alphabet {
             Event::Witness(event, number) => {
                 Step::Witness { event, nodes: collect(number.map(node).into_iter()) }
             }
+            Event::Heuristics(result, number) => Step::Heuristics { result, nodes: one(number) },
             Event::Wait(pause) => {
                 let time = self.witness.as_ref().map(|witness| witness.time(pause, cluster));
                 Step::Wait(time.unwrap_or(0))
@@ -355,22 +360,6 @@ impl Alphabet {
         if self.has_device {
             device(DeviceEvent::Off, &self.nodes, steps);
         }
-    }
-
-    /// The device leaves its partition before that is divided; with those that it goes on voting for it
-    /// votes for all that they meet.
-    fn split(&self, parts: &[Vec<NodeId>], votes_with: Option<NodeId>, now: &Situation, steps: &mut Steps) {
-        let keeps = votes_with.and_then(|node| parts.iter().find(|part| part.contains(&node)));
-        let keeps = keeps.map_or(&[][..], Vec::as_slice);
-        let (stay, go): (Vec<NodeId>, Vec<NodeId>) =
-            now.device_at.iter().partition(|node| keeps.contains(node));
-        device(DeviceEvent::Off, &go, steps);
-        steps.push(match parts.len() == 1 && now.down.is_empty() {
-            true => Step::Heal,
-            false => split(parts),
-        });
-        let met: Vec<NodeId> = keeps.iter().copied().filter(|node| !stay.contains(node)).collect();
-        device(DeviceEvent::On, &met, steps);
     }
 
     fn up<const N: usize, W: Arbiter<N>>(

@@ -65,6 +65,7 @@
 //! | the link between a node and the witness is cut, or mended | `witness cut 1`, `witness mend 1` |
 //! | the witness stops, or starts anew with what it stored or with nothing ([`Settings::witness_restarts`]) | `witness down`, `witness up`, `witness up blank` |
 //! | the same with qnetd's timing ([`Settings::like_qnetd`]) | `witness up like_qnetd` |
+//! | where quorum.device.heuristics is on: those of a node pass, fail or have no result; at first all pass | `heuristics fail 1` |
 //! | time passes: until the next thing that happens by itself (an echo, a lease or a timer that ends), for a quarter of a heartbeat, or for 5 minutes | `wait 8000ms` |
 //!
 //! A state has the witness, its clients and what waits at cut links, with all instants relative to now. There are too
@@ -73,8 +74,8 @@
 //!
 //! In a new view votequorum waits for the device, and keeps the verdict of the view before. That verdict counts against
 //! a side that has the device's vote: no witness may give it too early. It does not count against a majority that
-//! goes on without the device, which no witness can stop. Not explored there: heuristics, and a qdevice that is
-//! killed or frozen. Where each message is a step of its own, the device's vote is an event as without a witness.
+//! goes on without the device, which no witness can stop. Not explored there: a qdevice that is killed or
+//! frozen. Where each message is a step of its own, the device's vote is an event as without a witness.
 //!
 //! Not explored: operator overrides (`expected`, `votes`, `cancel_wait_for_all`, `reload`), for which a human
 //! answers; a device that votes in two partitions at once, or that moves on before all members of its partition

@@ -13,7 +13,7 @@ use super::witnessed::Witnessed;
 use super::world::World;
 use crate::base::Rules;
 use crate::config::Config;
-use crate::simulate::{Arbiter, Asked, Cluster, Given, Step, StepNodes, WitnessEvent};
+use crate::simulate::{Arbiter, Asked, Cluster, Given};
 use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::size_of;
 use std::collections::HashSet;
@@ -113,10 +113,9 @@ fn search<const N: usize, W: Arbiter<N>>(
     let mut alphabet = Alphabet::new(config, rules, settings);
     let mut before = Steps::new();
     if W::IS_WITNESS {
-        alphabet = alphabet.ask(Witnessed::new(config, settings));
-        if settings.like_qnetd {
-            before.push(Step::Witness { event: WitnessEvent::UpLikeQnetd, nodes: StepNodes::default() });
-        }
+        let witnessed = Witnessed::new(config, settings);
+        before = witnessed.before(settings.like_qnetd, alphabet.nodes());
+        alphabet = alphabet.ask(witnessed);
     }
     let begun = run_steps(&mut start, &before);
     debug_assert!(begun.is_ok(), "a witness can be started anew");

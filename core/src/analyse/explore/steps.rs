@@ -1,5 +1,6 @@
 //! Steps as events are made of them, and the ways to divide nodes.
 
+use super::situation::Situation;
 use crate::base::{NodeId, collect};
 use crate::simulate::{Arbiter, Cluster, ClusterError, DeviceEvent, Step, StepNodes};
 use std::vec::Vec;
@@ -29,6 +30,21 @@ pub(super) fn device(event: DeviceEvent, nodes: &[NodeId], steps: &mut Steps) {
 pub(super) fn split(parts: &[Vec<NodeId>]) -> Step<'static> {
     let numbered = (0..).zip(parts).flat_map(|(side, part)| part.iter().map(move |node| (*node, side)));
     Step::Split(collect(numbered))
+}
+
+/// The device leaves its partition before that is divided; with those that it goes on voting for it
+/// votes for all that they meet.
+pub(super) fn part(parts: &[Vec<NodeId>], votes_with: Option<NodeId>, now: &Situation, steps: &mut Steps) {
+    let keeps = votes_with.and_then(|node| parts.iter().find(|part| part.contains(&node)));
+    let keeps = keeps.map_or(&[][..], Vec::as_slice);
+    let (stay, go): (Vec<NodeId>, Vec<NodeId>) = now.device_at.iter().partition(|node| keeps.contains(node));
+    device(DeviceEvent::Off, &go, steps);
+    steps.push(match parts.len() == 1 && now.down.is_empty() {
+        true => Step::Heal,
+        false => split(parts),
+    });
+    let met: Vec<NodeId> = keeps.iter().copied().filter(|node| !stay.contains(node)).collect();
+    device(DeviceEvent::On, &met, steps);
 }
 
 /// For 0 to `nodes` nodes, all ways to divide them: the number of each one's part, parts in order of

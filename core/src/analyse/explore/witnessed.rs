@@ -6,9 +6,10 @@
 //! defaults all of them. The long wait is longer than every timer, and than the silence of a restarted witness.
 
 use super::outcome::Settings;
-use crate::base::Millis;
+use super::steps::{Steps, named};
+use crate::base::{Heuristics, Millis, NodeId};
 use crate::config::Config;
-use crate::simulate::{Arbiter, Cluster, WitnessEvent};
+use crate::simulate::{Arbiter, Cluster, Step, StepNodes, WitnessEvent};
 
 /// Longer than the silence of a witness that knows nothing: 2.25 times 120 s.
 const LONG: Millis = 300_000;
@@ -28,22 +29,22 @@ pub(super) enum Pause {
 pub(super) struct Witnessed {
     /// How it starts anew.
     restarts: &'static [WitnessEvent],
+    has_heuristics: bool,
     pub(super) quarter: Millis,
     long: Millis,
 }
 
 impl Witnessed {
     pub(super) fn new<const N: usize>(config: &Config<N>, settings: &Settings<'_>) -> Self {
-        let device = config.options().device.unwrap_or_default();
-        let timers = device.timeout.saturating_mul(3).saturating_add(device.sync_timeout);
         Witnessed {
             restarts: match settings.like_qnetd {
                 _ if !settings.witness_restarts => &[],
                 true => &[WitnessEvent::UpLikeQnetd],
                 false => &[WitnessEvent::Up, WitnessEvent::UpBlank],
             },
+            has_heuristics: config.net.heuristics,
             quarter: Millis::from(config.qdevice_heartbeat().unwrap_or(0) / 4),
-            long: timers.max(LONG),
+            long: config.device_settles().unwrap_or(0).max(LONG),
         }
     }
 
@@ -54,6 +55,27 @@ impl Witnessed {
     ) -> impl Iterator<Item = WitnessEvent> {
         let stops = W::is_up(cluster) && !self.restarts.is_empty();
         stops.then_some(WitnessEvent::Down).into_iter().chain(self.restarts.iter().copied())
+    }
+
+    /// What the heuristics of these nodes can say, each another result than now.
+    pub(super) fn heuristics<const N: usize, W: Arbiter<N>>(
+        &self,
+        cluster: &Cluster<N, W>,
+        nodes: &[NodeId],
+    ) -> impl Iterator<Item = (Heuristics, NodeId)> {
+        let asked = nodes.iter().filter(|_| self.has_heuristics);
+        asked.flat_map(|node| {
+            let now = W::heuristics_at(cluster, *node);
+            Heuristics::ALL.into_iter().filter(move |result| *result != now).map(|result| (result, *node))
+        })
+    }
+
+    /// How a witness with qnetd's timing starts, and what heuristics say at first: they pass.
+    pub(super) fn before(&self, like_qnetd: bool, nodes: &[NodeId]) -> Steps {
+        let up = Step::Witness { event: WitnessEvent::UpLikeQnetd, nodes: StepNodes::default() };
+        let pass = Step::Heuristics { result: Heuristics::Pass, nodes: named(nodes) };
+        let steps = [(up, like_qnetd), (pass, self.has_heuristics)];
+        steps.into_iter().filter(|(_, is_so)| *is_so).map(|(step, _)| step).collect()
     }
 
     /// How time can pass, where anything happens by itself.

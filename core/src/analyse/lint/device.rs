@@ -4,9 +4,12 @@ use super::code::{Harm, Severity};
 use super::found::Found;
 use super::shape::{Shape, majority};
 use super::story::{Beat, Beats};
-use crate::simulate::DeviceEvent;
+use super::witness::is_asked;
+use crate::simulate::{DeviceEvent, WitnessEvent};
 
 const VOTES: &str = "quorum.device.votes";
+/// The witness is silent, and so is the device.
+const DOWN: Beat = Beat::Witness(WitnessEvent::Down);
 pub(super) const MODEL: &str = "quorum.device.model";
 
 /// The device falls silent, and nodes are blocked that would be quorate without it.
@@ -18,13 +21,20 @@ fn silent<const N: usize>(shape: &Shape<'_, N>, severity: Severity, key: &'stati
     let most = shape.quorum.checked_sub(1)?;
     let left = shape.subset(0, shape.all, majority(shape.votes), most)?;
     let timeout = shape.config.options().device.unwrap_or_default().timeout;
-    let beats = Beats::new([
-        Beat::Up(shape.all),
-        Beat::Device(DeviceEvent::On, shape.all),
-        Beat::Device(DeviceEvent::Lost, shape.all),
-    ])
-    .and(Beat::Wait(timeout.max(1)))
-    .and(Beat::Crash(shape.all & !left));
+    let beats = match is_asked(shape) {
+        true => Beats::new([Beat::Up(shape.all), DOWN]),
+        false => Beats::new([
+            Beat::Up(shape.all),
+            Beat::Device(DeviceEvent::On, shape.all),
+            Beat::Device(DeviceEvent::Lost, shape.all),
+            Beat::Wait(timeout.max(1)),
+        ]),
+    };
+    // lms and 2nodelms keep a vote until the next view.
+    let beats = match left == shape.all && is_asked(shape) {
+        true => beats.and(Beat::Reform(left)),
+        false => beats.and(Beat::Crash(shape.all & !left)),
+    };
     Some(Found::new(severity, Harm::Blocked, key, beats).with(shape.device_votes, left))
 }
 
@@ -49,7 +59,8 @@ pub(super) fn votes<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
 
 /// All nodes are here, and wait for the device.
 pub(super) fn wait_for_all<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
-    let beats = Beats::new([Beat::Up(shape.all)]);
+    let up = Beat::Up(shape.all);
+    let beats = if is_asked(shape) { Beats::new([DOWN, up]) } else { Beats::new([up]) };
     (shape.wait_for_all && shape.device_votes != 0).then(|| {
         let found = Found::new(Severity::Note, Harm::Blocked, "quorum.wait_for_all", beats);
         found.with(shape.device_votes, 0)

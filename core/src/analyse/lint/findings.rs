@@ -52,13 +52,6 @@ impl<const N: usize> Iterator for Findings<'_, N> {
 impl<const N: usize> Findings<'_, N> {
     fn finding(&self, code: FindingCode, found: Found, line: u32, meant: &'static str) -> Finding<N> {
         let all_nodes: Nodes<N> = collect(self.shape.nodes.iter().map(|node| node.id));
-        let asks_witness =
-            (FindingCode::DeviceLastManStanding..=FindingCode::DeviceInCluster).contains(&code);
-        let has_witness = cfg!(feature = "witness") && self.shape.config.witness().is_some();
-        let beats = match has_witness && !asks_witness {
-            true => found.beats.without_witness(),
-            false => found.beats,
-        };
         Finding {
             code,
             severity: found.severity,
@@ -69,7 +62,7 @@ impl<const N: usize> Findings<'_, N> {
             votes: found.votes,
             nodes: collect(story::members(&all_nodes, found.nodes)),
             all_nodes,
-            beats: beats.of(self.shape.all),
+            beats: found.beats.of(self.shape.all),
         }
     }
 }

@@ -9,13 +9,16 @@
 //! | the nodes form their view anew | after last_man_standing's window |
 //! | the device votes | from the start, for one part at most, or for one part at the end |
 //!
+//! Where nodes ask a witness, it says what the device votes: after each event there is time for that.
+//!
 //! Of the largest of them only starts, partings and a device's vote at the end are tried.
 
 use super::code::Harm;
 use super::shape::{Set, Shape, first};
 use super::story::{Beat, Beats};
-use crate::base::{NodeId, Nodes, Rules, collect};
-use crate::simulate::{DeviceEvent, Given};
+use crate::base::{Millis, NodeId, Nodes, Rules, collect};
+use crate::config::Config;
+use crate::simulate::{Arbiter, Asked, Cluster, DeviceEvent, Given};
 use core::cell::OnceCell;
 
 /// How many nodes a small cluster has at most.
@@ -23,51 +26,60 @@ const FEW: usize = 5;
 
 /// A cluster after some beats.
 #[derive(Clone)]
-struct Play {
-    cluster: Given<FEW>,
+struct Play<W: Arbiter<FEW>> {
+    cluster: Cluster<FEW, W>,
     beats: Beats,
 }
 
 /// What is looked for, and where.
-pub(super) struct Search {
+struct Search<W: Arbiter<FEW>> {
     /// Two partitions that are quorate; else members that disagree.
     can_split: bool,
     /// The first story in which members disagree, met while looking for a split.
     disagreement: OnceCell<Beats>,
-    start: Play,
+    start: Play<W>,
     nodes: Nodes<FEW>,
     all: Set,
     window: Option<u64>,
     has_device: bool,
     can_shrink: bool,
     waits_for_all: bool,
+    /// What a witness and its clients take to decide.
+    settles: Option<Millis>,
 }
 
-impl Search {
-    /// `None` where the cluster has more nodes than are tried, or no nodelist.
-    pub(super) fn new<const N: usize>(shape: &Shape<'_, N>, can_split: bool) -> Option<Search> {
-        let size = shape.config.nodes().len();
-        if !(2..=FEW).contains(&size) {
-            return None;
-        }
-        let config = shape.config.narrow().ok()?;
-        let cluster = Given::given(&config, Rules::Corosync).ok()?;
+/// A story that ends in harm, one of the shortest first; in which members disagree, only where none splits. `None`
+/// also where the cluster has more nodes than are tried, or no nodelist.
+pub(super) fn find<const N: usize>(shape: &Shape<'_, N>, can_split: bool) -> Option<(Harm, Beats)> {
+    if !(2..=FEW).contains(&shape.config.nodes().len()) {
+        return None;
+    }
+    let config = shape.config.narrow().ok()?;
+    let asked = Cluster::new(&config, Rules::Corosync).ok()?;
+    match Asked::is_asked(&asked) {
+        true => Search::new(asked, &config, can_split).find(),
+        false => Search::new(Given::given(&config, Rules::Corosync).ok()?, &config, can_split).find(),
+    }
+}
+
+impl<W: Arbiter<FEW>> Search<W> {
+    fn new(cluster: Cluster<FEW, W>, config: &Config<FEW>, can_split: bool) -> Self {
         let options = config.options();
-        Some(Search {
+        Search {
             can_split,
             disagreement: OnceCell::new(),
             nodes: collect(cluster.nodes()),
-            all: first(size),
+            all: first(config.nodes().len()),
             window: options.last_man_standing.then_some(options.last_man_standing_window),
-            has_device: config.device_votes() != 0,
+            has_device: config.device_votes() != 0 && !W::IS_WITNESS,
             can_shrink: options.allow_downscale,
             waits_for_all: config.wait_for_all(),
+            settles: config.device_settles().filter(|_| W::IS_WITNESS),
             start: Play { cluster, beats: Beats::default() },
-        })
+        }
     }
 
-    /// A story that ends in harm, one of the shortest first; in which members disagree, only where none splits.
-    pub(super) fn find(self) -> Option<(Harm, Beats)> {
+    fn find(self) -> Option<(Harm, Beats)> {
         let at_start = || self.boots().find_map(|(boot, _)| self.shown(&boot));
         let apart = || self.boots().find_map(|(boot, _)| self.parted(&boot));
         let play = at_start().or_else(apart).or_else(|| self.parted_twice());
@@ -82,7 +94,7 @@ impl Search {
     }
 
     /// Whether the play ends in the harm that is looked for.
-    fn ends(&self, play: &Play) -> bool {
+    fn ends(&self, play: &Play<W>) -> bool {
         if !self.can_split {
             return disagrees(&play.cluster);
         }
@@ -93,13 +105,13 @@ impl Search {
     }
 
     /// What is longer: nodes that stop and start again, and devices that move.
-    fn with_restarts(&self) -> Option<Play> {
+    fn with_restarts(&self) -> Option<Play<W>> {
         let play = self.left_and_back().or_else(|| self.crashed_and_back());
         play.or_else(|| self.formed_anew()).or_else(|| self.voted_and_parted())
     }
 
     /// Every way to start, all together first; and the part of the lowest node.
-    fn boots(&self) -> impl Iterator<Item = (Play, Set)> {
+    fn boots(&self) -> impl Iterator<Item = (Play<W>, Set)> {
         let together = self.then(&self.start, Beat::Up(self.all)).map(|play| (play, self.all));
         let apart = self.sides().filter_map(|side| {
             let parted = self.then(&self.start, Beat::Split(side))?;
@@ -115,14 +127,14 @@ impl Search {
     }
 
     /// Parts in any way, with the harm at the end.
-    fn parted(&self, play: &Play) -> Option<Play> {
+    fn parted(&self, play: &Play<W>) -> Option<Play<W>> {
         self.sides().find_map(|side| {
             let next = self.then(play, Beat::Split(side))?;
             self.shown(&next)
         })
     }
 
-    fn parted_twice(&self) -> Option<Play> {
+    fn parted_twice(&self) -> Option<Play<W>> {
         let together = self.then(&self.start, Beat::Up(self.all))?;
         self.sides().find_map(|side| {
             let once = self.then(&together, Beat::Split(side))?;
@@ -131,22 +143,22 @@ impl Search {
         })
     }
 
-    fn left_and_back(&self) -> Option<Play> {
+    fn left_and_back(&self) -> Option<Play<W>> {
         if !self.can_shrink {
             return None;
         }
-        let back = |left: &Play, node: Set| {
+        let back = |left: &Play<W>, node: Set| {
             let beside = self.then(left, Beat::Up(node))?;
             let found = self.shown(&beside).or_else(|| self.parted(&beside));
             found.or_else(|| self.parted(&self.all_of(left, [Beat::Split(node), Beat::Up(node)])?))
         };
-        let whole = |boot: &Play, node: Set| back(&self.then(boot, Beat::Leave(node))?, node);
+        let whole = |boot: &Play<W>, node: Set| back(&self.then(boot, Beat::Leave(node))?, node);
         let found = self.boots().find_map(|(boot, _)| self.each().find_map(|node| whole(&boot, node)));
         found.or_else(|| self.left_a_part())
     }
 
     /// A node leaves a part and starts again in the other.
-    fn left_a_part(&self) -> Option<Play> {
+    fn left_a_part(&self) -> Option<Play<W>> {
         let together = self.then(&self.start, Beat::Up(self.all))?;
         let moved = |side: Set, node: Set| {
             let beats = [Beat::Split(side), Beat::Leave(node), Beat::Split(side ^ node), Beat::Up(node)];
@@ -155,9 +167,9 @@ impl Search {
         self.sides().find_map(|side| self.each().find_map(|node| moved(side, node)))
     }
 
-    fn crashed_and_back(&self) -> Option<Play> {
+    fn crashed_and_back(&self) -> Option<Play<W>> {
         let together = self.then(&self.start, Beat::Up(self.all))?;
-        let crashed = |parted: &Play, node: Set| {
+        let crashed = |parted: &Play<W>, node: Set| {
             let back = self.all_of(parted, [Beat::Crash(node), Beat::Up(node)])?;
             let waited = || self.shown(&self.then(&back, Beat::Wait(self.window?))?);
             self.shown(&back).or_else(waited)
@@ -169,21 +181,21 @@ impl Search {
     }
 
     /// The window passes, and the nodes form their view anew.
-    fn formed_anew(&self) -> Option<Play> {
+    fn formed_anew(&self) -> Option<Play<W>> {
         let beats = [Beat::Up(self.all), Beat::Wait(self.window?), Beat::Reform(self.all)];
         self.shown(&self.all_of(&self.start, beats)?)
     }
 
     /// Under wait_for_all the device votes from the start, and whenever the nodes part it goes on for one part at most.
-    fn voted_and_parted(&self) -> Option<Play> {
+    fn voted_and_parted(&self) -> Option<Play<W>> {
         if !self.has_device || !self.waits_for_all {
             return None;
         }
         let starts =
             || self.boots().flat_map(|(boot, side)| [(boot.clone(), side), (boot, self.all & !side)]);
         let voted = || starts().filter_map(|(boot, part)| Some((self.voting(&boot, 0, part)?, part)));
-        let once = |(play, at): (Play, Set)| self.parted_with(&play, at);
-        let twice = |(play, at): (Play, Set)| {
+        let once = |(play, at): (Play<W>, Set)| self.parted_with(&play, at);
+        let twice = |(play, at): (Play<W>, Set)| {
             self.each_vote(at).find_map(|(side, to)| {
                 let next = self.moved(&play, at, side, to)?;
                 self.parted_with(&next, to)
@@ -194,7 +206,7 @@ impl Search {
     }
 
     /// Parts in any way while the device votes, with the harm at the end.
-    fn parted_with(&self, play: &Play, at: Set) -> Option<Play> {
+    fn parted_with(&self, play: &Play<W>, at: Set) -> Option<Play<W>> {
         let parted = |(side, to)| self.moved(play, at, side, to).filter(|next| self.ends(next));
         self.each_vote(at).find_map(parted)
     }
@@ -208,14 +220,14 @@ impl Search {
     }
 
     /// The nodes part, and the device no longer votes at those, but at these.
-    fn moved(&self, play: &Play, at: Set, side: Set, to: Set) -> Option<Play> {
+    fn moved(&self, play: &Play<W>, at: Set, side: Set, to: Set) -> Option<Play<W>> {
         let silenced = self.voting(play, at & !to, 0)?;
         let parted = self.then(&silenced, Beat::Split(side))?;
         self.voting(&parted, 0, to & !at)
     }
 
     /// The device votes no more at some nodes, and from now on at others.
-    fn voting(&self, play: &Play, off: Set, on: Set) -> Option<Play> {
+    fn voting(&self, play: &Play<W>, off: Set, on: Set) -> Option<Play<W>> {
         let beats = [(DeviceEvent::Off, off), (DeviceEvent::On, on)].into_iter().filter(|(_, set)| *set != 0);
         beats
             .map(|(event, set)| Beat::Device(event, set))
@@ -223,7 +235,7 @@ impl Search {
     }
 
     /// The play with more beats.
-    fn all_of<const LEN: usize>(&self, play: &Play, beats: [Beat; LEN]) -> Option<Play> {
+    fn all_of<const LEN: usize>(&self, play: &Play<W>, beats: [Beat; LEN]) -> Option<Play<W>> {
         beats.into_iter().try_fold(play.clone(), |play, beat| self.then(&play, beat))
     }
 
@@ -233,7 +245,7 @@ impl Search {
     }
 
     /// The play, where it shows the harm as it is or once the device votes for one of its partitions.
-    fn shown(&self, play: &Play) -> Option<Play> {
+    fn shown(&self, play: &Play<W>) -> Option<Play<W>> {
         if self.ends(play) {
             return Some(play.clone());
         }
@@ -250,27 +262,34 @@ impl Search {
         named.fold(0, |set, (node, _)| set | node)
     }
 
-    /// The play with one more beat.
-    fn then(&self, play: &Play, beat: Beat) -> Option<Play> {
-        let mut next = play.clone();
-        next.cluster.attempt(&beat.step(&self.nodes)).ok()?;
-        next.beats = next.beats.and(beat);
-        Some(next)
+    /// The play with one more beat, and with time for the witness.
+    fn then(&self, play: &Play<W>, beat: Beat) -> Option<Play<W>> {
+        let next = self.with(play.clone(), beat)?;
+        match self.settles {
+            Some(time) => self.with(next, Beat::Wait(time)),
+            None => Some(next),
+        }
+    }
+
+    fn with(&self, mut play: Play<W>, beat: Beat) -> Option<Play<W>> {
+        play.cluster.attempt(&beat.step(&self.nodes)).ok()?;
+        play.beats = play.beats.and(beat);
+        Some(play)
     }
 }
 
 /// Whether two partitions are quorate.
-fn splits(cluster: &Given<FEW>) -> bool {
+fn splits<W: Arbiter<FEW>>(cluster: &Cluster<FEW, W>) -> bool {
     any_two(cluster, |one, other, is_together| !is_together && one && other)
 }
 
 /// Whether two members of a partition have different verdicts.
-fn disagrees(cluster: &Given<FEW>) -> bool {
+fn disagrees<W: Arbiter<FEW>>(cluster: &Cluster<FEW, W>) -> bool {
     any_two(cluster, |one, other, is_together| is_together && one != other)
 }
 
 /// Whether two nodes that run are so: their verdicts, and whether they are in one partition.
-fn any_two(cluster: &Given<FEW>, is_so: impl Fn(bool, bool, bool) -> bool) -> bool {
+fn any_two<W: Arbiter<FEW>>(cluster: &Cluster<FEW, W>, is_so: impl Fn(bool, bool, bool) -> bool) -> bool {
     let verdict = |node: NodeId| cluster.engine(node).map(crate::Engine::is_quorate);
     cluster.nodes().any(|one| {
         let Some(ours) = verdict(one) else { return false };

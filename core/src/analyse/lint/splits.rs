@@ -6,7 +6,7 @@ use super::code::{FindingCode, Harm, Severity};
 use super::device;
 use super::found::Found;
 use super::shape::{Set, Shape, size};
-use super::small::Search;
+use super::small;
 use super::story::{Beat, Beats};
 use super::tie_breaker;
 use crate::config::TieBreaker;
@@ -40,7 +40,7 @@ pub(super) fn seen<const N: usize>(shape: &Shape<'_, N>) -> Option<(FindingCode,
     if !can_split && is_said {
         return None;
     }
-    let (harm, beats) = Search::new(shape, can_split)?.find()?;
+    let (harm, beats) = small::find(shape, can_split)?;
     let is_disagreement = harm == Harm::Disagreement;
     if is_disagreement && is_said {
         return None;
@@ -72,7 +72,7 @@ fn blamed<const N: usize>(shape: &Shape<'_, N>, beats: &Beats) -> (FindingCode, 
     if beats.iter().any(|beat| matches!(beat, Beat::Leave(_))) {
         return downscale;
     }
-    if beats.iter().any(|beat| matches!(beat, Beat::Wait(_))) {
+    if options.last_man_standing && beats.iter().any(|beat| matches!(beat, Beat::Wait(_))) {
         return last_man_standing(shape, beats);
     }
     if !tracks && shape.expected_votes < shape.votes {

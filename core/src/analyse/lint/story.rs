@@ -7,7 +7,7 @@ use core::fmt;
 use heapless::Vec;
 
 /// The longest story.
-const BEATS_MAX: usize = 9;
+const BEATS_MAX: usize = 10;
 
 /// One step; sets stand for nodes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,12 +62,6 @@ impl Beats {
         let mut story = Beats::default();
         extend(&mut story.0, beats.into_iter());
         story
-    }
-
-    /// In a cluster with a witness: the steps say what its device does, and the witness says nothing.
-    pub(super) fn without_witness(&self) -> Beats {
-        let down = Beat::Witness(WitnessEvent::Down);
-        Beats(collect(core::iter::once(down).chain(self.0.iter().copied())).0)
     }
 
     /// Adds a step.

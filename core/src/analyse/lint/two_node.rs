@@ -4,6 +4,7 @@ use super::code::{Harm, Severity};
 use super::found::Found;
 use super::shape::{Set, Shape, first, highest};
 use super::story::{Beat, Beats};
+use super::witness::is_asked;
 
 const TWO_NODE: &str = "quorum.two_node";
 const WAIT_FOR_ALL: &str = "quorum.wait_for_all";
@@ -72,10 +73,17 @@ pub(super) fn dropped<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
 pub(super) fn wait_for_all_needs_all<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
     let dead = shape.last_voter(shape.all);
     let rest = shape.all & !dead;
-    if !shape.wait_for_all || rest == 0 || shape.votes_of(rest) >= shape.expected_votes {
+    // A witness votes for those that are back, and that counts.
+    let settled = shape.config.device_settles().filter(|_| is_asked(shape));
+    let device = if settled.is_some() { shape.device_votes } else { 0 };
+    let votes = shape.votes_of(rest).saturating_add(device);
+    if !shape.wait_for_all || rest == 0 || votes >= shape.expected_votes {
         return None;
     }
-    let beats = Beats::new([Beat::Up(shape.all), Beat::Crash(shape.all), Beat::Up(rest)]);
+    let mut beats = Beats::new([Beat::Up(shape.all), Beat::Crash(shape.all), Beat::Up(rest)]);
+    if let Some(time) = settled {
+        beats = beats.and(Beat::Wait(time));
+    }
     let key = match shape.config.options().wait_for_all {
         Some(_) => WAIT_FOR_ALL,
         None => TWO_NODE,

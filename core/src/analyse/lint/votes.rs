@@ -4,6 +4,7 @@ use super::code::{Harm, Severity};
 use super::found::Found;
 use super::shape::{Set, Shape, majority};
 use super::story::{Beat, Beats};
+use super::witness::is_asked;
 use crate::config::TieBreaker;
 use crate::simulate::DeviceEvent;
 
@@ -68,7 +69,7 @@ pub(super) fn expected_above<const N: usize>(shape: &Shape<'_, N>) -> Option<Fou
     let wins_tie = has_listed_tie_breaker(shape) && there == expected / 2;
     let never = shape.wait_for_all || (there < shape.quorum && !shape.two_node && !wins_tie);
     let mut beats = Beats::new([Beat::Up(shape.all)]);
-    if shape.device_votes != 0 {
+    if shape.device_votes != 0 && !is_asked(shape) {
         beats = beats.and(Beat::Device(DeviceEvent::On, shape.all));
     }
     if never {

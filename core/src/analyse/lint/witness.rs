@@ -22,6 +22,11 @@ fn algorithm<const N: usize>(shape: &Shape<'_, N>) -> Option<Algorithm> {
     Some(algorithm)
 }
 
+/// Whether nodes ask a witness, so that no story says what the device votes.
+pub(super) fn is_asked<const N: usize>(shape: &Shape<'_, N>) -> bool {
+    algorithm(shape).is_some()
+}
+
 fn idle<const N: usize>(shape: &Shape<'_, N>, severity: Severity, key: &'static str) -> Found {
     Found::new(severity, Harm::NoEffect, key, Beats::new([Beat::Up(shape.all)]))
 }
@@ -49,7 +54,12 @@ pub(super) fn ffsplit_votes<const N: usize>(shape: &Shape<'_, N>) -> Option<Foun
 
 /// The side that has the vote is cut off and keeps it, and a witness that starts anew gives it to the other.
 pub(super) fn last_man<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
-    let is_it = matches!(algorithm(shape)?, Algorithm::Lms | Algorithm::TwoNodeLms);
+    let is_it = match algorithm(shape)? {
+        Algorithm::Lms => true,
+        // The witness refuses it where there are not two nodes.
+        Algorithm::TwoNodeLms => shape.len() == 2,
+        _ => false,
+    };
     let one = lowest(shape.all);
     let others = shape.all & !one;
     let holders = match (shape.len(), shape.config.net.tie_breaker?) {
@@ -67,7 +77,13 @@ pub(super) fn last_man<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
         Beat::Witness(WitnessEvent::Up),
     ]);
     let severity = if shape.len() == 2 { Severity::Warning } else { Severity::Note };
-    is_it.then(|| Found::new(severity, Harm::SplitBrain, ALGORITHM, beats))
+    // Who lost the vote under wait_for_all waits for all again.
+    let can_be = is_it
+        && !shape.wait_for_all
+        && [one, others]
+            .into_iter()
+            .all(|side| shape.votes_of(side).saturating_add(shape.device_votes) >= shape.quorum);
+    can_be.then(|| Found::new(severity, Harm::SplitBrain, ALGORITHM, beats))
 }
 
 pub(super) fn tie_breaker<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
@@ -75,7 +91,10 @@ pub(super) fn tie_breaker<const N: usize>(shape: &Shape<'_, N>) -> Option<Found>
     let TieBreak::Node(node) = shape.config.net.tie_breaker? else { return None };
     let half = first(shape.len() / 2);
     let beats = Beats::new([Beat::Up(shape.all), Beat::Split(half)]);
-    let harm = if algorithm == Algorithm::Ffsplit { Harm::NoEffect } else { Harm::Blocked };
+    let (harm, beats) = match algorithm {
+        Algorithm::Ffsplit => (Harm::NoEffect, beats),
+        _ => (Harm::Blocked, beats.and(Beat::Wait(shape.config.device_settles()?))),
+    };
     let found = Found::new(Severity::Warning, harm, TIE_BREAKER, beats).with(node.0, 0);
     (shape.set_of(node) == 0 && shape.len() % 2 == 0).then_some(found)
 }

@@ -96,15 +96,14 @@ pub(super) fn cut_off<const N: usize>(cluster: &mut Cluster<N>, down: &[NodeId])
     cluster.apply(&Step::Witness { event: WitnessEvent::Cut, nodes }).map_err(refused)
 }
 
-/// A witness has time for its leases (1.8 times the device's timeout), and votequorum for its own waits.
+/// A witness has time for its leases, and votequorum for its own waits.
 pub(super) fn settle<const N: usize>(
     cluster: &mut Cluster<N>,
     config: &Config<N>,
 ) -> Result<(), WhatIfError> {
-    let Some(device) = config.options().device.filter(|_| Asked::is_asked(cluster)) else {
+    let Some(time) = config.device_settles().filter(|_| Asked::is_asked(cluster)) else {
         return Ok(());
     };
-    let time = device.timeout.saturating_mul(3).saturating_add(device.sync_timeout);
     cluster.apply(&Step::Wait(time)).map_err(refused)
 }
 

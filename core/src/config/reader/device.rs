@@ -27,6 +27,7 @@ impl<'t> Device<'t> {
             Id::algorithm => self.net.algorithm = net::algorithm(value),
             Id::preferred => self.net.tie_breaker = net::tie_breaker(value, parse_number(value)),
             Id::keeps_active => self.net.keeps_active = net::switch(value),
+            Id::heuristics => self.net.heuristics = matches!(value, b"on" | b"sync"),
             _ => return false,
         }
         true

@@ -2,7 +2,7 @@
 
 use super::{Cluster, Outcome};
 use crate::base::{Heuristics, Millis, NodeId};
-use crate::simulate::event::WitnessEvent;
+use crate::simulate::event::{QdeviceEvent, WitnessEvent};
 use crate::simulate::refused::ClusterError;
 use core::fmt::Debug;
 
@@ -25,6 +25,11 @@ pub trait Arbiter<const N: usize>: Clone + Debug + Send + Sync {
 
     #[doc(hidden)]
     fn event(_: &mut Cluster<N, Self>, _: WitnessEvent, _: &[NodeId]) -> Outcome {
+        Err(ClusterError::NoWitness)
+    }
+
+    #[doc(hidden)]
+    fn qdevice(_: &mut Cluster<N, Self>, _: QdeviceEvent, _: &[NodeId]) -> Outcome {
         Err(ClusterError::NoWitness)
     }
 
@@ -79,6 +84,12 @@ pub trait Arbiter<const N: usize>: Clone + Debug + Send + Sync {
     #[doc(hidden)]
     fn is_cut(_: &Cluster<N, Self>, _: NodeId) -> bool {
         false
+    }
+
+    /// What the heuristics of this node say.
+    #[doc(hidden)]
+    fn heuristics_at(_: &Cluster<N, Self>, _: NodeId) -> Heuristics {
+        Heuristics::Undefined
     }
 
     /// When anything happens next by itself.

@@ -54,13 +54,15 @@ impl Manners {
 #[derive(Clone, Debug, Default)]
 pub struct Client {
     pub(super) is_running: bool,
-    /// It is stopped; steps say what the device does.
+    /// It does not run; steps say what the device does.
     pub(super) is_replaced: bool,
     pub(super) is_connected: bool,
     /// The witness refused it; it tries again when something happens.
     pub(super) is_refused: bool,
     /// Nothing passes between it and the witness.
     pub(super) is_cut: bool,
+    /// It is stopped by a signal: it does nothing, and its connection stays open.
+    pub(super) is_frozen: bool,
     /// Its node was gone before it could close the connection.
     pub(super) is_lost: bool,
     /// What the witness takes for open.
@@ -68,7 +70,7 @@ pub struct Client {
     pub(super) due: u8,
     /// The VOTE_INFO that it has to acknowledge.
     pub(super) reply: Option<u32>,
-    /// What comes when the link is mended.
+    /// What comes when the link is mended, or when it is thawed.
     pub(super) pending: Option<Heard>,
     /// What it tells votequorum; nothing while it waits.
     pub(super) vote: Option<bool>,
@@ -82,9 +84,16 @@ pub struct Client {
 }
 
 impl Client {
+    /// Whether anything that is said to it comes to its ears.
+    pub(super) fn hears(&self) -> bool {
+        !self.is_cut && !self.is_frozen
+    }
+
     /// What its node's votequorum hears.
     pub(super) fn habit(&self) -> DeviceHabit {
-        self.vote.map_or(DeviceHabit::Silent, |cast_vote| DeviceHabit::Polls { cast_vote })
+        self.vote
+            .filter(|_| !self.is_frozen)
+            .map_or(DeviceHabit::Silent, |cast_vote| DeviceHabit::Polls { cast_vote })
     }
 
     /// Its node is in another view: while connected it waits for the witness's word.

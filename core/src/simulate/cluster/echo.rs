@@ -15,7 +15,7 @@ impl<const N: usize> Cluster<N> {
         for place in 0..self.places.len() {
             let Some(this) = self.places.get_mut(place) else { continue };
             let client = &mut this.client;
-            let is_steady = client.is_connected && client.connection.is_some() && !client.is_cut;
+            let is_steady = client.is_connected && client.connection.is_some() && client.hears();
             if !is_steady || this.engine.up().is_none() {
                 continue;
             }
@@ -42,7 +42,9 @@ impl<const N: usize> Cluster<N> {
     pub(super) fn next(&self) -> Option<Millis> {
         let up = || self.places.iter().filter_map(|place| Some((place.engine.up()?, &place.client)));
         let engines = up().filter_map(|(engine, _)| engine.poll_timeout());
-        let echoes = up().filter(|(_, client)| client.is_connected).map(|(_, client)| client.echo_at);
+        let echoes = up()
+            .filter(|(_, client)| client.is_connected && !client.is_frozen)
+            .map(|(_, client)| client.echo_at);
         let all = engines.chain(echoes).chain(self.witness_due());
         all.filter(|at| *at > self.now && *at != Millis::MAX).min()
     }
@@ -50,7 +52,7 @@ impl<const N: usize> Cluster<N> {
     /// Whether its echoes come to nobody.
     fn is_unheard(&self, client: &Client) -> bool {
         let is_heard = self.arbiter.is_up && !client.is_cut && client.connection.is_some();
-        client.is_running && client.is_connected && !is_heard
+        client.is_running && client.is_connected && !client.is_frozen && !is_heard
     }
 
     /// Time has passed: clients that are not heard send an echo, or miss the answer to one.

@@ -64,8 +64,8 @@ impl<const N: usize> Cluster<N> {
         let ring = place.engine.up().map(|engine| engine.rule_set.ring());
         let client = &mut place.client;
         match ring {
-            Some(ring) if client.is_connected && !client.is_cut => client.hear(heard, ring),
-            // Of what waits at a cut link only the last vote matters.
+            Some(ring) if client.is_connected && client.hears() => client.hear(heard, ring),
+            // Of what waits at a cut link, or for one that is frozen, only the last vote matters.
             Some(_) if client.is_connected && heard.message == message::VOTE_INFO => {
                 client.pending = Some(heard.clone());
             }

@@ -15,6 +15,8 @@ mod events;
 mod link;
 mod machine;
 #[cfg(feature = "witness")]
+mod qdevice;
+#[cfg(feature = "witness")]
 mod served;
 #[cfg(feature = "witness")]
 mod talk;
@@ -244,6 +246,7 @@ impl<const N: usize, W: Arbiter<N>> Cluster<N, W> {
                 nodes.iter().try_for_each(|node| self.device(*node, *event))
             }
             Step::Witness { event, nodes } => W::event(self, *event, nodes),
+            Step::Qdevice { event, nodes } => W::qdevice(self, *event, nodes),
             Step::Heuristics { result, nodes } => W::heuristics(self, *result, nodes),
             Step::Reload { nodes, text } => {
                 let config = Config::from_corosync_conf_for_reload(text).map_err(ClusterError::Config)?;

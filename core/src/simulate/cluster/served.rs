@@ -9,7 +9,7 @@ use super::events::DEVICE_NAME;
 use super::{Arbiter, Cluster, DeviceHabit, Outcome, Place};
 use crate::base::{Heuristics, Millis, NodeId, Rules};
 use crate::rules::contract::Explain;
-use crate::simulate::event::WitnessEvent;
+use crate::simulate::event::{QdeviceEvent, WitnessEvent};
 use crate::simulate::refused::ClusterError;
 use crate::verdict::EngineError;
 use crate::witness::{Settings, Timing, Witness, WitnessClient};
@@ -60,6 +60,10 @@ impl<const N: usize> Arbiter<N> for Served<N> {
         cluster.witness(event, nodes)
     }
 
+    fn qdevice(cluster: &mut Cluster<N>, event: QdeviceEvent, nodes: &[NodeId]) -> Outcome {
+        cluster.qdevice(event, nodes)
+    }
+
     fn heuristics(cluster: &mut Cluster<N>, result: Heuristics, nodes: &[NodeId]) -> Outcome {
         cluster.heuristics(result, nodes)
     }
@@ -104,6 +108,11 @@ impl<const N: usize> Arbiter<N> for Served<N> {
         cluster.places.iter().any(|place| place.id == node && place.client.is_cut)
     }
 
+    fn heuristics_at(cluster: &Cluster<N>, node: NodeId) -> Heuristics {
+        let place = cluster.places.iter().find(|place| place.id == node);
+        place.map_or(Heuristics::Undefined, |place| place.client.heuristics)
+    }
+
     fn next(cluster: &Cluster<N>) -> Option<Millis> {
         cluster.next()
     }
@@ -111,19 +120,6 @@ impl<const N: usize> Arbiter<N> for Served<N> {
     #[cfg(feature = "std")]
     fn canonical(cluster: &Cluster<N>, word: &mut impl FnMut(u64)) {
         cluster.canonical_talk(word);
-    }
-}
-
-impl<const N: usize> Place<N, Client> {
-    /// corosync-qdevice stops; its connection closes when the witness hears of it.
-    fn stop_client(&mut self) {
-        let Client { is_cut, connection, heuristics, .. } = self.client;
-        self.client = Client { is_cut, connection, heuristics, ..Client::default() };
-        self.device = DeviceHabit::Silent;
-        if let Some(engine) = self.engine.up_mut() {
-            // It may not have come to register.
-            let _unregistered = engine.device_unregister();
-        }
     }
 }
 
@@ -173,7 +169,7 @@ impl<const N: usize> Cluster<N> {
             let is_quorate = place.engine.up().is_some_and(|engine| engine.is_quorate());
             let client = &mut place.client;
             (client.connection, client.is_lost) = (None, false);
-            if client.is_connected && !client.is_cut {
+            if client.is_connected && client.hears() {
                 client.disconnected(&manners, is_quorate);
             }
         }
@@ -191,20 +187,8 @@ impl<const N: usize> Cluster<N> {
         Ok(())
     }
 
-    /// corosync-qdevice stops at this node, and closes its connection.
-    fn replace_client(&mut self, node: NodeId) -> Outcome {
-        let running = self.places.iter_mut().find(|place| place.id == node && place.client.is_running);
-        if let Some(place) = running {
-            place.stop_client();
-        }
-        if let Some(place) = self.places.iter_mut().find(|place| place.id == node) {
-            place.client.is_replaced = true;
-        }
-        self.talk()
-    }
-
     /// Clients and witness say all that they have to say, and votequorum hears the votes.
-    fn talk(&mut self) -> Outcome {
+    pub(super) fn talk(&mut self) -> Outcome {
         let Some(manners) = self.manners() else {
             // A reload took the section away, or there never was one.
             let mut running = self.places.iter_mut().filter(|place| place.client.is_running).peekable();
@@ -245,13 +229,16 @@ impl<const N: usize> Cluster<N> {
             let is_gone = core::mem::take(&mut this.client.is_running);
             this.client.is_connected = false;
             this.client.is_lost |= is_gone && this.client.connection.is_some();
-            this.client.is_replaced = false;
+            (this.client.is_replaced, this.client.is_frozen) = (false, false);
             return Ok(is_gone);
         };
         let client = &mut this.client;
         let is_quorate = engine.is_quorate();
         if client.is_replaced {
             return Ok(self.hang_up(place));
+        }
+        if client.is_frozen {
+            return Ok(false);
         }
         if !client.is_running {
             match engine.device_register(DEVICE_NAME) {

@@ -28,6 +28,7 @@ impl<const N: usize> Cluster<N> {
                 client.is_replaced,
                 client.is_connected,
                 client.is_cut,
+                client.is_frozen,
                 client.is_lost,
                 client.connection.is_some(),
                 client.is_unanswered,
@@ -37,6 +38,7 @@ impl<const N: usize> Cluster<N> {
                 client.told.is_some_and(|(_, is_quorate)| is_quorate),
             ];
             word(bits.into_iter().fold(client.due.into(), |word, bit| (word << 1) | u64::from(bit)));
+            word(client.heuristics.byte().into());
             word(client.told.map_or(u64::MAX, |(ring, _)| name(ring)));
             word(if client.is_connected { until(client.echo_at) } else { u64::MAX });
             word(client.pending.as_ref().map_or(u64::MAX, |heard| name(heard.ring)));

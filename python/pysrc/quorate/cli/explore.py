@@ -20,10 +20,10 @@ in which two partitions are quorate at once, or members of one disagree. With ru
 of a split are quorate, and corosync relies on fencing: that is a separate finding.
 
 With device { model: net; net { host: ... } } the nodes ask a witness: the links to it are cut and mended, it is stopped
-and restarted, and time passes from one timer to the next.
+and restarted, and time passes from one timer to the next; with heuristics { mode: on } those of any node pass and fail.
 
 Not tried: operator overrides (expected votes, cancel_wait_for_all, reload), a quorum device that votes twice or falls
-silent, heuristics, a qdevice that is killed or frozen, and the moments when some nodes already know of a new partition
+silent, a qdevice that is killed or frozen, and the moments when some nodes already know of a new partition
 and others do not.
 
 The finding is printed as the shortest story that leads to it; quorate simulate replays it."""
