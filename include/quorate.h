@@ -1016,6 +1016,9 @@ int32_t quorate_cluster_init_sized(struct quorate_cluster *cluster,
 // and `error_text` says why; otherwise that text becomes empty. If its buffer is too small it becomes empty too,
 // `needed` has the size, and the status is still the step's: call again with more room. Both may be NULL, `error_text`
 // with size 0. If an argument is refused, the text is not written.
+//
+// What the simulated witness says shows in the nodes' votes. Why it says so is for tools in Rust; from C, ask a
+// witness of your own with quorate_witness_client.
 QUORATE_MUST_USE
 int32_t quorate_cluster_run(struct quorate_cluster *cluster,
                             const char *step,
