@@ -43,11 +43,12 @@ struct client {
     uint32_t node_id;
     uint32_t vote, reason;
     size_t unsent_count;
-    uint8_t unsent[UNSENT_MAX];
 };
 
 static quorate_witness *witness;
 static struct client *clients;
+/* What waits for each. Apart, so that memory is taken only for those that need it. */
+static uint8_t (*unsent)[UNSENT_MAX];
 static uint32_t client_count = 256, per_address = 64;
 static int epoll, folder = -1;
 static uint8_t snapshot[QUORATE_WITNESS_SNAPSHOT_MAX(CLUSTERS, NODES)];
@@ -117,18 +118,29 @@ static void leave(uint32_t connection)
     forget(connection);
 }
 
-/* Sends what waits. Whoever cannot be reached is gone, which the next read tells. */
-static void flush(uint32_t connection)
+/* How much of this need not be sent again. Whoever cannot be reached is gone, which the next read tells. */
+static size_t send_some(uint32_t connection, const uint8_t *bytes, size_t len)
 {
-    struct client *client = &clients[connection];
-    ssize_t sent = send(client->fd, client->unsent, client->unsent_count, MSG_NOSIGNAL);
-    const size_t gone = sent >= 0 ? (size_t)sent : errno == EAGAIN || errno == EINTR ? 0 : client->unsent_count;
-    client->unsent_count -= gone;
-    memmove(client->unsent, client->unsent + gone, client->unsent_count);
+    const ssize_t sent = send(clients[connection].fd, bytes, len, MSG_NOSIGNAL);
+    return sent >= 0 ? (size_t)sent : errno == EAGAIN || errno == EINTR ? 0 : len;
+}
+
+static void wait_to_send(uint32_t connection)
+{
+    struct client *const client = &clients[connection];
     if (client->is_waiting != (client->unsent_count > 0)) {
         client->is_waiting = !client->is_waiting;
         watch(connection, client->fd, client->is_waiting ? EPOLLIN | EPOLLOUT : EPOLLIN);
     }
+}
+
+static void flush(uint32_t connection)
+{
+    struct client *const client = &clients[connection];
+    const size_t gone = send_some(connection, unsent[connection], client->unsent_count);
+    client->unsent_count -= gone;
+    memmove(unsent[connection], unsent[connection] + gone, client->unsent_count);
+    wait_to_send(connection);
 }
 
 static void log_vote(uint32_t connection)
@@ -177,10 +189,11 @@ static void act(void)
             log_end(output.connection, "it does not read");
             leave(output.connection);
         } else {
-            memcpy(client->unsent + client->unsent_count, bytes, output.len);
-            client->unsent_count += output.len;
+            const size_t gone = client->unsent_count > 0 ? 0 : send_some(output.connection, bytes, output.len);
+            memcpy(unsent[output.connection] + client->unsent_count, bytes + gone, output.len - gone);
+            client->unsent_count += output.len - gone;
             log_vote(output.connection);
-            flush(output.connection);
+            wait_to_send(output.connection);
         }
     }
 }
@@ -281,8 +294,10 @@ static void make(const quorate_witness_settings *settings)
     uint32_t place;
     witness = malloc(size);
     clients = calloc(client_count, sizeof *clients);
+    unsent = calloc(client_count, sizeof *unsent);
     epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (size == 0 || witness == NULL || clients == NULL || epoll < 0 || setrlimit(RLIMIT_NOFILE, &files) != 0)
+    if (size == 0 || witness == NULL || clients == NULL || unsent == NULL || epoll < 0
+        || setrlimit(RLIMIT_NOFILE, &files) != 0)
         errx(1, "no room for %u clients", client_count);
     for (place = 0; place < client_count; place++)
         clients[place].fd = -1;
