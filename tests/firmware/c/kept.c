@@ -1,6 +1,6 @@
 /*
- * The flash chip of an AST1030: SPI commands through its window, in the controller's user mode. Two sectors take turns. A
- * sector has its bytes first, and in its last page, which is written after them, a number that counts writes, their
+ * The flash chip of an AST1030: SPI commands through its window, in the controller's user mode. Two sectors take turns.
+ * A sector has its bytes first, and in its last page, which is written after them, a number that counts writes, their
  * length, and a check of both: where that is torn the sector counts for nothing.
  */
 #include "kept.h"
