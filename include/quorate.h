@@ -137,6 +137,9 @@
 // Tie breaker: the first node of a list that is present, unless an earlier one may be in another partition.
 #define QUORATE_TIE_BREAKER_LIST 3
 
+// Tie breaker of a witness's client: one node, which is given.
+#define QUORATE_TIE_BREAKER_NODE 4
+
 // Success: nothing was refused.
 #define QUORATE_OK 0
 
@@ -188,6 +191,15 @@
 
 // quorate_witness_output.kind: close the connection. Its number is free.
 #define QUORATE_OUTPUT_CLOSE 3
+
+// quorate_witness_nodes: those of the client's corosync.conf.
+#define QUORATE_CLIENT_CONFIGURED 1
+
+// quorate_witness_nodes: those of its partition, itself among them.
+#define QUORATE_CLIENT_MEMBERS 2
+
+// quorate_witness_nodes: those of its cluster that are out of reach and may have the vote, until `former_lease`.
+#define QUORATE_CLIENT_FORMER_HOLDERS 3
 
 // A third vote for clusters of corosync. Made by quorate_witness_init, in memory of QUORATE_WITNESS_SIZE bytes.
 typedef struct quorate_witness quorate_witness;
@@ -483,6 +495,17 @@ typedef struct quorate_client_info {
     uint64_t lease;
     // The name of its cluster, terminated.
     char cluster[QUORATE_CLUSTER_NAME_SIZE];
+    // Which node is preferred where two partitions are equal: QUORATE_TIE_BREAKER_LOWEST, QUORATE_TIE_BREAKER_HIGHEST
+    // or QUORATE_TIE_BREAKER_NODE.
+    uint32_t tie_breaker;
+    // With QUORATE_TIE_BREAKER_NODE that node; else 0.
+    uint32_t tie_breaker_node;
+    // 1: of two equal halves, the one that had the vote keeps it, where all clients say so.
+    uint32_t keep_active_partition;
+    // How many nodes of its cluster are out of reach and may have the vote: see quorate_witness_nodes.
+    uint32_t former_holder_count;
+    // When the last of those must have given the vote up, a time as `now` is. 0: there are none.
+    uint64_t former_lease;
 } quorate_client_info;
 
 #ifdef __cplusplus
@@ -993,6 +1016,9 @@ int32_t quorate_cluster_init_sized(struct quorate_cluster *cluster,
 // and `error_text` says why; otherwise that text becomes empty. If its buffer is too small it becomes empty too,
 // `needed` has the size, and the status is still the step's: call again with more room. Both may be NULL, `error_text`
 // with size 0. If an argument is refused, the text is not written.
+//
+// What the simulated witness says shows in the nodes' votes. Why it says so is for tools in Rust; from C, ask a
+// witness of your own with quorate_witness_client.
 QUORATE_MUST_USE
 int32_t quorate_cluster_run(struct quorate_cluster *cluster,
                             const char *step,
@@ -1109,6 +1135,12 @@ int32_t quorate_witness_write_snapshot(struct quorate_witness *witness,
                                        size_t capacity,
                                        size_t *len);
 
+// Writes until when the witness gives no vote while a node of the cluster is out of reach, a time as `now` is: it
+// started without a snapshot, or with that of a witness that was still silent. It is over where `now` is not less.
+QUORATE_MUST_USE
+int32_t quorate_witness_silent_until(const struct quorate_witness *witness,
+                                     uint64_t *until);
+
 // The last snapshot that was written is stored.
 QUORATE_MUST_USE int32_t quorate_witness_saved(struct quorate_witness *witness);
 
@@ -1182,6 +1214,16 @@ int32_t quorate_witness_client_sized(const struct quorate_witness *witness,
                                      uint32_t connection,
                                      struct quorate_client_info *info,
                                      size_t size);
+
+// Writes nodes that the witness knows from the client of a connection, ascending: `which` are they, a
+// QUORATE_CLIENT. There are none before the client has told them. As quorate_engine_members.
+QUORATE_MUST_USE
+int32_t quorate_witness_nodes(const struct quorate_witness *witness,
+                              uint32_t connection,
+                              uint32_t which,
+                              uint32_t *node_ids,
+                              size_t capacity,
+                              size_t *count);
 
 // Writes a QUORATE_VOTE_REASON as a clause. Texts: see above.
 QUORATE_MUST_USE int32_t quorate_vote_reason_text(uint32_t reason, char *buffer, size_t size, size_t *needed);

@@ -1,8 +1,10 @@
 //! The witness's connections: bytes in, bytes out, time, and what is known of a client.
 #![allow(unsafe_code, reason = "no_mangle")]
 
-use crate::boundary::{buffer, bytes, output, start, witness_mut, witness_ref};
-use crate::constants::QUORATE_NEVER;
+use crate::boundary::{List, buffer, bytes, list, output, start, witness_mut, witness_ref};
+use crate::constants::{
+    QUORATE_NEVER, QUORATE_TIE_BREAKER_HIGHEST, QUORATE_TIE_BREAKER_LOWEST, QUORATE_TIE_BREAKER_NODE,
+};
 use crate::status::{
     Checked, QUORATE_ERROR_INVALID_VALUE, QUORATE_ERROR_NO_ROOM_FOR_CONNECTION,
     QUORATE_ERROR_NO_SUCH_CONNECTION, Refusal, answer,
@@ -12,7 +14,7 @@ use crate::text::text;
 use crate::witness::{QUORATE_CLUSTER_NAME_SIZE, QUORATE_WITNESS_TRANSMIT_MAX};
 use core::ffi::c_char;
 use quorate::NodeId;
-use quorate::witness::{CloseReason, Output, VoteReason, WitnessClient, WitnessMut};
+use quorate::witness::{CloseReason, Output, TieBreak, VoteReason, WitnessClient, WitnessMut};
 
 /// quorate_witness_output.kind: nothing to do.
 pub const QUORATE_OUTPUT_NONE: u32 = 0;
@@ -23,6 +25,13 @@ pub const QUORATE_OUTPUT_SEND: u32 = 1;
 pub const QUORATE_OUTPUT_START_TLS: u32 = 2;
 /// quorate_witness_output.kind: close the connection. Its number is free.
 pub const QUORATE_OUTPUT_CLOSE: u32 = 3;
+
+/// quorate_witness_nodes: those of the client's corosync.conf.
+pub const QUORATE_CLIENT_CONFIGURED: u32 = 1;
+/// quorate_witness_nodes: those of its partition, itself among them.
+pub const QUORATE_CLIENT_MEMBERS: u32 = 2;
+/// quorate_witness_nodes: those of its cluster that are out of reach and may have the vote, until `former_lease`.
+pub const QUORATE_CLIENT_FORMER_HOLDERS: u32 = 3;
 
 /// What a program is to do.
 #[repr(C)]
@@ -68,6 +77,17 @@ pub struct quorate_client_info {
     pub lease: u64,
     /// The name of its cluster, terminated.
     pub cluster: [c_char; QUORATE_CLUSTER_NAME_SIZE],
+    /// Which node is preferred where two partitions are equal: QUORATE_TIE_BREAKER_LOWEST, QUORATE_TIE_BREAKER_HIGHEST
+    /// or QUORATE_TIE_BREAKER_NODE.
+    pub tie_breaker: u32,
+    /// With QUORATE_TIE_BREAKER_NODE that node; else 0.
+    pub tie_breaker_node: u32,
+    /// 1: of two equal halves, the one that had the vote keeps it, where all clients say so.
+    pub keep_active_partition: u32,
+    /// How many nodes of its cluster are out of reach and may have the vote: see quorate_witness_nodes.
+    pub former_holder_count: u32,
+    /// When the last of those must have given the vote up, a time as `now` is. 0: there are none.
+    pub former_lease: u64,
 }
 
 fn number(place: usize) -> u32 {
@@ -219,6 +239,11 @@ fn info_of(connection: u32, client: &WitnessClient<'_>) -> quorate_client_info {
         *place = c_char::from_ne_bytes([*byte]);
     }
     let NodeId(node_id) = client.node;
+    let (tie_breaker, NodeId(tie_breaker_node)) = match client.tie_breaker {
+        TieBreak::Highest => (QUORATE_TIE_BREAKER_HIGHEST, NodeId(0)),
+        TieBreak::Node(node) => (QUORATE_TIE_BREAKER_NODE, node),
+        _ => (QUORATE_TIE_BREAKER_LOWEST, NodeId(0)),
+    };
     quorate_client_info {
         connection,
         node_id,
@@ -233,7 +258,16 @@ fn info_of(connection: u32, client: &WitnessClient<'_>) -> quorate_client_info {
         ring_seq: client.ring.seq,
         lease: client.lease,
         cluster,
+        tie_breaker,
+        tie_breaker_node,
+        keep_active_partition: client.keep_active_partition.into(),
+        former_holder_count: number(count(client.former_holders())),
+        former_lease: client.former_lease,
     }
+}
+
+fn count(nodes: impl Iterator<Item = NodeId>) -> usize {
+    nodes.fold(0, |count: usize, _| count.saturating_add(1))
 }
 
 /// Writes what is known of the client of a connection, its vote and why. Connections are numbered from 0; those that
@@ -252,6 +286,40 @@ pub unsafe extern "C" fn quorate_witness_client_sized(
         let client = witness.client(usize::try_from(connection).unwrap_or(usize::MAX));
         info.set(&info_of(connection, &client.ok_or(Refusal(QUORATE_ERROR_NO_SUCH_CONNECTION))?));
         Ok(())
+    })
+}
+
+/// Ascending.
+fn write_nodes<I: Iterator<Item = NodeId>>(to: List<u32>, nodes: impl Fn() -> I) -> Checked<()> {
+    let mut last = 0;
+    to.set((0..count(nodes())).map(|_| {
+        last = nodes().map(|node| node.0).filter(|node| *node > last).min().unwrap_or(last);
+        last
+    }))
+}
+
+/// Writes nodes that the witness knows from the client of a connection, ascending: `which` are they, a
+/// QUORATE_CLIENT. There are none before the client has told them. As quorate_engine_members.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_witness_nodes(
+    witness: *const quorate_witness,
+    connection: u32,
+    which: u32,
+    node_ids: *mut u32,
+    capacity: usize,
+    count: *mut usize,
+) -> i32 {
+    answer(|| {
+        let witness = witness_ref(witness)?;
+        let to = list(node_ids, capacity, count)?;
+        let client = witness.client(usize::try_from(connection).unwrap_or(usize::MAX));
+        let client = client.ok_or(Refusal(QUORATE_ERROR_NO_SUCH_CONNECTION))?;
+        match which {
+            QUORATE_CLIENT_CONFIGURED => write_nodes(to, || client.configured()),
+            QUORATE_CLIENT_MEMBERS => write_nodes(to, || client.members()),
+            QUORATE_CLIENT_FORMER_HOLDERS => write_nodes(to, || client.former_holders()),
+            _ => Err(Refusal(QUORATE_ERROR_INVALID_VALUE)),
+        }
     })
 }
 

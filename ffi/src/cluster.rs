@@ -38,6 +38,9 @@ pub unsafe extern "C" fn quorate_cluster_init_sized(
 /// and `error_text` says why; otherwise that text becomes empty. If its buffer is too small it becomes empty too,
 /// `needed` has the size, and the status is still the step's: call again with more room. Both may be NULL, `error_text`
 /// with size 0. If an argument is refused, the text is not written.
+///
+/// What the simulated witness says shows in the nodes' votes. Why it says so is for tools in Rust; from C, ask a
+/// witness of your own with quorate_witness_client.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_cluster_run(
     cluster: *mut quorate_cluster,

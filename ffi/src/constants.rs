@@ -29,6 +29,8 @@ pub const QUORATE_TIE_BREAKER_LOWEST: u32 = 1;
 pub const QUORATE_TIE_BREAKER_HIGHEST: u32 = 2;
 /// Tie breaker: the first node of a list that is present, unless an earlier one may be in another partition.
 pub const QUORATE_TIE_BREAKER_LIST: u32 = 3;
+/// Tie breaker of a witness's client: one node, which is given.
+pub const QUORATE_TIE_BREAKER_NODE: u32 = 4;
 
 /// Success: nothing was refused.
 pub const QUORATE_OK: i32 = 0;

@@ -171,6 +171,20 @@ pub unsafe extern "C" fn quorate_witness_write_snapshot(
     })
 }
 
+/// Writes until when the witness gives no vote while a node of the cluster is out of reach, a time as `now` is: it
+/// started without a snapshot, or with that of a witness that was still silent. It is over where `now` is not less.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn quorate_witness_silent_until(
+    witness: *const quorate_witness,
+    until: *mut u64,
+) -> i32 {
+    answer(|| {
+        let witness = witness_ref(witness)?;
+        output(until)?.set(witness.silent_until());
+        Ok(())
+    })
+}
+
 /// The last snapshot that was written is stored.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn quorate_witness_saved(witness: *mut quorate_witness) -> i32 {

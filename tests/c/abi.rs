@@ -76,13 +76,13 @@ fn pkg_config(arguments: &[&str]) -> Vec<String> {
 
 /// How a program is linked with the library.
 #[derive(Clone, Copy, PartialEq)]
-enum Link {
+pub(crate) enum Link {
     Shared,
     Static,
 }
 
 /// Compiles a program into a folder of its own.
-fn compile(compiler: (&str, &str), flags: &[&str], source: &Path, link: Link) -> PathBuf {
+pub(crate) fn compile(compiler: (&str, &str), flags: &[&str], source: &Path, link: Link) -> PathBuf {
     let libraries = match link {
         Link::Shared => pkg_config(&["--cflags", "--libs"]),
         Link::Static => {

@@ -38,6 +38,8 @@ pub fn constants() -> Vec<Number> {
         QUORATE_WITNESS_TRANSMIT_MAX QUORATE_CLUSTER_NAME_MAX QUORATE_CLUSTER_NAME_SIZE
         QUORATE_OUTPUT_NONE QUORATE_OUTPUT_SEND QUORATE_OUTPUT_START_TLS QUORATE_OUTPUT_CLOSE
         QUORATE_FOLLOWS_TWO_NODE QUORATE_TIE_BREAKER_LOWEST QUORATE_TIE_BREAKER_HIGHEST QUORATE_TIE_BREAKER_LIST
+        QUORATE_TIE_BREAKER_NODE
+        QUORATE_CLIENT_CONFIGURED QUORATE_CLIENT_MEMBERS QUORATE_CLIENT_FORMER_HOLDERS
     };
     for table in codes::tables() {
         let of_row = |row: codes::Row| (format!("{}{}", table.prefix, row.c_name), row.number);
@@ -82,6 +84,7 @@ pub fn layouts() -> Vec<Number> {
         quorate_client_info {
             connection node_id vote reason holds algorithm heuristics
             heartbeat cluster_len ring_node ring_seq lease cluster
+            tie_breaker tie_breaker_node keep_active_partition former_holder_count former_lease
         }
     }
 }

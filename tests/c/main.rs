@@ -5,3 +5,4 @@ mod codes;
 mod freestanding;
 mod header;
 mod layout;
+mod witnessd;

@@ -132,7 +132,7 @@ static void join(uint32_t connection)
     option(9, connection + 1, 4);
     option(11, 1, 2);
     option(12, HEARTBEAT, 4);
-    option(21, 0x0100000000, 5);
+    option(21, 0x0300000002, 5);
     ring_id(4);
     say(connection);
     begin(10, 3);
@@ -150,6 +150,27 @@ static quorate_client_info info_of(uint32_t connection)
     return info;
 }
 
+/* The witness knows these nodes from the client, ascending; the place of the others is 0. */
+static void knows(uint32_t connection, uint32_t which, uint32_t first, uint32_t second)
+{
+    const size_t wanted = (first != 0) + (second != 0);
+    uint32_t nodes[2] = { 0, 0 };
+    size_t count = 9;
+    WORKS(quorate_witness_nodes(witness, connection, which, nodes, 2, &count));
+    CHECK(count == wanted && nodes[0] == first && nodes[1] == second);
+    if (wanted > 0)
+        ANSWERS(QUORATE_ERROR_BUFFER_TOO_SMALL,
+                quorate_witness_nodes(witness, connection, which, nodes, wanted - 1, &count));
+    CHECK(count == wanted);
+}
+
+static uint64_t silent_until(void)
+{
+    uint64_t until;
+    WORKS(quorate_witness_silent_until(witness, &until));
+    return until;
+}
+
 static void start(void)
 {
     static const uint32_t nodes[] = { 1, 2 };
@@ -163,9 +184,15 @@ static void a_death(void)
     char text[128];
     uint64_t died;
     start();
+    CHECK(silent_until() == now + HEARTBEAT * 9 / 4);
     join(0);
     join(1);
     info = info_of(0);
+    CHECK(info.tie_breaker == QUORATE_TIE_BREAKER_NODE && info.tie_breaker_node == 2);
+    CHECK(info.keep_active_partition == 0 && info.former_holder_count == 0 && info.former_lease == 0);
+    knows(0, QUORATE_CLIENT_CONFIGURED, 1, 2);
+    knows(0, QUORATE_CLIENT_MEMBERS, 1, 2);
+    knows(0, QUORATE_CLIENT_FORMER_HOLDERS, 0, 0);
     CHECK(told[0] == QUORATE_VOTE_ACK && told[1] == QUORATE_VOTE_ACK && info.holds == 1);
     CHECK(info.node_id == 1 && info.vote == QUORATE_VOTE_ACK && info.reason == QUORATE_VOTE_REASON_MAJORITY);
     CHECK(info.cluster_len == 3 && strcmp(info.cluster, "lab") == 0 && info.heartbeat == HEARTBEAT);
@@ -182,7 +209,11 @@ static void a_death(void)
     CHECK(closed[1] == QUORATE_CLOSE_DEAD_PEER);
     WORKS(quorate_close_reason_text(closed[1], text, sizeof text, NULL));
     CHECK(strncmp(text, "dead peer: ", 11) == 0);
-    CHECK(info_of(0).reason == QUORATE_VOTE_REASON_LEASE && told[0] == 0);
+    info = info_of(0);
+    CHECK(info.reason == QUORATE_VOTE_REASON_LEASE && told[0] == 0);
+    CHECK(info.former_holder_count == 1 && info.former_lease == died + HEARTBEAT * 9 / 4);
+    knows(0, QUORATE_CLIENT_MEMBERS, 1, 0);
+    knows(0, QUORATE_CLIENT_FORMER_HOLDERS, 2, 0);
     begin(8, 6);
     say(0);
     wait_until(died + HEARTBEAT * 9 / 4 - 1);
@@ -211,6 +242,7 @@ static void a_restart(int with_snapshot)
     WORKS(quorate_witness_init(witness, sizeof memory, 4, 1, 2, &settings, now));
     if (with_snapshot)
         WORKS(quorate_witness_restore(witness, now, snapshot, len));
+    CHECK(silent_until() == now + (with_snapshot ? 0 : HEARTBEAT * 9 / 4));
     join(0);
     told[0] = 0;
     membership(0, 12, 1);

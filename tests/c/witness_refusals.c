@@ -16,6 +16,7 @@ static quorate_client_info info;
 static quorate_engine engine;
 static uint8_t bytes[QUORATE_WITNESS_SNAPSHOT_MAX(CLUSTERS, NODES)];
 static const uint32_t nodes[] = { 1, 2 };
+static uint32_t found[2];
 static uint32_t number;
 static uint64_t deadline;
 static size_t size;
@@ -30,6 +31,7 @@ static char text[256];
         REFUSED(quorate_witness_secured(witness_, connection, 0, "lab", 3));                \
         REFUSED(quorate_witness_disconnect(witness_, connection, 0));                       \
         REFUSED(quorate_witness_client(witness_, connection, &info));                       \
+        REFUSED(quorate_witness_nodes(witness_, connection, QUORATE_CLIENT_MEMBERS, found, 2, &size)); \
     } while (0)
 
 #define CALLS(REFUSED, witness_)                                                            \
@@ -41,6 +43,7 @@ static char text[256];
         REFUSED(quorate_witness_poll_timeout(witness_, &deadline));                         \
         REFUSED(quorate_witness_handle_timeout(witness_, 0));                               \
         REFUSED(quorate_witness_is_unsaved(witness_, &number));                             \
+        REFUSED(quorate_witness_silent_until(witness_, &deadline));                         \
         REFUSED(quorate_witness_write_snapshot(witness_, 0, bytes, sizeof bytes, &size));   \
         REFUSED(quorate_witness_saved(witness_));                                           \
         REFUSED(quorate_witness_restore(witness_, 0, bytes, 1));                            \
@@ -77,6 +80,9 @@ static void arguments(quorate_witness *witness, uint32_t connection)
     NULL_REFUSED(quorate_witness_write_snapshot(witness, 0, bytes, sizeof bytes, NULL));
     NULL_REFUSED(quorate_witness_restore(witness, 0, NULL, 1));
     NULL_REFUSED(quorate_witness_client(witness, connection, NULL));
+    NULL_REFUSED(quorate_witness_silent_until(witness, NULL));
+    NULL_REFUSED(quorate_witness_nodes(witness, connection, QUORATE_CLIENT_MEMBERS, NULL, 1, &size));
+    NULL_REFUSED(quorate_witness_nodes(witness, connection, QUORATE_CLIENT_MEMBERS, found, 2, NULL));
     NULL_REFUSED(quorate_vote_reason_text(QUORATE_VOTE_REASON_MAJORITY, NULL, 1, &size));
     NULL_REFUSED(quorate_close_reason_text(QUORATE_CLOSE_DEAD_PEER, NULL, 1, &size));
     MISALIGNED_REFUSED(quorate_witness_tell(witness, "lab", 3, (uint32_t *)misaligned(&number), 1));
@@ -123,6 +129,8 @@ static void numbers_that_stand_for_nothing(quorate_witness *witness)
     }
     VALUE_REFUSED(quorate_vote_reason_text(99, text, sizeof text, &size));
     VALUE_REFUSED(quorate_close_reason_text(0, text, sizeof text, &size));
+    VALUE_REFUSED(quorate_witness_nodes(witness, 0, 0, found, 2, &size));
+    VALUE_REFUSED(quorate_witness_nodes(witness, 0, UINT32_MAX, found, 2, &size));
 }
 
 static void connections_that_are_not_open(quorate_witness *witness)

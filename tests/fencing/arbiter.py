@@ -114,7 +114,7 @@ def manual(cluster: Cluster, word: str) -> str:
 
 def make_certificates(cluster: Cluster, folder: Path) -> None:
     """By the commands of the manual page, imported into the nodes' databases by those, too."""
-    export, *imports = manual(cluster, "corosync-qdevice-net-certutil").splitlines()
+    export, *imports = manual(cluster, "pkcs12 -export").splitlines()
     script = manual(cluster, "-x509").replace("CN=lab", "CN=quorate") + export
     subprocess.run(["sh", "-ec", script], cwd=folder, check=True, capture_output=True)
     for node in cluster:

@@ -154,7 +154,7 @@ def main() -> None:
     witnessd, site = sys.argv[1:]
     own = ["--socket={}/socket", "--state={}/state", "--connections-per-address=256"]
     daemons = {
-        "in C": [witnessd, "-s", "{}"],
+        "in C": [witnessd, "-a", "256", "-s", "{}"],
         "quorate witness": ["env", f"PYTHONPATH={site}", "/usr/bin/python3", "-m", "quorate", "witness", *own],
         "corosync-qnetd": ["corosync-qnetd", "-f", "-s", "off"],
     }

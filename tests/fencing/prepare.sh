@@ -102,5 +102,5 @@ witness_on_chip() {
     arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16 -std=c99 -Os -Wall -Wextra -Werror \
         -ffreestanding -ffunction-sections -fdata-sections -DBOARD_AST1030 -DQUORATE_NODES_MAX=16 -Iinclude -I$c \
         -nostdlib -Wl,--gc-sections,--no-warn-execstack,--no-warn-rwx-segments -L$c -T $c/ast1030.ld -o "$chip" \
-        $c/start.c $c/board.c $c/witness_uart.c "$work/chip/$target/ffi/libquorate_ffi.a" -lgcc
+        $c/start.c $c/board.c $c/kept.c $c/witness_uart.c "$work/chip/$target/ffi/libquorate_ffi.a" -lgcc
 }

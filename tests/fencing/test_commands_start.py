@@ -196,30 +196,28 @@ def test_the_device_is_a_service(make_cluster: Any) -> None:
     assert one.log("corosync.log").count(lost) == gaps
 
 
-def test_a_witness_for_users_of_pcs(three: Cluster) -> None:
+def over_ssh(machine: Node, block: str) -> None:
+    """The commands of the manual page for all nodes, from one of them."""
+    machine.output("sh", "-ec", "cd /etc/quorate\n" + block.replace("pve1 pve2", f"{NAMES} node3"))
+
+
+def test_a_witness_for_users_of_pvecm_and_pcs(three: Cluster) -> None:
     """By the manual page of `quorate witness`, step by step: its service, which for this once runs on node 3, gets the
-    certificates, restarts when it dies, and remembers; pcs adds it, shows it and removes it. The last test of this
-    cluster: pcs writes corosync.conf anew, in its own form."""
+    certificates, restarts when it dies, and remembers. It is added as users of pvecm do, but for /etc/pve; then pcs
+    adds it, shows it and removes it. The last test of this cluster: pcs writes corosync.conf anew, in its own form."""
     machine, service = three[3], "quorate-witness.service"
     unit = f"/run/units/{service}"
-    export, *imports = manual(three, "corosync-qdevice-net-certutil").splitlines()
+    export = manual(three, "pkcs12 -export").splitlines()[0]
     make = manual(three, "-x509").replace("CN=lab", "CN=quorate")
     in_folder(machine, Path("/etc"), "mkdir quorate", f"cd quorate\n{make}{export}")
-    in_folder(machine, Path("/etc/quorate"), "cp ca.pem cluster.p12 /etc/corosync")
     put(machine, "/etc/default/quorate-witness", 'QUORATE_WITNESS_OPTIONS="--cluster quorate=1,2,3"\n')
     put(machine, f"{unit}.d/override.conf", manual(three, "LoadCredential"))
     machine.output("systemctl", "daemon-reload")
     assert machine.run("systemd-analyze", "verify", "--man=no", unit).stderr == ""
     machine.output("systemctl", "start", service, "pcsd")
-    for node in three:
-        for file in ("ca.pem", "cluster.p12"):
-            if node is not machine:
-                (node.folder / file).write_bytes((machine.folder / file).read_bytes())
-        in_folder(node, Path("/etc/corosync"), *imports)
-    host = manual(three, "pcs --corosync_conf").replace("witness.example.com", machine.address)
-    three[1].output("sh", "-ec", host)
-    for node in three:
-        node.output("systemctl", "enable", "--now", "corosync-qdevice")
+    put(machine, ".ssh/config", "StrictHostKeyChecking no\nLogLevel ERROR\n")
+    machine.output("systemctl", "start", "ssh")
+    over_ssh(machine, manual(three, "scp ca.pem").replace("apt-get install --yes", "which"))
 
     def counted(votes: int) -> None:
         for node in three:
@@ -227,6 +225,24 @@ def test_a_witness_for_users_of_pcs(three: Cluster) -> None:
             is_so = lambda: (quorum := node.quorum()) is not None and quorum.total_votes == votes  # noqa: E731
             wait_until(said, is_so, lambda: machine.log("witness.log") + three.evidence())
 
+    before = [text(node) for node in three]
+    device = manual(three, "host: witness.example.com").replace("witness.example.com", machine.address)
+    for node, was in zip(three, before):
+        write(node, was.replace("corosync_votequorum\n", f"corosync_votequorum\n{device}"))
+    machine.output("corosync-cfgtool", "-R")
+    enable = manual(three, "enable --now corosync-qdevice; done")
+    over_ssh(machine, enable)
+    counted(4)
+    over_ssh(machine, enable.replace("enable", "disable"))
+    for node, was in zip(three, before):
+        write(node, was)
+    machine.output("corosync-cfgtool", "-R")
+    counted(3)
+
+    host = manual(three, "pcs --corosync_conf").replace("witness.example.com", machine.address)
+    three[1].output("sh", "-ec", host)
+    for node in three:
+        node.output("systemctl", "enable", "--now", "corosync-qdevice")
     counted(4)
     assert re.search(r"State:\s+Connected", three[1].output("pcs", "quorum", "device", "status"))
     clients = json.loads(machine.output("quorate", "witness", "status", "--json"))["clusters"]["quorate"]

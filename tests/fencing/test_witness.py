@@ -168,7 +168,7 @@ def test_a_wrong_certificate(two: Arbiter) -> None:
     """Of the right CA, but for another cluster: its node has no vote, the other keeps its own."""
     whole(two)
     make = manual(two.cluster, "-x509").splitlines()[-2:]
-    export, *imports = manual(two.cluster, "corosync-qdevice-net-certutil").splitlines()
+    export, *imports = manual(two.cluster, "pkcs12 -export").splitlines()
     wrong = [line.replace("lab", "wrong") for line in (*make, export)]
     node = two.cluster[2]
     database = "/etc/corosync/qdevice/net/nssdb"

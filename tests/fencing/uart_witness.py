@@ -2,8 +2,9 @@
 """An emulated AST1030 as the witness. Its firmware (tests/firmware/c/witness_uart.c) has no network, so this program
 has the TCP connections of port 5403, and brings them to its UART1 in frames that witness_uart.c describes.
 
-    uart_witness.py FIRMWARE
+    uart_witness.py FIRMWARE FLASH
 
+FLASH is the file of its flash chip, made where it is missing: another start with it is a restart of the controller.
 What the firmware says on its UART5 goes to standard output; SIGTERM ends both."""
 
 import selectors
@@ -11,10 +12,14 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Dict
 
-MACHINE = ["qemu-system-arm", "-M", "ast1030-evb", "-display", "none", "-monitor", "none", "-serial", "stdio"]
+MACHINE = ["qemu-system-arm", "-M", "ast1030-evb,fmc-model=w25q80bl", "-display", "none"]
+OUTPUT = ["-monitor", "none", "-serial", "stdio"]
 CHUNK = 255
+# That chip, erased: 1 MiB of set bits.
+ERASED = b"\xff" * (1 << 20)
 
 
 class Multiplexer:
@@ -89,11 +94,15 @@ class Multiplexer:
 
 
 def main() -> None:
-    [firmware] = sys.argv[1:]
+    firmware, flash = sys.argv[1], Path(sys.argv[2])
+    if not flash.exists():
+        flash.write_bytes(ERASED)
     own, uart = socket.socketpair()
     ends = ["-chardev", f"socket,id=uart1,fd={uart.fileno()}", "-serial", "chardev:uart1"]
+    ends += ["-drive", f"if=mtd,format=raw,file={flash}"]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    chip = subprocess.Popen([*MACHINE, *ends, "-kernel", firmware], stdin=subprocess.DEVNULL, pass_fds=[uart.fileno()])
+    command = [*MACHINE, *OUTPUT, *ends, "-kernel", firmware]
+    chip = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[uart.fileno()])
     try:
         uart.close()
         Multiplexer(own).run()

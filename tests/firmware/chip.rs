@@ -87,6 +87,13 @@ fn bad_input() {
     }
 }
 
+/// What the witness on UART1 stores survives a restart, and a loss of power in a write.
+#[test]
+fn bytes_are_kept_in_flash() {
+    let said = c_program(AST1030, "kept_check.c", &[]);
+    assert_eq!(said, (0, "kept: the last write, or the one before\n".to_owned()));
+}
+
 /// A stack that overflows, a wild read and a failed check are seen.
 #[test]
 fn faults_are_seen() {

@@ -2,9 +2,11 @@
  * The third vote from a management controller: quorate_witness on an AST1030, without an operating system. It has no
  * network: UART1 leads to a multiplexer (tests/fencing/uart_witness.py) with the TCP connections. In both directions
  * come frames: a connection's number, what happens ('O': it was accepted, 'C': it is closed, 'D': bytes), how many
- * bytes follow, and those. Votes and their reasons, as numbers, go to UART5.
+ * bytes follow, and those. Votes and their reasons, as numbers, go to UART5. Who has votes is in its flash, so that it
+ * need not be silent after a restart.
  */
 #include "board.h"
+#include "kept.h"
 
 #define REGISTER(address) (*(volatile uint32_t *)(address))
 
@@ -20,10 +22,17 @@
 #define TIMER_CONTROL REGISTER(0x7E782030u)
 
 #define CLIENTS 4
+#define CLUSTERS 2
+#define NODES 8
+/* What quorum.device.timeout of 10 s, the default, brings; with more, corosync-qdevice is refused. After its first
+ * start the witness may be silent for 2.25 times this. */
+#define HEARTBEAT_MAX 8000u
 #define NOBODY 255
 
-static uint64_t memory[QUORATE_WITNESS_SIZE(CLIENTS, 2, 8) / 8];
+static uint64_t memory[QUORATE_WITNESS_SIZE(CLIENTS, CLUSTERS, NODES) / 8];
 static quorate_witness *const witness = (quorate_witness *)memory;
+static uint8_t snapshot[QUORATE_WITNESS_SNAPSHOT_MAX(CLUSTERS, NODES)];
+typedef char snapshot_fits[sizeof snapshot <= KEPT_MAX ? 1 : -1];
 /* The multiplexer's number of each connection, and what was told last. */
 static struct {
     int is_open;
@@ -77,11 +86,39 @@ static void log_vote(uint32_t connection)
     put("\n");
 }
 
+/* Before anything is said that rests on it. */
+static void store(void)
+{
+    uint32_t unsaved;
+    size_t length;
+    WORKS(quorate_witness_is_unsaved(witness, &unsaved));
+    if (!unsaved)
+        return;
+    WORKS(quorate_witness_write_snapshot(witness, now(), snapshot, sizeof snapshot, &length));
+    kept_write(snapshot, length);
+    WORKS(quorate_witness_saved(witness));
+}
+
+/* What was stored last, or where its sector is damaged before it: what the newer one had was never said. */
+static void restore(void)
+{
+    uint32_t back;
+    for (back = 0; back < 2; back++) {
+        const size_t length = kept_read(back, snapshot, sizeof snapshot);
+        if (quorate_witness_restore(witness, now(), snapshot, length) == QUORATE_OK) {
+            put("who has votes is known\n");
+            return;
+        }
+    }
+    put("who has votes is not known\n");
+}
+
 static void drain(void)
 {
     uint8_t bytes[QUORATE_WITNESS_TRANSMIT_MAX];
     quorate_witness_output output;
     for (;;) {
+        store();
         WORKS(quorate_witness_poll_output(witness, &output, bytes, sizeof bytes));
         if (output.kind == QUORATE_OUTPUT_NONE)
             return;
@@ -156,7 +193,9 @@ int run(void)
     TIMER_RELOAD = UINT32_MAX;
     TIMER_CONTROL = 3;
     WORKS(quorate_witness_settings_init(&settings));
-    WORKS(quorate_witness_init(witness, sizeof memory, CLIENTS, 2, 8, &settings, now()));
+    settings.heartbeat_max = HEARTBEAT_MAX;
+    WORKS(quorate_witness_init(witness, sizeof memory, CLIENTS, CLUSTERS, NODES, &settings, now()));
+    restore();
     put("witness on UART1\n");
     for (;;) {
         if (LINE_STATUS & RECEIVED) {
