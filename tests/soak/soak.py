@@ -73,7 +73,7 @@ class Game:
                 self.watch.end()
                 if self.arbiter is not None:
                     self.arbiter.stop()
-                if self.found:
+                if self.found or self.is_stuck:
                     evidence = self._path.with_suffix(".evidence")
                     evidence.write_text(self.cluster.evidence() + (self.arbiter.log() if self.arbiter else ""))
 
@@ -233,7 +233,8 @@ class Game:
         if views == dict.fromkeys(everyone, everyone):
             self._find("all are together, and not quorate")
             return
-        self._tell(f"corosync does not bring them together: {views}")
+        reach = {node.id: node.connected() for node in self.cluster}
+        self._tell(f"corosync does not bring them together: members {views}, libknet reaches {reach}")
         self.is_stuck = True
 
     def _mend_node(self, node: Node) -> None:

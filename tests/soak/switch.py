@@ -32,15 +32,17 @@ def main() -> None:
     except PermissionError:
         pass
     print("ready", flush=True)
-    told, cut, chance, places, queue, count = {}, set(), random.Random(0), {}, [], 0
+    told, cut, chance, places, queue, count, rest = {}, set(), random.Random(0), {}, [], 0, b""
     while True:
         wait = max(0.0, queue[0][0] - time.monotonic()) if queue else None
         for file in select.select([0, *numbers], [], [], wait)[0]:
             if file == 0:
-                line = sys.stdin.readline()
-                if not line:
+                # Not by a buffered file: select would not see what waits in the buffer.
+                read = os.read(0, FRAME_BYTES_MAX)
+                if not read:
                     return
-                told = json.loads(line)
+                *lines, rest = (rest + read).split(b"\n")
+                told = json.loads(lines[-1]) if lines else told
                 cut, chance = {tuple(pair) for pair in told.get("cut", ())}, random.Random(told.get("seed", 0))
                 continue
             try:
