@@ -86,6 +86,14 @@ def test_import_is_light() -> None:
     }
 
 
+def test_only_what_draws_loads_pictures() -> None:
+    code = "import sys, quorate.gate, quorate.cli; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, encoding="utf-8", check=True)
+    loaded = done.stdout.split()
+    assert {"quorate.gate", "quorate.cli.report"} <= set(loaded)
+    assert [name for name in loaded if name.startswith(("quorate.pictures", "html", "quorate.cli.report_"))] == []
+
+
 def test_readme_of_the_repository() -> None:
     text = (REPOSITORY / "README.md").read_text()
     program = text.split("```python\n")[1].split("```")[0]

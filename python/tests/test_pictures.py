@@ -181,7 +181,7 @@ def contrast(one: str, other: str) -> float:
 TEXT_ON = {
     "paper": ["ink", "quiet", "alarm", "down-ink", "quorate-ink", "blocked-ink", "fence_first-ink"],
     "panel": ["ink", "quiet", "alarm"],
-    "alarm": ["on-alarm"],
+    "alarm": ["alarm-ink"],
     **{fill: [f"{state}-ink"] for state in style.STATES[:3] for fill in (state, f"{state}-sign")},
 }
 

@@ -31,10 +31,12 @@ def conf(nodes: int, quorum: str) -> str:
     return f"nodelist {{\n{nodelist}}}\nquorum {{\n  provider: corosync_votequorum\n{quorum}}}\n"
 
 
+HOSTILE = "</title></style><script>alert(1)</script><img/src=x>\"'&amp;"
 CONFS = {
     "two": conf(2, "  two_node: 1\n"),
     "four": conf(4, "  last_man_standing: 1\n  auto_tie_breaker: 1\n"),
     "twelve": conf(12, "  wait_for_all: 1\n  last_man_standing: 1\n"),
+    "hostile": conf(3, "  two_node: 1\n").replace("alpha", HOSTILE),
     "device": conf(4, "  device {\n    model: net\n    votes: 1\n    net {\n      host: qnetd\n    }\n  }\n"),
 }
 PAGES = {

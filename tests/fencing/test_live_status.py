@@ -91,6 +91,10 @@ def test_a_minority_is_told_what_would_help(three: Cluster) -> None:
         assert "\nWhy: no majority: 1 of 3 expected votes present, 2 needed; missing: nodes node1 and" in done.stdout
         assert "\nHelp: 1 of 3 votes; nodes node1 and node2 are missing" in done.stdout
         assert status(three[3], "--rules", "strict").returncode == 2
+        report = three[3].output(PYTHON, "-m", "quorate", "report", "--live", "-o", "-")
+        now = report.partition("What runs now")[2].partition("<h2>")[0]
+        assert now.count(">blocked<") == 2 and "Missing:  1 (node1), 2 (node2)\n" in now
+        assert "Why: no majority: 1 of 3 expected votes present" in now
         three.wait_members(1, [1, 2])
         assert status(three[1]).returncode == 0
     finally:

@@ -61,7 +61,8 @@ def cluster(make_module_cluster: Any) -> Iterator[Cluster]:
 
 def test_a_split_and_back(cluster: Cluster) -> None:
     cluster.wait_together()
-    with Watch(cluster[3]) as watch:
+    page = cluster[3].folder / "watch.html"
+    with Watch(cluster[3], "--html", str(page)) as watch:
         first = watch.until(lambda line: "members " in line)
         assert " members 1 (node1), 2 (node2), 3 (node3); quorate (3 of 3 votes, quorum 2, ring 1." in first
         assert first.endswith("): majority: 3 of 3 expected votes present, 2 needed\n")
@@ -69,12 +70,18 @@ def test_a_split_and_back(cluster: Cluster) -> None:
         lost = watch.until(lambda line: "left " in line)
         assert " left 1 (node1), 2 (node2); verdict quorate to blocked; blocked (1 of 3 votes, quorum 2, ri" in lost
         assert lost.endswith("no majority: 1 of 3 expected votes present, 2 needed; missing: nodes node1 and node2\n")
+        wait_until("it is drawn", lambda: "left 1 (node1), 2 (node2); verdict" in page.read_text())
         cluster.heal()
         back = watch.until(lambda line: "joined " in line)
         assert " joined 1 (node1), 2 (node2); verdict blocked to quorate; quorate (3 of 3 votes" in back
         assert len(watch.lines) == 3
+        wait_until("it is drawn", lambda: page.read_text().count('role="img"') == 3)
         assert watch.interrupted() == 130
         assert watch.process.stderr is not None and watch.process.stderr.read() == ""
+    drawn = page.read_text()
+    assert "As node node3 sees it." in drawn
+    assert "node3: blocked (no majority); node1: not seen; node2: not seen" in drawn
+    assert "node1 node2 node3: quorate (majority)" in drawn.rsplit("joined 1 (node1)")[-1]
     cluster.wait_together()
 
 
@@ -156,3 +163,5 @@ def test_no_corosync_at_the_start(make_cluster: Any) -> None:
     done = node.run(PYTHON, "-m", "quorate", "watch")
     assert (done.returncode, done.stdout) == (1, "") and done.stderr.count("\n") == 1
     assert done.stderr.startswith("quorate: corosync is not running on this node")
+    done = node.run(PYTHON, "-m", "quorate", "report", "--live", "-o", "-")
+    assert (done.returncode, done.stdout) == (1, "") and done.stderr.endswith("; or leave out --live\n")

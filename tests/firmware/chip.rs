@@ -159,7 +159,7 @@ const WITNESS_MAX: u64 = 24 * 1024;
 
 #[test]
 fn the_witness_is_small() {
-    let archive = library(&scratch(), M4, Profile::Shipped, &["nodes-16", "strict,witness"], Kind::Static);
+    let archive = c_library();
     let linked = footprint::link(&archive, "witness", &WITNESS.map(str::to_owned));
     let flash = linked.text + linked.rodata;
     assert!(flash <= WITNESS_MAX, "{flash} bytes, more than {WITNESS_MAX}");

@@ -2,13 +2,13 @@
 
 from typing import Optional, Sequence
 
-from quorate.cli import device, program
+from quorate.cli import program
 
 DESCRIPTION = """\
 The quorum device, for Pythons that quorate's wheel does not serve. The other commands are the wheel's, which needs
 Python 3.9."""
 
-COMMANDS = {"device": (device, "the quorum device: makes corosync follow rules strict")}
+COMMANDS = {"device": "the quorum device: makes corosync follow rules strict"}
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Optional, Sequence
 
-from quorate.cli import device, explore, lint, program, report, simulate, status, terminal, watch, what_if, witness
+from quorate.cli import program, terminal
 
 DESCRIPTION = """\
 May this partition act? Cluster quorum as corosync and cman count it, with the reason.
@@ -26,15 +26,15 @@ examples:
 See also 'quorate COMMAND --help'."""
 
 COMMANDS = {
-    "status": (status, "is this partition quorate, and why?"),
-    "device": (device, "the quorum device that makes corosync follow rules strict"),
-    "witness": (witness, "the third vote for even clusters, in place of corosync-qnetd"),
-    "watch": (watch, "every change in the running corosync, with its reason"),
-    "simulate": (simulate, "run a story: what would my cluster do?"),
-    "lint": (lint, "what does this config risk?"),
-    "what-if": (what_if, "who is quorate after a loss or a split, and what does the cluster survive?"),
-    "report": (report, "all of this on one page, with pictures, for people who must decide"),
-    "explore": (explore, "is there any sequence of failures that splits this cluster?"),
+    "status": "is this partition quorate, and why?",
+    "device": "the quorum device that makes corosync follow rules strict",
+    "witness": "the third vote for even clusters, in place of corosync-qnetd",
+    "watch": "every change in the running corosync, with its reason",
+    "simulate": "run a story: what would my cluster do?",
+    "lint": "what does this config risk?",
+    "what-if": "who is quorate after a loss or a split, and what does the cluster survive?",
+    "report": "all of this on one page, with pictures, for people who must decide",
+    "explore": "is there any sequence of failures that splits this cluster?",
 }
 
 

@@ -1,8 +1,8 @@
-"""The command that carries an advice out, for the tools that are installed."""
+"""The command that carries an advice out, for the tools that are installed, and the one that takes an edit over."""
 
 import shlex
 import shutil
-from typing import Any, Dict, List, Mapping, NamedTuple, Sequence
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Sequence
 
 import quorate
 from quorate.cli.nodes import name_of
@@ -33,6 +33,16 @@ FENCE = {
     "cman": "fence_node {node}",
     "strict": "stonith_admin --fence {node}",
 }
+RELOAD = "corosync-cfgtool -R"
+AT_START = {
+    "WaitForAll": "wait_for_all",
+    "LastManStanding": "last_man_standing",
+    "AutoTieBreaker": "auto_tie_breaker",
+    "AllowDownscale": "allow_downscale",
+}
+"""What corosync reads when it starts and never again, by its flag."""
+ALSO_AT_START = "provider last_man_standing_window auto_tie_breaker_node expected_votes_tracking nodelist".split()
+"""More that it reads then only: what has no flag, and what it does not start without."""
 COMMANDS: Dict[str, Mapping[str, str]] = {
     "start_missing": START,
     "bring_tie_breaker": START,
@@ -121,3 +131,10 @@ def status_dict(status: quorate.Status, rules: Rules, site: Site) -> Dict[str, A
         said["text"] = clause(advice, rules, site)
         said["commands"] = commands(advice, rules, site)
     return found
+
+
+def to_take_over(keys: Iterable[str]) -> str:
+    """How the running corosync takes over an edit of these keys."""
+    if any(key in (*AT_START.values(), *ALSO_AT_START) for key in keys):
+        return "on each, one after the other: systemctl restart corosync"
+    return f"on one: {RELOAD}"

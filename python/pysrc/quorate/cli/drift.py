@@ -1,34 +1,18 @@
 """Which corosync.conf is stale: the file against the running corosync, and this node against its peers."""
 
 import os
-from typing import Dict, Iterable, Iterator, List, Optional
+from typing import Dict, Iterator, List, Optional
 
 import quorate
+from quorate.cli.commands import AT_START, RELOAD, to_take_over
 from quorate.cli.common import join
 from quorate.cli.config import CONF
 from quorate.corosync import Live
 
-RELOAD = "corosync-cfgtool -R"
-AT_START = {
-    "WaitForAll": "wait_for_all",
-    "LastManStanding": "last_man_standing",
-    "AutoTieBreaker": "auto_tie_breaker",
-    "AllowDownscale": "allow_downscale",
-}
-"""What corosync reads when it starts and never again, by its flag."""
-ALSO_AT_START = "provider last_man_standing_window auto_tie_breaker_node expected_votes_tracking nodelist".split()
-"""More that it reads then only: what has no flag, and what it does not start without."""
 NOT_IN_A_FILE = ["freeze_on_loss", "fence_delay"]
 """Options of rules strict, which no corosync.conf has."""
 CHANGES_MAX = 4
 """More changes than that are counted."""
-
-
-def to_take_over(keys: Iterable[str]) -> str:
-    """How the running corosync takes over an edit of these keys."""
-    if any(key in (*AT_START.values(), *ALSO_AT_START) for key in keys):
-        return "on each, one after the other: systemctl restart corosync"
-    return f"on one: {RELOAD}"
 
 
 def notes(live: Live, in_force: quorate.Config, flags: "frozenset[str]") -> Iterator[str]:

@@ -7,9 +7,9 @@ from typing import Any, Dict, Iterator, List, Tuple
 
 import quorate
 from quorate.cluster_conf import KEYS, Unknown, line_numbers
+from quorate.cli.commands import to_take_over
 from quorate.cli.common import CMANS_WORDS, FOUND, OK, count, join
 from quorate.cli.config import CONF, read_whole, unseen
-from quorate.cli.drift import to_take_over
 from quorate.cli.one_fails import one_fails
 from quorate.cli.under_strict import compared, sentence
 from quorate.types import FindingCode, Rules

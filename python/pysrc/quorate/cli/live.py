@@ -5,7 +5,7 @@ from typing import Any, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, T
 import quorate
 from quorate import corosync
 from quorate.cli import drift
-from quorate.cli.commands import CANCEL, Site, help_text, installed, status_dict
+from quorate.cli.commands import CANCEL, RELOAD, Site, help_text, installed, status_dict
 from quorate.cli.common import QUERY_TIMEOUT, Refused, count, table
 from quorate.cli.past import FIELDS as FIELDS
 from quorate.cli.past import Told, history, unequal
@@ -147,7 +147,7 @@ def past_notes(live: Live) -> List[str]:
     if live.is_reloading:
         notes.append(
             "corosync refused to reload corosync.conf, and ignores changed votes and quorum.cancel_wait_for_all until "
-            f"a reload succeeds; correct the file (its log says what is wrong), and run: {drift.RELOAD}"
+            f"a reload succeeds; correct the file (its log says what is wrong), and run: {RELOAD}"
         )
     if live.waits_for_all and live.quorate:
         notes.append(

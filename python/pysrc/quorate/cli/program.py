@@ -3,18 +3,19 @@
 import argparse
 import os
 import sys
-from typing import Any, Mapping, NamedTuple, NoReturn, Optional, Sequence, Tuple
+from importlib import import_module
+from typing import Any, Mapping, NamedTuple, NoReturn, Optional, Sequence
 
 import quorate
 from quorate.cli.common import FAILED, INTERRUPTED, Refused, reason
 
 
 class Program(NamedTuple):
-    """What --help says, each command's module and summary, and the module of what all commands do on a terminal."""
+    """What --help says, each command's summary, and the module of what all commands do on a terminal."""
 
     description: str
     epilog: str
-    commands: Mapping[str, Tuple[Any, str]]
+    commands: Mapping[str, str]
     terminal: Any = None
 
 
@@ -25,14 +26,19 @@ class Parser(argparse.ArgumentParser):
         self.exit(fail(f"{message}; see {self.prog} --help"))
 
 
-def parser(program: Program) -> Parser:
+def parser(program: Program, chosen: str) -> Parser:
+    """A command's arguments are read, and its module imported, where it is the one that was chosen."""
     raw = argparse.RawDescriptionHelpFormatter
     top = Parser(prog="quorate", description=program.description, epilog=program.epilog, formatter_class=raw)
     top.add_argument("--version", action="version", version=f"quorate {quorate.__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     # Not an argument of add_subparsers in Python 3.6.
     commands.required = True
-    for name, (module, summary) in program.commands.items():
+    for name, summary in program.commands.items():
+        if name != chosen:
+            commands.add_parser(name, help=summary)
+            continue
+        module: Any = import_module("quorate.cli." + name.replace("-", "_"))
         command = commands.add_parser(
             name, help=summary, description=module.DESCRIPTION, epilog=module.EPILOG, formatter_class=raw
         )
@@ -47,11 +53,13 @@ def run(program: Program, arguments: Optional[Sequence[str]]) -> int:
     """Runs the command and returns its exit status."""
     if sys.stdout is None:
         return fail("output: standard output is closed")
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    chosen = next((word for word in given if word in program.commands), "")
     if hasattr(sys.stdout, "reconfigure"):
         # A story may hold what the terminal cannot show.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        options = parser(program).parse_args(arguments)
+        options = parser(program, chosen).parse_args(given)
         if program.terminal:
             program.terminal.begin(options)
         status: int = options.run(options)

@@ -1,6 +1,7 @@
 """quorate report: one page for a change review, or for the morning after."""
 
 import argparse
+import os
 
 from quorate.cli import live
 from quorate.cli.common import OK, Refused, reason
@@ -10,9 +11,14 @@ from quorate.types import Rules
 
 DESCRIPTION = """\
 Write a report of a cluster: one file of HTML, without scripts, that needs no network and prints on A4. It has the
-nodes, their votes and the options in words; what happens if a node fails; a map of what survives, under the rules of
-the config and under rules strict, side by side; every finding of lint with its story as a timeline; and edits of
-corosync.conf that were tried, each with what it does to the map. With --live, what runs now, too."""
+nodes, their votes and the options in words; what happens if a node fails; a map of which failures and splits it
+survives, under the rules of the config and under rules strict, side by side; every finding of lint with its story as a
+timeline, under both; and edits of corosync.conf that were tried, each with what it does to the map. With --live, what
+runs now, too.
+
+Every set of up to 5 nodes is shown, and every split of up to 7 that not exactly one side survives. Of more nodes, what
+comes of each number of them is counted, with an example; where there are more than 1000 sets of one size, only the
+nodes with the most votes and those with the fewest are tried."""
 
 EPILOG = """\
 exit status: 0 written, 1 error.
@@ -40,7 +46,10 @@ def run(options: argparse.Namespace) -> int:
 
     name = options.conf or CONF
     config, kind, text = read_whole(options.conf, "name the config: quorate report CONF", warn=False)
-    refuse_what_counts_nothing(name, config, kind)
+    if not config.nodes:
+        refuse_what_counts_nothing(name, config, kind)
+    if "-" not in (name, options.output) and os.path.exists(options.output) and os.path.samefile(name, options.output):
+        raise Refused(f"{options.output}: this is the config itself; name another file with -o")
     now = running(kind) if options.live else None
     progress = Progress()
     try:

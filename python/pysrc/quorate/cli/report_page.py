@@ -8,9 +8,9 @@ from quorate.cli import live
 from quorate.cli.changes import changes
 from quorate.cli.commands import Site, help_text
 from quorate.cli.common import count, in_words_of
-from quorate.cli.lint import HARMS, WORST, findings_of, summary
+from quorate.cli.lint import HARMS, WORST, findings_of, summary, to_apply
 from quorate.cli.nodes import name_of
-from quorate.cli.one_fails import one_fails
+from quorate.cli.one_fails import counts_no_votes, one_fails
 from quorate.cli.report_map import change, the_map
 from quorate.cli.under_strict import sentence
 from quorate.pictures import page as html
@@ -28,6 +28,7 @@ OPTIONS = {
     "expected_votes_tracking": "expected votes never fall below the most that were seen",
 }
 """In words, where they are on."""
+WITHOUT_VOTES = "Verdicts here are those with 'provider: corosync_votequorum'."
 
 
 def page(
@@ -45,14 +46,15 @@ def page(
     sections = [
         tag("p", made, class_="quiet"),
         *(tag("p", line) for line in first.lines),
+        tag("p", WITHOUT_VOTES if counts_no_votes(config, kind) else ""),
         tag("p", f"Lint found: {summary(findings) or 'nothing'}.", class_="alarm" if is_bad else None),
         html.legend(),
         *running(now),
         *glance(config, kind),
         *one_dies(config, kind),
         *the_map(config, kind, tell),
-        *told(config, findings),
-        *(to_change(config, text) if kind == "corosync" else []),
+        *told(config, kind, findings),
+        *to_change(config, kind, text, findings),
     ]
     return html.page("May this cluster act?", *sections)
 
@@ -82,7 +84,7 @@ def glance(config: quorate.Config, kind: Rules) -> List[Markup]:
             [up, *_] = quorate.what_if(config, rules)
             said = f"{count(up.status.total_votes, 'vote')} with all up, {up.status.quorum} needed"
         except quorate.Error as error:
-            said = in_words_of(kind, error)
+            said = f"refused: {in_words_of(kind, error)}"
         facts.append(tag("li", f"Rules {rules}: {said}."))
     options = config.options
     values = {"two_node": config.two_node, "wait_for_all": bool(config.wait_for_all)}
@@ -100,17 +102,18 @@ def one_dies(config: quorate.Config, kind: Rules) -> List[Markup]:
         return []
     both: List[Rules] = [kind, "strict"]
     rows = [
-        [name_of(node, config.names), *(left_without(config, rules, node) for rules in both)] for node in config.nodes
+        [name_of(node, config.names), *(left_without(config, kind, rules, node) for rules in both)]
+        for node in config.nodes
     ]
     heads = ["Fails", *(f"The others, rules {rules}" for rules in both)]
     return section("One node dies, what then?", html.table(heads, rows))
 
 
-def left_without(config: quorate.Config, rules: Rules, node: int) -> Markup:
+def left_without(config: quorate.Config, kind: Rules, rules: Rules, node: int) -> Markup:
     try:
         parts = quorate.what_if(config, rules, down=[node])
     except quorate.Error as error:
-        return tag("span", in_words_of(rules, error))
+        return tag("span", in_words_of(kind, error))
     said: List[Content] = []
     for part in parts:
         why = tag("span", in_words_of(rules, part.status.reason), class_="quiet")
@@ -120,26 +123,49 @@ def left_without(config: quorate.Config, rules: Rules, node: int) -> Markup:
     return joined(*said)
 
 
-def told(config: quorate.Config, findings: Sequence[Dict[str, Any]]) -> List[Markup]:
+def told(config: quorate.Config, kind: Rules, findings: Sequence[Dict[str, Any]]) -> List[Markup]:
     """Every finding, the worst first, with its story."""
     ordered = sorted(findings, key=lambda one: WORST.index(one["severity"]))
-    return section("What lint finds", *[finding(config, one) for one in ordered] or [tag("p", "Nothing.")])
+    return section("What lint finds", *[finding(config, kind, one) for one in ordered] or [tag("p", "Nothing.")])
 
 
-def finding(config: quorate.Config, one: Dict[str, Any]) -> Markup:
+def finding(config: quorate.Config, kind: Rules, one: Dict[str, Any]) -> Markup:
     title = f"{one['severity']}: {one['code'].replace('_', ' ')}"
     parts = [tag("h3", title, class_="alarm" if one["severity"] == "error" else None), tag("p", one["text"])]
     if one["steps"]:
         steps = "; ".join(words(step, config.names) for step in one["steps"])
         parts.append(tag("p", f"{HARMS[one['harm']]}: {steps}", class_="quiet"))
-        parts.append(html.figure(of_story(one["story"], config.names), one["story"]))
+        parts.append(side_by_side(config, kind, one["story"]))
     if one["strict"]:
         parts.append(tag("p", sentence(config, one["strict"])))
     return joined(*parts)
 
 
-def to_change(config: quorate.Config, text: bytes) -> List[Markup]:
-    """Edits that were tried."""
+def side_by_side(config: quorate.Config, kind: Rules, story: str) -> Markup:
+    """The story by the rules of the config, and the same by rules strict."""
+    strict_story = story.replace(f"\nrules {kind}\n", "\nrules strict\n", 1)
+    theirs = html.figure(of_story(story, config.names), story, f"Rules {kind}")
+    try:
+        quorate.Cluster(config, "strict")
+        ours = html.figure(of_story(strict_story, config.names), strict_story, "The same, rules strict")
+    except quorate.Error as error:
+        ours = tag("p", f"Rules strict refuse this config: {in_words_of(kind, error)}.")
+    return tag("div", theirs, ours, class_="pair")
+
+
+def to_change(
+    config: quorate.Config, kind: Rules, text: bytes, findings: Sequence[Dict[str, Any]]
+) -> List[Markup]:
+    """Edits that were tried, and what is left to people."""
+    bad = [one for one in findings if one["severity"] != "note"]
+    apply = [tag("p", f"{to_apply(bad, kind)}.")] if bad else []
+    if kind == "cman":
+        said = "No edit of a cluster.conf is tried here: each finding above says what to change."
+        return section("What to change", tag("p", said), *apply)
     found = changes(config, text.decode("utf-8", "replace"))
-    nothing = tag("p", "No single edit was found that ends a warning or changes what survives.")
-    return section("What to change", *[change(one) for one in found] or [nothing])
+    ended = {code for one in found for code in one.ended}
+    left = sorted({one["code"].replace("_", " ") for one in bad} - {code.replace("_", " ") for code in ended})
+    parts = [tag("p", f"No single edit ends these; above is what to do: {', '.join(left)}.")] if left else []
+    if not found and not left:
+        parts = [tag("p", "No single edit was found that ends a warning or changes what survives.")]
+    return section("What to change", *map(change, found), *parts, *apply)

@@ -1,33 +1,36 @@
-"""The map of what survives: which nodes fail at once, and what the rules say of those that are left."""
+"""The map of what survives: which nodes fail at once, or are cut off, and what the rules say of those that are left."""
 
+from collections import Counter
 from itertools import combinations
 from math import comb
 from typing import Callable, Dict, Iterator, List, NamedTuple, Sequence, Tuple, Union
 
 import quorate
 from quorate.cli.common import in_words_of
-from quorate.cli.what_if import SPLITS_MAX
-from quorate.types import Rules
+from quorate.types import Rules, SplitOutcome
 
 NODES_SHOWN = 5
 """Of so many nodes every set is shown; of more, what comes of each number."""
 SETS_MAX = 1000
 """More sets of one size are not tried: those with the most and the fewest votes stand for them."""
-Verdicts = Dict[Rules, str]
+Nodes = Tuple[int, ...]
+Ask = Callable[[quorate.Config, Rules, Nodes], str]
+Tell = Callable[[float], None]
 
 
-class Loss(NamedTuple):
-    """Nodes that fail at once, and the verdict of the others."""
+class Case(NamedTuple):
+    """Nodes that fail at once, or are cut off from the others; by the rules: the verdict of the others, or what the
+    split leaves."""
 
-    lost: Tuple[int, ...]
-    verdicts: Verdicts
+    nodes: Nodes
+    ends: Dict[Rules, str]
 
 
 class Size(NamedTuple):
-    """All losses of so many nodes; is_all: each was tried, else two stand for them."""
+    """All cases of so many nodes; is_all: each was tried, else two stand for them."""
 
-    lost: int
-    losses: List[Loss]
+    number: int
+    cases: List[Case]
     is_all: bool
 
 
@@ -43,35 +46,47 @@ def columns(config: quorate.Config, kind: Rules) -> Dict[Rules, Union[quorate.Su
     return found
 
 
-def sizes(config: quorate.Config, rules: Sequence[Rules], tell: Callable[[float], None]) -> Iterator[Size]:
-    """tell() hears how much of it is done, from 0 to 1."""
+def losses(config: quorate.Config, rules: Sequence[Rules], tell: Tell) -> Iterator[Size]:
+    """Nodes that fail at once. tell() hears how much of it is done, from 0 to 1."""
+    return sizes(config, rules, range(1, len(config.nodes)), verdict, tell)
+
+
+def splits(config: quorate.Config, rules: Sequence[Rules], tell: Tell) -> Iterator[Size]:
+    """Into two sides: the nodes of one, which has no more than the other."""
+    return sizes(config, rules, range(1, len(config.nodes) // 2 + 1), outcome, tell)
+
+
+def sizes(config: quorate.Config, rules: Sequence[Rules], numbers: range, ask: Ask, tell: Tell) -> Iterator[Size]:
     nodes = sorted(config.nodes, key=lambda node: (-config.nodes[node], node))
-    for lost in range(1, len(nodes)):
-        is_all = comb(len(nodes), lost) <= SETS_MAX
-        ends = [tuple(nodes[:lost]), tuple(nodes[len(nodes) - lost :])]
-        sets = list(combinations(config.nodes, lost)) if is_all else ends
-        losses = []
+    for number in numbers:
+        is_all = comb(len(nodes), number) <= SETS_MAX
+        ends = [tuple(nodes[:number]), tuple(nodes[len(nodes) - number :])]
+        sets = list(combinations(config.nodes, number)) if is_all else ends
+        if ask is outcome and 2 * number == len(nodes):
+            # The other half of these halves.
+            sets = [one for one in sets if nodes[0] in one]
+        cases = []
         for place, one in enumerate(sets):
-            tell((lost - 1 + place / len(sets)) / (len(nodes) - 1))
-            losses.append(Loss(one, {name: verdict(config, name, one) for name in rules}))
-        yield Size(lost, losses, is_all)
+            tell((number - 1 + place / len(sets)) / len(numbers))
+            cases.append(Case(one, {name: ask(config, name, one) for name in rules}))
+        yield Size(number, cases, is_all)
 
 
-def verdict(config: quorate.Config, rules: Rules, lost: Tuple[int, ...]) -> str:
+def verdict(config: quorate.Config, rules: Rules, lost: Nodes) -> str:
+    """Of those that are left."""
     [left, *_] = quorate.what_if(config, rules, down=lost)
     return left.verdict
 
 
-def splits(config: quorate.Config, rules: Sequence[Rules]) -> "List[Tuple[quorate.Split, ...]] | None":
-    """Each split into two sides, once for each of the rules; None: too many."""
-    if len(config.nodes) > SPLITS_MAX:
-        return None
-    return list(zip(*(quorate.splits(config, name) for name in rules)))
+def outcome(config: quorate.Config, rules: Rules, side: Nodes) -> SplitOutcome:
+    """As quorate.splits has it, of any number of nodes."""
+    verdicts = [part.verdict for part in quorate.what_if(config, rules, sides=[side])]
+    if "quorate" in verdicts:
+        return "both" if verdicts.count("quorate") > 1 else "one"
+    return "fence_first" if "fence_first" in verdicts else "nobody"
 
 
-def outcomes(config: quorate.Config, rules: Rules) -> Dict[str, int]:
-    """How many splits end how."""
-    found: Dict[str, int] = {}
-    for (split,) in splits(config, [rules]) or ():
-        found[split.outcome] = found.get(split.outcome, 0) + 1
-    return found
+def outcomes(config: quorate.Config, rules: Rules) -> "Counter[str]":
+    """How many of the splits that were tried end how."""
+    found = splits(config, [rules], lambda _: None)
+    return Counter(case.ends[rules] for size in found for case in size.cases)

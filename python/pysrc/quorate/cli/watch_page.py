@@ -1,12 +1,15 @@
 """The timeline of the running cluster, as one node sees it, in a file."""
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from typing import Dict, List, Optional
 
 from quorate.cli.common import Refused, reason
+from quorate.cli.nodes import name_of
 from quorate.corosync import Live
-from quorate.pictures.moments import DOWN, Moment, Partition
+from quorate.pictures.markup import tag
+from quorate.pictures.moments import DOWN, Moment, Partition, sentence
 from quorate.pictures.page import figure, legend, page
 from quorate.pictures.timeline import Timeline
 
@@ -19,9 +22,13 @@ class Kept:
     """What was seen; the file is written anew at each change, and is never half written."""
 
     def __init__(self, path: str) -> None:
-        self.path = path
+        # A file behind a link is written, not the link.
+        self.name, self.path = path, os.path.realpath(path)
+        if os.path.exists(self.path) and not os.path.isfile(self.path):
+            raise Refused(f"{path}: not a regular file, and is not replaced by a page; name another")
         self.moments: List[Moment] = []
         self.names: Dict[int, str] = {}
+        self.seen_by, self.last = "this node", "Nothing seen yet."
         self.write()
 
     def add(self, when: str, changes: List[str], now: Optional[Live], why: str) -> None:
@@ -36,16 +43,25 @@ class Kept:
             state = "quorate" if now.quorate else "blocked"
             votes = f"{now.total_votes}/{now.expected_votes}"
             partitions.insert(0, Partition(tuple(seen), (state,) * len(seen), why.replace("_", " "), votes))
-        time = datetime.fromisoformat(when).strftime("%H:%M:%S")
-        self.moments = [*self.moments, Moment(f"{time} {'; '.join(changes)}", "", tuple(partitions))][-MOMENTS_MAX:]
+        then = datetime.fromisoformat(when)
+        self.seen_by = f"node {name_of(now.node, now.names)}" if now is not None else self.seen_by
+        self.last = f"As {self.seen_by} sees it. Last change: {then:%Y-%m-%d %H:%M:%S %z}."
+        moment = Moment(f"{then:%H:%M:%S} {'; '.join(changes)}", "", tuple(partitions))
+        self.moments = [*self.moments, moment][-MOMENTS_MAX:]
         self.write()
 
     def write(self) -> None:
         drawing = Timeline(self.moments, self.names, ABSENT)
-        text = page("What corosync saw", legend(ABSENT), figure(drawing))
+        lines = "\n".join(sentence(one, self.names, ABSENT) for one in self.moments)
+        last = tag("p", self.last, class_="quiet")
+        text = page("What corosync saw", last, legend(ABSENT), figure(drawing, lines, summary="In words"))
+        new = f"{self.path}.new"
         try:
-            with open(f"{self.path}.new", "w", encoding="utf-8") as file:
+            # What somebody else may have put there is not written through.
+            with suppress(FileNotFoundError):
+                os.remove(new)
+            with open(new, "x", encoding="utf-8") as file:
                 file.write(text)
-            os.replace(f"{self.path}.new", self.path)
+            os.replace(new, self.path)
         except OSError as error:
-            raise Refused(f"{self.path}: {reason(error)}") from None
+            raise Refused(f"{self.name}: {reason(error)}") from None

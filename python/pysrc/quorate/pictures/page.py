@@ -25,6 +25,8 @@ white-space:pre-wrap}
 summary{cursor:pointer;color:var(--quiet)}
 .pieces{display:flex;flex-wrap:wrap;row-gap:12px;margin-left:-4px}
 .pieces svg{display:block;flex:none;break-inside:avoid}
+figcaption{font-weight:600;margin:0 0 .4em}
+.pair{display:flex;flex-wrap:wrap;column-gap:24px}
 .legend{display:flex;flex-wrap:wrap;gap:4px 20px;color:var(--quiet);font-size:.875rem}
 thead th{overflow-wrap:normal}
 td{min-width:4.5em}
@@ -50,10 +52,14 @@ table.wide td[data-of]::before{content:attr(data-of) ": ";color:var(--quiet)}
 body{font-size:10.5pt}
 main{max-width:none;padding:0}
 h2{break-after:avoid}h3{break-after:avoid}
+th,td{padding:4px 14px 4px 0}
+.pair .pieces{zoom:.8}
 tr,.short,pre{break-inside:avoid}
 details>summary{display:none}
 }
 """
+
+STORY = "The story, for quorate simulate"
 
 
 def variables(place: int) -> str:
@@ -101,10 +107,11 @@ def legend(absent: str = DOWN) -> Markup:
     return tag("p", *signs, tag("span", VOTES), class_="legend")
 
 
-def figure(timeline: Timeline, story: str = "") -> Markup:
-    """A story's timeline, with the story itself to unfold."""
-    text = tag("details", tag("summary", "The story, for quorate simulate"), tag("pre", story)) if story else None
-    return tag("figure", timeline.inline(), text, class_="short" if len(timeline.moments) < 13 else None)
+def figure(timeline: Timeline, text: str = "", caption: str = "", summary: str = STORY) -> Markup:
+    """A timeline, with a text to unfold: its story, where nothing else is said."""
+    said = tag("figcaption", caption) if caption else None
+    unfolds = tag("details", tag("summary", summary), tag("pre", text)) if text else None
+    return tag("figure", said, timeline.inline(), unfolds, class_="short" if len(timeline.moments) < 13 else None)
 
 
 def table(heads: Sequence[Content], rows: Sequence[Sequence[Content]], is_wide: bool = True) -> Markup:

@@ -12,7 +12,7 @@ PALETTE: Dict[str, Tuple[str, str]] = {
     "rule": ("#d8dde5", "#2e3846"),
     "link": ("#8a94a4", "#7c8898"),
     "alarm": ("#c01530", "#ff98a3"),
-    "on-alarm": ("#ffffff", "#3a0710"),
+    "alarm-ink": ("#ffffff", "#3a0710"),
     "quorate": ("#bfe6d6", "#14503f"),
     "quorate-sign": ("#bfe6d6", "#14503f"),
     "quorate-ink": ("#073f30", "#d4f5e8"),
@@ -37,8 +37,10 @@ MARKS = {
     "blocked": "M-3.5 -3.5H3.5V3.5H-3.5Z",
     "fence_first": "M0 -4.5 4.5 3.5H-4.5Z M0 -1.2V0.9",
     "down": "M-3 -3 3 3 M3 -3 -3 3",
+    "alarm": "M0 -4.5V0.8 M0 4V4.1",
 }
-"""A verdict's sign, around its middle: whoever does not see colors sees these, the patterns and the words."""
+"""The signs of verdicts and of a split brain, around their middle: whoever does not see colors sees these, the patterns
+and the words."""
 
 
 def rules(place: int) -> str:

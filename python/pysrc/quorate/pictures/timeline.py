@@ -182,8 +182,10 @@ def strips(one: Partition, places: Places, names: Mapping[int, str], absent: str
             if state != "quorate":
                 yield tag("rect", fill=f"url(#t-{state})", **box)
         name = names.get(node) or f"node {node}"
-        rest = f", {absent}" if state == DOWN else ""
-        shown = shortened(name, WIDTH - TURN - 22 - advance(rest)) + rest
+        # Without a verdict, the sign says so where there is no room for words.
+        longer = f"{name}, {absent}" if state == DOWN else name
+        room = WIDTH - TURN - 22
+        shown = longer if advance(longer) <= room else shortened(name, room)
         if state == DOWN:
             back = {"x": TURN, "y": middle - 8, "width": 20 + advance(shown), "height": 16}
             yield tag("rect", class_="f-paper", **back)
@@ -216,7 +218,7 @@ def alarm(moment: Moment, lanes: int) -> Iterator[Markup]:
     yield tag("rect", y=lanes + GAP - 4, height=ALARM, rx=3, class_="f-alarm", **box)
     for place, line in enumerate([f"{moment.quorate} partitions", "are quorate"]):
         y = lanes + GAP + 10 + place * LINE
-        yield tag("text", line, x=TURN - 4 + (WIDTH - TURN) / 2, y=y, text_anchor="middle", class_="strong f-on-alarm")
+        yield tag("text", line, x=TURN - 4 + (WIDTH - TURN) / 2, y=y, text_anchor="middle", class_="strong f-alarm-ink")
 
 
 def legend() -> Markup:
