@@ -6,7 +6,7 @@ import pytest
 from device_net import Net
 
 import quorate
-from quorate.device.exchange import Exchange
+from quorate.device.exchange import AGAIN, Exchange
 from quorate.device.protocol import Member, digest_of_rules
 
 
@@ -341,6 +341,43 @@ def test_a_daemon_that_joins_hears_of_the_ring_before_or_after() -> None:
         assert list(exchange.group) == [us, peer]
         exchange.receive(ghost, b"", 0)
         assert list(exchange.group) == [us, peer, ghost]
+
+
+class Lossy(Net):
+    """Loses one frame of node 2: what comes after so many."""
+
+    passes = -1
+
+    def send(self, node: int) -> bool:
+        exchange = self.daemons[node].exchange
+        if node == 2 and self.passes >= 0 and exchange.transmit() is not None:
+            self.passes -= 1
+            if self.passes < 0:
+                exchange.sent()
+                return True
+        return super().send(node)
+
+
+@pytest.mark.parametrize("passes", [0, 1], ids=["its hello is lost", "its state is lost"])
+def test_a_round_that_does_not_end_is_opened_again(passes: int) -> None:
+    """corosync loses no message; whoever stands between it and the daemon may."""
+    net = Lossy(config(3))
+    for node in (1, 2, 3):
+        net.start(node)
+        net.start_daemon(node)
+    net.reform([1, 2, 3])
+    net.settle()
+    net.kill_daemon(2)
+    net.passes = passes
+    net.start_daemon(2)
+    net.settle()
+    assert not any(daemon.exchange.is_complete for daemon in net.daemons.values())
+    assert net.votes() == {1: True, 2: True, 3: True}
+    for _ in range(2):
+        net.tick()
+        net.settle()
+        net.clock += AGAIN
+    check_settled(net)
 
 
 def test_nonsense_is_dropped_with_one_line() -> None:

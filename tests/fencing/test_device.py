@@ -3,6 +3,7 @@
 import re
 import signal
 import time
+from pathlib import Path
 from typing import Callable, List
 
 import pytest
@@ -13,6 +14,7 @@ SYNC_TIMEOUT = 8
 # The nodes' votes together, so that the device decides.
 DEVICE = "  device {\n    model: quorate\n    votes: 3\n    timeout: 20000\n    sync_timeout: 8000\n  }"
 COMMAND = "quorate device"
+LOSSY = Path(__file__).with_name("lossy_device.py")
 LOST = "This node is within the non-primary component"
 LOST_CONTACT = "lost contact with quorum device quorate"
 
@@ -47,6 +49,12 @@ def daemon(node: Node) -> int:
     pids = node.processes("device")
     assert len(pids) == 1, pids
     return pids[0]
+
+
+def is_held(node: Node) -> bool:
+    """Whether its vote rests on who was there before, for the round has not ended."""
+    text = node.device()["reason"]["text"]
+    return text == "all nodes are here" or "have been in the ring since" in text or "still missing" in text
 
 
 def launch(node: Node, command: str) -> None:
@@ -206,6 +214,35 @@ def test_it_comes_back_after_corosync_did(three: Cluster) -> None:
     three.wait_together()
     wait_quorate(three, [1, 2, 3])
     boot_again(three, 3)
+
+
+def test_a_lost_message_costs_nobody_its_vote_and_is_made_up_for(three: Cluster) -> None:
+    """The first of a round is a hello, the second a state. Without either, nobody's view is complete."""
+    node = three[2]
+    lose, program = node.folder / "lose", node.folder / LOSSY.name
+    lose.write_text("0 0")
+    program.write_text(LOSSY.read_text())
+    node.signal("device", signal.SIGKILL)
+    wait_until("the others notice", lambda: three[1].device()["members"] == [1, 3], three.evidence)
+    launch(node, f"/usr/bin/python3 {program} {lose} device")
+    wait_quorate(three, [1, 2, 3])
+    before = gaps(three[1]), gaps(three[2])
+    for passes, parts in (0, ([1, 2], [3])), (1, ([1, 2, 3],)):
+        opened = three[1].device()["ring"][1]
+        # In one step: the daemon may just be reading it.
+        program.with_name("new").write_text(f"{passes} 1")
+        program.with_name("new").replace(lose)
+        three.split(*parts)
+        three.wait_members(1, parts[0])
+        wait_until("a message is lost", lambda: lose.read_text() == "0 0", three.evidence)
+        # The node that was cut off has to hear all; the others hold what they had.
+        assert quorate_nodes(three)[:2] == [1, 2]
+        for id in parts[0]:
+            wait_until("the round ends", lambda: not is_held(three[id]), three.evidence)
+        assert three[1].device()["ring"][1] > opened + passes
+        wait_quorate(three, parts[0])
+    assert (gaps(three[1]), gaps(three[2])) == before
+    boot_again(three, 2)
 
 
 @pytest.mark.parametrize(

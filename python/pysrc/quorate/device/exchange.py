@@ -7,6 +7,7 @@ lost may have seen more than they, or less. A joining daemon knows of no common 
 1. Everyone says hello: which group it sees, by which rules it decides, how many views it has counted.
 2. With the last hello the view has a name, the same everywhere: its lowest node, and one more than the highest
    count. The engine gets the view, and tells its state; from then on the engines decide.
+3. Where that does not end, for a message was lost, everyone says hello again, and a new view starts for all.
 
 **The vote does not wait for the round** where the round cannot change it: a node that was admitted stays admitted until
 it starts anew, and for that it has to leave corosync's ring. Three sets keep quorum without a gap: S, the nodes known
@@ -26,20 +27,14 @@ from typing import Callable, Collection, Deque, Dict, FrozenSet, Iterable, List,
 import quorate
 from quorate.device.disk import Disk
 from quorate.device.ghosts import Ghosts
-from quorate.device.protocol import (
-    Dropped,
-    Hello,
-    Member,
-    digest_of_group,
-    digest_of_rules,
-    pack_engine,
-    pack_hello,
-    unpack,
-)
+from quorate.device.protocol import Dropped, Hello, Member
+from quorate.device.protocol import digest_of_group, digest_of_rules, pack_engine, pack_hello, unpack
 
 # What needs no more than admitted votes, and what admits.
 ENOUGH_VOTES = ("majority", "tie_breaker")
 ADMITS = ENOUGH_VOTES + ("everyone_accounted",)
+# A round takes milliseconds. One that has not ended after so many is opened again.
+AGAIN = 5000
 
 
 class Judgement(NamedTuple):
@@ -103,6 +98,8 @@ class Exchange:
         self._strangers: Set[int] = set()
         self._digest = b""
         self._view_is_current = False
+        # When an open round is opened again; None while that is not known.
+        self._again_at: Optional[int] = None
         self._outbox: Deque[bytes] = deque()
         self._complained: Set[Tuple[int, str]] = set()
         if not config.wait_for_all:
@@ -124,7 +121,7 @@ class Exchange:
         self._digest = digest_of_group(self.group)
         self._hellos = {}
         self._strangers = set()
-        self._view_is_current = False
+        self._view_is_current, self._again_at = False, None
         self._outbox.clear()
         self._complained.clear()
         self._say_hello()
@@ -207,14 +204,18 @@ class Exchange:
     @property
     def due(self) -> Optional[float]:
         """When tick() has something to do, in seconds."""
-        deadline = self.engine.poll_timeout()
-        return None if deadline is None else deadline / 1000
+        return min([at / 1000 for at in (self.engine.poll_timeout(), self._again_at) if at is not None], default=None)
 
     def tick(self, now: int) -> None:
-        """Fires what is due: last_man_standing's window, the end of a leave."""
+        """Fires what is due: last_man_standing's window, the end of a leave, a round that does not end."""
         deadline = self.engine.poll_timeout()
         if deadline is not None and deadline <= now:
             self.engine.handle_timeout(now)
+        is_open, at = bool(self.group) and not self.is_complete, self._again_at
+        if is_open and at is not None and at <= now:
+            self._say_hello()
+            at = None
+        self._again_at = (now + AGAIN if at is None else at) if is_open else None
 
     @property
     def us(self) -> Optional[Member]:
@@ -338,7 +339,7 @@ class Exchange:
         seq = max(self._hellos.values()) + 1
         if len(self._hellos) == len(nodes) and seq > self.engine.status.ring[1]:
             self.engine.view((min(nodes), seq), nodes, now)
-            self._view_is_current = True
+            self._view_is_current, self._again_at = True, None
 
     def _receive_message(self, sender: Member, message: bytes, now: int) -> None:
         try:

@@ -1,0 +1,115 @@
+"""A cluster whose network can be made bad, and who writes down what its daemons say and need."""
+
+import contextlib
+import json
+import os
+import subprocess
+import threading
+import time
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
+
+import law
+from lab import Cluster, Node
+from quorate.device import client
+
+HERE = Path(__file__).resolve().parent
+DISK = "size=32k"
+
+
+class Field(Cluster):
+    """A cluster whose network is switch.py, and whose nodes have a small disk of their own."""
+
+    def _make_network(self) -> None:
+        command = ["/usr/bin/python3", HERE / "switch.py", *map(str, self.nodes)]
+        self._switch = subprocess.Popen(
+            self.site.command(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="ascii"
+        )
+        assert self._switch.stdout is not None and self._switch.stdout.readline() == "ready\n"
+        for node in self:
+            (node.folder / "disk").mkdir()
+            mount = ["mount", "-t", "tmpfs", "-o", DISK, "disk", node.folder / "disk"]
+            subprocess.run(self.site.command(mount), check=True)
+            self.site.network([f"netns add {node.name}", f"link set port{node.id} netns {node.name} name eth0"])
+            lines = [f"addr add {node.address}/24 dev eth0", "link set eth0 up", "link set lo up"]
+            self.site.network(lines, inside=node.name)
+
+    def wire(self, told: Dict[str, Any]) -> None:
+        assert self._switch.stdin is not None
+        self._switch.stdin.write(json.dumps(told) + "\n")
+        self._switch.stdin.flush()
+
+    def close(self) -> None:
+        if switch := getattr(self, "_switch", None):
+            switch.kill()
+            for end in (switch.stdin, switch.stdout):
+                with contextlib.suppress(BrokenPipeError):
+                    end.close()
+            switch.wait()
+        super().close()
+
+
+class Watch:
+    """Follows what daemons say and what they need, until it is over."""
+
+    def __init__(self, cluster: Cluster, names: List[str]) -> None:
+        self.cluster, self.names = cluster, names
+        # By corosync are the probes' files; these are by the quorum device, as a gate asks it.
+        self.device: List[law.Said] = []
+        self.epochs: List[Tuple[int, int, "frozenset[int]"]] = []
+        self.sizes: Dict[Tuple[int, str, int], List[Tuple[float, int, int]]] = {}
+        self.died: List[str] = []
+        # (node, daemon): the node's PID 1 and the daemon. Whoever ends a daemon forgets it here before.
+        self.pids: Dict[Tuple[int, str], Tuple[Optional[int], int]] = {}
+        self.lock = threading.Lock()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def forget(self, node: int, *names: str) -> None:
+        for name in names or self.names:
+            self.pids.pop((node, name), None)
+
+    def _run(self) -> None:
+        turn = 0
+        while not self._over.wait(0.5):
+            turn += 1
+            for node in self.cluster:
+                if "device" in self.names:
+                    self._ask(node)
+            if turn % 20 == 0:
+                with self.lock:
+                    for node in self.cluster:
+                        self._measure(node)
+
+    def _ask(self, node: Node) -> None:
+        try:
+            said = client.ask(f"/proc/{node.pid}/root{client.SOCKET}", timeout=0.5)
+        except client.DeviceError:
+            said = {"verdict": "no answer", "corosync_ring": None}
+        ring, acts = said["corosync_ring"] or (0, 0), said["verdict"] == "quorate"
+        members = frozenset(said.get("members", ()))
+        self.device.append(law.Said(time.monotonic(), node.id, acts and ring != (0, 0), tuple(ring), members))
+        # Before the view is complete, the engine may tell the epoch that it has heard with the electorate that it had.
+        if (electorate := said.get("electorate")) and said["reason"]["code"] != "view_incomplete":
+            self.epochs.append((node.id, electorate["epoch"], frozenset(electorate["nodes"])))
+
+    def _measure(self, node: Node) -> None:
+        for name in self.names:
+            first, pid = self.pids.get((node.id, name), (None, 0))
+            if first == node.pid and node.is_on and pid and not Path(f"/proc/{pid}").exists():
+                self.died.append(f"{name} of node {node.id} ended by itself")
+                self.forget(node.id, name)
+            found = node.processes(name)
+            if len(found) != 1:
+                continue
+            self.pids[node.id, name] = node.pid, found[0]
+            with contextlib.suppress(OSError, StopIteration):
+                status = Path(f"/proc/{found[0]}/status").read_text().splitlines()
+                size = next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+                now = time.monotonic(), size, len(os.listdir(f"/proc/{found[0]}/fd"))
+                self.sizes.setdefault((node.id, name, found[0]), []).append(now)

@@ -1,0 +1,132 @@
+"""What may not happen on a cluster, checked on what its nodes said and when; pure, so that tests can make it up.
+
+Two nodes are apart where both act, by different rings, and one of them is not in the other's view. A node that was cut
+off acts until its membership layer has noticed; so two nodes may be apart for as long as that takes, and no longer.
+Where their views have no node in common, no notice is due: both have a view of their own by then, and decided.
+"""
+
+from typing import Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Sequence, Tuple
+
+Ring = Tuple[int, int]
+# One clock, the monotonic; but who says something may get a processor late. Seconds.
+SLACK = 1.0
+
+
+class Said(NamedTuple):
+    """From this moment on the node acts in this view, or does not: it is blocked, off, stopped, or knows nothing."""
+
+    at: float
+    node: int
+    acts: bool
+    ring: Ring = (0, 0)
+    members: FrozenSet[int] = frozenset()
+
+
+class Overlap(NamedTuple):
+    """Two nodes apart, from moment to moment."""
+
+    start: float
+    end: float
+    nodes: Tuple[int, int]
+    # No node is in both views.
+    is_disjoint: bool
+
+
+def notice(nodes: int, token: float, sync_timeout: float) -> float:
+    """Seconds until who was cut off knows, by corosync.conf(5): totem.token and 650 ms for each node above two, without
+    a token; consensus, 1.2 times as long, in which nobody else answers; then votequorum waits for a device's vote in
+    the new ring for sync_timeout at most."""
+    token += 0.65 * max(0, nodes - 2)
+    return token + 1.2 * token + sync_timeout + SLACK
+
+
+def audible(said: Iterable[Said], stopped: Iterable[Tuple[float, int, bool]]) -> List[Said]:
+    """Without what a node cannot be asked while its corosync is stopped (moment, node, whether it is from then on): a
+    watchdog has to see to that. What it said last holds again afterwards, and it has to notice from there on."""
+    events = [(one.at, one.node, one) for one in said] + [(at, node, is_stopped) for at, node, is_stopped in stopped]
+    last: Dict[int, Said] = {}
+    deaf: Dict[int, bool] = {}
+    found = []
+    for at, node, event in sorted(events, key=lambda one: one[:2]):
+        if isinstance(event, Said):
+            last[node] = event
+        else:
+            deaf[node] = event
+        if node in last:
+            now = last[node]
+            found.append(now._replace(at=at, acts=now.acts and not deaf.get(node, False)))
+    return found
+
+
+def are_apart(one: Said, other: Said) -> bool:
+    is_strange = other.node not in one.members or one.node not in other.members
+    return one.acts and other.acts and one.ring != other.ring and is_strange
+
+
+def overlaps(said: Iterable[Said], end: float) -> List[Overlap]:
+    """All of them, those that are disjoint twice: as such, and as part of the time in which the two were apart."""
+    now: Dict[int, Said] = {}
+    since: Dict[Tuple[int, int, bool], float] = {}
+    found: List[Overlap] = []
+
+    def look(node: int, at: float) -> None:
+        for other in now:
+            pair = min(node, other), max(node, other)
+            apart = node != other and are_apart(now[node], now[other])
+            for is_disjoint in (False, True):
+                holds = apart and not (is_disjoint and now[node].members & now[other].members)
+                if holds:
+                    since.setdefault((*pair, is_disjoint), at)
+                elif (*pair, is_disjoint) in since:
+                    found.append(Overlap(since.pop((*pair, is_disjoint)), at, pair, is_disjoint))
+
+    for saying in sorted(said, key=lambda one: one.at):
+        now[saying.node] = saying
+        look(saying.node, saying.at)
+    found += [Overlap(start, end, (a, b), is_disjoint) for (a, b, is_disjoint), start in since.items()]
+    return sorted(found)
+
+
+def splits(
+    said: Iterable[Said], disturbed: Sequence[float], end: float, apart: float, disjoint: float
+) -> List[Overlap]:
+    """Overlaps that last longer than these seconds. Who is about to notice begins again with whatever is done to the
+    network and to nodes in between: then only the longest quiet part counts. Disjoint ones have no such excuse."""
+    found = []
+    for one in overlaps(said, end):
+        moments = [one.start, *(at for at in sorted(disturbed) if one.start < at < one.end), one.end]
+        quiet = max(after - before for before, after in zip(moments, moments[1:]))
+        if one.is_disjoint and one.end - one.start > disjoint or not one.is_disjoint and quiet > apart:
+            found.append(one)
+    return found
+
+
+def forks(epochs: Iterable[Tuple[int, int, FrozenSet[int]]]) -> List[str]:
+    """Of (node, epoch, electorate) in the order of time: an epoch has one electorate, and no node goes back. Epoch 0 is
+    none."""
+    agreed: Dict[int, FrozenSet[int]] = {}
+    newest: Dict[int, int] = {}
+    found = []
+    for node, epoch, electorate in epochs:
+        if epoch == 0:
+            continue
+        if agreed.setdefault(epoch, electorate) != electorate:
+            both = f"{sorted(agreed[epoch])} and, on {node}, {sorted(electorate)}"
+            found.append(f"epoch {epoch} has the electorates {both}")
+        if epoch < newest.get(node, 0):
+            found.append(f"node {node} goes back from epoch {newest[node]} to {epoch}")
+        newest[node] = epoch
+    return found
+
+
+def leak(samples: Sequence[Tuple[float, int, int]], settles: float = 30.0) -> Optional[str]:
+    """Of (moment, KiB, descriptors) of one process, which has all that it needs after a while: what grew."""
+    later = [one for one in samples if one[0] - samples[0][0] >= settles]
+    if len(later) < 4:
+        return None
+    half = len(later) // 2
+    for index, what, tolerated in ((1, "KiB", max(4096, later[0][1] // 4)), (2, "descriptors", 8)):
+        before, after = (sorted(one[index] for one in part)[len(part) // 2] for part in (later[:half], later[half:]))
+        if after - before > tolerated:
+            return f"{before} to {after} {what}"
+    return None
