@@ -94,8 +94,7 @@ class Watch:
         ring, acts = said["corosync_ring"] or (0, 0), said["verdict"] == "quorate"
         members = frozenset(said.get("members", ()))
         self.device.append(law.Said(time.monotonic(), node.id, acts and ring != (0, 0), tuple(ring), members))
-        # Before the view is complete, the engine may tell the epoch that it has heard with the electorate that it had.
-        if (electorate := said.get("electorate")) and said["reason"]["code"] != "view_incomplete":
+        if electorate := said.get("electorate"):
             self.epochs.append((node.id, electorate["epoch"], frozenset(electorate["nodes"])))
 
     def _measure(self, node: Node) -> None:

@@ -130,8 +130,13 @@ impl<const N: usize> Explain<N> for Strict<N> {
             true => self.roster.in_view.minus(*stored),
             false => NodeSet::EMPTY,
         };
+        // Before all have told, and learned, what is known here is the epoch of before.
+        let epoch = match self.incomplete().is_empty() {
+            true => own.epoch.max(heard.epoch),
+            false => own.epoch,
+        };
         on.then(|| AgreedElectorate {
-            epoch: own.epoch.max(heard.epoch),
+            epoch,
             electors: ids(*electors),
             change_pending,
             unstored: ids(unstored),
