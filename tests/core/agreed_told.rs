@@ -5,6 +5,7 @@ use quorate::{
     Body, Cluster, Config, Engine, EngineError, Flags, Message, NodeId, ReasonCode, RingId, Rules,
     Unsupported,
 };
+use std::collections::BTreeMap;
 
 fn conf(nodes: &[u32]) -> String {
     let nodes: String = nodes.iter().map(|id| format!("node {{\nnodeid: {id}\n}}\n")).collect();
@@ -102,6 +103,29 @@ fn an_old_disk_catches_up() {
     engines[2] = back;
     talk(&mut engines, 32, usize::MAX);
     assert!(engines.iter().all(|engine| engine.is_quorate() && epoch(engine) == newest));
+}
+
+/// Whoever tells an epoch tells its electors, after each round of messages in which a node learns a newer epoch.
+#[test]
+fn an_epoch_has_one_electorate() {
+    let config = config(&[1, 2, 3]);
+    let mut told = BTreeMap::new();
+    for rounds in 0..8 {
+        let mut engines: Vec<Node> = [1, 2, 3].map(|id| node(&config, id)).into();
+        talk(&mut engines, 4, usize::MAX);
+        let old = bytes(&engines[2]);
+        engines[2].leave(false).expect("it may");
+        talk(&mut engines, 8, usize::MAX);
+        engines[2] = node(&config, 3);
+        engines[2].restore_bytes(&old).expect("its own");
+        talk(&mut engines, 12, rounds);
+        for engine in &engines {
+            let agreed = engine.agreed_electorate().expect("storage");
+            let electors = told.entry(agreed.epoch).or_insert_with(|| agreed.electors.to_vec());
+            assert_eq!(agreed.electors.to_vec(), *electors, "epoch {}, {rounds} rounds", agreed.epoch);
+        }
+    }
+    assert_eq!(told.into_keys().collect::<Vec<_>>(), [1, 2, 3]);
 }
 
 /// A member without storage counts for no one who has it, and decides nothing beside them.
