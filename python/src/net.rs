@@ -12,7 +12,7 @@ use quorate::{Algorithm, NetConfig, NodeId, TieBreak};
 impl Keyword for Algorithm {
     fn take(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Self> {
         let word = argument::string(name, value)?;
-        let known = Algorithm::ALL.into_iter().find(|known| known.word() == word);
+        let known = Algorithm::ALL.into_iter().find(|known| Algorithm::word(*known) == word);
         known.ok_or_else(|| PyValueError::new_err(format!("{name} must be 'ffsplit', 'lms' or '2nodelms'")))
     }
 
