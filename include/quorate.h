@@ -249,7 +249,7 @@ typedef struct quorate_options {
     uint32_t allow_downscale;
     // quorum.expected_votes_tracking
     uint32_t expected_votes_tracking;
-    // 1: there is a quorum device.
+    // 1: there is a quorum device; quorate_config_set_net says of which witness.
     uint32_t device;
     // 1: device_votes counts. 0: the device has the nodes' votes less one.
     uint32_t device_has_votes;
@@ -298,6 +298,26 @@ typedef struct quorate_config_info {
     // With QUORATE_TIE_BREAKER_LIST its nodes, in its order.
     uint32_t tie_breaker_nodes[QUORATE_NODES_MAX];
 } quorate_config_info;
+
+// quorum.device.net: how the nodes of a simulated cluster ask a witness for the device's vote. An engine does not look
+// at it. Its times follow from device_timeout, in milliseconds. Fill it with quorate_net_init, then change what you
+// need. 0 is no and 1 is yes.
+typedef struct quorate_net {
+    // 1: quorum.device.model is net, and a host is named. 0: not so, and the other fields do not count.
+    uint32_t net;
+    // quorum.device.net.host: the node of this cluster that has this address. 0: the witness runs elsewhere.
+    uint32_t host;
+    // quorum.device.net.algorithm: QUORATE_ALGORITHM_FFSPLIT, _LMS or _TWO_NODE_LMS.
+    uint32_t algorithm;
+    // quorum.device.net.tie_breaker: QUORATE_TIE_BREAKER_LOWEST, _HIGHEST or _NODE.
+    uint32_t tie_breaker;
+    // With QUORATE_TIE_BREAKER_NODE its node, from 1 up. Else 0.
+    uint32_t tie_breaker_node;
+    // quorum.device.net.keep_active_partition_tie_breaker
+    uint32_t keep_active_partition_tie_breaker;
+    // 1: quorum.device.heuristics.mode is on or sync.
+    uint32_t heuristics;
+} quorate_net;
 
 // The engine of one node. Made by quorate_engine_init.
 typedef struct quorate_engine {
@@ -620,6 +640,28 @@ QUORATE_MUST_USE
 int32_t quorate_config_describe_sized(const struct quorate_config *config,
                                       struct quorate_config_info *info,
                                       size_t size);
+
+// A witness that runs elsewhere, and corosync-qdevice's defaults: net is 1. Call it as quorate_net_init, which passes
+// the size.
+QUORATE_MUST_USE
+int32_t quorate_net_init_sized(struct quorate_net *net,
+                               size_t size);
+
+// Sets quorum.device.net, which the reader of corosync.conf does where the file has it; with net 0 it takes it away.
+// The config has a device; where the call is refused it does not change. `error` may be NULL. Call it as
+// quorate_config_set_net, which passes the size.
+QUORATE_MUST_USE
+int32_t quorate_config_set_net_sized(struct quorate_config *config,
+                                     const struct quorate_net *net,
+                                     struct quorate_config_error *error,
+                                     size_t error_size);
+
+// Writes quorum.device.net. net is 0 without a device of model net, and where corosync-qdevice does not start with it:
+// it names no host, or has a value that is not known. Call it as quorate_config_net, which passes the size.
+QUORATE_MUST_USE
+int32_t quorate_config_net_sized(const struct quorate_config *config,
+                                 struct quorate_net *net,
+                                 size_t size);
 
 // A node that has just started and knows no view: blocked, reason QUORATE_REASON_NO_VIEW. `node_id` is the local node.
 // The config is copied and not needed afterward. Call it as quorate_engine_init, which passes the size.
@@ -1266,6 +1308,22 @@ QUORATE_MUST_USE static inline int32_t quorate_options_init(quorate_options *opt
     return quorate_options_init_sized(options, sizeof *options);
 }
 
+QUORATE_MUST_USE static inline int32_t quorate_net_init(quorate_net *net)
+{
+    return quorate_net_init_sized(net, sizeof *net);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_config_set_net(quorate_config *config, const quorate_net *net,
+        quorate_config_error *error)
+{
+    return quorate_config_set_net_sized(config, net, error, sizeof *error);
+}
+
+QUORATE_MUST_USE static inline int32_t quorate_config_net(const quorate_config *config, quorate_net *net)
+{
+    return quorate_config_net_sized(config, net, sizeof *net);
+}
+
 QUORATE_MUST_USE static inline int32_t quorate_builder_init(quorate_builder *builder)
 {
     return quorate_builder_init_sized(builder, sizeof *builder);
@@ -1753,6 +1811,14 @@ QUORATE_MUST_USE static inline int32_t quorate_witness_client(const quorate_witn
 #define QUORATE_ERROR_CONFIG_NODES_ELSEWHERE -131
 // In corosync a second nodelist overwrites the nodes of the first; list all nodes in one.
 #define QUORATE_ERROR_CONFIG_SECOND_NODELIST -132
+// There is no quorum device whose section this would be; add the device to the options.
+#define QUORATE_ERROR_CONFIG_NET_WITHOUT_DEVICE -133
+// Corosync-qdevice refuses algorithm test; take ffsplit, lms or 2nodelms.
+#define QUORATE_ERROR_CONFIG_NET_ALGORITHM_TEST -134
+// Node N is not in the nodelist; name one of its nodes, lowest or highest.
+#define QUORATE_ERROR_CONFIG_NET_TIE_BREAKER_UNKNOWN -135
+// Node N is not in the nodelist; leave host out where the witness runs outside of the cluster.
+#define QUORATE_ERROR_CONFIG_NET_HOST_UNKNOWN -136
 // Node 0 is the quorum device; number nodes from 1 up.
 #define QUORATE_ERROR_NODEID_ZERO -200
 // Node N is not in the nodelist; add it there and reload.

@@ -102,10 +102,12 @@ pub use analyse::{advice, lint};
 #[cfg(feature = "std")]
 pub use analyse::{explore, what_if};
 pub use base::{
-    Heuristics, List, Millis, NODES_MAX, Names, NodeId, NodeState, Nodes, RingId, Rules, UnknownRules,
+    Algorithm, Heuristics, List, Millis, NODES_MAX, Names, NodeId, NodeState, Nodes, RingId, Rules, TieBreak,
+    UnknownRules,
 };
 pub use config::{
-    Builder, Config, ConfigError, ConfigNode, ConfigProblem, DeviceConfig, Options, TieBreaker, names,
+    Builder, Config, ConfigError, ConfigNode, ConfigProblem, DeviceConfig, NetConfig, Options, TieBreaker,
+    names,
 };
 pub use engine::{CmanTool, Engine, Quorumtool, RestoreError};
 pub use rules::{deviations, strict_rules};

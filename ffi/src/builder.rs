@@ -35,7 +35,7 @@ pub struct quorate_options {
     pub allow_downscale: u32,
     /// quorum.expected_votes_tracking
     pub expected_votes_tracking: u32,
-    /// 1: there is a quorum device.
+    /// 1: there is a quorum device; quorate_config_set_net says of which witness.
     pub device: u32,
     /// 1: device_votes counts. 0: the device has the nodes' votes less one.
     pub device_has_votes: u32,
@@ -131,6 +131,7 @@ macro_rules! convert_options {
     (
         quorum { $($(#[$doc:meta])* $name:ident: $type:ty = $default:tt, $refused:tt;)* }
         device { $($(#[$device_doc:meta])* $part:ident as $flat:ident: $part_type:ty = $part_default:tt;)* }
+        net { $($net:tt)* }
         strict { $($(#[$strict_doc:meta])* $own:ident: $own_type:ty = $own_default:tt, $own_refused:tt;)* }
     ) => {
         /// Options as C has them.

@@ -2,9 +2,8 @@
 #![allow(unsafe_code, reason = "no_mangle")]
 
 use crate::boundary::{List, buffer, bytes, list, output, start, witness_mut, witness_ref};
-use crate::constants::{
-    QUORATE_NEVER, QUORATE_TIE_BREAKER_HIGHEST, QUORATE_TIE_BREAKER_LOWEST, QUORATE_TIE_BREAKER_NODE,
-};
+use crate::constants::QUORATE_NEVER;
+use crate::net::written_tie_break;
 use crate::status::{
     Checked, QUORATE_ERROR_INVALID_VALUE, QUORATE_ERROR_NO_ROOM_FOR_CONNECTION,
     QUORATE_ERROR_NO_SUCH_CONNECTION, Refusal, answer,
@@ -14,7 +13,7 @@ use crate::text::text;
 use crate::witness::{QUORATE_CLUSTER_NAME_SIZE, QUORATE_WITNESS_TRANSMIT_MAX};
 use core::ffi::c_char;
 use quorate::NodeId;
-use quorate::witness::{CloseReason, Output, TieBreak, VoteReason, WitnessClient, WitnessMut};
+use quorate::witness::{CloseReason, Output, VoteReason, WitnessClient, WitnessMut};
 
 /// quorate_witness_output.kind: nothing to do.
 pub const QUORATE_OUTPUT_NONE: u32 = 0;
@@ -239,11 +238,7 @@ fn info_of(connection: u32, client: &WitnessClient<'_>) -> quorate_client_info {
         *place = c_char::from_ne_bytes([*byte]);
     }
     let NodeId(node_id) = client.node;
-    let (tie_breaker, NodeId(tie_breaker_node)) = match client.tie_breaker {
-        TieBreak::Highest => (QUORATE_TIE_BREAKER_HIGHEST, NodeId(0)),
-        TieBreak::Node(node) => (QUORATE_TIE_BREAKER_NODE, node),
-        _ => (QUORATE_TIE_BREAKER_LOWEST, NodeId(0)),
-    };
+    let (tie_breaker, tie_breaker_node) = written_tie_break(client.tie_breaker);
     quorate_client_info {
         connection,
         node_id,

@@ -62,6 +62,7 @@ mod config;
 
 mod builder;
 mod lookup;
+mod net;
 
 mod engine;
 mod query;
@@ -98,6 +99,7 @@ pub use device::*;
 pub use engine::*;
 pub use lint::*;
 pub use lookup::*;
+pub use net::*;
 #[cfg(feature = "planted-panic")]
 pub use planted_panic::*;
 pub use query::*;

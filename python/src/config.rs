@@ -4,6 +4,7 @@ use crate::argument::{self, flags};
 use crate::error::config_error;
 use crate::frozen::frozen;
 use crate::lint::{Finding, findings};
+use crate::net::Net;
 use crate::options::{Options, tie_breaker_in_python};
 use crate::{NODES_MAX, Names};
 use pyo3::prelude::*;
@@ -13,11 +14,12 @@ use std::mem::MaybeUninit;
 
 /// A cluster config that corosync would start with: who has how many votes, and which options are on.
 ///
-/// Config(nodes, options=None, *, names=None, cluster_name=None, for_reload=False)
+/// Config(nodes, options=None, *, net=None, names=None, cluster_name=None, for_reload=False)
 ///
-/// nodes maps nodeids to votes; options are an Options, the defaults where not given; names maps nodeids to what people
-/// call the nodes; cluster_name is that of totem: an Engine.with_storage refuses the snapshot of another; for_reload is
-/// that of from_corosync_conf. What corosync refuses raises ConfigError.
+/// nodes maps nodeids to votes; options are an Options, the defaults where not given; net is a Net: a witness gives the
+/// device's vote; names maps nodeids to what people call the nodes; cluster_name is that of totem: an
+/// Engine.with_storage refuses the snapshot of another; for_reload is that of from_corosync_conf. What corosync refuses
+/// raises ConfigError.
 ///
 /// >>> import quorate
 /// >>> config = quorate.Config({1: 1, 2: 1}, quorate.Options(two_node=True))
@@ -50,13 +52,17 @@ frozen! {
         device_votes: this.0.device_votes();
         /// The options as they are written.
         options: Options::of(&this.0);
+        /// How nodes ask a witness: a Net, or None without a device of model net, and where corosync-qdevice does not
+        /// start with it.
+        net: this.0.net().map(Net);
     };
 
     #[new]
-    #[pyo3(signature = (nodes, options=None, *, names=None, cluster_name=None, for_reload=false))]
+    #[pyo3(signature = (nodes, options=None, *, net=None, names=None, cluster_name=None, for_reload=false))]
     fn new(
         nodes: &Bound<'_, PyAny>,
         options: Option<&Bound<'_, PyAny>>,
+        net: Option<&Bound<'_, PyAny>>,
         names: Option<&Bound<'_, PyAny>>,
         cluster_name: Option<&Bound<'_, PyAny>>,
         for_reload: bool,
@@ -78,6 +84,11 @@ frozen! {
         let names = names.into_iter().map(read).collect::<PyResult<_>>()?;
         let mut place = MaybeUninit::uninit();
         let config = builder.build_in(&mut place, for_reload).map_err(config_error)?;
+        if let Some(net) = net {
+            let wrong = |_| argument::wrong_type("net", "a quorate.Net", net);
+            let Net(net) = *net.cast::<Net>().map_err(wrong)?.get();
+            config.set_net(Some(net)).map_err(config_error)?;
+        }
         if let Some(name) = cluster_name {
             config.set_cluster_name(argument::string("cluster_name", name)?.as_ref());
         }
@@ -147,7 +158,8 @@ frozen! {
             self.0.nodes().iter().map(|node| format!("{}: {}", node.id, node.votes)).collect();
         let options = Options::of(&self.0);
         let options = if options.is_default() { String::new() } else { format!(", {}", options.__repr__()) };
-        format!("Config({{{}}}{options})", nodes.join(", "))
+        let net = self.0.net().map_or_else(String::new, |net| format!(", net={}", Net(net).__repr__()));
+        format!("Config({{{}}}{options}{net})", nodes.join(", "))
     }
 }
 

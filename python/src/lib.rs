@@ -10,6 +10,7 @@ mod error;
 mod explore;
 mod frozen;
 mod lint;
+mod net;
 mod options;
 mod status;
 mod story;
@@ -44,6 +45,8 @@ mod _native {
     use crate::explore::{Counterexample, Exploration, Progress, explore};
     #[pymodule_export]
     use crate::lint::Finding;
+    #[pymodule_export]
+    use crate::net::Net;
     #[pymodule_export]
     use crate::options::Options;
     #[pymodule_export]

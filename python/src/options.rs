@@ -9,7 +9,7 @@ use pyo3::types::{PyString, PyTuple};
 use quorate::{DeviceConfig, NodeId, TieBreaker};
 
 /// A value that Python passes by keyword.
-trait Keyword: Sized {
+pub(crate) trait Keyword: Sized {
     fn take(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Self>;
 
     /// As Python writes it.
@@ -80,6 +80,7 @@ macro_rules! keywords {
     (
         quorum { $($(#[$doc:meta])* $name:ident: $type:ty = $default:tt, $refused:tt;)* }
         device { $($(#[$device_doc:meta])* $part:ident as $flat:ident: $part_type:ty = $part_default:tt;)* }
+        net { $($net:tt)* }
         strict { $($(#[$strict_doc:meta])* $own:ident: $own_type:ty = $own_default:tt, $own_refused:tt;)* }
     ) => {
         /// A function for each keyword, since PyO3 does not tell a converter the argument's name.

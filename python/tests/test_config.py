@@ -72,3 +72,51 @@ def test_for_reload(conf: Conf) -> None:
     with pytest.raises(quorate.ConfigError, match="cannot be combined"):
         quorate.Config.from_corosync_conf(text)
     assert quorate.Config.from_corosync_conf(text, for_reload=True).options.device
+
+
+def test_net(conf: Conf) -> None:
+    options = quorate.Options(device=True, device_votes=1)
+    given: Dict[str, Any] = {
+        "host": 2,
+        "algorithm": "2nodelms",
+        "tie_breaker": 1,
+        "keep_active_partition_tie_breaker": False,
+        "heuristics": True,
+    }
+    net = quorate.Net(**given)
+    assert net.as_dict() == given and quorate.Net(algorithm="ffsplit") == quorate.Net() != net
+    parameters = inspect.signature(quorate.Net).parameters if sys.version_info >= (3, 11) else {}
+    assert not parameters or quorate.Net().as_dict() == {name: value.default for name, value in parameters.items()}
+    config = quorate.Config({1: 1, 2: 1}, options, net=net)
+    assert config.net == net and eval(repr(config), vars(quorate)) == config
+    # The witness of corosync.conf.
+    text = conf(2, "  device {\n model: net\n votes: 1\n net {\n host: w\n tie_breaker: highest\n }\n }\n")
+    read, made = quorate.Config.from_corosync_conf(text), quorate.Net(tie_breaker="highest")
+    assert (read.options, read.net) == (options, made)
+    cluster = quorate.Cluster(quorate.Config({1: 1, 2: 1}, options, net=made))
+    for step in ("up 1 2", "split 1 | 2"):
+        cluster.run(step)
+    preferred = cluster.status(2)
+    assert preferred is not None and preferred.verdict == "quorate"
+
+
+@pytest.mark.parametrize(
+    ("given", "device", "key", "way_out"),
+    [
+        ({}, False, "", "add the device"),
+        ({"algorithm": "test"}, True, ".algorithm", "take ffsplit, lms or 2nodelms"),
+        ({"tie_breaker": 0}, True, ".tie_breaker", "name one of its nodes"),
+        ({"tie_breaker": 3}, True, ".tie_breaker", "name one of its nodes"),
+        ({"host": 3}, True, ".host", "leave host out"),
+    ],
+)
+def test_net_that_is_refused(given: Dict[str, Any], device: bool, key: str, way_out: str) -> None:
+    with pytest.raises(quorate.ConfigError, match=way_out) as refused:
+        quorate.Config({1: 1, 2: 1}, quorate.Options(device=device), net=quorate.Net(**given))
+    assert refused.value.key == f"quorum.device.net{key}"
+
+
+@pytest.mark.parametrize("given", [{"algorithm": "most"}, {"tie_breaker": "first"}, {"host": 1 << 32}])
+def test_net_of_wrong_values(given: Dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=f"{next(iter(given))} must be"):
+        quorate.Net(**given)

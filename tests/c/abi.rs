@@ -13,13 +13,14 @@ use std::sync::OnceLock;
 
 /// Not a system directory: pkg-config leaves those out.
 const PREFIX: &str = "/opt/quorate";
-const PROGRAMS: [&str; 10] = [
+const PROGRAMS: [&str; 11] = [
     "refusals",
     "witness_refusals",
     "sizes",
     "daemon",
     "bad_bytes",
     "tour",
+    "net",
     "advice",
     "snapshot",
     "storage",

@@ -62,6 +62,9 @@ pub fn layouts() -> Vec<Number> {
             expected_votes_tracking device device_has_votes device_votes freeze_on_loss last_man_standing_window
             device_timeout device_sync_timeout fence_delay
         }
+        quorate_net {
+            net host algorithm tie_breaker tie_breaker_node keep_active_partition_tie_breaker heuristics
+        }
         quorate_config_info {
             options expected_votes nodelist_votes qdevice_votes two_node wait_for_all tie_breaker tie_breaker_in_force
             tie_breaker_count tie_breaker_nodes

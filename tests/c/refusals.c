@@ -10,6 +10,7 @@ static quorate_config config;
 static quorate_engine engine;
 static quorate_builder builder;
 static quorate_options options;
+static quorate_net net;
 static quorate_config_error error;
 static quorate_status status;
 static quorate_reason reason;
@@ -31,6 +32,8 @@ static size_t size;
     do {                                                                                    \
         REFUSED(quorate_config_nodes(config_, &node, 1, &size));                            \
         REFUSED(quorate_config_describe(config_, &config_info));                            \
+        REFUSED(quorate_config_net(config_, &net));                                         \
+        REFUSED(quorate_config_set_net(config_, &net, &error));                             \
         REFUSED(quorate_cluster_reload(&cluster, config_, NULL, 0, text, sizeof text, &size)); \
         REFUSED(quorate_config_lint(config_, 0, &finding));                                 \
         REFUSED(quorate_config_lint_text(config_, 0, text, sizeof text, &size));            \
@@ -127,6 +130,7 @@ static void objects_that_are_null(void)
     NULL_REFUSED(quorate_config_from_corosync_conf_sized(NULL, sizeof config, TWO_NODES, 1, &error, sizeof error));
     NULL_REFUSED(quorate_config_from_corosync_conf_for_reload(NULL, TWO_NODES, 1, &error));
     NULL_REFUSED(quorate_options_init_sized(NULL, sizeof options));
+    NULL_REFUSED(quorate_net_init_sized(NULL, sizeof net));
     NULL_REFUSED(quorate_builder_init_sized(NULL, sizeof builder));
     NULL_REFUSED(quorate_builder_build(&builder, NULL, &error));
     NULL_REFUSED(quorate_builder_build_for_reload(&builder, NULL, &error));
@@ -143,6 +147,8 @@ static void arguments_that_are_null(void)
     NULL_REFUSED(quorate_config_nodes(&config, NULL, 1, &size));
     NULL_REFUSED(quorate_config_nodes(&config, &node, 1, NULL));
     NULL_REFUSED(quorate_config_describe(&config, NULL));
+    NULL_REFUSED(quorate_config_net(&config, NULL));
+    NULL_REFUSED(quorate_config_set_net(&config, NULL, &error));
     NULL_REFUSED(quorate_config_lint(&config, 0, NULL));
     NULL_REFUSED(quorate_engine_advice(&engine, 0, NULL));
     NULL_REFUSED(quorate_engine_advice_text(&engine, 0, NULL, 1, &size));
@@ -233,6 +239,7 @@ static void pointers_that_are_misaligned(void)
 static void sizes_of_another_header(void)
 {
     ABI_REFUSED(quorate_options_init_sized(&options, sizeof options - 8));
+    ABI_REFUSED(quorate_net_init_sized(&net, sizeof net - 4));
     ABI_REFUSED(quorate_builder_init_sized(&builder, sizeof builder - 8));
     ABI_REFUSED(quorate_builder_build_sized(&builder, &config, 0, NULL, 0));
     ABI_REFUSED(quorate_builder_build_for_reload_sized(&builder, &config, 0, NULL, 0));

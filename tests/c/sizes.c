@@ -13,6 +13,7 @@ static quorate_engine engine, agreed;
 static quorate_cluster cluster;
 static quorate_config refused;
 static quorate_builder builder;
+static quorate_net net;
 static uint64_t memory[QUORATE_WITNESS_SIZE(1, 1, 2) / 8];
 static quorate_witness *const witness = (quorate_witness *)memory;
 static uint8_t transmit[QUORATE_WITNESS_TRANSMIT_MAX];
@@ -21,11 +22,14 @@ static uint8_t transmit[QUORATE_WITNESS_TRANSMIT_MAX];
 static int32_t is_no_config(int32_t status)
 {
     const int is_refused =
-        status == QUORATE_ERROR_CONFIG_NODEID_ZERO || status == QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES;
+        status == QUORATE_ERROR_CONFIG_NODEID_ZERO || status == QUORATE_ERROR_CONFIG_NO_EXPECTED_VOTES
+        || status == QUORATE_ERROR_CONFIG_NET_WITHOUT_DEVICE;
     return is_refused ? QUORATE_OK : status;
 }
 
 #define DESCRIBE(to, size) quorate_config_describe_sized(&config, to, size)
+#define NET(to, size) quorate_config_net_sized(&config, to, size)
+#define SET_NET(to, size) is_no_config(quorate_config_set_net_sized(&config, &net, to, size))
 #define LINT(to, size) quorate_config_lint_sized(&config, 0, to, size)
 #define STATUS(to, size) quorate_engine_status_sized(&engine, to, size)
 #define REASON(to, size) quorate_engine_reason_sized(&engine, to, size)
@@ -92,6 +96,9 @@ int main(void)
     GROWS(quorate_config_error, BUILD);
     GROWS(quorate_config_error, BUILD_FOR_RELOAD);
     GROWS(quorate_config_info, DESCRIBE);
+    GROWS(quorate_net, NET);
+    WORKS(quorate_net_init(&net));
+    GROWS(quorate_config_error, SET_NET);
     GROWS(quorate_finding, LINT);
     GROWS(quorate_status, STATUS);
     GROWS(quorate_reason, REASON);

@@ -7,7 +7,7 @@ use crate::config::{Config, ConfigError, ConfigNode, ConfigProblem, Options, Tie
 use core::mem::MaybeUninit;
 use heapless::Vec;
 
-/// Makes a [`Config`] in code, with the checks that the reader makes.
+/// Makes a [`Config`] in code, with the checks that the reader makes. [`Config::set_net`] names its witness.
 ///
 /// ```
 /// use quorate::{Builder, NodeId, Options};

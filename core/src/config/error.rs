@@ -66,6 +66,14 @@ errors! {
             "corosync finds nodes only in a nodelist section at the top level; move them there";
         SecondNodelist = -132 CONFIG_SECOND_NODELIST
             "in corosync a second nodelist overwrites the nodes of the first; list all nodes in one";
+        NetWithoutDevice = -133 CONFIG_NET_WITHOUT_DEVICE
+            "there is no quorum device whose section this would be; add the device to the options";
+        NetAlgorithmTest = -134 CONFIG_NET_ALGORITHM_TEST
+            "corosync-qdevice refuses algorithm test; take ffsplit, lms or 2nodelms";
+        NetTieBreakerUnknown(NodeId) = -135 CONFIG_NET_TIE_BREAKER_UNKNOWN
+            "node <N> is not in the nodelist; name one of its nodes, lowest or highest";
+        NetHostUnknown(NodeId) = -136 CONFIG_NET_HOST_UNKNOWN
+            "node <N> is not in the nodelist; leave host out where the witness runs outside of the cluster";
     }
 }
 

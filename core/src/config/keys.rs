@@ -44,6 +44,7 @@ macro_rules! keys {
     (
         quorum { $($(#[$doc:meta])* $name:ident: $type:ty = $default:tt, $refused:tt;)* }
         device { $($(#[$device_doc:meta])* $part:ident as $flat:ident: $part_type:ty = $part_default:tt;)* }
+        net { $($net:tt)* }
         strict { $($strict:tt)* }
     ) => {
         #[allow(non_camel_case_types)] // the names of the options

@@ -22,7 +22,7 @@ pub use error::{ConfigError, ConfigProblem};
 use heapless::Vec;
 use net::Net;
 use notes::Notes;
-pub use options::{DeviceConfig, Options};
+pub use options::{DeviceConfig, NetConfig, Options};
 pub use reader::names;
 pub use tie_breaker::TieBreaker;
 
@@ -149,13 +149,10 @@ impl<const N: usize> Config<N> {
         votes.fold(0, u32::saturating_add)
     }
 
-    /// The section of a corosync-qdevice of model net, where that starts beside this config: it needs a host and values
-    /// that it knows, and ffsplit needs `votes: 1` and a vote of each node.
-    pub(crate) fn witness(&self) -> Option<(Algorithm, Net)> {
-        let net = self.net;
-        let algorithm = net.algorithm.filter(|_| self.ffsplit_has_its_votes() && !self.nodes.is_empty())?;
-        let is_whole = net.has_host && net.tie_breaker.is_some() && net.keeps_active.is_some();
-        (is_whole && self.options.device.is_some()).then_some((algorithm, net))
+    /// The section of a corosync-qdevice of model net, where that starts beside this config: ffsplit needs `votes: 1`
+    /// and a vote of each node.
+    pub(crate) fn witness(&self) -> Option<NetConfig> {
+        self.net().filter(|_| self.ffsplit_has_its_votes() && !self.nodes.is_empty())
     }
 
     /// How often corosync-qdevice asks whether the witness is there, in milliseconds: 0.8 of quorum.device.timeout, but

@@ -1,10 +1,11 @@
 //! The options, a row each. From these rows come [`Options`] and [`DeviceConfig`] with their defaults, what the reader
 //! of corosync.conf knows and the writer writes, which rules refuse what, and the options of C and Python.
 
-use crate::base::{Millis, Rules, Unsupported};
+use crate::base::{Algorithm, Millis, NodeId, Rules, TieBreak, Unsupported};
 
 /// Calls a macro with the rows: `name: type = default, [rules that refuse it];`. Those of `device` also have the name
-/// that they have where there are no sections, those of `strict` are not in corosync.conf.
+/// that they have where there are no sections, those of `strict` are not in corosync.conf. Those of `net` are a struct
+/// of their own, of which an engine knows nothing.
 ///
 /// A macro, not a table of functions: a call through a pointer has no bound of its stack that can be seen.
 #[doc(hidden)]
@@ -40,6 +41,19 @@ macro_rules! options {
                 /// quorum.device.sync_timeout: how long a new view waits for the device, in milliseconds.
                 sync_timeout as device_sync_timeout: u64 = 30_000;
             }
+            net {
+                /// quorum.device.net.host: the node of this cluster that has this address, on which the witness then
+                /// runs; none where it runs elsewhere, as it should.
+                host: Option<NodeId> = None;
+                /// quorum.device.net.algorithm: how the witness decides, ffsplit, lms or 2nodelms.
+                algorithm: Algorithm = (Algorithm::Ffsplit);
+                /// quorum.device.net.tie_breaker: which of two equal halves gets the vote.
+                tie_breaker: TieBreak = (TieBreak::Lowest);
+                /// quorum.device.net.keep_active_partition_tie_breaker: the half that had the vote keeps it.
+                keep_active_partition_tie_breaker: bool = true;
+                /// quorum.device.heuristics.mode is on or sync.
+                heuristics: bool = false;
+            }
             strict {
                 /// Rules `strict` only, and not in corosync.conf: any unclean loss blocks every member until an
                 /// operator says resume.
@@ -56,6 +70,7 @@ macro_rules! define {
     (
         quorum { $($(#[$doc:meta])* $name:ident: $type:ty = $default:tt, [$($rules:ident => $Refused:ident)*];)* }
         device { $($(#[$device_doc:meta])* $part:ident as $flat:ident: $part_type:ty = $part_default:tt;)* }
+        net { $($(#[$net_doc:meta])* $key:ident: $net_type:ty = $net_default:tt;)* }
         strict {
             $($(#[$strict_doc:meta])* $own:ident: $own_type:ty = $own_default:tt,
                 [$($own_rules:ident => $OwnRefused:ident)*];)*
@@ -70,6 +85,19 @@ macro_rules! define {
         impl Default for DeviceConfig {
             fn default() -> Self {
                 DeviceConfig { $($part: $part_default,)* }
+            }
+        }
+
+        /// quorum.device.net, where the device's model is net and a host is named: how nodes ask a witness for the
+        /// device's vote. Its times follow from [`DeviceConfig::timeout`].
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub struct NetConfig {
+            $($(#[$net_doc])* pub $key: $net_type,)*
+        }
+
+        impl Default for NetConfig {
+            fn default() -> Self {
+                NetConfig { $($key: $net_default,)* }
             }
         }
 

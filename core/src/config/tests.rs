@@ -2,8 +2,8 @@
 
 use super::net::Net;
 use super::options::Value;
-use super::{Builder, Config, ConfigProblem, DeviceConfig, Options, TieBreaker};
-use crate::base::NodeId;
+use super::{Builder, Config, ConfigProblem, DeviceConfig, NetConfig, Options, TieBreaker};
+use crate::base::{Algorithm, NodeId, TieBreak};
 use core::mem::MaybeUninit;
 use std::string::String;
 use std::vec;
@@ -13,6 +13,7 @@ macro_rules! rows {
     (
         quorum { $($(#[$doc:meta])* $name:ident: $type:ty = $default:tt, $refused:tt;)* }
         device { $($(#[$device_doc:meta])* $part:ident as $flat:ident: $part_type:ty = $part_default:tt;)* }
+        net { $($net:tt)* }
         strict { $($(#[$strict_doc:meta])* $own:ident: $own_type:ty = $own_default:tt, $own_refused:tt;)* }
     ) => {
         /// Each option of corosync.conf alone, away from its default.
@@ -84,8 +85,8 @@ fn a_list_of_tie_breakers_is_shortened_to_those_that_decide() {
 /// What corosync-qdevice starts with, and what it makes of it; written and read again it is the same.
 #[test]
 fn witnesses() {
-    use crate::base::Algorithm::{Ffsplit, Lms, TwoNodeLms};
-    use crate::base::TieBreak::{Highest, Lowest, Node};
+    use Algorithm::{Ffsplit, Lms, TwoNodeLms};
+    use TieBreak::{Highest, Lowest, Node};
     let read = |device: &str, votes: u32| {
         let text = std::format!(
             "quorum {{\nprovider: corosync_votequorum\ndevice {{\n{device}\n}}\n}}\nnodelist {{\n\
@@ -123,20 +124,52 @@ fn witnesses() {
     ];
     for (device, expected) in cases {
         let config = read(device, 1);
-        let found = config.witness().map(|(algorithm, net)| {
-            let (preferred, keeps) = (net.tie_breaker.expect("known"), net.keeps_active.expect("known"));
-            (algorithm, preferred, keeps, net.inside.map(|node| node.0))
+        let found = config.witness().map(|net| {
+            let keeps = net.keep_active_partition_tie_breaker;
+            (net.algorithm, net.tie_breaker, keeps, net.host.map(|node| node.0))
         });
         assert_eq!(found, expected, "{device}");
         assert_eq!(config.net.heuristics, device.contains("mode: sync"), "{device}");
         let mut text = String::new();
         config.write_corosync_conf(&mut text, true).expect("a String takes everything");
         let again = Config::<8>::from_corosync_conf(&text).expect(&text);
-        let is_same = |(algorithm, net): (_, Net)| (algorithm, Net { inside: None, ..net });
-        assert_eq!(again.witness().map(is_same), config.witness().map(is_same), "{text}");
+        let elsewhere = |net: NetConfig| NetConfig { host: None, ..net };
+        assert_eq!(again.witness().map(elsewhere), config.witness().map(elsewhere), "{text}");
+        // What is made in code is the same.
+        let mut made = Config::<8> { net: Net::DEFAULT, ..config.clone() };
+        assert_eq!(made.net(), None);
+        if let Some(net) = config.net() {
+            assert_eq!(made.set_net(Some(net)), Ok(()), "{device}");
+            assert_eq!(made, config, "{device}");
+        }
         assert_eq!(config.narrow::<2>().expect("fits").witness(), config.witness());
     }
     // ffsplit insists on a vote of each node, and the others do not.
     assert_eq!(read("model: net\nvotes: 1\nnet {\nhost: w\n}", 2).witness(), None);
     assert!(read("model: net\nvotes: 1\nnet {\nhost: w\nalgorithm: lms\n}", 2).witness().is_some());
+}
+
+#[test]
+fn a_net_made_in_code_is_checked() {
+    let net = NetConfig::default();
+    let refused = |device: bool, net: NetConfig| {
+        let device = device.then(DeviceConfig::default);
+        let mut made = config(Options { device, ..Options::default() }, TieBreaker::Off);
+        let before = made.clone();
+        let error = made.set_net(Some(net)).expect_err("refused");
+        assert_eq!(made, before);
+        (error.problem, error.key)
+    };
+    let unknown = |node| NetConfig { tie_breaker: TieBreak::Node(NodeId(node)), ..net };
+    let key = "quorum.device.net.tie_breaker";
+    for node in [0, 9] {
+        let problem = ConfigProblem::NetTieBreakerUnknown(NodeId(node));
+        assert_eq!(refused(true, unknown(node)), (problem, key));
+    }
+    let host = NetConfig { host: Some(NodeId(9)), ..net };
+    let problem = ConfigProblem::NetHostUnknown(NodeId(9));
+    assert_eq!(refused(true, host), (problem, "quorum.device.net.host"));
+    let test = NetConfig { algorithm: Algorithm::Test, ..net };
+    assert_eq!(refused(true, test), (ConfigProblem::NetAlgorithmTest, "quorum.device.net.algorithm"));
+    assert_eq!(refused(false, net), (ConfigProblem::NetWithoutDevice, "quorum.device.net"));
 }

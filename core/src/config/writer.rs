@@ -16,6 +16,7 @@ macro_rules! write_options {
     (
         quorum { $($(#[$doc:meta])* $name:ident: $type:ty = $default:tt, $refused:tt;)* }
         device { $($(#[$device_doc:meta])* $part:ident as $flat:ident: $part_type:ty = $part_default:tt;)* }
+        net { $($net:tt)* }
         strict { $($strict:tt)* }
     ) => {
         fn write_quorum(out: &mut impl Write, options: &Options) -> Result {
@@ -62,15 +63,15 @@ impl<const N: usize> Config<N> {
 
     /// Where the witness is, is not known any longer.
     fn write_net(&self, out: &mut impl Write) -> Result {
-        let Some((algorithm, net)) = self.witness() else { return Ok(()) };
+        let Some(net) = self.witness() else { return Ok(()) };
         writeln!(out, "        net {{\n            host: witness")?;
-        writeln!(out, "            algorithm: {}", algorithm.word())?;
+        writeln!(out, "            algorithm: {}", net.algorithm.word())?;
         match net.tie_breaker {
-            Some(TieBreak::Node(node)) => writeln!(out, "            tie_breaker: {node}")?,
-            Some(TieBreak::Highest) => writeln!(out, "            tie_breaker: highest")?,
-            Some(TieBreak::Lowest) | None => {}
+            TieBreak::Node(node) => writeln!(out, "            tie_breaker: {node}")?,
+            TieBreak::Highest => writeln!(out, "            tie_breaker: highest")?,
+            TieBreak::Lowest => {}
         }
-        if net.keeps_active == Some(false) {
+        if !net.keep_active_partition_tie_breaker {
             writeln!(out, "            keep_active_partition_tie_breaker: off")?;
         }
         writeln!(out, "        }}")?;

@@ -109,6 +109,7 @@ __all__ = [
     "ExploreError",
     "Finding",
     "MessageError",
+    "Net",
     "NodeInfo",
     "Options",
     "Partition",

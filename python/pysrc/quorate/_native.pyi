@@ -12,9 +12,9 @@ from quorate.types import (
 
 __all__ = [
     "ADVICE_CODES", "ERROR_NUMBERS", "FINDING_CODES", "NODES_MAX", "REASON_CODES", "Advice", "Cluster", "Config",
-    "Counterexample", "Electorate", "Engine", "Exploration", "Finding", "NodeInfo", "Options", "Partition", "Played",
-    "Progress", "Reason", "Split", "Status", "Survey", "__version__", "explore", "simulate", "splits", "survey",
-    "what_if",
+    "Counterexample", "Electorate", "Engine", "Exploration", "Finding", "Net", "NodeInfo", "Options", "Partition",
+    "Played", "Progress", "Reason", "Split", "Status", "Survey", "__version__", "explore", "simulate", "splits",
+    "survey", "what_if",
 ]
 
 __version__: str
@@ -42,6 +42,7 @@ class Config(_Frozen):
         nodes: Mapping[int, int],
         options: Options | None = None,
         *,
+        net: Net | None = None,
         names: Mapping[int, str] | None = None,
         cluster_name: str | None = None,
         for_reload: bool = False,
@@ -66,6 +67,25 @@ class Config(_Frozen):
     auto_tie_breaker_node: Final[Literal["lowest", "highest"] | tuple[int, ...] | None]
     device_votes: Final[int]
     options: Final[Options]
+    net: Final[Net | None]
+
+@final
+class Net(_Frozen):
+    def __new__(
+        cls,
+        *,
+        host: int | None = None,
+        algorithm: Literal["ffsplit", "lms", "2nodelms"] = "ffsplit",
+        tie_breaker: Literal["lowest", "highest"] | int = "lowest",
+        keep_active_partition_tie_breaker: bool = True,
+        heuristics: bool = False,
+    ) -> Net: ...
+    host: Final[int | None]
+    algorithm: Final[Literal["ffsplit", "lms", "2nodelms"]]
+    tie_breaker: Final[Literal["lowest", "highest"] | int]
+    keep_active_partition_tie_breaker: Final[bool]
+    heuristics: Final[bool]
+    def as_dict(self) -> dict[str, object]: ...
 
 @final
 class Options(_Frozen):

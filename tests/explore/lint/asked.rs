@@ -73,6 +73,8 @@ fn devices_that_do_harm() {
         let found: Vec<String> = config.lint().map(|finding| finding.code.name().to_owned()).collect();
         assert!(!found.iter().any(|code| code.starts_with("device")), "{device} {net}: {found:?}");
     }
+    let enough = read(&conf(&[1; 3], "", "sync_timeout: 12000", lms));
+    assert!(enough.lint().all(|finding| finding.code != F::DeviceSyncTimeout));
 }
 
 fn sweep() -> Vec<Config<8>> {

@@ -18,8 +18,7 @@ const SYNC_TIMEOUT: &str = "quorum.device.sync_timeout";
 
 /// The algorithm, where there is a witness to ask.
 fn algorithm<const N: usize>(shape: &Shape<'_, N>) -> Option<Algorithm> {
-    let (algorithm, _) = shape.config.witness().filter(|_| cfg!(feature = "witness"))?;
-    Some(algorithm)
+    shape.config.witness().filter(|_| cfg!(feature = "witness")).map(|net| net.algorithm)
 }
 
 /// Whether nodes ask a witness, so that no story says what the device votes.
@@ -108,10 +107,11 @@ pub(super) fn sync_timeout<const N: usize>(shape: &Shape<'_, N>) -> Option<Found
         Algorithm::Lms => highest(shape.all),
         _ => return None,
     };
-    // A lease ends after 2 heartbeats and a fourth; lms waits for 1.5 and asks itself again each fourth.
+    // A lease ends after 2 heartbeats and a fourth. lms waits for 1.5 after what it last heard of the dead, which was
+    // before the others' new view, and asks itself again each fourth of that view.
     let needed = match algorithm {
         Algorithm::Ffsplit => heartbeat.saturating_mul(9) / 4,
-        _ => heartbeat.saturating_mul(7) / 4,
+        _ => heartbeat.saturating_mul(3) / 2,
     };
     let given = shape.config.options().device?.sync_timeout;
     let beats = Beats::new([Beat::Up(shape.all), Beat::Crash(shape.all & !left), Beat::Wait(given.max(1))]);

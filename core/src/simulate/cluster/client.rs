@@ -34,12 +34,12 @@ pub(super) struct Manners {
 
 impl Manners {
     pub(super) fn of<const N: usize>(config: &Config<N>) -> Option<Self> {
-        let (algorithm, net) = config.witness()?;
+        let net = config.witness()?;
         Some(Manners {
-            algorithm,
+            algorithm: net.algorithm,
             heartbeat: config.qdevice_heartbeat()?,
-            tie_breaker: net.tie_breaker?,
-            keeps_active: net.keeps_active?,
+            tie_breaker: net.tie_breaker,
+            keeps_active: net.keep_active_partition_tie_breaker,
             waits_for_all: config.options().wait_for_all == Some(true),
         })
     }
