@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Iterator, Tuple
 
 import quorate
+from quorate.cli import COMMANDS
 
 README = Path(__file__).parents[1] / "README.md"
 REPOSITORY = Path(__file__).parents[2]
@@ -87,7 +88,8 @@ def test_import_is_light() -> None:
 
 
 def test_only_what_draws_loads_pictures() -> None:
-    code = "import sys, quorate.gate, quorate.cli; print(*sorted(sys.modules))"
+    commands = ", ".join(name.replace("-", "_") for name in COMMANDS)
+    code = f"import sys, quorate.gate; from quorate.cli import {commands}; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, encoding="utf-8", check=True)
     loaded = done.stdout.split()
     assert {"quorate.gate", "quorate.cli.report"} <= set(loaded)

@@ -54,11 +54,15 @@ pub(super) fn find<const N: usize>(shape: &Shape<'_, N>, can_split: bool) -> Opt
     if !(2..=FEW).contains(&shape.config.nodes().len()) {
         return None;
     }
-    let config = shape.config.narrow().ok()?;
-    let asked = Cluster::new(&config, Rules::Corosync).ok()?;
+    search(&shape.config.narrow().ok()?, can_split)
+}
+
+/// Of one size, so that it is compiled once.
+fn search(config: &Config<FEW>, can_split: bool) -> Option<(Harm, Beats)> {
+    let asked = Cluster::new(config, Rules::Corosync).ok()?;
     match Asked::is_asked(&asked) {
-        true => Search::new(asked, &config, can_split).find(),
-        false => Search::new(Given::given(&config, Rules::Corosync).ok()?, &config, can_split).find(),
+        true => Search::new(asked, config, can_split).find(),
+        false => Search::new(Given::given(config, Rules::Corosync).ok()?, config, can_split).find(),
     }
 }
 

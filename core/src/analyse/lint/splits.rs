@@ -9,6 +9,7 @@ use super::shape::{Set, Shape, size};
 use super::small;
 use super::story::{Beat, Beats};
 use super::tie_breaker;
+use super::witness::is_asked;
 use crate::config::TieBreaker;
 
 /// The codes of splits, with a severity above a note.
@@ -42,13 +43,15 @@ pub(super) fn seen<const N: usize>(shape: &Shape<'_, N>) -> Option<(FindingCode,
     }
     let (harm, beats) = small::find(shape, can_split)?;
     let is_disagreement = harm == Harm::Disagreement;
-    if is_disagreement && is_said {
-        return None;
-    }
     let (code, key, votes, nodes) = match is_disagreement && shape.wait_for_all {
         true => (FindingCode::WaitForAllDisagrees, "quorum.wait_for_all", 0, 0),
         false => blamed(shape, &beats),
     };
+    // What the check of the device says is worse: blocked nodes, whenever the witness is down.
+    let is_worse = code == FindingCode::DeviceVotes && is_asked(shape) || is_said;
+    if is_disagreement && is_worse && check(shape, code).is_some() {
+        return None;
+    }
     let severity = match code {
         _ if is_disagreement => Severity::Note,
         FindingCode::DeviceVotes => Severity::Warning,
