@@ -6,8 +6,8 @@ from typing import Callable, Optional, TypeVar
 T = TypeVar("T")
 # No test is about how fast a machine is. Seconds.
 CEILING = 180.0
-# Asking starts a process or more in a node, and costs corosync as much again: 3 MB of shared memory for each connection.
-# Who asks rests for so many times as long: the nodes, and what else runs on the machine, want the processors, too.
+# Asking starts a process or more in a node, and costs corosync as much again: shared memory for each connection. Who
+# asks rests for so many times as long: the nodes, and what else runs on the machine, want the processors, too.
 REST = 4
 
 
