@@ -115,6 +115,13 @@ def shares_cluster(file: str) -> bool:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Clusters spend their time waiting for timeouts, so more at a time than there are cores. A recorded scenario has
+    three, and counts their seconds: with six the processors have time left."""
+    return 2 if config.option.markexpr == "long" else 5
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByCluster:
     return ByCluster(config, log)
 

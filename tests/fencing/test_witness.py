@@ -174,12 +174,14 @@ def test_a_wrong_certificate(two: Arbiter) -> None:
     database = "/etc/corosync/qdevice/net/nssdb"
     two.run("\n".join(wrong).replace("cluster.p12", "wrong.p12"))
     node.signal("corosync-qdevice", signal.SIGTERM)
+    wait_until("it ends", lambda: not node.processes("corosync-qdevice"), lambda: node.log("service1.log"))
     imports = [line.replace("cluster.p12", "wrong.p12") for line in imports]
     in_folder(node, two.folder, f"mv {database} kept", *imports)
     start_qdevice(node)
     wait_until("it is refused", lambda: "certificate is missing or is another cluster's" in two.log(), two.log)
     wait_votes(two, [1])
     node.signal("corosync-qdevice", signal.SIGTERM)
+    wait_until("it ends", lambda: not node.processes("corosync-qdevice"), lambda: node.log("service1.log"))
     in_folder(node, two.folder, f"rm -r {database}", f"mv kept {database}")
     start_qdevice(node)
     wait_votes(two, [1, 2])

@@ -6,8 +6,8 @@ from typing import Callable, Optional, TypeVar
 T = TypeVar("T")
 # No test is about how fast a machine is. Seconds.
 CEILING = 180.0
-# Asking starts a process or more in a node. Who asks rests for so many times as long: the nodes, and what else runs on
-# the machine, want the processors, too.
+# Asking starts a process or more in a node, and costs corosync as much again: shared memory for each connection. Who
+# asks rests for so many times as long: the nodes, and what else runs on the machine, want the processors, too.
 REST = 4
 
 
@@ -30,9 +30,14 @@ def wait_until(
 
 
 def stays(what: str, fact: Callable[[], object], seconds: float) -> None:
-    """Watches that the fact stays true for so long; an AssertionError says when it did not."""
+    """Watches that the fact stays true for so long, to the end; an AssertionError says when it did not."""
     start = time.monotonic()
-    while (asked := time.monotonic()) < start + seconds:
+    end = start + seconds
+    while True:
+        asked = time.monotonic()
         if not fact():
             raise AssertionError(f"no longer so after {time.monotonic() - start:.1f} s: {what}")
-        time.sleep(min(max(0.05, time.monotonic() - asked), 1))
+        if asked >= end:
+            return
+        now = time.monotonic()
+        time.sleep(min(max(0.05, REST * (now - asked)), 1, max(0.0, end - now)))
