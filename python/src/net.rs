@@ -85,8 +85,8 @@ impl Shown for TieBreak {
     }
 }
 
-/// quorum.device.net: how nodes ask a witness for the device's vote, with corosync-qdevice's defaults. cluster, what_if,
-/// explore and lint ask the witness then; an Engine does not look at it.
+/// quorum.device.net: how nodes ask a witness for the device's vote, with corosync-qdevice's defaults. cluster,
+/// what_if, explore and lint ask the witness then; an Engine does not look at it.
 ///
 /// algorithm is 'ffsplit', 'lms' or '2nodelms'; tie_breaker 'lowest', 'highest' or a nodeid; host the nodeid of the
 /// node on which the witness runs, None where it runs outside of the cluster; heuristics whether
