@@ -40,4 +40,4 @@ def stays(what: str, fact: Callable[[], object], seconds: float) -> None:
         if asked >= end:
             return
         now = time.monotonic()
-        time.sleep(min(max(0.05, REST * (now - asked)), 1, max(0.0, end - now)))
+        time.sleep(min(max(0.05, now - asked), 1, max(0.0, end - now)))
