@@ -347,6 +347,6 @@ impl<T: Copy> List<T> {
         let count = items.len();
         self.count.set(count);
         self.items.need(count)?;
-        items.enumerate().try_for_each(|(place, item)| self.items.put(place, item))
+        (0..count).zip(items).try_for_each(|(place, item)| self.items.put(place, item))
     }
 }

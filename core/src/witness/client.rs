@@ -1,5 +1,6 @@
 //! What the witness knows of its clients, for whoever watches it.
 
+use super::cluster::named;
 use super::state::WitnessRef;
 use super::{NodeSet, Vote, VoteReason};
 use crate::base::{Algorithm, Heuristics, Millis, NodeId, RingId, TieBreak};
@@ -56,10 +57,6 @@ impl<'a> WitnessClient<'a> {
     pub fn former_holders(&self) -> impl Iterator<Item = NodeId> + use<'a> {
         named(self.roster, self.former)
     }
-}
-
-fn named(roster: &[NodeId], set: NodeSet) -> impl Iterator<Item = NodeId> {
-    set.places().filter_map(|place| roster.get(place).copied())
 }
 
 impl<'m> WitnessRef<'m> {

@@ -52,13 +52,18 @@ pub(super) struct View<'a> {
     pub is_unsaved: &'a mut bool,
 }
 
+/// The nodes at these places of a roster.
+pub(super) fn named(roster: &[NodeId], set: NodeSet) -> impl Iterator<Item = NodeId> {
+    set.places().filter_map(|place| roster.get(place).copied())
+}
+
 impl View<'_> {
     pub(super) fn place(&self, node: NodeId) -> Option<usize> {
         self.roster.iter().position(|known| *known == node && node != NodeId(0))
     }
 
     pub(super) fn nodes(&self, set: NodeSet) -> impl Iterator<Item = NodeId> {
-        set.places().filter_map(|place| self.roster.get(place).copied())
+        named(self.roster, set)
     }
 
     /// Whether the set has the node.
