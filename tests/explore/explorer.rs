@@ -89,7 +89,7 @@ fn threads_change_nothing() {
 #[test]
 fn it_ends_where_it_is_told() {
     let conf = |nodes: usize| conf(&vec![1; nodes], "wait_for_all: 1");
-    let config = Config::<16>::from_corosync_conf(conf(4)).expect("a config");
+    let config = Config::<64>::from_corosync_conf(conf(4)).expect("a config");
     let run = |settings: &Settings<'_>, expanded_max: usize| {
         let explored = explore(&config, Rules::Strict, settings, &mut |now| now.expanded < expanded_max);
         explored.expect("strict takes it")
@@ -103,10 +103,10 @@ fn it_ends_where_it_is_told() {
     assert_eq!(small.ending, Ending::Memory);
     assert!(small.memory <= 4096 && small.depth < run(&all, usize::MAX).depth, "{small:?}");
 
-    let nine = Config::<16>::from_corosync_conf(conf(9)).expect("a config");
+    let nine = Config::<64>::from_corosync_conf(conf(9)).expect("a config");
     let error = explore(&nine, Rules::Strict, &all, &mut |_| true).expect_err("too many");
     assert_eq!(error.to_string(), "9 nodes; at most 8 can take part: name them");
-    let bare = Config::<16>::from_corosync_conf("quorum {\n  expected_votes: 3\n}\n").expect("a config");
+    let bare = Config::<64>::from_corosync_conf("quorum {\n  expected_votes: 3\n}\n").expect("a config");
     let error = explore(&bare, Rules::Corosync, &all, &mut |_| true).expect_err("no nodes");
     assert_eq!(error, ExploreError::NoNodelist);
 }
@@ -137,7 +137,7 @@ fn some_nodes_take_part() {
 fn nodes_that_cannot_take_part() {
     let settings = Settings { nodes: &[NodeId(1), NodeId(2)], ..Settings::default() };
     let config = conf(&[1; 17], "wait_for_all: 1");
-    let config = Config::<32>::from_corosync_conf(config).expect("a config");
+    let config = Config::<64>::from_corosync_conf(config).expect("a config");
     let error = explore(&config, Rules::Strict, &settings, &mut |_| true).expect_err("too large");
     assert_eq!(error.to_string(), "a cluster of 17 nodes; at most 16 can be explored");
     // Naming nodes would not help, so nobody is told to.

@@ -59,7 +59,7 @@ fn decorated(plain: &str, random: &mut Random) -> String {
 }
 
 /// Everything that people are told of it.
-fn told(config: &Config<16>) -> String {
+fn told(config: &Config<64>) -> String {
     config.lint().map(|finding| format!("{finding}\n")).collect()
 }
 
@@ -70,7 +70,7 @@ fn what_surrounds_the_keys_changes_nothing() {
         let plain = random_conf(random, count);
         let text = decorated(&plain, random);
         let (one, other) =
-            (Config::<16>::from_corosync_conf(&plain), Config::<16>::from_corosync_conf(&text));
+            (Config::<64>::from_corosync_conf(&plain), Config::<64>::from_corosync_conf(&text));
         match (one, other) {
             (Ok(one), Ok(other)) => {
                 assert_eq!((one.nodes(), one.options()), (other.nodes(), other.options()), "{text}");
@@ -109,7 +109,7 @@ fn a_number_with_something_behind_it_is_refused_in_its_line() {
             false => format!("{line}\n"),
         };
         let text: String = plain.lines().enumerate().map(spoiled).collect();
-        let error = Config::<16>::from_corosync_conf(&text).expect_err(&text);
+        let error = Config::<64>::from_corosync_conf(&text).expect_err(&text);
         assert_eq!(error.line as usize, at + 1, "{error}\n{text}");
         let key = text.lines().nth(at).and_then(|line| line.trim().split(':').next()).expect("a key");
         assert!(error.key.ends_with(key), "{error}\n{text}");
@@ -130,7 +130,7 @@ fn odd_files_are_answered() {
         for _ in 0..=random.below(4) {
             mutate(random, &mut text);
         }
-        match Config::<16>::from_corosync_conf(&text) {
+        match Config::<64>::from_corosync_conf(&text) {
             Ok(config) => {
                 assert!(told(&config).lines().all(|line| line.len() > 20), "{config:?}");
                 assert!(names(&text).count() <= text.len());

@@ -6,13 +6,13 @@ use quorate::{Cluster, Config, Rules, Verdict};
 use quorate_tests::generate::conf;
 
 /// A cluster that asks a witness for a vote of an even split, with default timers.
-fn config(nodes: usize) -> Config<16> {
+fn config(nodes: usize) -> Config<8> {
     let device = "device {\nmodel: net\nvotes: 1\nnet {\nhost: 192.0.2.99\nalgorithm: ffsplit\n}\n}\n";
     Config::from_corosync_conf(conf(&vec![1; nodes], device)).expect("a config")
 }
 
 /// The same, with heuristics.
-fn with_heuristics(nodes: usize) -> Config<16> {
+fn with_heuristics(nodes: usize) -> Config<8> {
     let device = "device {\nmodel: net\nvotes: 1\nheuristics {\nmode: on\n}\nnet {\nhost: 192.0.2.99\n}\n}\n";
     Config::from_corosync_conf(conf(&vec![1; nodes], device)).expect("a config")
 }
@@ -81,15 +81,15 @@ fn qnetd_splits_where_it_is_restarted() {
 }
 
 /// Milliseconds for which partitions without a common member are quorate at once.
-fn split_for(config: &Config<16>, steps: &[String]) -> u64 {
+fn split_for(config: &Config<8>, steps: &[String]) -> u64 {
     const LOOK: u64 = 100;
     let mut cluster = Cluster::new(config, Rules::Corosync).expect("a cluster");
     steps.iter().for_each(|step| cluster.run(step).expect("a step of the finding"));
     let start = cluster.now();
-    let is_split = |cluster: &Cluster<16>| {
+    let is_split = |cluster: &Cluster<8>| {
         let status = cluster.nodes().filter_map(|node| cluster.status(node));
         let quorate: Vec<_> = status.filter(|status| status.verdict == Verdict::Quorate).collect();
-        let apart = |other: &quorate::Status<16>| !other.members.contains(&quorate[0].node);
+        let apart = |other: &quorate::Status<8>| !other.members.contains(&quorate[0].node);
         quorate.iter().any(apart)
     };
     while is_split(&cluster) {

@@ -9,7 +9,7 @@ use quorate::{Config, Rules};
 /// Explores a config of these votes and keys.
 pub fn explored(rules: Rules, votes: &[u32], keys: &str, settings: &Settings) -> Exploration {
     let text = conf(votes, &keys.replace("; ", "\n"));
-    let config = Config::<16>::from_corosync_conf(&text).unwrap_or_else(|error| panic!("{keys}: {error}"));
+    let config = Config::<64>::from_corosync_conf(&text).unwrap_or_else(|error| panic!("{keys}: {error}"));
     explore(&config, rules, settings, &mut |_| true).unwrap_or_else(|error| panic!("{keys}: {error}"))
 }
 

@@ -43,11 +43,11 @@ pub fn replay(text: &str) -> Result<Replay, String> {
 }
 
 /// As [`replay`], and lets somebody look at the cluster after every step.
-pub fn watch(text: &str, mut look: impl FnMut(&Block<'_>, &Cluster<16>)) -> Result<Replay, String> {
+pub fn watch(text: &str, mut look: impl FnMut(&Block<'_>, &Cluster<64>)) -> Result<Replay, String> {
     // A table at the very end needs a place in the text.
     let text = format!("{}\n\n", text.trim_end());
     let story = Story::parse(&text).map_err(|error| error.to_string())?;
-    let mut cluster = story.cluster::<16>().map_err(|error| error.to_string())?;
+    let mut cluster = story.cluster::<64>().map_err(|error| error.to_string())?;
     let mut naive = naive(&story, &cluster);
     let mut replay = Replay::default();
     let mut copied = 0;
@@ -89,7 +89,7 @@ pub struct Replay {
     pub tables: usize,
 }
 
-fn naive(story: &Story<'_>, cluster: &Cluster<16>) -> Option<Naive<16>> {
+fn naive(story: &Story<'_>, cluster: &Cluster<64>) -> Option<Naive<64>> {
     // As cman takes it, who does not refuse a device beside two_node.
     let config = Config::from_corosync_conf_for_reload(story.config()).expect("the cluster was made of it");
     let follows_votequorum = story.rules() != Rules::Strict;

@@ -57,7 +57,7 @@ fn comments_and_marks_are_no_matter() {
         nodeid: 1\n    }\n  }\n# the steps\n";
     for mark in ["", "\u{feff}"] {
         let story = quorate::story::Story::parse(&format!("{mark}{conf}up 1\n")).map(|story| {
-            let cluster = story.cluster::<4>().expect("a config");
+            let cluster = story.cluster::<64>().expect("a config");
             let steps: Vec<_> = story.blocks().map(|block| block.expect("a step").step.to_owned()).collect();
             (cluster.nodes().count(), steps)
         });
