@@ -14,7 +14,7 @@
 //! Of the largest of them only starts, partings and a device's vote at the end are tried.
 
 use super::code::Harm;
-use super::shape::{Set, Shape, first};
+use super::shape::{Set, Shape, first, lowest};
 use super::story::{Beat, Beats};
 use crate::base::{Millis, NodeId, Nodes, Rules, collect};
 use crate::config::Config;
@@ -256,8 +256,10 @@ impl<W: Arbiter<FEW>> Search<W> {
         if !self.has_device {
             return None;
         }
-        let parts = self.nodes.iter().map(|node| self.set_of(&play.cluster.partition_of(*node)));
-        let mut voted = parts.filter_map(|part| self.voting(play, 0, part));
+        let part_of = |(set, node): (Set, &NodeId)| (set, self.set_of(&play.cluster.partition_of(*node)));
+        // Each partition once, with its lowest node.
+        let parts = self.each().zip(&self.nodes).map(part_of).filter(|(set, part)| lowest(*part) == *set);
+        let mut voted = parts.filter_map(|(_, part)| self.voting(play, 0, part));
         voted.find(|play| self.ends(play))
     }
 
