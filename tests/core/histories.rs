@@ -73,8 +73,8 @@ fn observing_is_as_good_as_taking_part() {
     for (votes, keys) in cases {
         let count = u32::try_from(votes.len()).expect("a few");
         let conf = generate::conf(votes, keys);
-        let config = Config::<4>::from_corosync_conf(&conf).expect("a config");
-        let mut up = Watched::<4>::new(&conf, Rules::Corosync);
+        let config = Config::<5>::from_corosync_conf(&conf).expect("a config");
+        let mut up = Watched::<5>::new(&conf, Rules::Corosync);
         up.must(&generate::all_up(count));
         let everybody: Vec<NodeId> = (1..=count).map(NodeId).collect();
         for partition in generate::partitions(count) {
@@ -171,7 +171,7 @@ const REFUSED: [(&str, &[&str], &str, &str); 19] = [
 #[test]
 fn refused_steps_change_nothing() {
     for (keys, before, step, error) in REFUSED {
-        let mut watched = Watched::<4>::new(&generate::conf(&[1; 3], keys), Rules::Corosync);
+        let mut watched = Watched::<5>::new(&generate::conf(&[1; 3], keys), Rules::Corosync);
         watched.must("up 1 2 3");
         before.iter().for_each(|step| watched.must(step));
         let refusal = watched.run(step).expect_err(step);
@@ -182,7 +182,7 @@ fn refused_steps_change_nothing() {
 /// Node 1 alone has been told that node 2 is gone; it does not start beside it then.
 #[test]
 fn a_refused_start_changes_nothing() {
-    let mut watched = Watched::<4>::new(&generate::conf(&[1; 2], ""), Rules::Corosync);
+    let mut watched = Watched::<5>::new(&generate::conf(&[1; 2], ""), Rules::Corosync);
     watched.must("up 1 2");
     watched.must(&format!("reload 1\n{}", generate::conf(&[1], "")));
     watched.must("crash 1");
@@ -192,7 +192,7 @@ fn a_refused_start_changes_nothing() {
 /// Votes that an operator has set leave no room for those of the new config, or of a node that comes back.
 #[test]
 fn refused_votes_change_nothing() {
-    let mut watched = Watched::<4>::new(&generate::conf(&[0, 0], ""), Rules::Corosync);
+    let mut watched = Watched::<5>::new(&generate::conf(&[0, 0], ""), Rules::Corosync);
     watched.must("up 1 2");
     watched.must("votes 2 4294967295");
     let reload = format!("reload 1\n{}", generate::conf(&[1, 1], ""));
@@ -206,7 +206,7 @@ fn refused_votes_change_nothing() {
 
 #[test]
 fn votes_that_do_not_add_up_are_refused_before_anything_changes() {
-    let config = |text: &str| Config::<4>::from_corosync_conf(text).expect("a config");
+    let config = |text: &str| Config::<5>::from_corosync_conf(text).expect("a config");
     let [us, peer, third] = [1, 2, 3].map(NodeId);
     // With a nodelist: node 2 keeps its votes until it tells others.
     let votes = |of: [(u32, u32); 2]| {

@@ -47,14 +47,14 @@ fn every_small_cluster() {
     for (_, keys) in OPTION_SETS {
         for votes in [&[1][..], &[1, 1], &[2, 1], &[1, 1, 1], &[3, 1, 1], &[1, 1, 1, 1], &[2, 1, 1, 0]] {
             let conf = generate::conf(votes, keys);
-            if Config::<4>::from_corosync_conf(&conf).is_err() {
+            if Config::<5>::from_corosync_conf(&conf).is_err() {
                 continue;
             }
-            let down = Watched::<4>::new(&conf, Rules::Corosync);
+            let down = Watched::<5>::new(&conf, Rules::Corosync);
             let mut up = down.clone();
             let count = u32::try_from(votes.len()).expect("a few");
             up.must(&generate::all_up(count));
-            let mut look = |watched: &Watched<4>| {
+            let mut look = |watched: &Watched<5>| {
                 let quorate = laws::quorate_partitions(&watched.cluster);
                 assert!(!keys.is_empty() || quorate <= 1, "two majorities\n{}", watched.story());
             };
@@ -70,7 +70,7 @@ fn every_small_cluster() {
 #[test]
 fn without_a_nodelist() {
     let conf = "quorum {\n  expected_votes: 3\n}\n";
-    let down = Watched::<4>::new(conf, Rules::Corosync);
+    let down = Watched::<5>::new(conf, Rules::Corosync);
     let mut up = down.clone();
     up.must("up 1 2 3");
     assert!(explore(&up, &alphabet(3), 3, &mut |_| {}) > 100);

@@ -76,7 +76,7 @@ fn known_splits_at_cold_start() {
         ("expected_votes: 2", "12|34"),
     ];
     for (keys, sides) in cases {
-        let mut watched = Watched::<4>::new(&generate::conf(&[1; 4], keys), Rules::Corosync);
+        let mut watched = Watched::<5>::new(&generate::conf(&[1; 4], keys), Rules::Corosync);
         take(&mut watched, sides);
         watched.must("up 1 2 3 4");
         let quorate = laws::quorate_partitions(&watched.cluster);
