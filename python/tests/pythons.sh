@@ -2,6 +2,8 @@
 mkdir -p "${CARGO_TARGET_DIR:-../target}"
 # maturin runs cargo elsewhere.
 CARGO_TARGET_DIR=$(cd "${CARGO_TARGET_DIR:-../target}" && pwd)
+# mypy runs several times, on much the same.
+export MYPY_CACHE_DIR=$CARGO_TARGET_DIR/python/mypy
 export CARGO_TARGET_DIR PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
 fail() {
