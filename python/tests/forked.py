@@ -1,4 +1,4 @@
-"""The command in a process that is forked from one that has imported it: Python's start takes longer than most commands."""
+"""The command in a process that is forked from one that has imported it: Python's start outlasts most commands."""
 
 import multiprocessing
 import os

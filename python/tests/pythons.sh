@@ -23,9 +23,9 @@ pythons() {
     done
 }
 
-# environment VERSION PYTHON REQUIREMENTS [PIP [WHEEL]]: a venv with the tests' tools in $work, kept from run to run, and
-# the wheel. Making pip for each takes longer than all that it installs: with PIP, a Python that has pip, that one
-# installs, and all at once: it starts for longer than it works.
+# environment VERSION PYTHON REQUIREMENTS [PIP [WHEEL]]: a venv with the tests' tools in $work, kept from run to run,
+# and the wheel. Making pip for each takes longer than all that it installs: with PIP, a Python that has pip, that one
+# installs; and all at once, for its start is most of its work.
 environment() {
     "$2" -c 'import venv, ensurepip' 2>/dev/null ||
         fail "$2 cannot make a venv; on Debian and Ubuntu that is in the package python3-venv"
