@@ -27,5 +27,8 @@ def run(arguments: Sequence[str], folder: Path, timeout: float) -> int:
     process = FORKS.Process(target=become, args=(arguments, folder, dict(os.environ)))
     process.start()
     process.join(timeout)
-    assert process.exitcode is not None, f"{arguments}: not ended after {timeout:g} s"
-    return process.exitcode
+    status = process.exitcode
+    # Else pytest would wait for it at its own end.
+    process.terminate()
+    assert status is not None, f"{arguments}: not ended after {timeout:g} s"
+    return status
