@@ -9,8 +9,8 @@ LICENSE = "MIT | Apache-2.0"
 LIC_FILES_CHKSUM = "file://LICENSE-MIT;md5=06131ff06b25f5ce7ba11ea6c44e42df \
                     file://LICENSE-APACHE;md5=3b83ef96387f14655fc854ddc3c6bd57"
 
-SRC_URI = "git://github.com/quorate/quorate.git;protocol=https;branch=main"
 PV = "0.2.0+git"
+SRC_URI = "git://github.com/quorate/quorate.git;protocol=https;branch=main"
 SRCREV = "${AUTOREV}"
 S = "${UNPACKDIR}/git"
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
-from typing import Any, Dict, Tuple
+from typing import Dict, Tuple
 
 import pytest
 
@@ -20,7 +20,7 @@ from test_live_drift import text, write
 
 SOURCES = Path(__file__).resolve().parents[2]
 SSH = "StrictHostKeyChecking no\nLogLevel ERROR\n"
-three = test_commands_start.three
+tools_on_two = test_commands_start.three
 # Every block for these users: the page, and a word of it that no other block there has.
 SETUP = ("quorate.8", "--corosync_conf")
 START_PCS, START_CRM = ("quorate.8", "pcs cluster start"), ("quorate.8", "crm cluster start")
@@ -30,6 +30,15 @@ GATE_TWO = ("fence_quorate.8", "pcs stonith level add 2")
 # Run in test_commands_start.py.
 WITNESS = [("quorate-witness.8", word) for word in ("pcs --corosync_conf", "scp ca.pem", "systemctl enable")]
 TRIED = [SETUP, START_PCS, START_CRM, DEVICE_PCS, PROXMOX, GATE_PCS, GATE_CRM, GATE_TWO, *WITNESS]
+
+
+@pytest.fixture(scope="module")
+def three(tools_on_two: Cluster) -> Cluster:
+    """Each node may ask the tools' daemons of all."""
+    for node in tools_on_two:
+        put(node, ".ssh/config", SSH)
+    tools_on_two[3].output("systemctl", "start", "pcsd", "ssh")
+    return tools_on_two
 
 
 def test_every_block_is_tried() -> None:
@@ -86,8 +95,6 @@ def all_count(cluster: Cluster, votes: int) -> None:
 @pytest.mark.parametrize("entry", [START_PCS, START_CRM])
 def test_a_cluster_is_started(three: Cluster, entry: "Tuple[str, str]") -> None:
     node = three[3]
-    put(node, ".ssh/config", SSH)
-    node.output("systemctl", "start", "pcsd", "ssh")
     stop_both(three)
     run_there(node, block(three, entry).splitlines()[0])
     three.wait_members(3, [1, 2, 3])
