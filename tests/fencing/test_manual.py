@@ -15,7 +15,7 @@ from agent_process import site, tool
 from arbiter import MANUALS, blocks, manual
 from lab import Cluster, Node, wait_until
 from lab.pacemaker import fence_device
-from test_commands_start import on_both, put, stop_both
+from test_commands_start import put, stop_both
 from test_live_drift import text, write
 
 SOURCES = Path(__file__).resolve().parents[2]
@@ -98,7 +98,8 @@ def test_a_cluster_is_started(three: Cluster, entry: "Tuple[str, str]") -> None:
     stop_both(three)
     run_there(node, block(three, entry).splitlines()[0])
     three.wait_members(3, [1, 2, 3])
-    on_both(three, "systemctl is-active pacemaker")
+    # Pacemaker, too.
+    three.wait_together()
 
 
 def levels(node: Node) -> Dict[Tuple[str, str], str]:
