@@ -16,8 +16,8 @@ ON = re.compile(r"::quorate_switch:: on \((\d+)u32\)")
 
 
 def lay_tree(root, work, left_out):
-    """The repository with the mutants, as a tree of its own; what did not change keeps its time. Gives the mutants."""
-    generator, new, tree = work / "generator", work / "new", work / "tree"
+    """The repository with the mutants, as a tree of its own: work/new. Gives the mutants."""
+    generator, new = work / "generator", work / "new"
     command = ["cargo", "build", "--quiet", "--locked", "--manifest-path", "tests/mutants/Cargo.toml"]
     subprocess.run([*command, "--target-dir", generator], cwd=root, check=True)
     shutil.rmtree(new, ignore_errors=True)
@@ -34,21 +34,25 @@ def lay_tree(root, work, left_out):
     (work / "left-out").write_text("".join(f"{number}\n" for number in sorted(left_out)))
     command = [generator / "debug/mutants", work / "left-out", *mutated]
     rows = subprocess.run(command, cwd=new, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return judge.named(row.split("\t") for row in rows.splitlines())
+
+
+def take_over(new, tree):
+    """What did not change keeps its time, so that cargo does not build it again."""
     for path in filter(pathlib.Path.is_file, new.rglob("*")):
         old = tree / path.relative_to(new)
         if not (old.exists() and old.read_bytes() == path.read_bytes()):
             old.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, old)
-    return judge.named(row.split("\t") for row in rows.splitlines())
 
 
-def cargo(work, *arguments):
-    """What cargo says of the tree, as JSON, with its exit code. The switch asks for what Rust has not made stable."""
+def cargo(work, tree, *arguments):
+    """What cargo says of a tree, as JSON, with its exit code. The switch asks for what Rust has not made stable."""
     environment = {**os.environ, "RUSTC_BOOTSTRAP": "1", "RUSTFLAGS": "--cap-lints=allow"}
     environment["CARGO_TARGET_DIR"] = str(work / "build")
     command = ["cargo", arguments[0], "--message-format=json", *arguments[1:]]
     done = subprocess.run(
-        command, cwd=work / "tree", env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, cwd=work / tree, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     said = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     errors = [row["message"] for row in said if row["reason"] == "compiler-message"]
@@ -78,10 +82,11 @@ def mutants(root, work):
     left_out = set()
     while True:
         found = list(lay_tree(root, work, left_out))
-        done, _, errors = cargo(work, "check", "-p", "quorate", "--features", "std")
+        done, _, errors = cargo(work, "new", "check", "-p", "quorate", "--features", "std")
         if done.returncode == 0:
+            take_over(work / "new", work / "tree")
             return [mutant._replace(compiles=mutant.number not in left_out) for mutant in found]
-        more = {blamed(work / "tree", error) for error in errors} - {None} - left_out
+        more = {blamed(work / "new", error) for error in errors} - {None} - left_out
         if not more:
             give_up(done, errors)
         left_out |= more
@@ -89,7 +94,7 @@ def mutants(root, work):
 
 def suite(work):
     targets = [word for part in PARTS for word in ("--test", part)]
-    done, said, errors = cargo(work, "test", "--no-run", "-p", "quorate", "--lib", "-p", "quorate-tests", *targets)
+    done, said, errors = cargo(work, "tree", "test", "--no-run", "-p", "quorate", "--lib", "-p", "quorate-tests", *targets)
     if done.returncode != 0:
         give_up(done, errors)
     made = [row for row in said if row.get("executable") and row["profile"]["test"]]
