@@ -396,26 +396,3 @@ def test_what_cannot_be_known_is_refused(see: Say, options: gate.Options) -> Non
     # The verdict does not matter.
     see(live(3, 3, [3]))
     gate.check(options._replace(membership="auto"))
-
-
-def test_the_query_timeout_is_passed_on(see: Say) -> None:
-    timeouts = see(live(3, 1, [1, 2]))
-    gate.may_fence("gamma", gate.Options(query_timeout=3))
-    assert len(timeouts) == 1 and 2.5 < timeouts[0] <= 3
-
-
-@pytest.mark.parametrize("timeout, asked", [(3, 3), (2.26, 2.3), (0.01, 0.1)])
-def test_corosync_is_asked_with_a_timeout_that_people_can_read(
-    see: Say, clock: Clock, timeout: float, asked: float
-) -> None:
-    timeouts = see(live(3, 1, [1, 2]))
-    assert gate.look(gate.Options(query_timeout=timeout)).delay == 0
-    assert timeouts == [asked]
-
-
-def test_a_tie_breaker_that_is_no_node_is_refused(see: Say) -> None:
-    see(live(3, 1, [1, 2]))
-    for nodes in ("9", "1 9", "0"):
-        decision = gate.may_fence("gamma", STRICT._replace(auto_tie_breaker_node=nodes))
-        assert not decision.allowed
-        assert f"auto_tie_breaker_node: node {nodes[-1]} is not in the nodelist" in decision.text
