@@ -93,8 +93,9 @@ def mutants(root, work):
 
 
 def suite(work):
-    targets = [word for part in PARTS for word in ("--test", part)]
-    done, said, errors = cargo(work, "tree", "test", "--no-run", "-p", "quorate", "--lib", "-p", "quorate-tests", *targets)
+    targets = ["-p", "quorate", "--lib", "-p", "quorate-tests"]
+    targets += [word for part in PARTS for word in ("--test", part)]
+    done, said, errors = cargo(work, "tree", "test", "--no-run", *targets)
     if done.returncode != 0:
         give_up(done, errors)
     made = [row for row in said if row.get("executable") and row["profile"]["test"]]
