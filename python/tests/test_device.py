@@ -211,7 +211,7 @@ def test_ask_and_command(path: str, serve: Callable[..., None]) -> None:
 
 
 def test_the_daemon_has_5_s(monkeypatch: pytest.MonkeyPatch) -> None:
-    timeouts = []
+    timeouts: List[float] = []
 
     def exchange(path: str, request: bytes, timeout: float) -> Dict[str, Any]:
         timeouts.append(timeout)

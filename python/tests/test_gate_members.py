@@ -1,7 +1,7 @@
 """quorate.gate: who is taken for a member of this partition, and what a node may do that has just started."""
 
 from types import SimpleNamespace
-from typing import Any, Dict
+from typing import Any, Dict, List
 
 import pytest
 
@@ -94,7 +94,7 @@ def test_a_tie_breaker_that_is_no_node_is_refused(monkeypatch: pytest.MonkeyPatc
 def test_corosync_is_asked_with_a_timeout_that_people_can_read(
     monkeypatch: pytest.MonkeyPatch, timeout: float, asked: float
 ) -> None:
-    timeouts = []
+    timeouts: List[float] = []
 
     def read(timeout: float) -> Live:
         timeouts.append(timeout)
