@@ -1659,6 +1659,8 @@ QUORATE_MUST_USE static inline int32_t quorate_witness_client(const quorate_witn
 #define QUORATE_FINDING_DEVICE_SYNC_TIMEOUT 508
 // The witness runs on a node of the cluster that it arbitrates.
 #define QUORATE_FINDING_DEVICE_IN_CLUSTER 509
+// 2nodelms where there are not two nodes: the witness refuses it, and corosync-qdevice exits.
+#define QUORATE_FINDING_DEVICE_TWO_NODE_LMS 510
 // A key in the quorum section that votequorum does not know.
 #define QUORATE_FINDING_UNKNOWN_QUORUM_KEY 600
 // A key in a node section that corosync does not know.

@@ -91,7 +91,7 @@ impl Shown for TieBreak {
 /// algorithm is 'ffsplit', 'lms' or '2nodelms'; tie_breaker 'lowest', 'highest' or a nodeid; host the nodeid of the
 /// node on which the witness runs, None where it runs outside of the cluster; heuristics whether
 /// quorum.device.heuristics.mode is on or sync. Its times follow from the Options' device_timeout, in milliseconds.
-/// Config refuses a Net without device=True, and nodes that are not its own.
+/// Config refuses a Net without device=True, and a host that is not its own.
 ///
 /// >>> import quorate
 /// >>> options = quorate.Options(device=True, device_votes=1)

@@ -2,10 +2,10 @@
 
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import Callable, Iterable, Union
 
+import forked
 import pytest
 
 Conf = Callable[..., str]
@@ -30,20 +30,16 @@ def conf() -> Conf:
 
 
 @pytest.fixture
-def command() -> Command:
-    """Runs python -m quorate; never with a traceback."""
+def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """Runs quorate; never with a traceback."""
 
     def run(*arguments: object, stdin: str = "") -> "subprocess.CompletedProcess[str]":
-        done = subprocess.run(
-            [sys.executable, "-m", "quorate", *map(str, arguments)],
-            input=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            timeout=60,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return done
+        folder = tmp_path_factory.mktemp("command")
+        (folder / "in").write_text(stdin, encoding="utf-8")
+        status = forked.run(list(map(str, arguments)), folder, 60)
+        out, err = ((folder / name).read_bytes().decode() for name in ("out", "err"))
+        assert "Traceback" not in err, err
+        return subprocess.CompletedProcess(list(map(str, arguments)), status, out, err)
 
     return run
 

@@ -2,6 +2,8 @@
 mkdir -p "${CARGO_TARGET_DIR:-../target}"
 # maturin runs cargo elsewhere.
 CARGO_TARGET_DIR=$(cd "${CARGO_TARGET_DIR:-../target}" && pwd)
+# mypy runs several times, on much the same.
+export MYPY_CACHE_DIR=$CARGO_TARGET_DIR/python/mypy
 export CARGO_TARGET_DIR PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
 fail() {
@@ -21,14 +23,17 @@ pythons() {
     done
 }
 
-# environment VERSION PYTHON REQUIREMENTS [PIP]: a venv with the tests' tools in $work, kept from run to run. Making pip
-# for each takes longer than all that it installs: with PIP, a Python that has pip, that one installs.
+# environment VERSION PYTHON REQUIREMENTS [PIP [WHEEL]]: a venv with the tests' tools in $work, kept from run to run,
+# and the wheel. Making pip for each takes longer than all that it installs: with PIP, a Python that has pip, that one
+# installs; and all at once, for its start is most of its work.
 environment() {
     "$2" -c 'import venv, ensurepip' 2>/dev/null ||
         fail "$2 cannot make a venv; on Debian and Ubuntu that is in the package python3-venv"
     [ -x "$work/$1/bin/python" ] || "$2" -m venv --clear ${4:+--without-pip} "$work/$1"
+    # Without a look at what was installed before.
+    rm -rf "$work/$1"/lib/python*/site-packages/quorate*
     # Compiling what little of the tools is imported is left to who imports it.
-    pip_for "$work/$1/bin/python" "${4:-}" install --quiet --no-compile --requirement "$3"
+    pip_for "$work/$1/bin/python" "${4:-}" install --quiet --no-compile --requirement "$3" "${@:5}"
 }
 
 # pip_for PYTHON PIP ARGUMENT...: its own pip, or that of PIP.

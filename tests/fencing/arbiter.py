@@ -19,7 +19,7 @@ ADDRESS = "10.77.2.254"
 QDEVICE = "mkdir -p /run/corosync-qdevice && setsid corosync-qdevice -f </dev/null >>{log} 2>&1 &"
 QNETD = ("sh", "-c", 'mkdir -p /run/corosync-qnetd && exec corosync-qnetd -f -s "$0"')
 NSSDB = "/etc/corosync/qnetd/nssdb"
-MANUAL = Path("share", "man", "man8", "quorate-witness.8")
+MANUALS = Path("share", "man", "man8")
 
 
 class Arbiter:
@@ -108,12 +108,15 @@ def python(cluster: Cluster, *command: str) -> List[str]:
     return ["env", f"PYTHONPATH={site_of(cluster)}", "/usr/bin/python3", "-m", *command]
 
 
-def manual(cluster: Cluster, word: str) -> str:
+def manual(cluster: Cluster, word: str, page: str = "quorate-witness.8") -> str:
     """The commands of the manual page, from the block that has this word."""
-    text = (Path(site_of(cluster)) / MANUAL).read_text()
-    blocks = re.findall(r"^\.Bd.*?\n(.*?)^\.Ed$", text, re.MULTILINE | re.DOTALL)
-    [block] = [block for block in blocks if word in block]
-    return textwrap.dedent(block).replace("\\e", "\\")
+    [block] = [block for block in blocks(Path(site_of(cluster)) / MANUALS / page) if word in block]
+    return block
+
+
+def blocks(page: Path) -> List[str]:
+    found = re.findall(r"^\.Bd.*?\n(.*?)^\.Ed$", page.read_text(), re.MULTILINE | re.DOTALL)
+    return [textwrap.dedent(block).replace("\\e", "\\") for block in found]
 
 
 def make_certificates(cluster: Cluster, folder: Path) -> None:

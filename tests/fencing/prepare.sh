@@ -72,6 +72,12 @@ wheel_and_venv() {
         "$work"/dist/*.whl
 }
 
+# What the nodes' corosync loads, beside the wheel.
+calm_corosync() {
+    need cc gcc || return 1
+    cc -shared -fPIC -std=gnu11 -O2 -Wall -Wextra -Werror -o "$site/calm.so" tests/fencing/calm.c
+}
+
 # The C library, in $prefix.
 library_in_c() {
     need cc gcc && need make make || return 1

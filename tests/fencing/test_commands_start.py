@@ -154,15 +154,20 @@ def test_corosync_is_restarted_for_what_it_reads_at_a_start_only(three: Cluster)
         assert not status(node).stdout.count("Note: ")
 
 
+DEVICE_UNIT = "quorate-device.service"
 DEVICE = "  device {\n    model: quorate\n    votes: 3\n    sync_timeout: 8000\n  }"
 
 
 def test_the_device_is_a_service(make_cluster: Any) -> None:
-    """Its unit: started, reloaded, restarted when it dies, and stopped before corosync, so that its node leaves."""
+    """Its unit: started, reloaded, restarted when it dies or hangs, and stopped before corosync, so that its node
+    leaves."""
     cluster: Cluster = make_cluster(3, quorum=DEVICE, units=["corosync"])
     one, two, three = cluster
     said = [told(node)["corosync"]["quorate"] for node in cluster]
     assert said == [False, False, False]
+    # Here 30 s would be long.
+    put(two, f"/run/units/{DEVICE_UNIT}.d/watchdog.conf", "[Service]\nWatchdogSec=5\n")
+    two.output("systemctl", "daemon-reload")
     for node in cluster:
         options = 'QUORATE_DEVICE_OPTIONS="--allow-downscale --no-fence"'
         node.output("sh", "-c", f"echo '{options}' >/etc/default/quorate-device")
@@ -185,6 +190,11 @@ def test_the_device_is_a_service(make_cluster: Any) -> None:
     assert one.processes("device") == [pid]
     one.output("systemctl", "kill", "--signal=KILL", "quorate-device")
     wait_until("it is back", lambda: one.processes("device") not in ([], [pid]), cluster.evidence)
+    voting(one, two, three)
+    assert one.output("systemctl", "show", "--property=StatusText", "--value", DEVICE_UNIT).startswith("quorate: ")
+    [pid] = two.processes("device")
+    two.freeze("device")
+    wait_until("the watchdog ends it", lambda: two.processes("device") not in ([], [pid]), cluster.evidence)
     voting(one, two, three)
     for node, rest in [(three, [one, two]), (two, [one])]:
         cluster.site.disturb()

@@ -15,10 +15,15 @@ def device(votes: int) -> str:
     return f"  device {{\n    model: quorate\n    votes: {votes}\n    sync_timeout: 8000\n  }}"
 
 
-def start(make_cluster: MakeCluster, nodes: int, options: str = "", gated: bool = False) -> Cluster:
+def start(
+    make_cluster: MakeCluster, nodes: int, options: str = "", gated: bool = False, as_units: bool = False
+) -> Cluster:
+    """as_units: as systemd runs them, the device within what its unit leaves it."""
     pacemaker = Pacemaker(gate={"rules": "strict"}, levels=["gate,bmc"]) if gated else Pacemaker(levels=["bmc"])
-    service = f"quorate device {options}"
-    cluster = make_cluster(nodes, quorum=device(nodes), services=[service], pacemaker=pacemaker)
+    run = {"units": ["corosync", "quorate-device", "pacemaker"]} if as_units else {
+        "services": [f"quorate device {options}"]
+    }
+    cluster = make_cluster(nodes, quorum=device(nodes), pacemaker=pacemaker, **run)
     cluster.wait_pacemaker(1, online=range(1, nodes + 1))
     return cluster
 
@@ -46,7 +51,7 @@ def lives_of(cluster: Cluster, resource: str) -> int:
 def test_after_a_power_cut_one_node_starts_alone_once_its_peer_is_proven_off(
     make_cluster: MakeCluster, tell: Callable[[str], None]
 ) -> None:
-    pair = start(make_cluster, 2)
+    pair = start(make_cluster, 2, as_units=True)
     for name in pair.names:
         pair.bmc.cut_power(name)
     pair.bmc.powerless.discard("node1")
@@ -66,7 +71,7 @@ def test_after_a_power_cut_one_node_starts_alone_once_its_peer_is_proven_off(
 def test_a_survivor_has_its_dead_peer_fenced_and_goes_on(
     make_cluster: MakeCluster, tell: Callable[[str], None], gated: bool
 ) -> None:
-    pair = start(make_cluster, 2, gated=gated)
+    pair = start(make_cluster, 2, gated=gated, as_units=gated)
     pair.bmc.crash("node2")
     began = time.monotonic()
     pair.wait_members(1, [1])

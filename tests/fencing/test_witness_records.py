@@ -26,6 +26,7 @@ FEW = ["f3-deaths", "f4-score", "l4-split-even-lowest"]
 # With leases, too: the vote goes from one half to the other and back while both run and nothing joins them.
 LEASED = "f4-score"
 FIRST = "who reconnects first has the vote, also with corosync-qnetd"
+ORDER = "who tells its view first has the vote, also with corosync-qnetd: talks-orders, in tests/oracle/qnetd"
 LEFT_OUT = {
     "f2-qnetd-crash": "corosync-qnetd crashes",
     "f2-votes-wrong": "corosync-qdevice refuses to start, whoever the witness is",
@@ -33,6 +34,7 @@ LEFT_OUT = {
     "t4-split": "algorithm test needs another option of corosync-qdevice",
     **dict.fromkeys(["f2-qnetd-killed-in-split", "f2-qnetd-restart", "f2-qnetd-restart-kap"], FIRST),
     **dict.fromkeys(["f4-no-qnetd", "f4-qnetd-restart", "l2-qnetd-restart", "l4-freeze"], FIRST),
+    **dict.fromkeys(["l4-split-odd", "n2-double-vote"], ORDER),
 }
 SERVICE = "sh -c 'mkdir -p /run/corosync-qdevice; exec corosync-qdevice -f'"
 # Leases hold for a qdevice that runs.

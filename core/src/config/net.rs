@@ -82,7 +82,8 @@ impl<const N: usize> Config<N> {
     /// ```
     ///
     /// # Errors
-    /// No device, algorithm `test`, a host or a tie breaker that is not in the nodelist.
+    /// No device, algorithm `test`, node 0 as the tie breaker, a host that is not in the nodelist. A tie breaker that
+    /// is not in it is a finding of lint, as in corosync.conf.
     pub fn set_net(&mut self, net: Option<NetConfig>) -> Result<(), ConfigError> {
         if let Some(net) = net {
             self.check_net(net)?;
@@ -92,17 +93,13 @@ impl<const N: usize> Config<N> {
     }
 
     fn check_net(&self, net: NetConfig) -> Result<(), ConfigError> {
-        let preferred = match net.tie_breaker {
-            TieBreak::Node(node) => Some(node),
-            _ => None,
-        };
         let is_unknown = |node: &NodeId| self.nodes.iter().all(|known| known.id != *node);
         if self.options.device.is_none() {
             Err(ConfigProblem::NetWithoutDevice.at(0, "quorum.device.net"))
         } else if net.algorithm == Algorithm::Test {
             Err(ConfigProblem::NetAlgorithmTest.at(0, "quorum.device.net.algorithm"))
-        } else if let Some(node) = preferred.filter(is_unknown) {
-            Err(ConfigProblem::NetTieBreakerUnknown(node).at(0, "quorum.device.net.tie_breaker"))
+        } else if net.tie_breaker == TieBreak::Node(NodeId(0)) {
+            Err(ConfigProblem::NetTieBreakerUnknown(NodeId(0)).at(0, "quorum.device.net.tie_breaker"))
         } else if let Some(node) = net.host.filter(is_unknown) {
             Err(ConfigProblem::NetHostUnknown(node).at(0, "quorum.device.net.host"))
         } else {

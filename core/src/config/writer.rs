@@ -55,16 +55,22 @@ impl<const N: usize> Config<N> {
         writeln!(out, "}}\nnodelist {{")?;
         for node in &self.nodes {
             writeln!(out, "    node {{\n        nodeid: {}", node.id)?;
+            if with_witness && self.witness().is_some_and(|net| net.host.is_some()) {
+                writeln!(out, "        ring0_addr: node{}", node.id)?;
+            }
             entry(out, "        ", "quorum_votes", node.votes, 1_u32)?;
             writeln!(out, "    }}")?;
         }
         writeln!(out, "}}")
     }
 
-    /// Where the witness is, is not known any longer.
+    /// No address is known any longer; names of our own tell on which node the witness is.
     fn write_net(&self, out: &mut impl Write) -> Result {
         let Some(net) = self.witness() else { return Ok(()) };
-        writeln!(out, "        net {{\n            host: witness")?;
+        match net.host {
+            Some(node) => writeln!(out, "        net {{\n            host: node{node}")?,
+            None => writeln!(out, "        net {{\n            host: witness")?,
+        }
         writeln!(out, "            algorithm: {}", net.algorithm.word())?;
         match net.tie_breaker {
             TieBreak::Node(node) => writeln!(out, "            tie_breaker: {node}")?,

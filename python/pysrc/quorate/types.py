@@ -133,6 +133,7 @@ FindingCode = Literal[
     "device_tie_breaker",
     "device_sync_timeout",
     "device_in_cluster",
+    "device_two_node_lms",
     "unknown_quorum_key",
     "unknown_node_key",
     "unknown_device_key",

@@ -40,7 +40,7 @@ fn devices_that_do_harm() {
     let two_node_lms = "algorithm: 2nodelms\ntie_breaker: highest";
     // A lease takes 2.25 heartbeats of 0.8 of the timeout.
     let (slow, late) = ("votes: 1\ntimeout: 20000", "votes: 1\nsync_timeout: 17999");
-    let cases: [Row; 12] = [
+    let cases: [Row; 15] = [
         (&[1, 1], "", "algorithm: ffsplit", F::DeviceFfsplitVotes, NoEffect, Error, VOTES),
         (&[1, 1], "votes: 2", "", F::DeviceFfsplitVotes, NoEffect, Error, VOTES),
         (&[2, 1, 1], one, "", F::DeviceFfsplitVotes, NoEffect, Error, NODE_VOTES),
@@ -53,6 +53,9 @@ fn devices_that_do_harm() {
         (&[1; 4], slow, "", F::DeviceSyncTimeout, Blocked, Warning, SYNC),
         (&[1; 3], "sync_timeout: 11999", lms, F::DeviceSyncTimeout, Blocked, Warning, SYNC),
         (&[1; 4], late, "", F::DeviceSyncTimeout, Blocked, Warning, SYNC),
+        (&[1; 3], "", two_node_lms, F::DeviceTwoNodeLms, Blocked, Error, ALGORITHM),
+        (&[1; 4], one, two_node_lms, F::DeviceTwoNodeLms, NoEffect, Error, ALGORITHM),
+        (&[1], "", two_node_lms, F::DeviceTwoNodeLms, NoEffect, Error, ALGORITHM),
     ];
     for (votes, device, net, code, harm, severity, key) in cases {
         let config = read(&conf(votes, "", device, net));

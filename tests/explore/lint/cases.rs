@@ -206,6 +206,12 @@ pub const CASES: &[Case] = &[
         (Plain(2), FFSPLIT),
     ),
     case("device_in_cluster", Text(WITNESS_INSIDE), FFSPLIT, (Plain(2), FFSPLIT)),
+    case(
+        "device_two_node_lms",
+        Plain(3),
+        "device {\nmodel: net\nnet {\nhost: 192.0.2.9\nalgorithm: 2nodelms\n}\n}",
+        (Plain(2), "device {\nmodel: net\nnet {\nhost: 192.0.2.9\nalgorithm: 2nodelms\n}\n}"),
+    ),
     idle("unknown_quorum_key", Plain(2), "two_nodes: 1", (Plain(2), "")),
     idle("unknown_node_key", Text(ODD_KEY), "", (Plain(2), "")),
     idle(

@@ -90,6 +90,8 @@ codes! {
         DeviceSyncTimeout = 508,
         /// The witness runs on a node of the cluster that it arbitrates.
         DeviceInCluster = 509,
+        /// 2nodelms where there are not two nodes: the witness refuses it, and corosync-qdevice exits.
+        DeviceTwoNodeLms = 510,
         /// A key in the quorum section that votequorum does not know.
         UnknownQuorumKey = 600,
         /// A key in a node section that corosync does not know.

@@ -2,7 +2,7 @@
 
 use super::code::{Harm, Severity};
 use super::found::Found;
-use super::shape::{Shape, majority};
+use super::shape::Shape;
 use super::story::{Beat, Beats};
 use super::witness::is_asked;
 use crate::simulate::{DeviceEvent, WitnessEvent};
@@ -14,12 +14,7 @@ pub(super) const MODEL: &str = "quorum.device.model";
 
 /// The device falls silent, and nodes are blocked that would be quorate without it.
 fn silent<const N: usize>(shape: &Shape<'_, N>, severity: Severity, key: &'static str) -> Option<Found> {
-    let there = shape.votes.saturating_add(shape.device_votes);
-    if shape.device_votes == 0 || shape.met != there || shape.config.nodes().is_empty() {
-        return None;
-    }
-    let most = shape.quorum.checked_sub(1)?;
-    let left = shape.subset(0, shape.all, majority(shape.votes), most)?;
+    let left = shape.in_need()?;
     let timeout = shape.config.options().device.unwrap_or_default().timeout;
     let beats = match is_asked(shape) {
         true => Beats::new([Beat::Up(shape.all), DOWN]),

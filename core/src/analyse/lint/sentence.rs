@@ -157,6 +157,10 @@ impl<const N: usize> Finding<N> {
                 "nodes that are cut off from the witness keep its vote, and the witness cannot know it, so two \
                  partitions can be quorate (split brain); use ffsplit with votes: 1, unless the last node must go on"
             }
+            F::DeviceTwoNodeLms if self.harm == Harm::NoEffect => {
+                "the witness refuses 2nodelms unless there are 2 nodes, and corosync-qdevice exits, so there is no \
+                 quorum device; write ffsplit, or lms"
+            }
             _ => "",
         }
     }
@@ -348,6 +352,11 @@ impl<const N: usize> Finding<N> {
                 f,
                 "the witness runs on a node of the cluster: when that fails, its vote is gone too, and {nodes} {is} \
                  blocked; run it outside of the cluster"
+            ),
+            F::DeviceTwoNodeLms => write!(
+                f,
+                "the witness refuses 2nodelms unless there are 2 nodes, and corosync-qdevice exits, so {nodes} {is} \
+                 blocked despite a majority of the nodes; write ffsplit, or lms"
             ),
             _ => Ok(()),
         }

@@ -117,6 +117,15 @@ impl<'c, const N: usize> Shape<'c, N> {
         (0..=self.all).map(|set| set | with).find(|set| set & !(among | with) == 0 && fits(*set))
     }
 
+    /// A majority of the nodes that is none without the device's votes.
+    pub(super) fn in_need(&self) -> Option<Set> {
+        let there = self.votes.saturating_add(self.device_votes);
+        if self.device_votes == 0 || self.met != there || self.config.nodes().is_empty() {
+            return None;
+        }
+        self.subset(0, self.all, majority(self.votes), self.quorum.checked_sub(1)?)
+    }
+
     /// Adds the heaviest first, as long as they have no more than `high` votes together.
     fn greedy(&self, with: Set, among: Set, high: u32) -> Set {
         let mut set = with;

@@ -129,3 +129,16 @@ pub(super) fn inside<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
         Beats::new([Beat::Up(shape.all), Beat::Witness(WitnessEvent::Down), Beat::Crash(shape.all & !left)]);
     Some(Found::new(Severity::Error, Harm::Blocked, HOST, beats).with(0, left))
 }
+
+/// corosync-qdevice exits on the error that its list of nodes is answered with, so nobody has the device's votes.
+pub(super) fn not_two<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
+    if algorithm(shape)? != Algorithm::TwoNodeLms || shape.len() == 2 {
+        return None;
+    }
+    let Some(left) = shape.in_need() else {
+        return Some(idle(shape, Severity::Error, ALGORITHM));
+    };
+    let (up, rest) = (Beats::new([Beat::Up(shape.all)]), shape.all & !left);
+    let beats = if rest == 0 { up } else { up.and(Beat::Crash(rest)) };
+    Some(Found::new(Severity::Error, Harm::Blocked, ALGORITHM, beats).with(0, left))
+}
