@@ -4,6 +4,8 @@ use quorate::{Config, Engine, EngineError as Error, Flags, NodeId, RingId, Rules
 use quorate_tests::generate;
 
 const RING: RingId = RingId { node: NodeId(1), seq: 4 };
+type Call = fn(&mut Engine<4>) -> Result<(), Error>;
+
 const DEVICE: &str = "device {\nmodel: net\nvotes: 1\n}\n";
 
 /// The nodes from 1 on. What one says all hear, in one order.
@@ -58,7 +60,7 @@ fn has_device(engine: &Engine<4>) -> bool {
 
 #[test]
 fn a_device_calls_once_it_is_registered() {
-    let calls: [fn(&mut Engine<4>) -> Result<(), Error>; 4] = [
+    let calls: [Call; 4] = [
         |engine| engine.device_poll(RING, true, 0),
         |engine| engine.device_master_wins(true),
         |engine| engine.device_rename("other"),
