@@ -210,6 +210,19 @@ def test_ask_and_command(path: str, serve: Callable[..., None]) -> None:
         client.command("other", path)
 
 
+def test_the_daemon_has_5_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    timeouts: List[float] = []
+
+    def exchange(path: str, request: bytes, timeout: float) -> Dict[str, Any]:
+        timeouts.append(timeout)
+        return {"verdict": "quorate", "reason": {}, "done": True}
+
+    monkeypatch.setattr(client, "exchange", exchange)
+    client.ask()
+    client.command("resume")
+    assert timeouts == [5, 5]
+
+
 def test_clients_that_do_not_ask_hold_up_nobody(path: str, serve: Callable[..., None]) -> None:
     serve(lambda request: not_connected("x" * 10_000))
     silent = [socket.socket(socket.AF_UNIX) for _ in range(20)]

@@ -55,6 +55,14 @@ def test_a_clock_that_is_set_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
         assert fenced_since(base, [ago(10)], "b", began) is None
 
 
+def test_a_fencing_of_the_second_in_which_the_view_began_may_be_older(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1000.9)
+    monkeypatch.setattr(time, "monotonic", lambda: 50.0)
+    for completed, is_proof in ((1000, False), (1001, True)):
+        found = fenced_since(Baseline(frozenset(), 0), [event(completed=completed)], "b", 49.5)
+        assert (found is not None) == is_proof
+
+
 def test_the_history_settles() -> None:
     old, pending = event(), event(status="pending", completed=None)
     watch = Watch(1).seen([], 100.0, False)

@@ -1,6 +1,7 @@
 """quorate.gate: who is taken for a member of this partition, and what a node may do that has just started."""
 
-from typing import Any, Dict
+from types import SimpleNamespace
+from typing import Any, Dict, List
 
 import pytest
 
@@ -78,3 +79,28 @@ def test_nodes_without_names_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
         see(monkeypatch, PICTURE._replace(members=(1,), votes={1: 1, 2: 1}, names=names, conf=conf))
         decision = gate.may_fence("beta", gate.Options(rules="strict", membership="corosync"))
         assert not decision.allowed and f"the nodelist has no such node ({words}" in decision.text, decision.text
+
+
+@pytest.mark.parametrize("nodes", ["9", "1 9", "0"])
+def test_a_tie_breaker_that_is_no_node_is_refused(monkeypatch: pytest.MonkeyPatch, nodes: str) -> None:
+    see(monkeypatch, PICTURE)
+    options = gate.Options(rules="strict", membership="corosync", auto_tie_breaker_node=nodes)
+    decision = gate.may_fence("gamma", options)
+    assert not decision.allowed
+    assert f"auto_tie_breaker_node: node {nodes[-1]} is not in the nodelist" in decision.text
+
+
+@pytest.mark.parametrize("timeout, asked", [(3, 3), (2.26, 2.3), (0.01, 0.1)])
+def test_corosync_is_asked_with_a_timeout_that_people_can_read(
+    monkeypatch: pytest.MonkeyPatch, timeout: float, asked: float
+) -> None:
+    timeouts: List[float] = []
+
+    def read(timeout: float) -> Live:
+        timeouts.append(timeout)
+        return PICTURE
+
+    monkeypatch.setattr(corosync, "read", read)
+    monkeypatch.setattr(gate, "time", SimpleNamespace(monotonic=lambda: 1000.0))
+    assert gate.look(gate.Options(query_timeout=timeout)).delay == 0
+    assert timeouts == [asked]

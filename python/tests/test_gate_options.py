@@ -46,3 +46,5 @@ def test_what_is_no_mistake(membership: str, tie_breaker: str) -> None:
     options = gate.Options(rules="strict", membership=membership, auto_tie_breaker_node=tie_breaker, fence_delay=0)
     assert gate.mistake(options) == gate.mistake(gate.Options()) == ""
     assert gate.mistake(gate.Options(rules="strict", membership="device", member_policy="refuse")) == ""
+    assert gate.mistake(gate.Options(query_timeout=86400, fence_delay=86400)) == ""
+    assert gate.mistake(gate.Options(query_timeout=0.5, fence_delay=0.5)) == ""

@@ -334,15 +334,38 @@ fn advice_names_whom_to_start() {
     // As node 2 had it, which has stored what was agreed on before it went.
     let mut of_two = stored[..stored.len() - 4].to_vec();
     of_two[8] = 2;
-    let sum = crc32(&of_two);
-    of_two.extend_from_slice(&sum.to_le_bytes());
-    two.restore_bytes(&of_two).expect("its own");
+    two.restore_bytes(&with_sum(&of_two)).expect("its own");
     let mut alone = vec![two];
     talk(&mut alone, 16, usize::MAX);
     let status = alone[0].status();
     assert_eq!((status.is_quorate(), &status.reason.missing[..]), (false, &[NodeId(1)][..]));
     let advice: Vec<String> = alone[0].advice().iter().map(ToString::to_string).collect();
     assert!(advice[0].contains("start node 1"), "{advice:?}");
+}
+
+/// The checksum is no protection against who can count.
+#[test]
+fn what_is_too_much_or_unknown_is_refused() {
+    let mut config = config(&[1, 2, 3]);
+    config.set_freeze_on_loss(true);
+    let stored = bytes(&node(&config, 1));
+    let said = &stored[..stored.len() - 4];
+    let restored = |said: &[u8]| {
+        let mut engine = node(&config, 1);
+        engine.restore_bytes(&with_sum(said)).map(|()| bytes(&engine))
+    };
+    assert_eq!(restored(said), Ok(stored.clone()));
+    assert_eq!(restored(&[said, &[0]].concat()), Err(RestoreError::Engine(EngineError::OtherSnapshot)));
+    for (bit, is_known) in (0..16).map(|bit| (bit, bit == 0)) {
+        let mut flagged = said.to_vec();
+        flagged[6 + bit / 8] |= 1 << (bit % 8);
+        // What is known, frozen, is stored again.
+        assert_eq!(restored(&flagged).ok(), is_known.then(|| with_sum(&flagged)), "bit {bit}");
+    }
+}
+
+fn with_sum(said: &[u8]) -> Vec<u8> {
+    [said, &crc32(said).to_le_bytes()].concat()
 }
 
 fn crc32(bytes: &[u8]) -> u32 {

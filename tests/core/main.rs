@@ -3,6 +3,7 @@
 mod agreed;
 mod agreed_bytes;
 mod agreed_told;
+mod device;
 mod fuzz;
 mod histories;
 mod messages;

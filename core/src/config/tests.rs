@@ -2,7 +2,7 @@
 
 use super::net::Net;
 use super::options::Value;
-use super::{Builder, Config, ConfigProblem, DeviceConfig, NetConfig, Options, TieBreaker};
+use super::{Builder, Config, ConfigError, ConfigProblem, DeviceConfig, NetConfig, Options, TieBreaker};
 use crate::base::{Algorithm, NodeId, TieBreak};
 use core::mem::MaybeUninit;
 use std::string::String;
@@ -173,4 +173,63 @@ fn a_net_made_in_code_is_checked() {
     let test = NetConfig { algorithm: Algorithm::Test, ..net };
     assert_eq!(refused(true, test), (ConfigProblem::NetAlgorithmTest, "quorum.device.net.algorithm"));
     assert_eq!(refused(false, net), (ConfigProblem::NetWithoutDevice, "quorum.device.net"));
+}
+
+/// A config for a reload, of nodes with these votes.
+fn of_votes(votes: &[u32], options: Options) -> Result<Config<8>, ConfigError> {
+    let mut builder = Builder::new();
+    for (id, votes) in (1..).zip(votes) {
+        builder.node(NodeId(id), *votes).expect("a node");
+    }
+    builder.options(options).build_in(&mut MaybeUninit::uninit(), true).cloned()
+}
+
+#[test]
+fn votes_fit_32_bits() {
+    let most = of_votes(&[u32::MAX - 1, 1], Options::default());
+    assert_eq!(most.expect("fits").nodelist_votes(), u32::MAX);
+    let error = of_votes(&[u32::MAX, 1], Options::default()).expect_err("one too many");
+    assert_eq!(
+        (error.problem, error.number()),
+        (ConfigProblem::VotesOverflow, ConfigProblem::VotesOverflow.number())
+    );
+}
+
+#[test]
+fn votes_that_a_device_does_not_tell() {
+    let device = Some(DeviceConfig::default());
+    let known = |votes: &[u32], expected_votes| {
+        let options = Options { device, expected_votes, ..Options::default() };
+        of_votes(votes, options).expect("a config").known_device_votes()
+    };
+    assert_eq!(known(&[1, 1, 1], 0), Some(2));
+    assert_eq!(known(&[1, 1, 1], 5), None);
+    assert_eq!(known(&[1, 3], 0), None);
+    assert_eq!(known(&[], 5), None);
+    // A device without votes asks for no room in expected_votes.
+    let device = Some(DeviceConfig { votes: Some(0), ..DeviceConfig::default() });
+    let config = of_votes(&[], Options { device, expected_votes: 1, ..Options::default() });
+    assert_eq!(config.expect("a config").device_votes_problem(), None);
+}
+
+#[test]
+fn how_long_a_witness_takes() {
+    let settles =
+        |device| of_votes(&[1], Options { device, ..Options::default() }).expect("fits").device_settles();
+    assert_eq!(settles(None), None);
+    assert_eq!(settles(Some(DeviceConfig::default())), Some(60_000));
+}
+
+#[test]
+fn what_no_corosync_conf_has_to_say() {
+    let mut config =
+        of_votes(&[1, 1], Options { auto_tie_breaker: true, ..Options::default() }).expect("fits");
+    assert_eq!(config.tie_breaker(), &TieBreaker::Lowest);
+    config.set_fence_delay(7);
+    assert_eq!(config.options().fence_delay, 7);
+    config.set_cluster_name("alpha");
+    let text =
+        "totem {\n cluster_name: alpha\n}\nquorum {\n provider: corosync_votequorum\n expected_votes: 2\n}\n";
+    assert_eq!(config.cluster, Config::<8>::from_corosync_conf(text).expect(text).cluster);
+    assert_ne!(config.cluster, 0);
 }

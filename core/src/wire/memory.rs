@@ -59,3 +59,26 @@ impl Memory {
 pub type Told = Memory;
 #[cfg(not(feature = "agreed"))]
 pub type Told = ();
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_later_attempt_is_that_of_the_later_view() {
+        let attempt = |seq, node| Memory {
+            ballot: RingId { node: NodeId(node), seq },
+            change: Change { drop: 1, ..Change::NONE },
+            ..Memory::BLANK
+        };
+        let in_order = [Memory::BLANK, attempt(4, 1), attempt(4, 2), attempt(8, 1)];
+        for (later, one) in in_order.iter().enumerate() {
+            for (earlier, other) in in_order.iter().enumerate() {
+                assert_eq!(one.is_after(other), later > earlier, "{one:?} {other:?}");
+            }
+        }
+        // A view without an attempt counts for nothing.
+        let idle = Memory { change: Change::NONE, ..attempt(12, 1) };
+        assert!(!idle.is_after(&attempt(4, 1)) && attempt(4, 1).is_after(&idle));
+    }
+}

@@ -98,3 +98,31 @@ impl Outbox {
         Some(self.take()?.named(name_of, |()| Told::default()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_bounded_and_a_new_view_clears_what_it_says_anew() {
+        let mut outbox = Outbox::default();
+        for outgoing in [Outgoing::Ready, Outgoing::DeviceUnregister, Outgoing::Resume, Outgoing::Ready] {
+            outbox.push(outgoing);
+        }
+        assert_eq!(outbox.len(), 4);
+        assert_eq!(
+            (outbox.need(PLACES - 4), outbox.need(PLACES - 3)),
+            (Ok(()), Err(EngineError::OutboxFull))
+        );
+        assert_eq!(
+            (outbox.need_below(6, 2), outbox.need_below(6, 3)),
+            (Ok(()), Err(EngineError::OutboxFull))
+        );
+        outbox.drop_superseded();
+        assert_eq!(outbox.len(), 2);
+        let name = DeviceName::default();
+        assert_eq!(outbox.pop(&name, &name), Some(Body::DeviceUnregister));
+        outbox.clear();
+        assert_eq!((outbox.len(), outbox.take()), (0, None));
+    }
+}

@@ -102,3 +102,25 @@ pub(super) fn waits(view: &mut View<'_>, leaving: Option<usize>) -> Option<(Mill
     let is_unknown = !configured.minus(chosen | view.cluster.known).is_empty();
     (is_silent(view) && is_unknown).then_some((silent_until, VoteReason::Restart))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lease_lasts_from_the_last_echo() {
+        let mut client = Connection { heartbeat: 1000, ..Connection::default() };
+        // Until the first echo any message counts.
+        for (now, is_echo, until) in [
+            (0, false, 2250),
+            (100, false, 2350),
+            (200, true, 2450),
+            (300, false, 2450),
+            (400, true, 2650),
+            (500, false, 2650),
+        ] {
+            client.renew(now, is_echo);
+            assert_eq!(client.lease, until, "at {now}");
+        }
+    }
+}

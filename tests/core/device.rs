@@ -1,0 +1,134 @@
+//! The calls of a quorum device: who may make them, what its name is at each member, and when its master wins.
+
+use quorate::{Config, Engine, EngineError as Error, Flags, NodeId, RingId, Rules};
+use quorate_tests::generate;
+
+const RING: RingId = RingId { node: NodeId(1), seq: 4 };
+type Call = fn(&mut Engine<4>) -> Result<(), Error>;
+
+const DEVICE: &str = "device {\nmodel: net\nvotes: 1\n}\n";
+
+/// The nodes from 1 on. What one says all hear, in one order.
+struct Members(Vec<Engine<4>>);
+
+impl Members {
+    /// The first of the cluster's nodes are in the view.
+    fn new(nodes: usize, present: u32, keys: &str) -> Members {
+        let config = Config::from_corosync_conf(generate::conf(&vec![1; nodes], keys)).expect("a config");
+        let view: Vec<NodeId> = (1..=present).map(NodeId).collect();
+        let start = |node: &NodeId| {
+            let mut engine = Engine::new(&config, *node, Rules::Corosync).expect("its node");
+            engine.view(RING, &view, 0).expect("a view");
+            engine
+        };
+        let mut members = Members(view.iter().map(start).collect());
+        members.deliver();
+        members
+    }
+
+    /// What has been said meanwhile; tells how many messages that were.
+    fn deliver(&mut self) -> usize {
+        let mut count = 0;
+        loop {
+            let said =
+                (1..).zip(&mut self.0).find_map(|(node, engine)| Some((node, engine.poll_transmit()?)));
+            let Some((from, message)) = said else {
+                return count;
+            };
+            count += 1;
+            for engine in &mut self.0 {
+                engine.receive(NodeId(from), &message, 0).expect("taken");
+            }
+        }
+    }
+
+    /// A call of this node's, and what follows from it.
+    fn call(&mut self, node: usize, call: impl Fn(&mut Engine<4>) -> Result<(), Error>) -> Result<(), Error> {
+        let answer = call(&mut self.0[node - 1]);
+        self.deliver();
+        answer
+    }
+
+    fn register(&mut self, node: usize, name: &str) -> Result<(), Error> {
+        self.call(node, |engine| engine.device_register(name))
+    }
+}
+
+fn has_device(engine: &Engine<4>) -> bool {
+    engine.status().flags.has(Flags::DEVICE_REGISTERED)
+}
+
+#[test]
+fn a_device_calls_once_it_is_registered() {
+    let calls: [Call; 4] = [
+        |engine| engine.device_poll(RING, true, 0),
+        |engine| engine.device_master_wins(true),
+        |engine| engine.device_rename("other"),
+        Engine::device_unregister,
+    ];
+    let mut members = Members::new(3, 3, DEVICE);
+    for call in calls {
+        assert_eq!(members.call(1, call), Err(Error::DeviceNotRegistered));
+    }
+    assert_eq!(members.register(1, "device"), Ok(()));
+    for call in calls {
+        assert_eq!(members.call(1, call), Ok(()));
+    }
+    assert!(!has_device(&members.0[0]));
+}
+
+#[test]
+fn all_devices_have_one_name() {
+    let mut members = Members::new(3, 2, DEVICE);
+    assert_eq!(members.register(1, ""), Err(Error::DeviceNameLength));
+    assert_eq!(members.register(1, "a"), Ok(()));
+    assert_eq!(members.register(2, "b"), Err(Error::DeviceNameInUse));
+    assert_eq!(members.register(2, "a"), Ok(()));
+    assert_eq!(members.call(1, |engine| engine.device_rename("")), Err(Error::DeviceNameLength));
+    assert_eq!(members.call(1, |engine| engine.device_rename("c")), Ok(()));
+    for node in 1..=2 {
+        assert_eq!(members.register(node, "a"), Err(Error::DeviceNameInUse), "node {node}");
+        assert_eq!(members.register(node, "c"), Ok(()), "node {node}");
+    }
+    // It is free when the last device is gone.
+    assert_eq!(members.call(1, Engine::device_unregister), Ok(()));
+    assert_eq!(members.register(1, "b"), Err(Error::DeviceNameInUse));
+    assert_eq!(members.call(2, Engine::device_unregister), Ok(()));
+    assert_eq!(members.register(1, "b"), Ok(()));
+    assert!(has_device(&members.0[0]));
+}
+
+#[test]
+fn of_two_names_at_a_time_the_first_counts() {
+    let mut members = Members::new(3, 2, DEVICE);
+    for (engine, name) in members.0.iter_mut().zip(["a", "b"]) {
+        assert_eq!(engine.device_register(name), Ok(()));
+        assert_eq!(engine.device_register(name), Err(Error::DevicePending));
+    }
+    members.deliver();
+    assert_eq!(members.0.iter().map(has_device).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(members.register(2, "b"), Err(Error::DeviceNameInUse));
+}
+
+#[test]
+fn a_master_wins_while_its_device_votes() {
+    let mut members = Members::new(4, 1, DEVICE);
+    assert_eq!(members.register(1, "a"), Ok(()));
+    let engine = &mut members.0[0];
+    assert_eq!(
+        (engine.waiting_to_transmit(), engine.is_unsaved(), engine.has_left_agreed()),
+        (0, false, false)
+    );
+    assert_eq!(engine.device_master_wins(true), Ok(()));
+    // What is as it was is not told again.
+    assert_eq!((engine.waiting_to_transmit(), members.deliver()), (1, 1));
+    assert_eq!(members.0[0].device_master_wins(true), Ok(()));
+    assert_eq!(members.deliver(), 0);
+    for votes in [false, true, false] {
+        assert_eq!(members.call(1, |engine| engine.device_poll(RING, votes, 0)), Ok(()));
+        assert_eq!(members.0[0].is_quorate(), votes);
+    }
+    assert_eq!(members.call(1, |engine| engine.device_poll(RING, true, 0)), Ok(()));
+    assert_eq!(members.call(1, |engine| engine.device_master_wins(false)), Ok(()));
+    assert!(!members.0[0].is_quorate());
+}
