@@ -25,7 +25,7 @@ def test_a_talk() -> None:
     witness = Witness(0, timing="like_qnetd")
     number = witness.connect(0)
     assert number == 0 and repr(witness) == "<Witness: 1 of 256 connections>"
-    for request in (preinit("lab"), init(1), config(1), membership(1)):
+    for request in (preinit("lab"), init(1, 2000), config(1), membership(1)):
         # Nothing behind the message is taken before its answer.
         assert witness.receive(number, 5, request + b"more") == len(request)
         assert witness.receive(number, 5, b"more") == 0
