@@ -28,8 +28,19 @@
 //! nothing about a node that has started since and was admitted by a node that has joined in the meantime. Both
 //! mistakes split clusters; `tests/stories/strict-proofs-of-one-view.story` is the second.
 //!
-//! The argument assumes that a view changes at all its members at one instant. A member that has not noticed yet
-//! that its view is over is the membership layer's delay, with these rules as with any majority.
+//! **Views that overlap in time.** A member that is cut off or frozen goes on in its old view until it notices: the
+//! membership layer's delay (corosync: the token timeout, or as long as the process is stopped), with these rules as
+//! with any majority. Meanwhile strict promises two things, and no more:
+//!
+//! 1. Quorate views share a member, whichever of them a node is still in.
+//! 2. Who goes on by an older view is *outside* the newer quorate one: a view is quorate only when all its members have
+//!    told their states in it, and to tell that a member leaves its old view.
+//!
+//! So a quorate view that powers off all nodes outside it before it touches what they share acts alone: also nodes that
+//! no member has ever seen (Pacemaker: `stonith-enabled` and `startup-fencing`, both on by default). Without fencing
+//! nothing here stops a frozen node. A watchdog does that powers it off when the verdict is not renewed within a time
+//! (sbd), if the others wait for longer than that before they act. No such time is built into the rules: only who
+//! knows the membership layer's timeouts can set it, and every takeover would wait for it.
 //!
 //! **An electorate that changes** (engines [with storage](crate::Engine::with_storage)). The electorates form a
 //! chain, numbered by epoch. A set *wins* one with more than half of its votes, or half with the tie breaker; a view
@@ -118,6 +129,8 @@
 //! | 3 | the same, votes 0 to 5; with messages lost for votes 1 1 1 and 2 1 1 without a device | 11; 16 |
 //! | 4 | the same, votes 0 to 5; with messages lost for one vote each, without a device | 14; 16 |
 //! | 5 | one vote each: every combination of options; with messages lost without a tie breaker and a device | 15; 19 |
+//! | 2 | views that overlap in time: the same without a device | 24 |
+//! | 3, 4 | the same for votes 1 1 1 and 2 1 1; for 1 1 1 1 without wait_for_all; both without freeze_on_loss | 18; 14 |
 //!
 //! Combined are: wait_for_all on and off, two_node, each node or none as tie breaker, expected_votes below, at and
 //! above the sum (by 1 and 2), no device or one of 1 to 3 votes, freeze_on_loss on and off. Configs in which every
@@ -128,6 +141,5 @@
 //! The explorer catches rules that were broken on purpose: proofs that outlive their view, proofs of different
 //! instants, nodes admitted at their start.
 //!
-//! Not tried: views that overlap in time, devices that vote twice or fall silent, and operators' overrides, as the
-//! explorer's own page says; the argument above does not cover the first, a silent device only takes its vote away, and
-//! overrides are a human's decision.
+//! Not tried: a device beside views that overlap, devices that vote twice or fall silent, and operators' overrides, as
+//! the explorer's own page says; a silent device only takes its vote away, and overrides are a human's decision.

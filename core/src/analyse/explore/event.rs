@@ -9,6 +9,7 @@ use super::world::World;
 use crate::base::{Heuristics, Millis, NodeId, Rules, collect};
 use crate::config::Config;
 use crate::simulate::{Arbiter, Cluster, ClusterError, DeviceEvent, Step, WitnessEvent};
+use crate::wire::Body;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
@@ -230,15 +231,19 @@ impl Alphabet {
             if device_moves && device_is_free && !now.device_at.contains(&first) {
                 events.push(Event::Device(Some(number)));
             }
-            if partition.is_frozen {
+            // Else a member could say the same again and again before somebody who hears nothing. It changes no more.
+            let has_told = |member: &NodeId, is_such| cluster.has_been_heard(*member, is_such);
+            if partition.is_frozen && has_told(&first, |body| *body == Body::Resume) {
                 events.push(Event::Resume(number));
             }
             let outside = || self.nodes.iter().filter(|node| !partition.members.contains(node));
             if !self.takes_proofs || (outside().next().is_none() && self.others.is_empty()) {
                 continue;
             }
-            events.extend(partition.members.iter().map(|member| Event::Survey(self.number(*member))));
-            if let Some(fencer) = partition.fencer {
+            let is_proof = |body: &Body| *body == Body::Accounted;
+            let told = partition.members.iter().filter(|member| has_told(member, is_proof));
+            events.extend(told.map(|member| Event::Survey(self.number(*member))));
+            if let Some(fencer) = partition.fencer.filter(|fencer| has_told(fencer, is_proof)) {
                 events.push(Event::FenceAll(self.number(fencer)));
                 events.extend(outside().map(|node| Event::Fence(self.number(fencer), self.number(*node))));
             }

@@ -46,16 +46,17 @@
 //! | a member hears the next message of its view, or sends its proposal although others have one too | `hears 2`, `proposes 1` |
 //! | a node asks to leave, and leaves once the others agree; its window expires | `leave 1`, `timeout 1` |
 //! | a node writes its disk, or stops before it has; its wait to leave times out ([`Settings::lost_writes`]) | `saves 1` |
-//! | a node stays behind in a view that others have left, and hears what was said there ([`Settings::stragglers`]) | `follows 1` |
+//! | a node stays behind in a view that others have left, and hears what was said there ([`Settings::stragglers`]; also with a fixed electorate) | `follows 1` |
 //! | a node gets another corosync.conf ([`Settings::reloads`]) | `2 gets corosync.conf 1` |
 //! | an operator changes the votes of the last node, or drops it ([`Settings::operator_votes`]) | `votes of place 1: 0, on 1` |
 //!
-//! There, a split is two quorate views without a common member, and a fork is two electorates with the same epoch.
+//! There, a split is two quorate views without a common member, or a member of a quorate view that goes on by an older
+//! one. A fork is two electorates with the same epoch.
 //! Epochs and ring ids grow forever; a state has only their ranks, so that there are finitely many. Two things are
 //! left out: how far apart two epochs are, and a blank node that founds a cluster with a nodelist that nobody has
-//! agreed on (here a blank node has the first nodelist). A node gets another corosync.conf, or a request to change
-//! votes, only after all members have heard its last such message; otherwise these would pile up ahead of a member
-//! that hears nothing.
+//! agreed on (here a blank node has the first nodelist). A node gets another corosync.conf, a request to change votes
+//! or to resume, or a proof, only after all members have heard its last such message; otherwise these would pile up
+//! ahead of a member that hears nothing.
 //!
 //! Where corosync.conf says how nodes reach a witness (`device { model: net; net { host ... } }`), they ask it, as in a
 //! story, and the device's own events above are none. Then time counts, and these happen too:
@@ -80,9 +81,10 @@
 //! Not explored: operator overrides (`expected`, `votes`, `cancel_wait_for_all`, `reload`), for which a human
 //! answers; a device that votes in two partitions at once, or that moves on before all members of its partition
 //! know (avoiding that is the device's job); a device that falls silent, which under rules `strict` only takes a
-//! vote away; nodes whose windows expire at different times. Under rules that ignore fencing, fencing is a crash. A
-//! step changes all nodes of a partition at once: views do not overlap in time. How long a node that is cut off may
-//! go on without knowing it depends on the membership layer's timeouts, under these rules as under any others.
+//! vote away; nodes whose windows expire at different times. Under rules that ignore fencing, fencing is a crash.
+//! Without stragglers a step changes all nodes of a partition at once: views do not overlap in time. With them, how
+//! long a node that is cut off goes on without knowing it is not counted: it depends on the membership layer's
+//! timeouts, under these rules as under any others. What strict promises meanwhile: [`crate::strict_rules`].
 //!
 //! States with the same possible futures count once: see [`Exploration::states`].
 
@@ -140,8 +142,7 @@ pub fn explore<const N: usize>(
         0 => Err(ExploreError::NoNodelist),
         nodes if nodes > CLUSTER_NODES_MAX => Err(ExploreError::ClusterTooLarge(nodes)),
         _ if taking_part > EXPLORED_NODES_MAX => Err(ExploreError::TooManyNodes(taking_part)),
-        1..=4 => search::run::<4>(&config.narrow()?, rules, settings, progress),
-        5..=8 => search::run::<8>(&config.narrow()?, rules, settings, progress),
+        1..=8 => search::run::<8>(&config.narrow()?, rules, settings, progress),
         _ => search::run::<CLUSTER_NODES_MAX>(&config.narrow()?, rules, settings, progress),
     }
 }

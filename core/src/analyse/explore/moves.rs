@@ -119,7 +119,7 @@ impl<const N: usize, W: Arbiter<N>> World<N, W> {
 
     /// Whether all have heard what it said of this kind: else what it is asked for would pile up before somebody who
     /// hears nothing, without an end.
-    fn has_been_heard(&self, node: NodeId, is_such: fn(&Body) -> bool) -> bool {
+    pub(super) fn has_been_heard(&self, node: NodeId, is_such: fn(&Body) -> bool) -> bool {
         let queues = self.desks.iter().flat_map(|desk| {
             let next = desk.next.iter().flat_map(|next| &next.queue);
             desk.queue.iter().chain(next)

@@ -30,7 +30,8 @@ pub struct Settings<'a> {
     pub lost_messages: bool,
     /// Where messages may be lost and the electorate changes: writes to disk may be lost too.
     pub lost_writes: bool,
-    /// Where messages may be lost and the electorate changes: members may stay behind in a view while others go on.
+    /// Under rules `strict`, where messages may be lost: members may stay behind in a view while others go on, so that
+    /// views overlap in time.
     pub stragglers: bool,
     /// Where messages may be lost and the electorate changes: every node, up or down, may get any of these
     /// corosync.confs in place of its own.

@@ -5,7 +5,7 @@
 use super::event::{Alphabet, Event};
 use super::fingerprint::Fingerprints;
 use super::outcome::{Ending, Exploration, ExploreError, Finding, FindingKind, Progress, Settings};
-use super::reduce::reduced;
+use super::reduce::{reduced, unreduced};
 use super::render;
 use super::situation::Situation;
 use super::steps::{Steps, run_steps};
@@ -89,9 +89,7 @@ pub(super) fn run<const N: usize>(
     progress: &mut dyn FnMut(&Progress) -> bool,
 ) -> Result<Exploration, ExploreError> {
     let asked = Cluster::<N>::new(config, rules).map_err(ExploreError::Rules)?;
-    let is_held =
-        settings.lost_messages && (settings.storage && rules == Rules::Strict || asked.has_storage());
-    match !is_held && Asked::<N>::is_asked(&asked) {
+    match !World::is_step_by_step(&asked, settings) && Asked::<N>::is_asked(&asked) {
         true => search(asked, config, settings, progress),
         false if settings.like_qnetd || !settings.witness_restarts => Err(ExploreError::NoWitness),
         false => {
@@ -119,8 +117,12 @@ fn search<const N: usize, W: Arbiter<N>>(
     }
     let begun = run_steps(&mut start, &before);
     debug_assert!(begun.is_ok(), "a witness can be started anew");
-    let fingerprints = reduced(config, &start, &alphabet);
-    let start = match settings.lost_messages && start.has_storage() {
+    let is_held = World::is_step_by_step(&start, settings);
+    let fingerprints = match is_held {
+        true => unreduced(&start, &alphabet).ranked(),
+        false => reduced(config, &start, &alphabet),
+    };
+    let start = match is_held {
         true => World::step_by_step(start, config, settings)?,
         false => World::at_once(start),
     };

@@ -53,15 +53,18 @@ impl<const N: usize, W: Arbiter<N>> World<N, W> {
         known.iter().any(|one| known.iter().any(|other| is_other(one, other)))
     }
 
-    /// Whether two views without a common member are quorate.
+    /// Whether two views without a common member are quorate; or whether a member of a quorate view that others are in
+    /// already goes on by an older one: to power off all outside that view would not stop it.
     fn is_split(&self) -> bool {
-        let quorate = self.cluster.nodes().filter_map(|node| self.cluster.engine(node));
-        let views: Vec<Vec<NodeId>> = quorate
-            .filter(|engine| standing(engine) == 2)
-            .map(|engine| engine.members().iter().copied().collect())
-            .collect();
-        let apart = |one: &Vec<NodeId>, other: &Vec<NodeId>| !one.iter().any(|node| other.contains(node));
-        views.iter().any(|one| views.iter().any(|other| apart(one, other)))
+        let quorate = self.cluster.nodes().filter_map(|node| Some((node, self.cluster.engine(node)?)));
+        let quorate: Vec<_> = quorate.filter(|(_, engine)| standing(engine) == 2).collect();
+        quorate.iter().any(|(node, engine)| {
+            quorate.iter().any(|(_, other)| {
+                let members = other.members();
+                let is_late = engine.ring().seq < other.ring().seq && members.contains(node);
+                is_late || !engine.members().iter().any(|member| members.contains(member))
+            })
+        })
     }
 
     /// What decides its future. Epochs and ring ids are marked.
@@ -106,7 +109,9 @@ impl<const N: usize, W: Arbiter<N>> World<N, W> {
             }
             words.push(u64::from(desk.next.is_some()));
             if let Some(next) = &desk.next {
-                words.push(ring_word(VIEW, 0, next.ring));
+                // Without ballots it matters of views which of two that members stay behind in is older, and no more.
+                let is_fixed = !self.cluster.has_storage();
+                words.push(ring_word(VIEW, 0, if is_fixed { engine.ring() } else { next.ring }));
                 words.extend(next.members.iter().map(|member| u64::from(member.0)));
                 queue_words(&next.queue, words);
             }

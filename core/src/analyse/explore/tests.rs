@@ -4,7 +4,7 @@
 use super::event::{Alphabet, Event};
 use super::fingerprint::Fingerprints;
 use super::outcome::Settings;
-use super::reduce::reduced;
+use super::reduce::{reduced, unreduced};
 use super::situation::Situation;
 use super::steps::Steps;
 use super::witnessed::Witnessed;
@@ -44,6 +44,7 @@ pub(super) fn successors<W: Arbiter<4>>(
 }
 
 fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
+    let (keys, overlap) = keys.strip_suffix("; overlap").map_or((keys, false), |keys| (keys, true));
     let mut config = config(votes, keys.trim_end_matches("; freeze_on_loss"));
     config.set_freeze_on_loss(keys.ends_with("freeze_on_loss"));
     let settings =
@@ -56,12 +57,13 @@ fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
         return walk(&World::at_once(asked), &alphabet, &fingerprints, walks, keys);
     }
     let start = Given::given(&config, rules).expect("takes the config");
+    if overlap || needs_storage(&config, rules) {
+        let fingerprints = unreduced(&start, &alphabet).ranked();
+        let start = World::step_by_step(start, &config, &settings).expect("no other configs");
+        return walk(&start, &alphabet, &fingerprints, walks, keys);
+    }
     let fingerprints = reduced(&config, &start, &alphabet);
-    let start = match needs_storage(&config, rules) {
-        true => World::step_by_step(start, &config, &settings).expect("no other configs"),
-        false => World::at_once(start),
-    };
-    walk(&start, &alphabet, &fingerprints, walks, keys)
+    walk(&World::at_once(start), &alphabet, &fingerprints, walks, keys)
 }
 
 /// How many states random walks meet, and how often again.
@@ -105,7 +107,7 @@ fn walk<W: Arbiter<4>>(
 
 #[test]
 fn equal_fingerprints_have_equal_futures() {
-    let configs: [(Rules, &[u32], &str); 20] = [
+    let configs: [(Rules, &[u32], &str); 22] = [
         (Rules::Corosync, &[1; 3], ""),
         (Rules::Corosync, &[2, 1, 0], "wait_for_all: 1"),
         (Rules::Corosync, &[1; 3], "auto_tie_breaker: 1; wait_for_all: 1"),
@@ -123,6 +125,8 @@ fn equal_fingerprints_have_equal_futures() {
         (Rules::Strict, &[2, 1, 1], "wait_for_all: 1; freeze_on_loss"),
         (Rules::Strict, &[1; 2], "wait_for_all: 1; device {; model: net; votes: 1; }"),
         (Rules::Strict, &[1; 2], "two_node: 1"),
+        (Rules::Strict, &[1; 3], "wait_for_all: 1; overlap"),
+        (Rules::Strict, &[2, 1, 1], "auto_tie_breaker: 1; overlap"),
         (Rules::Strict, &[1; 2], "allow_downscale: 1"),
         (Rules::Strict, &[1; 3], "allow_downscale: 1; last_man_standing: 1; wait_for_all: 1"),
         (Rules::Strict, &[2, 1, 1], "last_man_standing: 1; wait_for_all: 1"),

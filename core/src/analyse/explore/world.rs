@@ -14,7 +14,7 @@
 
 use super::hash::Hash;
 use super::outcome::{ExploreError, Settings};
-use crate::base::{NodeId, RingId, collect};
+use crate::base::{NodeId, RingId, Rules, collect};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::rules::strict::Strict;
@@ -83,6 +83,13 @@ impl<const N: usize, W: Arbiter<N>> World<N, W> {
     /// Messages reach all at once.
     pub(super) fn at_once(cluster: Cluster<N, W>) -> Self {
         World { cluster, desks: Vec::new(), habits: Habits::default(), files: Arc::default() }
+    }
+
+    /// Whether every message is a step of its own.
+    pub(super) fn is_step_by_step(start: &Cluster<N, W>, settings: &Settings<'_>) -> bool {
+        let is_strict = start.rules() == Rules::Strict;
+        let stores = start.has_storage() || is_strict && (settings.storage || settings.stragglers);
+        settings.lost_messages && stores
     }
 
     /// Every message is a step of its own.

@@ -222,6 +222,10 @@ impl<const N: usize> Strict<N> {
         word(self.allows().into());
         word(self.agreed.reweighs.bits());
         word(self.is_leaving().into());
+        if !self.agreed.is_on() {
+            // Whom it meets: with an electorate that changes, that follows from what they remember.
+            word(self.roster.in_view.bits());
+        }
     }
 
     /// What it knows of this node.
