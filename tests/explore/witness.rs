@@ -46,6 +46,28 @@ fn leases_never_split() {
     assert!(explored.ending == Ending::Depth && explored.findings.is_empty(), "{explored:?}");
 }
 
+/// Last man standing.
+fn of_lms(nodes: usize) -> Config<8> {
+    let device = "device {\nmodel: net\nnet {\nhost: 192.0.2.99\nalgorithm: lms\n}\n}\n";
+    Config::from_corosync_conf(conf(&vec![1; nodes], device)).expect("a config")
+}
+
+/// As long as the witness runs.
+#[test]
+fn leases_never_split_with_lms() {
+    for (nodes, depth, _) in depths() {
+        let settings = Settings { depth: Some(depth), witness_restarts: false, ..Settings::default() };
+        let explored = explore(&of_lms(nodes), Rules::Corosync, &settings, &mut |_| true).expect("explored");
+        let split = explored.finding(FindingKind::Split);
+        assert!(split.is_none(), "{}", split.map_or("", |finding| &finding.story));
+        assert!(explored.ending == Ending::Depth && explored.states > 10_000, "{explored:?}");
+        let settings = Settings { like_qnetd: true, ..settings };
+        let explored = explore(&of_lms(nodes), Rules::Corosync, &settings, &mut |_| true).expect("explored");
+        let split = explored.finding(FindingKind::Split);
+        check_story(split.expect("qnetd gives the vote away without asking who has it"));
+    }
+}
+
 /// Heuristics that change move the vote, and a lease waits then, too.
 #[test]
 fn leases_never_split_where_heuristics_change() {

@@ -40,17 +40,33 @@ def spans(log: str, power_cuts: Iterable[float], until: float) -> List[Span]:
     return [Span(start, end, members) for (start, quorate, members), (end, _, _) in pairs if quorate]
 
 
-def both_quorate(cluster: Cluster, power_cuts: Dict[int, List[float]], until: float) -> float:
-    """The longest time, in seconds, for which two nodes without a common member were quorate."""
-    of_nodes: Sequence[List[Span]] = [
-        spans(node.log("corosync.log"), power_cuts.get(node.id, []), until) for node in cluster
+class Both(NamedTuple):
+    """Two nodes without a common member were quorate at once, for so many seconds."""
+
+    seconds: float = 0.0
+    said: str = ""
+
+
+def both_quorate(cluster: Cluster, power_cuts: Dict[int, List[float]], until: float) -> Both:
+    """The longest such time. Moments are seconds after the first node was quorate."""
+    of_nodes: Sequence[Tuple[int, List[Span]]] = [
+        (node.id, spans(node.log("corosync.log"), power_cuts.get(node.id, []), until)) for node in cluster
     ]
-    overlaps = (
-        min(one.end, other.end) - max(one.start, other.start)
-        for place, ours in enumerate(of_nodes)
-        for theirs in of_nodes[place + 1 :]
-        for one in ours
-        for other in theirs
-        if not set(one.members) & set(other.members)
+    first = min((span.start for _, found in of_nodes for span in found), default=until)
+
+    def both(one: Tuple[int, Span], other: Tuple[int, Span]) -> Both:
+        seconds = min(one[1].end, other[1].end) - max(one[1].start, other[1].start)
+        said = (
+            f"node {id} with {list(span.members)} from {span.start - first:.1f} to {span.end - first:.1f} s"
+            for id, span in (one, other)
+        )
+        return Both(seconds, " and ".join(said))
+
+    of_all = [(id, span) for id, found in of_nodes for span in found]
+    apart = (
+        both(one, other)
+        for place, one in enumerate(of_all)
+        for other in of_all[place + 1 :]
+        if one[0] != other[0] and not set(one[1].members) & set(other[1].members)
     )
-    return max([0.0, *overlaps])
+    return max([Both(), *apart])

@@ -302,9 +302,29 @@ fn ffsplit_never_splits_with_safe_timing() {
     assert_eq!(like_qnetd, expected.map(|(name, split)| (name.to_owned(), split)));
 }
 
+/// Also where a cable is pulled.
+#[test]
+fn lms_never_splits_with_safe_timing() {
+    let mut like_qnetd = Vec::new();
+    for name in names().into_iter().filter(|name| name.starts_with('l') || name.contains("lms")) {
+        for up in ["witness up", "witness up blank"] {
+            assert_eq!(split_for(&name, up), 0, "{name} with '{up}'");
+        }
+        let split = split_for(&name, "witness up like_qnetd");
+        if split != 0 {
+            like_qnetd.push((name, split));
+        }
+    }
+    assert_eq!(like_qnetd, [("l2-isolated".to_owned(), 700)]);
+}
+
 /// Four nodes that ask a witness which starts so, after these steps.
 fn after(up: &str, steps: &[&str]) -> Cluster<8> {
-    let config = Config::<8>::from_corosync_conf(conf(&json!({}), &[1, 2, 3, 4])).expect("a config");
+    after_with(&json!({}), up, steps)
+}
+
+fn after_with(config: &Value, up: &str, steps: &[&str]) -> Cluster<8> {
+    let config = Config::<8>::from_corosync_conf(conf(config, &[1, 2, 3, 4])).expect("a config");
     let mut cluster = Cluster::new(&config, Rules::Corosync).expect("a cluster");
     for step in [up].iter().chain(steps) {
         cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
@@ -348,4 +368,22 @@ fn a_late_acknowledgment_loses_no_vote() {
     };
     assert_eq!(quorate("witness up like_qnetd"), [false, false, false, true]);
     assert_eq!(quorate("witness up"), [false, true, false, true]);
+}
+
+/// On real clusters, too, nodes start one after the other. Node 3 is alone and has the vote; when node 4 comes to the
+/// others, they are newcomers no longer, and more.
+#[test]
+fn lms_gives_one_vote_to_who_starts_one_by_one() {
+    let lms = json!({"algorithm": "lms", "votes": null});
+    let steps = ["split 1 2 4 | 3", "up 3", "wait 10s", "up 1 2", "wait 10s", "up 4", "wait 10s"];
+    let quorate = |cluster: &Cluster<8>| {
+        [1, 2, 3, 4].map(|node| cluster.engine(NodeId(node)).is_some_and(Engine::is_quorate))
+    };
+    assert_eq!(quorate(&after_with(&lms, "witness up like_qnetd", &steps)), [true, false, true, false]);
+    let mut cluster = after_with(&lms, "witness up", &steps);
+    assert_eq!(quorate(&cluster), [false, false, true, false]);
+    // Its connection is gone with it, and they are asked again.
+    cluster.run("crash 3").expect("it is up");
+    cluster.run("wait 60s").expect("time passes");
+    assert_eq!(quorate(&cluster), [true, true, false, true]);
 }

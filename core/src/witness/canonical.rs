@@ -37,7 +37,7 @@ impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CL
                     let bits = [client.is_joined, client.keeps_active, client.holds, client.has_echoed];
                     let bits = bits.into_iter().fold(0, |bits, bit| (bits << 1) | u64::from(bit));
                     word(bits << 8 | u64::from(client.heuristics));
-                    let dead_at = client.dead_at(this.hub.settings.longest_heartbeat());
+                    let dead_at = client.dead_at(&this.hub.settings);
                     let timer = client.timer.map_or(u64::MAX, until);
                     [until(dead_at), until(client.lease), timer].into_iter().for_each(&mut *word);
                 }

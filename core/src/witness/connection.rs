@@ -3,6 +3,7 @@
 use super::protocol::{message, option};
 use super::reply::Reply;
 use super::request::{Decoder, Request, bit};
+use super::settings::{Settings, Timing};
 use super::{CloseReason, NodeSet, Vote, VoteReason};
 use crate::base::{Algorithm, Millis, NodeId, RingId};
 use heapless::Vec;
@@ -80,7 +81,7 @@ pub struct Connection {
     pub(super) membership: NodeSet,
     /// A number of [`Heuristics`](crate::base::Heuristics).
     pub(super) heuristics: u8,
-    /// ffsplit: the vote that it is to get, or to acknowledge.
+    /// The vote that it is to acknowledge; ffsplit: or to get.
     pub(super) under_way: Option<Vote>,
     /// Number of the last VOTE_INFO.
     pub(super) vote_seq: u32,
@@ -108,10 +109,15 @@ impl Connection {
         *self = Connection::default();
     }
 
-    /// How soon a silent peer is dead: 1.5 heartbeats.
-    pub(super) fn dead_at(&self, longest_heartbeat: u32) -> Millis {
-        let heartbeat = if self.is_joined { self.heartbeat } else { longest_heartbeat };
-        self.heard.saturating_add(u64::from(heartbeat.saturating_add(heartbeat >> 1)))
+    /// How soon a silent peer is dead: 1.5 heartbeats. lms gives the vote away then: with leases not before its client
+    /// must have given it up.
+    pub(super) fn dead_at(&self, settings: &Settings) -> Millis {
+        let heartbeat = if self.is_joined { self.heartbeat } else { settings.longest_heartbeat() };
+        let dead_at = self.heard.saturating_add(u64::from(heartbeat.saturating_add(heartbeat >> 1)));
+        match settings.timing {
+            Timing::Safe if self.is_joined && self.algorithm == LMS => dead_at.max(self.lease),
+            _ => dead_at,
+        }
     }
 
     /// Adds a message; a client that does not read is cut off.

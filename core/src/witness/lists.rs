@@ -67,8 +67,10 @@ impl WitnessMut<'_> {
                 (message::HEURISTICS_CHANGE_REPLY, view.heuristics(place, request, algorithm))
             }
             _ => {
-                if algorithm == FFSPLIT {
-                    ffsplit::acknowledged(&mut view, place, request.seq);
+                match algorithm {
+                    FFSPLIT => ffsplit::acknowledged(&mut view, place, request.seq),
+                    LMS => lms::acknowledged(&mut view, place, request.seq),
+                    _ => {}
                 }
                 return Ok(());
             }

@@ -1,17 +1,21 @@
 //! lms, last man standing: the partition with the best score gets the vote, as long as one node is left.
 //!
-//! Each client is answered by itself. Clients of lms may keep a vote while they are cut off (wait_for_all), so no
-//! witness can make it safe; it is served as qnetd serves it.
+//! Each client is answered by itself. qnetd takes no vote back from who does not ask: where nodes start one by one, two
+//! partitions can get it. With leases nobody gets it before all others have acknowledged that they lost it, or are gone
+//! for as long as a lease. With wait_for_all clients keep it while they are cut off, and a restarted witness does not
+//! know who has it, so no witness can make it safe in all.
 
 use super::cluster::View;
 use super::connection::{Connection, score};
 use super::{Vote, VoteReason};
 use crate::base::{NodeId, RingId};
 
-/// Answers the client, whose ring id this is, and remembers the answer. An answer to wait starts its timer.
+/// Answers the client, whose ring id this is, and remembers the answer. An answer to wait starts its timer; with leases
+/// also one that it must acknowledge, or that another partition has the vote.
 pub(super) fn decide(view: &mut View<'_>, place: usize, ring: RingId) -> Vote {
-    let (vote, why, is_remembered) = judge(view, place, ring);
-    let now = view.now;
+    let (now, is_leased) = (view.now, view.silent_until.is_some());
+    let judged = judge(view, place, ring);
+    let (vote, why, is_remembered) = if is_leased { leased(view, place, ring, judged) } else { judged };
     if let Some(member) = view.connections.get_mut(place) {
         member.vote = vote;
         member.why = why;
@@ -19,17 +23,56 @@ pub(super) fn decide(view: &mut View<'_>, place: usize, ring: RingId) -> Vote {
             member.result = Some(vote);
         }
         let wait = u64::from(member.heartbeat >> 2);
-        member.timer = (vote == Vote::WaitForReply).then_some(now.saturating_add(wait));
+        member.holds |= vote == Vote::Ack;
+        // What is acknowledged from now on is of before.
+        member.under_way = None;
+        let asks_again = match vote {
+            Vote::WaitForReply => true,
+            Vote::Nack => is_leased && (member.holds || why == VoteReason::Newcomer),
+            _ => false,
+        };
+        member.timer = asks_again.then_some(now.saturating_add(wait));
     }
     vote
 }
 
 /// A newcomer gets no vote that another partition has.
 pub(super) fn is_newcomer(view: &View<'_>, place: usize, ring: RingId) -> bool {
-    view.member(place).is_some_and(|member| member.result.is_none())
-        && view
-            .members()
-            .any(|(other, member)| other != place && member.ring != ring && member.result == Some(Vote::Ack))
+    view.member(place).is_some_and(|member| member.result.is_none()) && another(view, place, ring, has_vote)
+}
+
+/// Whether this is so of a client of another partition.
+fn another(view: &View<'_>, place: usize, ring: RingId, is_it: impl Fn(&Connection) -> bool) -> bool {
+    view.members().any(|(other, member)| other != place && member.ring != ring && is_it(member))
+}
+
+fn has_vote(member: &Connection) -> bool {
+    member.result == Some(Vote::Ack)
+}
+
+/// The vote, the rule, and whether it is remembered.
+type Judged = (Vote, VoteReason, bool);
+const WAIT: Judged = (Vote::WaitForReply, VoteReason::Unstable, true);
+
+/// With leases: the vote as it was judged, unless another partition has it, or has not acknowledged that it lost it.
+/// qnetd does not look at the others, and never takes a vote back from who does not ask.
+fn leased(view: &View<'_>, place: usize, ring: RingId, judged: Judged) -> Judged {
+    match judged {
+        (Vote::Ack, ..) if another(view, place, ring, has_vote) => (Vote::Nack, VoteReason::Newcomer, true),
+        (Vote::Ack, ..) if another(view, place, ring, |member| member.holds) => {
+            (Vote::WaitForReply, VoteReason::NackFirst, true)
+        }
+        _ => judged,
+    }
+}
+
+/// A client acknowledged a VOTE_INFO.
+pub(super) fn acknowledged(view: &mut View<'_>, place: usize, seq: u32) {
+    if let Some(member) = view.connections.get_mut(place).filter(|member| member.vote_seq == seq)
+        && member.under_way == Some(Vote::Nack)
+    {
+        member.holds = false;
+    }
 }
 
 /// The partitions that the rule finds best.
@@ -56,9 +99,7 @@ fn best(view: &View<'_>, by_score: bool) -> Option<Best> {
     best
 }
 
-/// The vote, the rule, and whether it is remembered.
-fn judge(view: &View<'_>, place: usize, ring: RingId) -> (Vote, VoteReason, bool) {
-    const WAIT: (Vote, VoteReason, bool) = (Vote::WaitForReply, VoteReason::Unstable, true);
+fn judge(view: &View<'_>, place: usize, ring: RingId) -> Judged {
     let Some(this) = view.member(place) else { return WAIT };
     let shares =
         |other: &Connection| view.has(this.membership, other.node) || view.has(other.membership, this.node);

@@ -29,8 +29,11 @@
 //! wherever a node of the cluster is out of reach. A snapshot ([`Witness::write_snapshot`]) says who is connected or
 //! has votes, so that after [`Witness::restore_bytes`] only they are waited for.
 //!
-//! lms and 2nodelms are served as qnetd serves them: by design their clients keep a vote when they are cut off, and no
-//! witness makes that safe. [`Settings::refuse_unsafe`] refuses them.
+//! With lms, too, nobody gets the vote before the others have acknowledged that they lost it, or were silent for as
+//! long as a lease. The price is that a vote moves up to half a heartbeat later. It is not safe in all: with
+//! wait_for_all clients keep a vote while they are cut off, a killed qdevice's vote counts for a while, and after a
+//! restart the first partition that asks gets the vote. 2nodelms is served as qnetd serves it: its clients always keep
+//! a vote when they are cut off. [`Settings::refuse_unsafe`] refuses both.
 //!
 //! # Where it differs from qnetd
 //!

@@ -36,8 +36,8 @@ pub struct Settings {
     pub tls: Tls,
     /// Whether TLS clients must show a certificate that names their cluster.
     pub client_certificates: bool,
-    /// Refuses lms and 2nodelms (error 12): their clients keep the vote while they are cut off, whatever a witness
-    /// does.
+    /// Refuses lms and 2nodelms (error 12): their clients can keep the vote while they are cut off (lms: with
+    /// wait_for_all), whatever a witness does.
     pub refuse_unsafe: bool,
     /// The longest heartbeat that is accepted, milliseconds: 1000 to 120000, and others are taken as the nearest of
     /// these. After a restart the witness may be silent for 2.25 times this. A client that asks for more is refused

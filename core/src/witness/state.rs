@@ -221,18 +221,21 @@ impl<'m> WitnessMut<'m> {
         // A snapshot says whether the witness was silent.
         self.hub.is_unsaved |= self.hub.handled < self.hub.silent_until && self.hub.silent_until <= now;
         self.hub.handled = now;
-        let longest = self.hub.settings.longest_heartbeat();
+        let settings = self.hub.settings;
         for place in 0..self.hub.used {
             let Some(this) = self.connections.get_mut(place).filter(|this| this.is_open) else { continue };
-            if this.dead_at(longest) <= now {
+            if this.dead_at(&settings) <= now {
                 this.closing = this.closing.or(Some(CloseReason::DeadPeer));
             } else if this.timer.is_some_and(|timer| timer <= now) {
-                let (index, ring) = (this.cluster, this.ring);
+                let (index, ring, before) = (this.cluster, this.ring, this.vote);
                 let vote = self.view(index, now).map(|mut view| lms::decide(&mut view, place, ring));
+                // Who has lost the vote is told until it has acknowledged that.
                 if let Some(this) = self.connections.get_mut(place)
+                    && (before != Vote::Nack || this.vote != before || this.holds)
                     && let Some(vote) = vote.filter(|vote| *vote != Vote::WaitForReply)
                 {
                     this.tell(vote);
+                    this.under_way = Some(vote);
                 }
             }
         }
@@ -262,12 +265,12 @@ impl<'m> WitnessRef<'m> {
     /// As [`Witness::poll_timeout`](super::Witness::poll_timeout).
     #[must_use]
     pub fn poll_timeout(self) -> Option<Millis> {
-        let longest = self.hub.settings.longest_heartbeat();
+        let settings = self.hub.settings;
         // Loops: their iterators, of 64-bit numbers, take twice the flash.
         let mut next = Millis::MAX;
         let lease = |next: Millis, until| if until > self.hub.handled { next.min(until) } else { next };
         for this in self.connections.iter().take(self.hub.used).filter(|this| this.is_open) {
-            next = next.min(this.dead_at(longest)).min(this.timer.unwrap_or(next));
+            next = next.min(this.dead_at(&settings)).min(this.timer.unwrap_or(next));
         }
         for cluster in self.clusters.iter().filter(|cluster| cluster.phase == Phase::Nacks) {
             next = lease(next, cluster.ghosts_until);
