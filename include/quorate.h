@@ -2007,7 +2007,7 @@ QUORATE_MUST_USE static inline int32_t quorate_witness_client(const quorate_witn
 
 // quorate_witness_output.reason: why a connection is closed.
 
-// dead peer: no message came for 1.5 heartbeats (180 s before INIT)
+// dead peer: no message came for 1.5 heartbeats (lms with leases: 2.25; before INIT: 180 s)
 #define QUORATE_CLOSE_DEAD_PEER 1
 // the client asks for TLS, and TLS is off
 #define QUORATE_CLOSE_TLS_IS_OFF 2

@@ -77,7 +77,7 @@ impl Default for VoteReason {
 codes! {
     /// Why the witness closes a connection.
     pub enum CloseReason: u8 {
-        /// dead peer: no message came for 1.5 heartbeats (180 s before INIT)
+        /// dead peer: no message came for 1.5 heartbeats (lms with leases: 2.25; before INIT: 180 s)
         DeadPeer = 1,
         /// the client asks for TLS, and TLS is off
         TlsIsOff = 2,

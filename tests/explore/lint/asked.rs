@@ -51,7 +51,7 @@ fn devices_that_do_harm() {
         (&[1, 1], "", "algorithm: lms\ntie_breaker: 9", F::DeviceTieBreaker, Blocked, Warning, PREFERRED),
         (&[1, 1], one, "tie_breaker: both", F::DeviceDoesNotStart, NoEffect, Error, PREFERRED),
         (&[1; 4], slow, "", F::DeviceSyncTimeout, Blocked, Warning, SYNC),
-        (&[1; 3], "sync_timeout: 11999", lms, F::DeviceSyncTimeout, Blocked, Warning, SYNC),
+        (&[1; 3], "sync_timeout: 17999", lms, F::DeviceSyncTimeout, Blocked, Warning, SYNC),
         (&[1; 4], late, "", F::DeviceSyncTimeout, Blocked, Warning, SYNC),
         (&[1; 3], "", two_node_lms, F::DeviceTwoNodeLms, Blocked, Error, ALGORITHM),
         (&[1; 4], one, two_node_lms, F::DeviceTwoNodeLms, NoEffect, Error, ALGORITHM),
@@ -76,7 +76,7 @@ fn devices_that_do_harm() {
         let found: Vec<String> = config.lint().map(|finding| finding.code.name().to_owned()).collect();
         assert!(!found.iter().any(|code| code.starts_with("device")), "{device} {net}: {found:?}");
     }
-    let enough = read(&conf(&[1; 3], "", "sync_timeout: 12000", lms));
+    let enough = read(&conf(&[1; 3], "", "sync_timeout: 18000", lms));
     assert!(enough.lint().all(|finding| finding.code != F::DeviceSyncTimeout));
 }
 

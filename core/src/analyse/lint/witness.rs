@@ -107,12 +107,8 @@ pub(super) fn sync_timeout<const N: usize>(shape: &Shape<'_, N>) -> Option<Found
         Algorithm::Lms => highest(shape.all),
         _ => return None,
     };
-    // A lease ends after 2 heartbeats and a fourth. lms waits for 1.5 after what it last heard of the dead, which was
-    // before the others' new view, and asks itself again each fourth of that view.
-    let needed = match algorithm {
-        Algorithm::Ffsplit => heartbeat.saturating_mul(9) / 4,
-        _ => heartbeat.saturating_mul(3) / 2,
-    };
+    // A lease ends after 2 heartbeats and a fourth.
+    let needed = heartbeat.saturating_mul(9) / 4;
     let given = shape.config.options().device?.sync_timeout;
     let beats = Beats::new([Beat::Up(shape.all), Beat::Crash(shape.all & !left), Beat::Wait(given.max(1))]);
     let found = Found::new(Severity::Warning, Harm::Blocked, SYNC_TIMEOUT, beats);
