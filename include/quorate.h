@@ -1651,7 +1651,7 @@ QUORATE_MUST_USE static inline int32_t quorate_witness_client(const quorate_witn
 #define QUORATE_FINDING_DEVICE_DOES_NOT_START 504
 // ffsplit with other votes than 1 of the device and 1 of each node: corosync-qdevice does not start.
 #define QUORATE_FINDING_DEVICE_FFSPLIT_VOTES 505
-// lms or 2nodelms: a client that is cut off keeps its vote, so two partitions can be quorate.
+// lms or 2nodelms: a client that is cut off can keep its vote, so two partitions can be quorate.
 #define QUORATE_FINDING_DEVICE_LAST_MAN_STANDING 506
 // The witness's tie breaker is not in the nodelist.
 #define QUORATE_FINDING_DEVICE_TIE_BREAKER 507

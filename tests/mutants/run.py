@@ -13,6 +13,7 @@ again when the tests have changed. Ends with a table, and with 1 where a mutant 
 
 import os
 import pathlib
+import re
 import sys
 import time
 
@@ -37,20 +38,33 @@ def known():
 
 def arguments(words):
     """What to judge, K, N, and the slowest test in seconds."""
-    chosen, shard, slowest = [], "1/1", 10.0
+    chosen, shard, slowest = [], "1/1", "10"
     words = list(words)
     while words:
         word = words.pop(0)
-        if word == "--shard" and words:
+        if word in ("-h", "--help"):
+            print(__doc__.strip())
+            sys.exit()
+        elif word == "--shard" and words:
             shard = words.pop(0)
         elif word == "--slowest" and words:
-            slowest = float(words.pop(0))
+            slowest = words.pop(0)
         elif word.split("/")[0] in rust.FOLDERS + wheel.FOLDERS:
             chosen.append(word)
         else:
-            sys.exit(__doc__)
-    number, count = map(int, shard.split("/"))
-    return chosen or rust.FOLDERS, number, count, slowest
+            refuse(f"{word!r} is none of {' '.join(rust.FOLDERS + wheel.FOLDERS)}, nor an option with its value")
+    found = re.fullmatch(r"(\d+)/(\d+)", shard)
+    number, count = map(int, found.groups()) if found else (0, 0)
+    if not 1 <= number <= count:
+        refuse(f"--shard {shard}: write K/N, K from 1 to N")
+    if not re.fullmatch(r"\d+(\.\d+)?", slowest):
+        refuse(f"--slowest {slowest}: write seconds")
+    return chosen or rust.FOLDERS, number, count, float(slowest)
+
+
+def refuse(why):
+    print(f"tests/run mutants: {why}; see tests/run mutants --help", file=sys.stderr)
+    sys.exit(2)
 
 
 def judged(files, digest):
@@ -78,6 +92,8 @@ def run(language, of, chosen, number, count, slowest):
         mutant for mutant in mutants
         if any(mutant.name.startswith((f"{what}/", f"{what}:", f"{what}.py:")) for what in chosen)
     ]  # fmt: skip
+    if not wanted:
+        refuse(f"no mutant in {' '.join(chosen)}")
     for mutant in wanted[number - 1 :: count]:
         if not mutant.compiles:
             verdict = "does not compile"

@@ -82,7 +82,7 @@ codes! {
         DeviceDoesNotStart = 504,
         /// ffsplit with other votes than 1 of the device and 1 of each node: corosync-qdevice does not start.
         DeviceFfsplitVotes = 505,
-        /// lms or 2nodelms: a client that is cut off keeps its vote, so two partitions can be quorate.
+        /// lms or 2nodelms: a client that is cut off can keep its vote, so two partitions can be quorate.
         DeviceLastManStanding = 506,
         /// The witness's tie breaker is not in the nodelist.
         DeviceTieBreaker = 507,

@@ -150,12 +150,14 @@ impl<const N: usize> Finding<N> {
                  quorum device; give each node 1 vote"
             }
             F::DeviceLastManStanding if self.all_nodes.len() == 2 => {
-                "a node that is cut off from the witness keeps its vote, and the witness cannot know it, so both nodes \
-                 can be quorate (split brain); use ffsplit with votes: 1, which is as good with two nodes"
+                "a node that is cut off from the witness can keep its vote, and a witness that restarts does not \
+                 know it, so both nodes can be quorate (split brain); use ffsplit with votes: 1, which is as good \
+                 with two nodes"
             }
             F::DeviceLastManStanding => {
-                "nodes that are cut off from the witness keep its vote, and the witness cannot know it, so two \
-                 partitions can be quorate (split brain); use ffsplit with votes: 1, unless the last node must go on"
+                "nodes that are cut off from the witness can keep its vote, and a witness that restarts does not \
+                 know it, so two partitions can be quorate (split brain); use ffsplit with votes: 1, unless the \
+                 last node must go on"
             }
             F::DeviceTwoNodeLms if self.harm == Harm::NoEffect => {
                 "the witness refuses 2nodelms unless there are 2 nodes, and corosync-qdevice exits, so there is no \
