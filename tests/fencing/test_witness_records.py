@@ -25,17 +25,15 @@ RECORDS = Path(__file__).parents[1] / "oracle" / "qnetd"
 FEW = ["f3-deaths", "f4-score", "l4-split-even-lowest"]
 # With leases, too: the vote goes from one half to the other and back while both run and nothing joins them.
 LEASED = "f4-score"
-FIRST = "who reconnects first has the vote, also with corosync-qnetd"
-ORDER = "who tells its view first has the vote, also with corosync-qnetd: talks-orders, in tests/oracle/qnetd"
+ORDER = "who has the vote depends on who tells its view first, also with corosync-qnetd: oracle/qnetd/talks-orders"
 LEFT_OUT = {
     "f2-qnetd-crash": "corosync-qnetd crashes",
     "f2-votes-wrong": "corosync-qdevice refuses to start, whoever the witness is",
     "n3-refused": "corosync-qdevice exits again and again, whoever the witness is",
     "t4-split": "algorithm test needs another option of corosync-qdevice",
-    **dict.fromkeys(["f2-qnetd-killed-in-split", "f2-qnetd-restart", "f2-qnetd-restart-kap"], FIRST),
-    **dict.fromkeys(["f4-no-qnetd", "f4-qnetd-restart", "l2-qnetd-restart", "l4-freeze"], FIRST),
-    **dict.fromkeys(["f2-qnetd-frozen", "f4-cut-one-each"], FIRST),
-    **dict.fromkeys(["l4-split-odd", "n2-double-vote"], ORDER),
+    **dict.fromkeys(["f2-qnetd-frozen", "f2-qnetd-killed-in-split", "f2-qnetd-restart", "f2-qnetd-restart-kap"], ORDER),
+    **dict.fromkeys(["f4-cut-one-each", "f4-no-qnetd", "f4-qnetd-restart", "f4-split-other"], ORDER),
+    **dict.fromkeys(["l2-qnetd-restart", "l4-freeze", "l4-split-odd", "n2-double-vote"], ORDER),
 }
 SERVICE = "sh -c 'mkdir -p /run/corosync-qdevice; exec corosync-qdevice -f'"
 # Leases hold for a qdevice that runs.
