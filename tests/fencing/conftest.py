@@ -75,7 +75,7 @@ def make_module_cluster() -> Iterator[MakeCluster]:
 @pytest.fixture
 def rounds() -> int:
     """How often a race is run."""
-    return int(os.environ.get("QUORATE_FENCING_ROUNDS", "3"))
+    return int(os.environ.get("QUORATE_FENCING_ROUNDS", "2"))
 
 
 @pytest.fixture

@@ -165,6 +165,7 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.mark.long
 def test_an_old_fencing_proves_nothing_to_a_node_that_boots_with_its_clock_behind(make_cluster: MakeCluster) -> None:
     """Its Pacemaker has no history of its own, and is told what happened before."""
     services = ["quorate device --survey-interval 2"]

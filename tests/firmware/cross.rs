@@ -124,11 +124,13 @@ fn bytes_on_the_host() {
 }
 
 #[test]
+#[ignore = "long: tests/run long"]
 fn arm_static() {
     ARM.check(&library(&scratch(), ARM.rust, Profile::Shipped, &[RULES], Kind::Static));
 }
 
 #[test]
+#[ignore = "long: tests/run long"]
 fn arm_shared() {
     ARM.check(&library(&scratch(), ARM.rust, Profile::Shipped, &[RULES], Kind::Shared));
 }
