@@ -28,7 +28,7 @@ def is_quorate(node: Node) -> bool:
     return bool(told(node)["corosync"]["quorate"])
 
 
-@pytest.mark.parametrize("tool", ["corosync-quorumtool", "pcs"])
+@pytest.mark.parametrize("tool", ["corosync-quorumtool", pytest.param("pcs", marks=pytest.mark.long)])
 def test_expected_votes(make_cluster: Any, tool: str) -> None:
     cluster: Cluster = make_cluster(3, tools=[tool])
     node = cluster[3]
@@ -56,6 +56,7 @@ def test_wait_for_all(make_cluster: Any) -> None:
     wait_until("it is quorate", lambda: is_quorate(node))
 
 
+@pytest.mark.long
 def test_wait_for_all_with_pcs(make_cluster: Any) -> None:
     """pcs asks whether the others are off, and tells Pacemaker that they are."""
     cluster: Cluster = make_cluster(2, quorum="  two_node: 1", tools=["pcs"], pacemaker=Pacemaker(levels=["bmc"]))
@@ -71,7 +72,7 @@ def test_wait_for_all_with_pcs(make_cluster: Any) -> None:
     wait_until("it is quorate", lambda: is_quorate(node))
 
 
-@pytest.mark.parametrize("tool", ["stonith_admin", "pcs"])
+@pytest.mark.parametrize("tool", ["stonith_admin", pytest.param("pcs", marks=pytest.mark.long)])
 def test_fence(make_cluster: Any, tool: str) -> None:
     cluster: Cluster = make_cluster(3, tools=[tool], pacemaker=Pacemaker(levels=["bmc"]))
     node = cluster[1]

@@ -16,6 +16,8 @@ from test_commands import is_quorate
 from test_live_drift import text, write
 from test_live_status import status, told
 
+# pcs and crmsh take most of a processor.
+pytestmark = pytest.mark.long
 TOKEN = "0123456789abcdef"
 NAMES = "node1 node2"
 

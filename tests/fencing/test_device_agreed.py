@@ -113,6 +113,7 @@ def two_leave_at_a_time(four: Cluster) -> None:
     assert gaps(four, [1, 2]) == before
 
 
+@pytest.mark.long
 def test_resources_go_on_while_four_leave(make_cluster: MakeCluster) -> None:
     """Where the last but one leaves, Pacemaker has quorum still, and nobody is fenced."""
     command = f"{COMMAND} --allow-downscale"
@@ -134,7 +135,11 @@ def test_resources_go_on_while_four_leave(make_cluster: MakeCluster) -> None:
     assert four.bmc.log() == ""
 
 
-@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 1, 3)], ids=str)
+@pytest.mark.parametrize(
+    "order",
+    [(1, 2, 3), pytest.param((3, 2, 1), marks=pytest.mark.long), pytest.param((2, 1, 3), marks=pytest.mark.long)],
+    ids=str,
+)
 def test_all_are_stopped_and_started(make_cluster: MakeCluster, order: Tuple[int, ...]) -> None:
     """3 and 2 leave, 1 is the last: nobody goes on without it, in whatever order they start."""
     three = make_cluster(3, quorum=device(3), services=[f"{COMMAND} --allow-downscale"])

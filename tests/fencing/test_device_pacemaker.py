@@ -12,7 +12,7 @@ DELAY = 15
 
 
 def device(votes: int) -> str:
-    return f"  device {{\n    model: quorate\n    votes: {votes}\n    sync_timeout: 8000\n  }}"
+    return f"  device {{\n    model: quorate\n    votes: {votes}\n    timeout: 60000\n    sync_timeout: 8000\n  }}"
 
 
 def start(
@@ -165,6 +165,7 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.mark.long
 def test_an_old_fencing_proves_nothing_to_a_node_that_boots_with_its_clock_behind(make_cluster: MakeCluster) -> None:
     """Its Pacemaker has no history of its own, and is told what happened before."""
     services = ["quorate device --survey-interval 2"]

@@ -89,6 +89,7 @@ def test_alone_on_its_level_the_gate_refuses(gated: Cluster) -> None:
     gated.start_anew()
 
 
+@pytest.mark.long
 def test_without_the_gate_the_minority_shoots(make_cluster: MakeCluster) -> None:
     """What the gate stops in the first two tests, under the same conditions but without it."""
     cluster = make_cluster(3, pacemaker=Pacemaker(levels=["bmc"]))
@@ -103,6 +104,7 @@ def test_without_the_gate_the_minority_shoots(make_cluster: MakeCluster) -> None
     assert node1.pid != pid
 
 
+@pytest.mark.long
 def test_without_the_gate_a_minority_told_to_ignore_quorum_shoots_all(make_cluster: MakeCluster) -> None:
     cluster = make_cluster(3, pacemaker=Pacemaker(levels=["bmc"], properties=IGNORE))
     cluster.bmc.broken.update(["node1", "node2"])
