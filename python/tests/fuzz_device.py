@@ -100,13 +100,13 @@ class Device:
         self.corosync = Corosync((1, 4), (1,))
         patch.setattr(session, "Cpg", lambda _: self.corosync)
         patch.setattr(session, "Qdevice", lambda _: self.corosync)
-        patch.setattr(session, "BUSY", 0.0)
+        self.now = 0.0
+        patch.setattr(session, "time", SimpleNamespace(monotonic=lambda: self.now, sleep=lambda _: None))
         notes: Any = SimpleNamespace(recall=lambda *_: accounted, note=lambda *_: None)
         disk = MemoryDisk() if rules.options.allow_downscale else None
         self.session = session.Session(rules, 10.0, notes, self.log.append, disk)
         self.exchange = self.session.exchange
         self.nodes = [*rules.nodes, max(rules.nodes) + 1]
-        self.now = 0.0
         options = Options("/nonexistent/socket", "", settings.Options(), proofs.Options())
         self.daemon = Daemon(options, self.log.append)
         self.daemon._session = self.session

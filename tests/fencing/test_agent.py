@@ -197,6 +197,20 @@ def test_what_is_logged_of_a_name_is_printable(corosync: FakeCorosync) -> None:
     assert refused(corosync.agent(stdin="nodename=g\x1b[2J\n")).startswith("reboot of g?[2J refused: ")
 
 
+def test_help_is_no_permission(corosync: FakeCorosync) -> None:
+    """Both are parameters by the metadata, which Pacemaker's shells let a device have."""
+    corosync.says(**MINORITY)
+    for option in ("help=1", "version=0"):
+        line = refused(corosync.agent(stdin=f"action=off\nnodename=gamma\n{option}\n"))
+        assert line.startswith("fencing of gamma refused: no majority")
+
+
+@pytest.mark.parametrize("option", ["no_status=1", "delay=99999999999999999999"])
+def test_what_the_library_trips_over_is_refused_in_one_line(corosync: FakeCorosync, option: str) -> None:
+    done = corosync.agent(stdin=f"action=off\nnodename=gamma\n{option}\n")
+    assert done.status == 1 and "refused: fence-agents fails with these options: " in done.lines[-1]
+
+
 def test_what_the_fuzzer_begins_with_and_found() -> None:
     """tests/fuzz's target gate."""
     play = "import fuzz_targets; assert fuzz_targets.replay('gate') > 0"
