@@ -12,7 +12,7 @@ import quorate
 from quorate.device.exchange import Exchange
 
 # Of each kind; QUORATE_DEVICE_PLAYS asks for more.
-PLAYS = int(os.environ.get("QUORATE_DEVICE_PLAYS", "150"))
+PLAYS = int(os.environ.get("QUORATE_DEVICE_PLAYS", "80"))
 
 
 def seeds(number: int) -> range:

@@ -9,7 +9,7 @@ from lab import Cluster, Node, stays, wait_until
 
 MakeCluster = Callable[..., Cluster]
 COMMAND = "quorate device"
-DEVICE = "  device {\n    model: quorate\n    votes: 3\n    sync_timeout: 8000\n  }"
+DEVICE = "  device {\n    model: quorate\n    votes: 3\n    timeout: 60000\n    sync_timeout: 8000\n  }"
 LOST = "This node is within the non-primary component"
 
 

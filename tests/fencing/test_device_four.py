@@ -4,7 +4,7 @@ from typing import Any, Callable
 
 from lab import Cluster, Pacemaker, wait_until
 
-DEVICE = "  device {\n    model: quorate\n    votes: 4\n    sync_timeout: 8000\n  }"
+DEVICE = "  device {\n    model: quorate\n    votes: 4\n    timeout: 60000\n    sync_timeout: 8000\n  }"
 
 
 def test_the_half_without_the_lowest_node_lets_the_other_fence_first(make_cluster: Callable[..., Cluster]) -> None:

@@ -12,7 +12,7 @@ DELAY = 15
 
 
 def device(votes: int) -> str:
-    return f"  device {{\n    model: quorate\n    votes: {votes}\n    sync_timeout: 8000\n  }}"
+    return f"  device {{\n    model: quorate\n    votes: {votes}\n    timeout: 60000\n    sync_timeout: 8000\n  }}"
 
 
 def start(

@@ -3,8 +3,7 @@ one `quorate witness --like-qnetd`, one `quorate witness`, which takes longer wh
 step every node says the same in all, and what it said when it was recorded; and the status of the witness says what
 corosync-qnetd-tool does. With leases (ffsplit and lms) no two partitions were ever quorate at once.
 
-A few are played, and one of them with leases; `tests/fencing/run -m long` plays all others that no race decides, with
-leases, in half an hour."""
+One is played by tests/fencing/run, and by tests/run long all others that no race decides, in half an hour."""
 
 import gzip
 import json
@@ -22,20 +21,17 @@ from lab.corosync import logged_members
 from spans import both_quorate
 
 RECORDS = Path(__file__).parents[1] / "oracle" / "qnetd"
-FEW = ["f3-deaths", "f4-score", "l4-split-even-lowest"]
-# With leases, too: the vote goes from one half to the other and back while both run and nothing joins them.
-LEASED = "f4-score"
-FIRST = "who reconnects first has the vote, also with corosync-qnetd"
-ORDER = "who tells its view first has the vote, also with corosync-qnetd: talks-orders, in tests/oracle/qnetd"
+# The vote goes from one half to the other and back while both run and nothing joins them.
+FIRST = "f4-score"
+ORDER = "who has the vote depends on who tells its view first, also with corosync-qnetd: oracle/qnetd/talks-orders"
 LEFT_OUT = {
     "f2-qnetd-crash": "corosync-qnetd crashes",
     "f2-votes-wrong": "corosync-qdevice refuses to start, whoever the witness is",
     "n3-refused": "corosync-qdevice exits again and again, whoever the witness is",
     "t4-split": "algorithm test needs another option of corosync-qdevice",
-    **dict.fromkeys(["f2-qnetd-killed-in-split", "f2-qnetd-restart", "f2-qnetd-restart-kap"], FIRST),
-    **dict.fromkeys(["f4-no-qnetd", "f4-qnetd-restart", "l2-qnetd-restart", "l4-freeze"], FIRST),
-    **dict.fromkeys(["f2-qnetd-frozen", "f4-cut-one-each"], FIRST),
-    **dict.fromkeys(["l4-split-odd", "n2-double-vote"], ORDER),
+    **dict.fromkeys(["f2-qnetd-frozen", "f2-qnetd-killed-in-split", "f2-qnetd-restart", "f2-qnetd-restart-kap"], ORDER),
+    **dict.fromkeys(["f4-cut-one-each", "f4-no-qnetd", "f4-qnetd-restart", "f4-split-other"], ORDER),
+    **dict.fromkeys(["l2-qnetd-restart", "l4-freeze", "l4-split-odd", "n2-double-vote"], ORDER),
 }
 SERVICE = "sh -c 'mkdir -p /run/corosync-qdevice; exec corosync-qdevice -f'"
 # Leases hold for a qdevice that runs.
@@ -49,10 +45,7 @@ def scenarios() -> Iterator[Any]:
     for path in sorted(RECORDS.glob("*.jsonl.gz")):
         name = path.name.partition(".")[0]
         if not name.startswith(("probes", "talks")) and name not in LEFT_OUT:
-            if name in FEW:
-                yield pytest.param(name, name == LEASED, id=name if name == LEASED else f"{name}-like-qnetd")
-            if name != LEASED:
-                yield pytest.param(name, True, id=name, marks=pytest.mark.long)
+            yield pytest.param(name, marks=() if name == FIRST else pytest.mark.long)
 
 
 def has_leases(config: Dict[str, Any]) -> bool:
@@ -271,10 +264,8 @@ def told_by_status(side: Side) -> Dict[int, Dict[str, str]]:
     }
 
 
-@pytest.mark.parametrize("name, with_leases", list(scenarios()))
-def test_as_recorded(
-    make_cluster: Callable[..., Cluster], tell: Callable[[str], None], name: str, with_leases: bool
-) -> None:
+@pytest.mark.parametrize("name", list(scenarios()))
+def test_as_recorded(make_cluster: Callable[..., Cluster], tell: Callable[[str], None], name: str) -> None:
     with gzip.open(RECORDS / f"{name}.jsonl.gz", "rt") as file:
         head, *events = map(json.loads, file)
     config = head["config"]
@@ -282,9 +273,8 @@ def test_as_recorded(
     starts: Dict[str, Callable[[Arbiter], None]] = {
         "corosync-qnetd": lambda arbiter: arbiter.start(*QNETD, "off"),
         "--like-qnetd": lambda arbiter: arbiter.start_witness("--like-qnetd"),
+        "witness": lambda arbiter: arbiter.start_witness(f"--heartbeat-max={heartbeat:g}"),
     }
-    if with_leases:
-        starts["witness"] = lambda arbiter: arbiter.start_witness(f"--heartbeat-max={heartbeat:g}")
     sides = []
     try:
         for start in starts.values():
@@ -309,7 +299,7 @@ def test_as_recorded(
             said = "; ".join(f"{who} {found.seconds:.1f} s {found.said}".rstrip() for who, found in zip(starts, both))
             tell(f"{name}: two partitions quorate at once: {said}")
         steps = {event["cmd"].split()[0] for event in events if event["ev"] == "step"}
-        if with_leases and has_leases(config) and not steps.intersection(WITHOUT_LEASES):
+        if has_leases(config) and not steps.intersection(WITHOUT_LEASES):
             assert both[2].seconds == 0, both
     finally:
         for side in sides:

@@ -136,6 +136,7 @@ fn arm_shared() {
 }
 
 #[test]
+#[ignore = "long: tests/run long"]
 fn powerpc() {
     POWERPC.check(&library(&scratch(), POWERPC.rust, Profile::Shipped, &[RULES], Kind::Static));
 }
