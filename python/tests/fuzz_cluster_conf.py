@@ -1,10 +1,13 @@
 """cluster.conf as bytes: a config that is the same when it is written and read again, or one error that names the
 place."""
 
-from typing import List
+from typing import Any, Dict, List
+from xml.dom import expatbuilder
+from xml.parsers.expat import ExpatError
 from xml.sax.saxutils import quoteattr
 
 import defusedxml.sax  # noqa: F401  quorate imports it late, and the fuzzer wants it early.
+import pytest
 from test_cluster_conf import web
 
 import quorate
@@ -21,8 +24,11 @@ def run(data: bytes) -> None:
     except quorate.ConfigError as error:
         assert error.number in quorate.ERROR_NUMBERS.values() and 0 <= error.line <= lines
         assert str(error).isprintable() and error.key.split(".")[0] in ("", "cluster")
-        assert error.line or error.key or error.problem.startswith(("not XML: ", "not a cluster.conf: "))
+        if not (error.line or error.key or error.problem.startswith("not a cluster.conf: ")):
+            with pytest.raises((ExpatError, LookupError, ValueError)):
+                expatbuilder.parseString(data, False)
         return
+    check_meaning(config, expatbuilder.parseString(data, False).documentElement)
     assert quorate.Config.from_cluster_conf(written(config)) == config
     found, unknown = cluster_conf.line_numbers(data)
     assert all(1 <= line <= lines for line in [*found.values(), *(one.line for one in unknown)])
@@ -31,6 +37,23 @@ def run(data: bytes) -> None:
         assert quorate.Engine(config, min(config.nodes), "cman").status.expected_votes == config.expected_votes
     except quorate.EngineError as error:
         assert config.two_node, error
+
+
+def check_meaning(config: quorate.Config, cluster: Any) -> None:
+    """What another reader finds; of several elements cman the last one counts."""
+
+    def inside(element: Any, name: str) -> List[Dict[str, str]]:
+        return [dict(one.attributes.items()) for one in element.childNodes if one.nodeName == name]
+
+    lists = [one for one in cluster.childNodes if one.nodeName == "clusternodes"]
+    nodes = [node for one in lists for node in inside(one, "clusternode")]
+    assert config.nodes == {int(node["nodeid"]): int(node.get("votes", 1)) for node in nodes}
+    names = {node.get("name") for node in nodes}
+    assert all(name in names and name.isprintable() and name.split() == [name] for name in config.names.values())
+    cman = [{}, *inside(cluster, "cman")][-1]
+    assert config.options.expected_votes == int(cman.get("expected_votes", 0))
+    assert config.two_node == (cman.get("two_node", "0").strip().lstrip("0") == "1")
+    assert config.options.device == bool(inside(cluster, "quorumd"))
 
 
 def written(config: quorate.Config) -> str:

@@ -23,10 +23,10 @@ SCRIPT = Path(__file__).parents[1] / "data" / "scripts" / "fence_quorate"
 # What its manual page lets end well without a question to the gate.
 HARMLESS = ("on", "monitor", "validate-all", "metadata", "meta-data", "manpage")
 NAMES = (
-    "action nodename rules membership member_policy query_timeout auto_tie_breaker_node fence_delay device_socket delay "
-    "method quiet verbose verbose_level debug help version plug_separator port disable_timeout agent no_status"
+    "action nodename rules membership member_policy query_timeout auto_tie_breaker_node fence_delay device_socket "
+    "delay method quiet verbose verbose_level debug help version port disable_timeout agent no_status"
 ).split()
-VALUES = "off on reboot monitor validate-all metadata corosync strict auto device allow quorate refuse alpha gamma".split()
+VALUES = "off on reboot monitor validate-all metadata corosync strict auto device allow quorate refuse gamma".split()
 WORDS = [*(f"{name}=" for name in NAMES), *VALUES, "lowest", "highest", "1, 2", "inf", "9" * 30]
 TWO_NODE = " two_node: 1\n"
 PICTURES = (
@@ -149,6 +149,7 @@ def seeds() -> List[bytes]:
         "action=off\nnodename=alpha\nrules=STRICT\nmembership=auto\ndevice_socket=/\n",
         "# a comment\n\nport=1\nquery_timeout=0\nverbose=1\ndelay=2\n",
         "action=monitor\nrules=strict\nauto_tie_breaker_node=1, 2\nmembership=corosync\n",
-        "help=1\n", "action=off\nversion=0\n", "no_status=1\naction=off\n", "quiet=1\naction=off\n", "debug=/nowhere\naction=off\n",
+        "help=1\n", "action=off\nversion=0\n", "no_status=1\naction=off\n",
+        "quiet=1\naction=off\n", "debug=/nowhere\naction=off\n",
     ]  # fmt: skip
     return [bytes([which]) + text.encode() for which in range(0, 25, 6) for text in [*actions, *options]]
