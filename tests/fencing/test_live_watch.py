@@ -120,8 +120,8 @@ def test_a_restart_of_corosync(cluster: Cluster) -> None:
         assert " lost corosync: corosync is not running on this node" in watch.until(lambda line: "lost" in line)
         lost = json.loads(as_json.until(lambda line: '"lost"' in line))
         assert set(lost) == {"time", "event", "changes"} and lost["changes"][0].startswith("lost corosync: ")
-        # It goes into the background by itself.
-        node.output("corosync", "-c", node.folder / "corosync.conf")
+        # It goes into the background by itself, and gives its priority to its process group.
+        node.output("setsid", "--wait", "corosync", "-c", node.folder / "corosync.conf")
         watch.until(lambda line: " corosync is back" in line)
         back = json.loads(as_json.until(lambda line: '"back"' in line))
         assert back["changes"][0] == "corosync is back" and back["node"] == 2

@@ -93,8 +93,12 @@ in_root() {
         mount --bind "$work/archives" var/cache/apt/archives
         mount --bind "$sources" sources
         mount --bind "$work" kept
+        # In a chroot nobody may make user namespaces, as units do.
+        pivot_root . mnt
+        cd /
+        umount --lazy mnt
         exec env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
-            chroot . "${@:3}"' in_root "$work" "$@"
+            "${@:3}"' in_root "$work" "$@"
 }
 
 # runs_on_old_glibc FILE...: on 2.17, by the symbols that they ask for.

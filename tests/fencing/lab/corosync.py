@@ -6,9 +6,13 @@ import subprocess
 import time
 from typing import FrozenSet, Mapping, NamedTuple, Optional, Tuple
 
+# While a ring forms, corosync spins as soon as a client asks. Many on few processors, each with real-time priority for
+# 0.1 s, would then keep the token from each other for ever.
 CONF = """system {{
   state_dir: {folder}/state
   allow_knet_handle_fallback: yes
+  sched_rr: no
+  priority: max
 }}
 totem {{
   version: 2
@@ -40,8 +44,8 @@ NODE = "  node {{\n    ring0_addr: {address}\n    nodeid: {id}\n    name: {name}
 
 @functools.lru_cache(maxsize=None)
 def token() -> int:
-    """Milliseconds after which a silent node is lost. corosync gives itself real-time priority where it may, and is
-    then heard on a busy machine, too; elsewhere it gets the time to be heard."""
+    """Milliseconds after which a silent node is lost. corosync gives itself the highest priority where it may (as
+    chrt may), and is then heard on a busy machine, too; elsewhere it gets the time to be heard."""
     may = subprocess.run(["chrt", "--rr", "99", "true"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return 1000 if may.returncode == 0 else 4000
 
