@@ -2,8 +2,6 @@
 the gate has not."""
 
 import contextlib
-import importlib.machinery
-import importlib.util
 import io
 import logging
 import re
@@ -54,11 +52,9 @@ def agent() -> ModuleType:
         lent: Any = {"pycurl": {"error": Never}, "pexpect": {"spawn": object, "EOF": Never, "TIMEOUT": Never}}
         for name, content in lent.items():
             sys.modules[name] = SimpleNamespace(**content)  # type: ignore[assignment]
-        loader = importlib.machinery.SourceFileLoader("fence_quorate", str(SCRIPT))
-        spec = importlib.util.spec_from_loader("fence_quorate", loader)
-        assert spec is not None
-        sys.modules["fence_quorate"] = importlib.util.module_from_spec(spec)
-        loader.exec_module(sys.modules["fence_quorate"])
+        script = ModuleType("fence_quorate")
+        exec(compile(SCRIPT.read_text(), str(SCRIPT), "exec"), vars(script))
+        sys.modules["fence_quorate"] = script
     return sys.modules["fence_quorate"]
 
 
@@ -128,7 +124,7 @@ def run(data: bytes) -> None:
 
 def check(text: str, status: Any, decisions: List[gate.Decision], said: List[str], err: str) -> None:
     assert status in (0, 1), status
-    given = [re.split("\\s*=\\s*", line.strip(), 1) for line in io.StringIO(text, None)]
+    given = [re.split("\\s*=\\s*", line.strip(), maxsplit=1) for line in io.StringIO(text, None)]
     names = [words[0].replace("-", "_") for words in given]
     actions = [words[-1].strip('"').lower() for words, name in zip(given, names) if name == "action"]
     asks = [line for line in said if " s for the other side to fence first: " not in line]
