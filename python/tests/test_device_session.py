@@ -11,7 +11,7 @@ import quorate
 from quorate.corosync.cpg import Delivery, GroupChange, RingChange
 from quorate.device import session as tested
 from quorate.device.memory import Memory
-from quorate.device.protocol import digest_of_rules
+from quorate.device.protocol import Hello, digest_of_rules, pack_hello
 from quorate.device.session import Session
 
 Ring = Tuple[int, int]
@@ -126,3 +126,22 @@ def test_it_votes_again_where_votequorum_decides_otherwise(note: str, monkeypatc
         session.step(0.2)
         session.step(0.3)
         assert corosync.polls == [(True, (1, 4))] * polls
+
+
+def test_a_node_outside_the_nodelist_that_claims_the_same_rules_is_told_of(
+    note: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its view is no view, and the daemon goes on."""
+    corosync = Corosync((1, 4), (1,))
+    session = connected(corosync, note, monkeypatch)
+    stranger = (9, 100)
+    corosync.events.append(GroupChange((US, stranger), (), (stranger,), frozenset()))
+    session.step(0.0)
+    own = session.exchange._digest
+    corosync.events.append(Delivery(stranger, pack_hello(Hello(7, own, digest_of_rules(RULES)))))
+    session.step(0.1)
+    assert not session.exchange.is_complete and "node 9 has another nodelist" in capsys.readouterr().out
+    corosync.events.append(GroupChange((US,), (stranger,), (), frozenset()))
+    for now in (0.2, 0.3, 0.4):
+        session.step(now)
+    assert session.exchange.is_complete

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Iterator, List
@@ -10,6 +11,7 @@ import pytest
 
 from agent_process import PYTHON, Done, FakeCorosync, agent, site
 
+ROOT = Path(__file__).parents[2]
 MINORITY = {"members": (1,), "quorate": False, "total_votes": 1, "flags": []}
 STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} "
 
@@ -189,6 +191,30 @@ def test_right_options_are_valid(corosync: FakeCorosync) -> None:
     done = corosync.agent(stdin=f"action=validate-all\n{options}")
     assert (done.status, done.lines) == (0, [])
     assert corosync.reads() == []
+
+
+def test_what_is_logged_of_a_name_is_printable(corosync: FakeCorosync) -> None:
+    assert refused(corosync.agent(stdin="nodename=g\x1b[2J\n")).startswith("reboot of g?[2J refused: ")
+
+
+def test_help_is_no_permission(corosync: FakeCorosync) -> None:
+    """Both are parameters by the metadata, which Pacemaker's shells let a device have."""
+    corosync.says(**MINORITY)
+    for option in ("help=1", "version=0"):
+        line = refused(corosync.agent(stdin=f"action=off\nnodename=gamma\n{option}\n"))
+        assert line.startswith("fencing of gamma refused: no majority")
+
+
+@pytest.mark.parametrize("option", ["no_status=1", "delay=99999999999999999999"])
+def test_what_the_library_trips_over_is_refused_in_one_line(corosync: FakeCorosync, option: str) -> None:
+    done = corosync.agent(stdin=f"action=off\nnodename=gamma\n{option}\n")
+    assert done.status == 1 and "refused: fence-agents fails with these options: " in done.lines[-1]
+
+
+def test_what_the_fuzzer_begins_with_and_found() -> None:
+    """tests/fuzz's target gate."""
+    play = "import fuzz_targets; assert fuzz_targets.replay('gate') > 0"
+    subprocess.run([sys.executable, "-c", play], cwd=ROOT / "python" / "tests", timeout=600, check=True)
 
 
 def test_quiet_is_quiet(corosync: FakeCorosync) -> None:

@@ -323,7 +323,7 @@ class Exchange:
         if self.has_left:
             # It said hello, and has left since.
             return
-        if hello.rules != self._rules:
+        if hello.rules != self._rules or (self._disk is None and sender.node not in self.nodes):
             text = (
                 f"node {sender.node} has another nodelist or other options: its views stay incomplete "
                 "until quorate-device has the same on all nodes and is restarted"
