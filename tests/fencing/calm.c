@@ -1,7 +1,7 @@
-// Loaded into corosync, which asks its kernel in vain: half of what an idle one uses, and all that one uses while a ring
-// forms. libqb rounds the time to its next timer down to milliseconds, and asks again and again until the rest is over;
-// here each wait is a little longer. And it is told again and again of a client that it does not hear yet; here it
-// waits a millisecond where it has been told the same often.
+// Loaded into corosync, which asks its kernel in vain: half of what an idle one uses, and most of what one uses while a
+// ring forms. libqb rounds the time to its next timer down to milliseconds, and asks again and again until the rest is
+// over; here each wait is a little longer. And it is told again and again of a client that it does not hear yet; here
+// it waits a millisecond where it has been told the same often.
 
 #define _GNU_SOURCE
 #include <errno.h>
