@@ -32,6 +32,30 @@ fn what_is_no_name() {
     assert!(names(b"nodelist {\nnode {\nnodeid: 1\nname: \xff\n}\n").next().is_none());
 }
 
+/// From the address where there is no nodeid, as the reader does, also where the option stands behind the nodelist.
+#[test]
+fn a_nodeid_from_the_address() {
+    let nodes = "nodelist {\nnode {\nring0_addr: 192.0.2.1\n}\nnode {\nring0_addr: 10.0.0.2\n}\n}\n";
+    let quorum = "quorum {\nprovider: corosync_votequorum\n}\n";
+    let totem = |lines: &str| format!("totem {{\nversion: 2\ntransport: udpu\n{lines}}}\n");
+    let (clear, plain, cleared) = ("clear_node_high_bit: yes\n", 0xc000_0201, 0x4000_0201);
+    for (before, behind, first) in [
+        ("", "", plain),
+        (clear, "", cleared),
+        ("", clear, cleared),
+        ("interface {\n}\n", clear, cleared),
+        (clear, "clear_node_high_bit: no\n", plain),
+        ("interface {\nclear_node_high_bit: yes\n}\n", "", plain),
+    ] {
+        let text = format!("{}{nodes}{}{quorum}", totem(before), totem(behind));
+        let ids: Vec<u32> = names(text.as_bytes()).map(|(node, _)| node.0).collect();
+        assert_eq!(ids, [first, 0x0a00_0002], "{text}");
+        let config = Config::<8>::from_corosync_conf(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let known: Vec<u32> = config.nodes().iter().map(|node| node.id.0).collect();
+        assert_eq!(ids, known, "{text}");
+    }
+}
+
 /// Of a text that is refused it takes what it finds, and comes to an end.
 #[test]
 fn any_text_comes_to_an_end() {

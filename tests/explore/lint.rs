@@ -4,6 +4,7 @@
 mod asked;
 mod cases;
 mod harm;
+mod meant;
 mod refusals;
 mod remedies;
 mod splits;

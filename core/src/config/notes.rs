@@ -146,7 +146,7 @@ fn known(what: Ignored) -> impl Iterator<Item = &'static str> {
         Ignored::QuorumKey | Ignored::Misplaced => ("quorum.", &[]),
         Ignored::NodeKey => ("nodelist.node.", &[]),
         Ignored::DeviceKey => ("quorum.device.", &[]),
-        Ignored::Section => ("", &["quorum", "nodelist", "node", "device"]),
+        Ignored::Section => ("", &["quorum", "nodelist", "node", "quorum.device", "device"]),
         _ => ("", &[]),
     };
     let names = KEYS.iter().filter_map(move |key| key.name.strip_prefix(section));
