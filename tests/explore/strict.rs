@@ -143,39 +143,21 @@ fn electorates_of_two_nodes() {
     assert!(all.len() >= 30, "only {} electorates", all.len());
 }
 
-fn four_nodes(votes: &[[u32; 4]], at_least: usize) {
+#[test]
+fn electorates_of_four_nodes() {
+    let votes: [&[u32]; 5] = [&[1; 4], &[2, 1, 1, 1], &[1, 1, 1, 0], &[3, 1, 1, 1], &[2, 2, 1, 1]];
     let all = electorates(votes.iter().flat_map(|votes| configs(votes)).collect());
     let explored = explore_all(&all, &Settings::default());
     tell("4 nodes, some votes", &all, &explored);
-    assert!(all.len() >= at_least, "only {} electorates", all.len());
-}
-
-#[test]
-fn electorates_of_four_nodes() {
-    four_nodes(&[[1; 4], [2, 1, 1, 1], [1, 1, 1, 0]], 100);
-}
-
-#[test]
-#[ignore = "long: tests/run long"]
-fn electorates_of_four_nodes_with_more_votes() {
-    four_nodes(&[[3, 1, 1, 1], [2, 2, 1, 1]], 70);
+    assert!(all.len() >= 100, "only {} electorates", all.len());
 }
 
 /// Messages lost in a view, at each of the members, by wait_for_all without and with a tie breaker.
 #[test]
 fn lost_messages_do_not_split_three_nodes() {
-    lost_messages(&[1; 3]);
-}
-
-#[test]
-#[ignore = "long: tests/run long"]
-fn lost_messages_do_not_split_unequal_nodes() {
-    lost_messages(&[2, 1, 1]);
-}
-
-fn lost_messages(votes: &[u32]) {
+    let all: Vec<Named> = configs(&[1; 3]).into_iter().chain(configs(&[2, 1, 1])).collect();
     let all: Vec<Named> =
-        electorates(configs(votes)).into_iter().filter(|(_, config)| config.device_votes() == 0).collect();
+        electorates(all).into_iter().filter(|(_, config)| config.device_votes() == 0).collect();
     let explored = explore_all(&all, &Settings { lost_messages: true, ..Settings::default() });
     tell("3 nodes, lost messages", &all, &explored);
     assert!(all.len() >= 12, "only {} electorates", all.len());
@@ -186,23 +168,18 @@ fn lost_messages(votes: &[u32]) {
 /// wait_for_all beyond 3: they do not close in seconds.
 #[test]
 fn views_that_overlap_do_not_split() {
-    overlap(&weights(2, 3), |_| true);
-    overlap(&[vec![1; 3]], |config| !config.options().freeze_on_loss);
-    overlap(&[vec![1; 4]], |config| !config.options().freeze_on_loss && !config.wait_for_all());
-}
-
-#[test]
-#[ignore = "long: tests/run long"]
-fn views_of_unequal_nodes_that_overlap_do_not_split() {
-    overlap(&[vec![2, 1, 1]], |config| !config.options().freeze_on_loss);
-}
-
-fn overlap(votes: &[Vec<u32>], takes: fn(&Config<8>) -> bool) {
-    let mut all: Vec<Named> = votes.iter().flat_map(|votes| configs(votes)).collect();
-    all.retain(|(_, config)| config.device_votes() == 0 && takes(config));
-    let all = electorates(all);
-    let late = Settings { lost_messages: true, stragglers: true, ..Settings::default() };
-    tell(&format!("{} nodes, views that overlap", votes[0].len()), &all, &explore_all(&all, &late));
+    let (few, some, four) = (weights(2, 3), [vec![1; 3], vec![2, 1, 1]], [vec![1; 4]]);
+    for (votes, takes) in [
+        (&few[..], (|_| true) as fn(&Config<8>) -> bool),
+        (&some, |config| !config.options().freeze_on_loss),
+        (&four, |config| !config.options().freeze_on_loss && !config.wait_for_all()),
+    ] {
+        let mut all: Vec<Named> = votes.iter().flat_map(|votes| configs(votes)).collect();
+        all.retain(|(_, config)| config.device_votes() == 0 && takes(config));
+        let all = electorates(all);
+        let late = Settings { lost_messages: true, stragglers: true, ..Settings::default() };
+        tell(&format!("{} nodes, views that overlap", votes[0].len()), &all, &explore_all(&all, &late));
+    }
 }
 
 /// All votes up to 5 for 3 nodes; for 4, or 5 nodes of one vote each, where somebody asks for it.

@@ -124,19 +124,19 @@ fn bytes_on_the_host() {
 }
 
 #[test]
-#[ignore = "long: tests/run long"]
+#[ignore = "compiles Rust's core and the library for one more processor, a minute: tests/run long"]
 fn arm_static() {
     ARM.check(&library(&scratch(), ARM.rust, Profile::Shipped, &[RULES], Kind::Static));
 }
 
 #[test]
-#[ignore = "long: tests/run long"]
+#[ignore = "compiles Rust's core and the library for one more processor, a minute: tests/run long"]
 fn arm_shared() {
     ARM.check(&library(&scratch(), ARM.rust, Profile::Shipped, &[RULES], Kind::Shared));
 }
 
 #[test]
-#[ignore = "long: tests/run long"]
+#[ignore = "compiles Rust's core and the library for one more processor, a minute: tests/run long"]
 fn powerpc() {
     POWERPC.check(&library(&scratch(), POWERPC.rust, Profile::Shipped, &[RULES], Kind::Static));
 }
