@@ -50,6 +50,9 @@ frozen! {
         auto_tie_breaker_node: tie_breaker_in_python(this.0.tie_breaker(), py)?;
         /// Votes of the quorum device; 0 without one.
         device_votes: this.0.device_votes();
+        /// Whether the device alone decides: with its votes each node is quorate, without them not even all nodes
+        /// together. A device of model quorate needs that.
+        device_decides: this.0.device_decides();
         /// The options as they are written.
         options: Options::of(&this.0);
         /// How nodes ask a witness: a Net, or None without a device of model net, and where corosync-qdevice does not

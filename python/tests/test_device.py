@@ -31,7 +31,7 @@ def test_a_corosync_conf_that_fits(conf: Conf) -> None:
     for nodes in range(1, 8):
         for votes in (nodes, nodes + 1, 3 * nodes):
             config = settings.checked(conf(nodes, device(votes)))
-            assert config.device_votes == votes and settings.decides(config)
+            assert config.device_votes == votes and config.device_decides
 
 
 def test_advice(conf: Conf) -> None:
@@ -58,22 +58,34 @@ def test_advice(conf: Conf) -> None:
     assert refused.startswith("corosync refused to reload") and refused.endswith("run: corosync-cfgtool -R")
 
 
-@pytest.mark.parametrize(
-    ("quorum", "problem"),
-    [
-        ("", "has no quorum device; add to its quorum section: device { model: quorate votes: 3 "),
-        (device(2), "with 2 votes the device decides nothing: the nodes have 3"),
-        (device(3, "  wait_for_all: 1\n"), "quorum.wait_for_all changes how votequorum counts"),
-        (device(3, "  expected_votes: 9\n"), "remove quorum.expected_votes if it is there"),
-        (device(3, "  last_man_standing: 1\n"), "corosync.conf: "),
-        (device(3, "  auto_tie_breaker: 1\n"), "corosync.conf: "),
-        (device(3, "  two_node: 1\n"), "corosync.conf: "),
-    ],
-)
+UNFIT = [
+    ("", "has no quorum device; add to its quorum section: device { model: quorate votes: 3 "),
+    (device(2), "with 2 votes the device decides nothing: the nodes have 3"),
+    (device(3, "  wait_for_all: 1\n"), "quorum.wait_for_all changes how votequorum counts"),
+    (device(3, "  expected_votes: 9\n"), "remove quorum.expected_votes if it is there"),
+    (device(3, "  last_man_standing: 1\n"), "corosync.conf: "),
+    (device(3, "  auto_tie_breaker: 1\n"), "corosync.conf: "),
+    (device(3, "  two_node: 1\n"), "corosync.conf: "),
+]
+
+
+@pytest.mark.parametrize(("quorum", "problem"), UNFIT)
 def test_a_corosync_conf_that_does_not(conf: Conf, quorum: str, problem: str) -> None:
     with pytest.raises(settings.Unfit) as refused:
         settings.checked(conf(3, quorum))
     assert problem in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_lint_says_what_does_not_fit(conf: Conf) -> None:
+    def found(quorum: str) -> List[str]:
+        # Some of these corosync refuses, too.
+        config = quorate.Config.from_corosync_conf(conf(3, quorum), for_reload=True)
+        return [f"{finding.severity} {finding.key}" for finding in config.lint() if finding.code.startswith("device")]
+
+    assert found(device(3)) == found(device(9)) == []
+    keys = ["device.votes", "wait_for_all", "expected_votes", "last_man_standing", "auto_tie_breaker", "two_node"]
+    unfit = [quorum for quorum, _ in UNFIT if quorum]
+    assert [found(quorum) for quorum in unfit] == [[f"error quorum.{key}"] for key in keys]
 
 
 def test_the_device_decides_in_every_partition(conf: Conf) -> None:
@@ -92,8 +104,8 @@ def test_the_device_decides_in_every_partition(conf: Conf) -> None:
 def test_nodes_without_votes_need_two_more() -> None:
     config = quorate.Config({1: 1, 2: 0}, quorate.Options(device=True, device_votes=1))
     assert settings.votes_needed(config) == 3
-    assert not settings.decides(config)
-    assert settings.decides(quorate.Config({1: 1, 2: 0}, quorate.Options(device=True, device_votes=3)))
+    assert not config.device_decides
+    assert quorate.Config({1: 1, 2: 0}, quorate.Options(device=True, device_votes=3)).device_decides
 
 
 def test_the_strict_config() -> None:

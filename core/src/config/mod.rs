@@ -193,6 +193,16 @@ impl<const N: usize> Config<N> {
         device.votes.or(derived)
     }
 
+    /// Whether the device alone decides: with its votes each node is quorate, without them not even all nodes together.
+    /// A device of model quorate needs that.
+    #[must_use]
+    pub fn device_decides(&self) -> bool {
+        let (nodes, device) = (self.nodelist_votes(), self.device_votes());
+        let quorum = (self.expected_votes().max(nodes.saturating_add(device)) / 2).saturating_add(1);
+        let least = self.nodes.iter().map(|node| node.votes).min().unwrap_or(0);
+        nodes < quorum && quorum <= least.saturating_add(device)
+    }
+
     /// Expected votes at startup: quorum.expected_votes, else the nodelist's votes, with the
     /// device's where votequorum derives those itself.
     #[must_use]

@@ -192,6 +192,12 @@ class Config:
         return int(self._info.qdevice_votes)
 
     @property
+    def device_decides(self) -> bool:
+        """Whether the device alone decides: with its votes each node is quorate, without them not even all nodes
+        together."""
+        return bool(self._info.qdevice_decides)
+
+    @property
     def options(self) -> Options:
         """The options as they are written."""
         return self._options

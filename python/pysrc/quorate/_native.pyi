@@ -66,6 +66,7 @@ class Config(_Frozen):
     wait_for_all: Final[bool]
     auto_tie_breaker_node: Final[Literal["lowest", "highest"] | tuple[int, ...] | None]
     device_votes: Final[int]
+    device_decides: Final[bool]
     options: Final[Options]
     net: Final[Net | None]
 

@@ -83,19 +83,12 @@ def checked(text: str) -> quorate.Config:
             )
     if not config.nodes:
         raise Unfit("corosync.conf has no nodelist, so nobody knows who is missing: add one")
-    if not decides(config):
+    if not config.device_decides:
         raise Unfit(
             f"corosync.conf: with {config.device_votes} votes the device decides nothing: the nodes have "
             f"{config.nodelist_votes}; remove quorum.expected_votes if it is there, and write: {section(votes)}"
         )
     return config
-
-
-def decides(config: quorate.Config) -> bool:
-    """With the vote every partition is quorate for votequorum, and without it even all nodes together are not."""
-    expected = max(config.expected_votes, config.nodelist_votes + config.device_votes)
-    quorum = expected // 2 + 1
-    return config.nodelist_votes < quorum <= min(config.nodes.values()) + config.device_votes
 
 
 def votes_needed(config: quorate.Config) -> int:
