@@ -86,6 +86,11 @@ def test_lint_says_what_does_not_fit(conf: Conf) -> None:
     keys = ["device.votes", "wait_for_all", "expected_votes", "last_man_standing", "auto_tie_breaker", "two_node"]
     unfit = [quorum for quorum, _ in UNFIT if quorum]
     assert [found(quorum) for quorum in unfit] == [[f"error quorum.{key}"] for key in keys]
+    for nodes, more in ((3, ""), (7, "  expected_votes: 90\n")):
+        text = conf(nodes, device(1, more)).replace("nodeid: 1\n", "nodeid: 1\n    quorum_votes: 0\n", 1)
+        config = quorate.Config.from_corosync_conf(text, for_reload=True)
+        [finding] = [finding for finding in config.lint() if finding.code == "device_unfit"]
+        assert finding.votes == settings.votes_needed(config)
 
 
 def test_the_device_decides_in_every_partition(conf: Conf) -> None:

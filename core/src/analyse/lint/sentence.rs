@@ -360,8 +360,8 @@ impl<const N: usize> Finding<N> {
             ),
             F::DeviceUnfit => write!(
                 f,
-                "with {votes} {unit} the device does not decide alone, and quorate device does not start; give it as \
-                 many as all nodes together, and 2 more if a node has none"
+                "it has to be at least as many as all nodes have together, so that the device alone decides, or \
+                 quorate device does not start; write {votes}"
             ),
             F::DeviceTwoNodeLms => write!(
                 f,
