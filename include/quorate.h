@@ -299,6 +299,8 @@ typedef struct quorate_config_info {
     uint32_t tie_breaker_nodes[QUORATE_NODES_MAX];
     // 1: with the device's votes each node is quorate, without them not even all nodes together.
     uint32_t qdevice_decides;
+    // With so many votes it does, unless an option or expected_votes is in the way.
+    uint32_t qdevice_votes_to_decide;
 } quorate_config_info;
 
 // quorum.device.net: how the nodes of a simulated cluster ask a witness for the device's vote. An engine does not look

@@ -53,6 +53,9 @@ frozen! {
         /// Whether the device alone decides: with its votes each node is quorate, without them not even all nodes
         /// together. A device of model quorate needs that.
         device_decides: this.0.device_decides();
+        /// With so many votes the device alone decides, unless an option of votequorum's or expected_votes is in the
+        /// way.
+        device_votes_to_decide: this.0.device_votes_to_decide();
         /// The options as they are written.
         options: Options::of(&this.0);
         /// How nodes ask a witness: a Net, or None without a device of model net, and where corosync-qdevice does not

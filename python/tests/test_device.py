@@ -90,7 +90,7 @@ def test_lint_says_what_does_not_fit(conf: Conf) -> None:
         text = conf(nodes, device(1, more)).replace("nodeid: 1\n", "nodeid: 1\n    quorum_votes: 0\n", 1)
         config = quorate.Config.from_corosync_conf(text, for_reload=True)
         [finding] = [finding for finding in config.lint() if finding.code == "device_unfit"]
-        assert finding.votes == settings.votes_needed(config)
+        assert finding.votes == config.device_votes_to_decide == nodes + 1
 
 
 def test_the_device_decides_in_every_partition(conf: Conf) -> None:
@@ -108,7 +108,7 @@ def test_the_device_decides_in_every_partition(conf: Conf) -> None:
 
 def test_nodes_without_votes_need_two_more() -> None:
     config = quorate.Config({1: 1, 2: 0}, quorate.Options(device=True, device_votes=1))
-    assert settings.votes_needed(config) == 3
+    assert config.device_votes_to_decide == 3
     assert not config.device_decides
     assert quorate.Config({1: 1, 2: 0}, quorate.Options(device=True, device_votes=3)).device_decides
 

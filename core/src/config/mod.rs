@@ -203,6 +203,14 @@ impl<const N: usize> Config<N> {
         nodes < quorum && quorum <= least.saturating_add(device)
     }
 
+    /// With so many votes the device alone decides, unless an option of votequorum's or expected_votes is in the way: as
+    /// many as all nodes have, and 2 more where a node has none, which is to be quorate with the device's.
+    #[must_use]
+    pub fn device_votes_to_decide(&self) -> u32 {
+        let more = if self.nodes.iter().any(|node| node.votes == 0) { 2 } else { 0 };
+        self.nodelist_votes().saturating_add(more)
+    }
+
     /// Expected votes at startup: quorum.expected_votes, else the nodelist's votes, with the
     /// device's where votequorum derives those itself.
     #[must_use]

@@ -67,6 +67,7 @@ class Config(_Frozen):
     auto_tie_breaker_node: Final[Literal["lowest", "highest"] | tuple[int, ...] | None]
     device_votes: Final[int]
     device_decides: Final[bool]
+    device_votes_to_decide: Final[int]
     options: Final[Options]
     net: Final[Net | None]
 

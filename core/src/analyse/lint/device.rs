@@ -90,7 +90,5 @@ pub(super) fn unfit<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
     let (_, key) = faults.into_iter().find(|(is_fault, _)| *is_fault)?;
     let found = Found::new(Severity::Error, Harm::NoEffect, key, Beats::new([Beat::Up(shape.all)]));
     let is_asked = shape.is_device_quorates() && !config.nodes().is_empty();
-    // More make up for a node without votes, which is to be quorate with the device's alone.
-    let more = if shape.nodes.iter().any(|node| node.votes == 0) { 2 } else { 0 };
-    is_asked.then(|| found.with(shape.votes.saturating_add(more), 0))
+    is_asked.then(|| found.with(config.device_votes_to_decide(), 0))
 }

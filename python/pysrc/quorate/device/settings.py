@@ -72,7 +72,7 @@ def checked(text: str) -> quorate.Config:
         config = quorate.Config.from_corosync_conf(text)
     except quorate.ConfigError as error:
         raise Unfit(f"corosync.conf: {error}") from None
-    votes = votes_needed(config)
+    votes = config.device_votes_to_decide
     if not config.options.device:
         raise Unfit(f"corosync.conf has no quorum device; add to its quorum section: {section(votes)}")
     for key, value in config.options.as_dict().items():
@@ -89,11 +89,6 @@ def checked(text: str) -> quorate.Config:
             f"{config.nodelist_votes}; remove quorum.expected_votes if it is there, and write: {section(votes)}"
         )
     return config
-
-
-def votes_needed(config: quorate.Config) -> int:
-    """All nodes' votes; two more make up for nodes without votes."""
-    return config.nodelist_votes + (2 if 0 in config.nodes.values() else 0)
 
 
 def section(votes: int) -> str:
