@@ -58,39 +58,22 @@ def test_advice(conf: Conf) -> None:
     assert refused.startswith("corosync refused to reload") and refused.endswith("run: corosync-cfgtool -R")
 
 
-UNFIT = [
-    ("", "has no quorum device; add to its quorum section: device { model: quorate votes: 3 "),
-    (device(2), "with 2 votes the device decides nothing: the nodes have 3"),
-    (device(3, "  wait_for_all: 1\n"), "quorum.wait_for_all changes how votequorum counts"),
-    (device(3, "  expected_votes: 9\n"), "remove quorum.expected_votes if it is there"),
-    (device(3, "  last_man_standing: 1\n"), "corosync.conf: "),
-    (device(3, "  auto_tie_breaker: 1\n"), "corosync.conf: "),
-    (device(3, "  two_node: 1\n"), "corosync.conf: "),
-]
-
-
-@pytest.mark.parametrize(("quorum", "problem"), UNFIT)
+@pytest.mark.parametrize(
+    ("quorum", "problem"),
+    [
+        ("", "has no quorum device; add to its quorum section: device { model: quorate votes: 3 "),
+        (device(2), "with 2 votes the device decides nothing: the nodes have 3"),
+        (device(3, "  wait_for_all: 1\n"), "quorum.wait_for_all changes how votequorum counts"),
+        (device(3, "  expected_votes: 9\n"), "remove quorum.expected_votes if it is there"),
+        (device(3, "  last_man_standing: 1\n"), "corosync.conf: "),
+        (device(3, "  auto_tie_breaker: 1\n"), "corosync.conf: "),
+        (device(3, "  two_node: 1\n"), "corosync.conf: "),
+    ],
+)
 def test_a_corosync_conf_that_does_not(conf: Conf, quorum: str, problem: str) -> None:
     with pytest.raises(settings.Unfit) as refused:
         settings.checked(conf(3, quorum))
     assert problem in str(refused.value) and "\n" not in str(refused.value)
-
-
-def test_lint_says_what_does_not_fit(conf: Conf) -> None:
-    def found(quorum: str) -> List[str]:
-        # Some of these corosync refuses, too.
-        config = quorate.Config.from_corosync_conf(conf(3, quorum), for_reload=True)
-        return [f"{finding.severity} {finding.key}" for finding in config.lint() if finding.code.startswith("device")]
-
-    assert found(device(3)) == found(device(9)) == []
-    keys = ["device.votes", "wait_for_all", "expected_votes", "last_man_standing", "auto_tie_breaker", "two_node"]
-    unfit = [quorum for quorum, _ in UNFIT if quorum]
-    assert [found(quorum) for quorum in unfit] == [[f"error quorum.{key}"] for key in keys]
-    for nodes, more in ((3, ""), (7, "  expected_votes: 90\n")):
-        text = conf(nodes, device(1, more)).replace("nodeid: 1\n", "nodeid: 1\n    quorum_votes: 0\n", 1)
-        config = quorate.Config.from_corosync_conf(text, for_reload=True)
-        [finding] = [finding for finding in config.lint() if finding.code == "device_unfit"]
-        assert finding.votes == config.device_votes_to_decide == nodes + 1
 
 
 def test_the_device_decides_in_every_partition(conf: Conf) -> None:
