@@ -6,8 +6,8 @@ from typing_extensions import Self
 from quorate.types import (
     AdviceCode, AdviceDict, CloseReason, CounterexampleDict, CounterexampleKind, Ending, ExplorationDict, FindingCode,
     FindingDict, Flag, Harm, NodeState, Outcome, PartitionDict, ReasonCode, ReasonDict, Ring, Rules, Severity,
-    SplitDict, SplitOutcome, StatusDict, SurveyDict, Verdict,
-    VoteReason, WitnessAlgorithm, WitnessClientDict, WitnessHeuristics, WitnessTiming, WitnessTls, WitnessVote,
+    SplitDict, SplitOutcome, StatusDict, SurveyDict, Verdict, VoteReason, WitnessAlgorithm, WitnessClientDict,
+    WitnessHeuristics, WitnessTiming, WitnessTls, WitnessVote,
 )
 
 __all__ = [
@@ -362,9 +362,7 @@ class Witness:
     def receive(self, connection: int, now: int, data: bytes) -> int: ...
     def secured(self, connection: int, now: int, certificate: str | None) -> None: ...
     def disconnect(self, connection: int, now: int) -> None: ...
-    def poll_output(
-        self,
-    ) -> (
+    def poll_output(self) -> (
         tuple[int, Literal["send"], bytes]
         | tuple[int, Literal["start_tls"], None]
         | tuple[int, Literal["close"], CloseReason]
