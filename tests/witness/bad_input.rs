@@ -1,9 +1,9 @@
 //! Bad input: answered as specified or closed with a reason, and no other client notices.
 
-use crate::play::{Pieces, Play, like_qnetd};
+use crate::play::{Pieces, Play, Roomy, like_qnetd};
 use crate::say::{ACK, config, echo, error, init, membership, message, option, preinit};
 use quorate::NodeId;
-use quorate::witness::{CloseReason, Settings, Tls, Vote, VoteReason};
+use quorate::witness::{CloseReason, Output, Settings, Tls, Vote, VoteReason};
 use std::collections::BTreeSet;
 
 /// Two clients that are through with everything, and have the vote.
@@ -224,7 +224,26 @@ fn tls_and_certificates() {
         assert_eq!(play.closed.get(&1), (!is_good).then_some(&CloseReason::WrongCertificate));
         play.send(1, &init(1, 1, 8000, (1, 8)));
         assert_eq!(play.take_said(1).len(), if is_good { 2 } else { 1 });
+        if is_good {
+            // It has TLS already.
+            play.send(1, &message(2, &[option(0, &[0, 0, 0, 3])]));
+            assert_eq!(play.take_said(1).first().and_then(|said| error(said)), Some(8));
+            assert_eq!(play.starting_tls, [1]);
+        }
     }
+}
+
+/// One message at a time: the next is taken when the answer has been.
+#[test]
+fn an_answer_is_taken_first() {
+    let mut witness = Roomy::new(like_qnetd(), 0);
+    let place = witness.connect(0).expect("room");
+    let said = [preinit("lab"), preinit("lab")].concat();
+    let taken = witness.receive(place, 0, &said);
+    assert_eq!(taken, preinit("lab").len());
+    assert_eq!(witness.receive(place, 0, &said[taken..]), 0);
+    assert!(matches!(witness.poll_output(), Some(Output::Send { .. })));
+    assert_eq!(witness.receive(place, 0, &said[taken..]), taken);
 }
 
 #[test]

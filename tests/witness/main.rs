@@ -7,6 +7,7 @@ mod leases;
 mod mutations;
 mod play;
 mod probes;
+mod reasons;
 mod replay;
 mod say;
 mod simulated;

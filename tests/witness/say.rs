@@ -48,6 +48,16 @@ pub fn membership(ring: (u32, u64), list: &[u32]) -> Vec<u8> {
     message(10, &[seq(4), option(18, &[2]), ring_id(ring.0, ring.1), nodes(list)])
 }
 
+/// Whether the active partition keeps the vote.
+pub fn keep_active(on: u8) -> Vec<u8> {
+    message(6, &[seq(5), option(23, &[on])])
+}
+
+/// A change of the heuristics' result: 1 pass, 2 fail.
+pub fn heuristics(result: u8) -> Vec<u8> {
+    message(16, &[seq(6), option(22, &[result])])
+}
+
 pub fn echo(number: u32) -> Vec<u8> {
     message(8, &[seq(number)])
 }

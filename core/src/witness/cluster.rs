@@ -133,3 +133,36 @@ impl View<'_> {
         used
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A roster's place is free when nothing speaks of it.
+    #[test]
+    fn which_places_are_used() {
+        let set = NodeSet::of;
+        let mut cluster =
+            Cluster { told: set(0), chosen: set(1), ghosts: set(2), known: set(3), ..Cluster::default() };
+        let mut client =
+            Connection { is_joined: true, cluster: Some(0), node: NodeId(70), ..Connection::default() };
+        (client.config, client.membership, client.decoder.request.nodes) = (set(4), set(5), set(6));
+        let mut connections = [client];
+        let mut roster = [0, 0, 0, 0, 0, 0, 0, 70, 0].map(NodeId);
+        for (silent_until, counts_known) in [(Some(20), true), (Some(10), false), (None, false)] {
+            let view = View {
+                connections: &mut connections,
+                cluster: &mut cluster,
+                roster: &mut roster,
+                index: 0,
+                now: 10,
+                silent_until,
+                is_unsaved: &mut false,
+            };
+            let places: std::vec::Vec<usize> = view.used().places().collect();
+            let used: &[usize] =
+                if counts_known { &[0, 1, 2, 3, 4, 5, 6, 7] } else { &[0, 1, 2, 4, 5, 6, 7] };
+            assert_eq!(places, used, "{silent_until:?}");
+        }
+    }
+}

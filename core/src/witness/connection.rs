@@ -150,3 +150,26 @@ pub(super) fn score(heuristics: u8) -> i32 {
         _ => 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 1.5 heartbeats after the last message; an lms client with leases not before its lease has ended.
+    #[test]
+    fn when_a_silent_client_is_dead() {
+        for (timing, algorithm, is_joined, dead_at) in [
+            (Timing::Safe, FFSPLIT, true, 1750),
+            (Timing::Safe, LMS, true, 2500),
+            (Timing::LikeQnetd, LMS, true, 1750),
+            (Timing::LikeQnetd, FFSPLIT, true, 1750),
+            (Timing::Safe, LMS, false, 180_250),
+        ] {
+            let settings = Settings { timing, ..Settings::default() };
+            let client =
+                Connection { algorithm, is_joined, heartbeat: 1000, heard: 250, ..Connection::default() };
+            let client = Connection { lease: if is_joined { 2500 } else { 1_000_000 }, ..client };
+            assert_eq!(client.dead_at(&settings), dead_at, "{timing:?} {algorithm} {is_joined}");
+        }
+    }
+}

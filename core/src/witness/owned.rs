@@ -29,10 +29,10 @@ use crate::base::{Millis, NODES_MAX, NodeId};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Witness<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> {
-    hub: Hub,
-    connections: [Connection; CLIENTS],
-    clusters: [Cluster; CLUSTERS],
-    rosters: [[NodeId; NODES]; CLUSTERS],
+    pub(super) hub: Hub,
+    pub(super) connections: [Connection; CLIENTS],
+    pub(super) clusters: [Cluster; CLUSTERS],
+    pub(super) rosters: [[NodeId; NODES]; CLUSTERS],
 }
 
 impl<const CLIENTS: usize, const CLUSTERS: usize, const NODES: usize> Witness<CLIENTS, CLUSTERS, NODES> {

@@ -1,0 +1,82 @@
+//! What decided over a vote: one scene for each reason that needs no time.
+
+use crate::play::{Pieces, Play, like_qnetd};
+use crate::say::{config, heuristics, init, keep_active, membership, preinit};
+use quorate::witness::{Vote, VoteReason};
+
+/// A node says that it and these are together; its heuristics pass (1), fail (2), or there are none (0).
+#[derive(Clone, Copy)]
+struct Says {
+    node: u32,
+    with: &'static [u32],
+    heuristics: u8,
+}
+
+const fn says(node: u32, with: &'static [u32], heuristics: u8) -> Says {
+    Says { node, with, heuristics }
+}
+
+/// Algorithm by its number, all nodes, keep_active, what is said in this order, and what each of them has then: its
+/// vote, and why.
+type Scene = (u16, &'static [u32], u8, &'static [Says], Vote, VoteReason);
+
+const TEST: u16 = 0;
+const FFSPLIT: u16 = 1;
+const TWO_NODE_LMS: u16 = 2;
+const LMS: u16 = 3;
+const FOUR: &[u32] = &[1, 2, 3, 4];
+const LOW: [Says; 2] = [says(1, &[1, 2], 0), says(2, &[1, 2], 0)];
+
+/// What the last one to speak has.
+const SCENES: &[Scene] = {
+    use Vote::{Ack, Nack};
+    use VoteReason::*;
+    &[
+        (FFSPLIT, FOUR, 0, &[says(1, &[1], 0)], Nack, NoMajority),
+        (FFSPLIT, FOUR, 0, &LOW, Ack, OnlyHalf),
+        (FFSPLIT, FOUR, 0, &[says(3, &[3, 4], 0), says(4, &[3, 4], 0)], Ack, OnlyHalf),
+        (
+            FFSPLIT,
+            FOUR,
+            0,
+            &[says(1, &[1], 0), says(2, &[2, 3, 4], 0), says(3, &[2, 3, 4], 0)],
+            Ack,
+            Majority,
+        ),
+        (FFSPLIT, FOUR, 0, &[LOW[0], LOW[1], says(3, &[3, 4], 0), says(4, &[3, 4], 0)], Nack, TieBreaker),
+        (FFSPLIT, FOUR, 0, &[says(3, &[3, 4], 0), says(4, &[3, 4], 0), LOW[0], LOW[1]], Ack, TieBreaker),
+        (FFSPLIT, FOUR, 1, &[says(3, &[3, 4], 0), says(4, &[3, 4], 0), LOW[0], LOW[1]], Nack, KeepActive),
+        // A half with one connected, and one with two; heuristics that fail weigh as one that is not connected.
+        (FFSPLIT, FOUR, 0, &[LOW[0], says(3, &[3, 4], 0), says(4, &[3, 4], 0)], Ack, Score),
+        (FFSPLIT, FOUR, 0, &[says(1, &[1, 2], 1), says(3, &[3, 4], 0), says(4, &[3, 4], 0)], Ack, Connected),
+        (FFSPLIT, FOUR, 0, &[LOW[0], LOW[1], says(3, &[3, 4], 1), says(4, &[3, 4], 0)], Ack, Score),
+        (FFSPLIT, FOUR, 0, &[LOW[0], LOW[1], says(3, &[3, 4], 2), says(4, &[3, 4], 0)], Nack, Score),
+        (LMS, FOUR, 0, &LOW, Ack, OnePartition),
+        (LMS, FOUR, 0, &[LOW[0], LOW[1], says(3, &[3], 0)], Nack, Newcomer),
+        (TWO_NODE_LMS, &[1, 2], 0, &[says(2, &[2], 0)], Ack, Alone),
+        (TWO_NODE_LMS, &[1, 2], 0, &LOW, Ack, BothNodes),
+        (TEST, FOUR, 0, &[says(4, &[4], 0)], Ack, Always),
+    ]
+};
+
+#[test]
+fn scenes() {
+    for (place, (algorithm, nodes, keeps, said, vote, reason)) in SCENES.iter().enumerate() {
+        let mut play = Play::new(like_qnetd(), Pieces::Whole);
+        let mut last = 0;
+        for Says { node, with, heuristics: passes } in *said {
+            let ring = (with[0], 8);
+            last = u64::from(*node);
+            play.open(last);
+            play.send(last, &preinit("lab"));
+            play.send(last, &init(*node, *algorithm, 8000, ring));
+            play.send(last, &keep_active(*keeps));
+            play.send(last, &config(nodes));
+            play.send(last, &[membership(ring, with), heuristics(*passes)].concat());
+            // Acknowledged until nobody is told anything any longer.
+            while said.iter().any(|says| !play.votes(u64::from(says.node)).is_empty()) {}
+        }
+        let client = play.witness.client(play.place(last).expect("open")).expect("a client");
+        assert_eq!((client.vote, client.reason), (*vote, *reason), "scene {place}, node {last}");
+    }
+}
