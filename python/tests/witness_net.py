@@ -13,10 +13,10 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Tuple, Type
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple, Type, get_args
 
 from quorate._native import CLOSE_REASONS
-from quorate.types import CloseReason
+from quorate.types import CloseReason, WitnessVote
 
 RECORDS = Path(__file__).parents[2] / "tests" / "oracle" / "qnetd"
 # Far more than anything takes, on a busy machine.
@@ -54,7 +54,13 @@ STARTTLS = message(2, seq(2))
 
 
 # A long heartbeat: a busy machine keeps a client from its next message, and that is no dead peer.
-def init(node: int, heartbeat: int = 120_000, algorithm: int = 1, tie_breaker: Tuple[int, int] = (1, 0)) -> bytes:
+def init(
+    node: int,
+    heartbeat: int = 120_000,
+    algorithm: int = 1,
+    tie_breaker: Tuple[int, int] = (1, 0),
+    at: Tuple[int, int] = (1, 5),
+) -> bytes:
     return message(
         3,
         seq(2),
@@ -62,7 +68,7 @@ def init(node: int, heartbeat: int = 120_000, algorithm: int = 1, tie_breaker: T
         option(11, struct.pack(">H", algorithm)),
         option(12, struct.pack(">I", heartbeat)),
         option(21, struct.pack(">BI", *tie_breaker)),
-        option(13, ring(1, 5)),
+        option(13, ring(*at)),
     )
 
 
@@ -85,6 +91,43 @@ def membership(*nodes: int) -> bytes:
 
 def echo(number: int) -> bytes:
     return message(8, seq(number))
+
+
+MESSAGES = (
+    "preinit preinit_reply starttls init init_reply server_error set_option set_option_reply echo echo_reply node_list "
+    "node_list_reply ask_for_vote ask_for_vote_reply vote_info vote_info_reply heuristics_change "
+    "heuristics_change_reply"
+).split()
+RING, NODE_INFO, VOTE, TIE_BREAKER = 13, 17, 19, 21
+OPTIONS = {
+    0: "seq", 6: "error", 9: "node", 11: "algorithm", 12: "heartbeat", RING: "ring", 16: "state", NODE_INFO: "info",
+    18: "list", VOTE: "vote", 20: "quorate", TIE_BREAKER: "tie_breaker", 22: "heuristics", 23: "keep_active",
+}  # fmt: skip
+VOTES = dict(enumerate(get_args(WitnessVote), 1))
+
+
+def reading(said: bytes) -> str:
+    """A message in words."""
+    return " ".join([MESSAGES[said[1]], *options(said[6:])])
+
+
+def options(body: bytes) -> Iterator[str]:
+    while body:
+        number, length = struct.unpack(">HH", body[:4])
+        value, body = body[4 : 4 + length], body[4 + length :]
+        yield f"{OPTIONS.get(number, number)}={shown(number, value)}"
+
+
+def shown(number: int, value: bytes) -> str:
+    if number == NODE_INFO:
+        return f"({' '.join(options(value))})"
+    if number == VOTE:
+        return str(VOTES.get(value[0]))
+    if number not in OPTIONS:
+        return value.hex()
+    # Ring ids and tie breakers have two numbers.
+    first = {RING: 4, TIE_BREAKER: 1}.get(number, 0)
+    return ".".join(str(int.from_bytes(part, "big")) for part in (value[:first], value[first:]) if part)
 
 
 class Client:

@@ -1,11 +1,12 @@
 /*
  * A small daemon in place of corosync-qnetd, without TLS: epoll around quorate_witness.
  *
- *     witnessd [-l ADDRESS] [-p PORT] [-c CLIENTS] [-a PER_ADDRESS] [-t CLUSTER]... [-m HEARTBEAT_MAX] [-s FOLDER]
+ *     witnessd [-l ADDRESS] [-p PORT] [-c CLIENTS] [-a PER_ADDRESS] [-t CLUSTER]... [-m HEARTBEAT_MAX] [-s FOLDER] [-q]
  *
  * It listens on all addresses, port 5403 (0: any), for up to 256 clients, 64 of one address. HEARTBEAT_MAX is in
- * milliseconds. With -t it serves these clusters only. With a FOLDER for its state a restart knows who has votes. Every
- * vote and its reason go to standard error. It allocates at its start, and never again.
+ * milliseconds. With -t it serves these clusters only. With a FOLDER for its state a restart knows who has votes. With
+ * -q it gives votes away as early as corosync-qnetd does. Every vote and its reason go to standard error. It allocates
+ * at its start, and never again.
  */
 #define _GNU_SOURCE
 #include <quorate.h>
@@ -314,7 +315,7 @@ int main(int argc, char **argv)
     int option, listener, count;
     size_t told_count = 0;
     done(quorate_witness_settings_init(&settings), "settings");
-    while ((option = getopt(argc, argv, "l:p:c:a:t:m:s:")) != -1) {
+    while ((option = getopt(argc, argv, "l:p:c:a:t:m:s:q")) != -1) {
         switch (option) {
         case 'l': address = optarg; break;
         case 'p': port = strtoul(optarg, NULL, 10); break;
@@ -323,6 +324,7 @@ int main(int argc, char **argv)
         case 't': told[told_count++ % CLUSTERS] = optarg; break;
         case 'm': settings.heartbeat_max = (uint32_t)strtoul(optarg, NULL, 10); break;
         case 's': folder = open(optarg, O_DIRECTORY | O_CLOEXEC); break;
+        case 'q': settings.timing = QUORATE_TIMING_LIKE_QNETD; break;
         default: return 2;
         }
     }

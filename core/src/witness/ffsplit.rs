@@ -10,8 +10,8 @@ use super::{NodeSet, Vote, VoteReason};
 use crate::base::NodeId;
 
 /// Decides anew and tells everybody. `leaving` is the connection that is going: it is not asked or told, but it
-/// still counts as connected. `fresh` are the heuristics that come with a membership list, and over which connection:
-/// they count for its own list only, until the next decision. Returns the answer to who caused it.
+/// still counts as connected. `fresh` are the heuristics that just came, and over which connection: they count for
+/// its own list only, until the next decision. Returns the answer to who caused it.
 pub(super) fn decide(view: &mut View<'_>, leaving: Option<usize>, fresh: Option<(usize, u8)>) -> Vote {
     if !is_stable(view, leaving) {
         view.cluster.phase = Phase::Unstable;

@@ -151,12 +151,15 @@ impl View<'_> {
     }
 
     fn heuristics(&mut self, place: usize, request: &Request, algorithm: u8) -> Vote {
-        let Some(this) = self.connections.get_mut(place) else { return Vote::NoChange };
-        this.heuristics = request.heuristics;
-        match (algorithm, this.has_lists()) {
-            (FFSPLIT, true) => ffsplit::decide(self, None, None),
+        let has_lists = self.member(place).is_some_and(Connection::has_lists);
+        let vote = match (algorithm, has_lists) {
+            (FFSPLIT, true) => ffsplit::decide(self, None, Some((place, request.heuristics))),
             (FFSPLIT, false) => Vote::AskLater,
             _ => Vote::NoChange,
+        };
+        if let Some(this) = self.connections.get_mut(place) {
+            this.heuristics = request.heuristics;
         }
+        vote
     }
 }
