@@ -297,6 +297,10 @@ typedef struct quorate_config_info {
     uint32_t tie_breaker_count;
     // With QUORATE_TIE_BREAKER_LIST its nodes, in its order.
     uint32_t tie_breaker_nodes[QUORATE_NODES_MAX];
+    // 1: with the device's votes each node is quorate, without them not even all nodes together.
+    uint32_t qdevice_decides;
+    // With so many votes it does, unless an option or expected_votes is in the way.
+    uint32_t qdevice_votes_to_decide;
 } quorate_config_info;
 
 // quorum.device.net: how the nodes of a simulated cluster ask a witness for the device's vote. An engine does not look
@@ -1661,6 +1665,8 @@ QUORATE_MUST_USE static inline int32_t quorate_witness_client(const quorate_witn
 #define QUORATE_FINDING_DEVICE_IN_CLUSTER 509
 // 2nodelms where there are not two nodes: the witness refuses it, and corosync-qdevice exits.
 #define QUORATE_FINDING_DEVICE_TWO_NODE_LMS 510
+// A device of model quorate that does not decide alone: `quorate device` does not start.
+#define QUORATE_FINDING_DEVICE_UNFIT 511
 // A key in the quorum section that votequorum does not know.
 #define QUORATE_FINDING_UNKNOWN_QUORUM_KEY 600
 // A key in a node section that corosync does not know.

@@ -36,6 +36,10 @@ pub struct quorate_config_info {
     pub tie_breaker_count: u32,
     /// With QUORATE_TIE_BREAKER_LIST its nodes, in its order.
     pub tie_breaker_nodes: [u32; QUORATE_NODES_MAX],
+    /// 1: with the device's votes each node is quorate, without them not even all nodes together.
+    pub qdevice_decides: u32,
+    /// With so many votes it does, unless an option or expected_votes is in the way.
+    pub qdevice_votes_to_decide: u32,
 }
 
 fn info_of(config: &Config<QUORATE_NODES_MAX>) -> quorate_config_info {
@@ -64,6 +68,8 @@ fn info_of(config: &Config<QUORATE_NODES_MAX>) -> quorate_config_info {
         tie_breaker_in_force: u32::from(*config.tie_breaker() != TieBreaker::Off),
         tie_breaker_count,
         tie_breaker_nodes,
+        qdevice_decides: u32::from(config.device_decides()),
+        qdevice_votes_to_decide: config.device_votes_to_decide(),
     }
 }
 

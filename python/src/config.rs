@@ -50,6 +50,12 @@ frozen! {
         auto_tie_breaker_node: tie_breaker_in_python(this.0.tie_breaker(), py)?;
         /// Votes of the quorum device; 0 without one.
         device_votes: this.0.device_votes();
+        /// Whether the device alone decides: with its votes each node is quorate, without them not even all nodes
+        /// together. A device of model quorate needs that.
+        device_decides: this.0.device_decides();
+        /// With so many votes the device alone decides, unless an option of votequorum's or expected_votes is in the
+        /// way.
+        device_votes_to_decide: this.0.device_votes_to_decide();
         /// The options as they are written.
         options: Options::of(&this.0);
         /// How nodes ask a witness: a Net, or None without a device of model net, and where corosync-qdevice does not

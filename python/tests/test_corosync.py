@@ -16,7 +16,7 @@ import pytest
 import quorate
 from quorate import corosync
 from quorate.cli import live as page
-from quorate.cli import past, report_page, watch
+from quorate.cli import drift, past, report_page, watch
 from quorate.cli.common import Refused
 from quorate.corosync import conf, libraries
 from quorate.corosync import live as reading
@@ -41,6 +41,12 @@ KEYS: Dict[str, Any] = {
     "nodelist.node.0.quorum_votes": 3,
     "nodelist.node.0.ring0_addr": "10.0.0.1",
 }
+
+
+@pytest.fixture(autouse=True)
+def no_corosync_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else this machine runs."""
+    monkeypatch.setattr(drift, "conf_path", lambda: None)
 
 
 def picture(members: "tuple[int, ...]" = (1, 2), **fields: Any) -> corosync.Live:

@@ -31,7 +31,7 @@ def test_a_corosync_conf_that_fits(conf: Conf) -> None:
     for nodes in range(1, 8):
         for votes in (nodes, nodes + 1, 3 * nodes):
             config = settings.checked(conf(nodes, device(votes)))
-            assert config.device_votes == votes and settings.decides(config)
+            assert config.device_votes == votes and config.device_decides
 
 
 def test_advice(conf: Conf) -> None:
@@ -91,9 +91,9 @@ def test_the_device_decides_in_every_partition(conf: Conf) -> None:
 
 def test_nodes_without_votes_need_two_more() -> None:
     config = quorate.Config({1: 1, 2: 0}, quorate.Options(device=True, device_votes=1))
-    assert settings.votes_needed(config) == 3
-    assert not settings.decides(config)
-    assert settings.decides(quorate.Config({1: 1, 2: 0}, quorate.Options(device=True, device_votes=3)))
+    assert config.device_votes_to_decide == 3
+    assert not config.device_decides
+    assert quorate.Config({1: 1, 2: 0}, quorate.Options(device=True, device_votes=3)).device_decides
 
 
 def test_the_strict_config() -> None:

@@ -2,12 +2,13 @@
 
 import copy
 import json
-from typing import Callable, get_args
+from typing import Callable, Optional, get_args
 
 import pytest
 
 import quorate
 from quorate import types
+from quorate.device import settings
 
 Conf = Callable[..., str]
 
@@ -81,6 +82,38 @@ def test_fields(conf: Conf) -> None:
 
 def test_nothing_to_find() -> None:
     assert quorate.Config({1: 1, 2: 1, 3: 1}).lint() == []
+
+
+@pytest.mark.parametrize(
+    ("votes", "more", "key"),
+    [
+        (3, "", None),
+        (9, "", None),
+        (2, "", "device.votes"),
+        (3, "two_node: 1", "two_node"),
+        (3, "wait_for_all: 1", "wait_for_all"),
+        (3, "auto_tie_breaker: 1", "auto_tie_breaker"),
+        (3, "last_man_standing: 1", "last_man_standing"),
+        (3, "allow_downscale: 1", "allow_downscale"),
+        (3, "expected_votes: 9", "expected_votes"),
+        (3, "expected_votes: 6", None),
+    ],
+)
+def test_what_quorate_device_does_not_start_with(conf: Conf, votes: int, more: str, key: Optional[str]) -> None:
+    """As its own check has it."""
+    text = conf(3, f"device {{\nmodel: quorate\nvotes: {votes}\n}}\n{more}\n")
+    # Some of these corosync refuses, too.
+    config = quorate.Config.from_corosync_conf(text, for_reload=True)
+    found = [finding for finding in config.lint() if finding.code.startswith("device")]
+    assert [(finding.code, finding.severity, finding.key) for finding in found] == [
+        ("device_unfit", "error", f"quorum.{word}") for word in [key] if word
+    ]
+    if key is None:
+        assert settings.checked(text).device_votes == votes
+        return
+    assert found[0].votes == config.device_votes_to_decide == 3
+    with pytest.raises(settings.Unfit):
+        settings.checked(text)
 
 
 def test_frozen_and_equal() -> None:

@@ -67,7 +67,7 @@ pub fn layouts() -> Vec<Number> {
         }
         quorate_config_info {
             options expected_votes nodelist_votes qdevice_votes two_node wait_for_all tie_breaker tie_breaker_in_force
-            tie_breaker_count tie_breaker_nodes
+            tie_breaker_count tie_breaker_nodes qdevice_decides qdevice_votes_to_decide
         }
         quorate_status {
             node_id node_state node_votes node_expected_votes highest_expected total_votes quorum flags

@@ -1,6 +1,6 @@
 //! The calls of a quorum device: who may make them, what its name is at each member, and when its master wins.
 
-use quorate::{Config, Engine, EngineError as Error, Flags, NodeId, RingId, Rules};
+use quorate::{Cluster, Config, Engine, EngineError as Error, Flags, NodeId, RingId, Rules};
 use quorate_tests::generate;
 
 const RING: RingId = RingId { node: NodeId(1), seq: 4 };
@@ -131,4 +131,40 @@ fn a_master_wins_while_its_device_votes() {
     assert_eq!(members.call(1, |engine| engine.device_poll(RING, true, 0)), Ok(()));
     assert_eq!(members.call(1, |engine| engine.device_master_wins(false)), Ok(()));
     assert!(!members.0[0].is_quorate());
+}
+
+/// By what votequorum makes of it: nobody without the device's votes, and everybody with them.
+#[test]
+fn which_votes_decide_alone() {
+    let mut seen = [0, 0];
+    for votes in [&[1][..], &[1, 1], &[1, 1, 1], &[2, 1], &[0, 1], &[0, 2, 2], &[1; 7]] {
+        for expected in ["", "expected_votes: 4\n", "expected_votes: 9\n"] {
+            for device in 0..=9 {
+                let keys = format!("{expected}device {{\nmodel: quorate\nvotes: {device}\n}}\n");
+                // Some of these corosync refuses.
+                let Ok(config) = Config::<8>::from_corosync_conf(generate::conf(votes, &keys)) else {
+                    continue;
+                };
+                let nodes: Vec<u32> = (1..=votes.len()).map(|node| node as u32).collect();
+                let mut cluster = Cluster::new(&config, Rules::Corosync).expect("a cluster");
+                let mut run = |step: &str| {
+                    cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
+                    let status = |node: &u32| cluster.status(NodeId(*node)).expect("up").is_quorate();
+                    nodes.iter().filter(|node| status(node)).count()
+                };
+                let all = generate::words(&nodes);
+                let without = run(&format!("up {all}"));
+                if nodes.len() > 1 {
+                    run(&format!("split {}", all.replace(' ', " | ")));
+                }
+                let with = run(&format!("device on {all}"));
+                let decides = without == 0 && with == nodes.len();
+                assert_eq!(config.device_decides(), decides, "{votes:?} {keys}: {without} and {with}");
+                let as_said = device >= config.device_votes_to_decide() && expected.is_empty();
+                assert!(decides || !as_said, "{votes:?} {keys}");
+                seen[usize::from(decides)] += 1;
+            }
+        }
+    }
+    assert!(seen.iter().all(|times| *times > 40), "{seen:?}");
 }

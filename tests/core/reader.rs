@@ -317,6 +317,11 @@ fn sizes() {
     assert_eq!(error.problem, Problem::PathTooLong);
     assert!((100..=1000).contains(&error.line), "line {}", error.line);
 
+    // As corosync counts: 255 bytes with a dot, and the end of the text.
+    let key = |length: usize| format!("a {{\n{}: 1\n}}\n{NODES}", "k".repeat(length));
+    assert!(read(key(252)).is_ok());
+    assert_eq!(read(key(253)).map_err(parts), Err((Problem::PathTooLong, 2, "")));
+
     let nodes = |count: u32| generate::conf(&vec![1; count as usize], "");
     assert_eq!(read(nodes(64)).expect("64 nodes").nodes().len(), 64);
     let error = read(nodes(65)).expect_err("65 nodes");

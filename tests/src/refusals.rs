@@ -7,7 +7,7 @@ pub const NODES: &str = "nodelist {\nnode {\nnodeid: 1\n}\nnode {\nnodeid: 2\n}\
 
 /// The text, and the problem with its line and key.
 #[rustfmt::skip]
-pub const REFUSED: [(&str, Problem, u32, &str); 58] = [
+pub const REFUSED: [(&str, Problem, u32, &str); 59] = [
     // --- what corosync's parser refuses
     ("quorum {\nquorum {\n", Problem::MissingBrace, 2, ""),
     ("a {\nb {\n}\n", Problem::MissingBrace, 1, ""),
@@ -46,6 +46,7 @@ pub const REFUSED: [(&str, Problem, u32, &str); 58] = [
     ("quorum {\nprovider: corosync_votequorum\n}\n", Problem::NoExpectedVotes, 0, ""),
     ("quorum {\nexpected_votes: 0\n}\n", Problem::NoExpectedVotes, 0, ""),
     ("quorum {\nprovider: corosync_quorum_ykd\n}\n", Problem::OtherProvider, 2, "quorum.provider"),
+    ("quorum {\nprovider: corosync_votequorum2\n}\n", Problem::OtherProvider, 2, "quorum.provider"),
     ("quorum {\nprovider: corosync_votequorum # ours\n}\n", Problem::CommentAfterValue, 2, "quorum.provider"),
     ("nodelist {\nnode {\nring0_addr: 192.0.2.1\n}\n}\n", Problem::NodeIdMissing, 2, "nodelist.node.nodeid"),
     ("nodelist {\nnode {\nnodeid: 65536\nring1_addr: b\n}\n}\n", Problem::NodeIdTooHigh, 3, "nodelist.node.nodeid"),

@@ -193,6 +193,24 @@ impl<const N: usize> Config<N> {
         device.votes.or(derived)
     }
 
+    /// Whether the device alone decides: with its votes each node is quorate, without them not even all nodes
+    /// together. A device of model quorate needs that.
+    #[must_use]
+    pub fn device_decides(&self) -> bool {
+        let (nodes, device) = (self.nodelist_votes(), self.device_votes());
+        let quorum = (self.expected_votes().max(nodes.saturating_add(device)) / 2).saturating_add(1);
+        let least = self.nodes.iter().map(|node| node.votes).min().unwrap_or(0);
+        nodes < quorum && quorum <= least.saturating_add(device)
+    }
+
+    /// With so many votes the device alone decides, unless an option of votequorum's or expected_votes is in the way:
+    /// as many as all nodes have, and 2 more where a node has none, which is to be quorate with the device's.
+    #[must_use]
+    pub fn device_votes_to_decide(&self) -> u32 {
+        let more = if self.nodes.iter().any(|node| node.votes == 0) { 2 } else { 0 };
+        self.nodelist_votes().saturating_add(more)
+    }
+
     /// Expected votes at startup: quorum.expected_votes, else the nodelist's votes, with the
     /// device's where votequorum derives those itself.
     #[must_use]

@@ -3,11 +3,20 @@
 use crate::base::{Algorithm, NodeId, TieBreak};
 use crate::config::{Config, ConfigError, ConfigProblem, NetConfig};
 
+/// quorum.device.model.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Model {
+    Other,
+    /// corosync-qdevice asks a witness.
+    Net,
+    /// `quorate device` runs on every node.
+    Quorate,
+}
+
 /// The section, with corosync-qdevice's defaults. `None` is a value that it does not start with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Net {
-    /// The device's model is net.
-    pub(crate) is_net: bool,
+    pub(crate) model: Model,
     /// It says where the witness is.
     pub(crate) has_host: bool,
     /// The node of this cluster whose address that is.
@@ -22,7 +31,7 @@ pub(crate) struct Net {
 impl Net {
     /// Nothing is written.
     pub(crate) const DEFAULT: Net = Net {
-        is_net: false,
+        model: Model::Other,
         has_host: false,
         inside: None,
         algorithm: Some(Algorithm::Ffsplit),
@@ -35,7 +44,7 @@ impl Net {
     fn of(net: NetConfig) -> Self {
         let NetConfig { host, algorithm, tie_breaker, keep_active_partition_tie_breaker, heuristics } = net;
         Net {
-            is_net: true,
+            model: Model::Net,
             has_host: true,
             inside: host,
             algorithm: Some(algorithm),
@@ -54,7 +63,7 @@ impl Net {
             keep_active_partition_tie_breaker: self.keeps_active?,
             heuristics: self.heuristics,
         };
-        (self.is_net && self.has_host).then_some(known)
+        (self.model == Model::Net && self.has_host).then_some(known)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::net::Net;
 use super::options::Value;
 use super::{Builder, Config, ConfigError, ConfigProblem, DeviceConfig, NetConfig, Options, TieBreaker};
-use crate::base::{Algorithm, NodeId, TieBreak};
+use crate::base::{Algorithm, NodeId, Rules, TieBreak, Unsupported};
 use core::mem::MaybeUninit;
 use std::string::String;
 use std::vec;
@@ -151,6 +151,52 @@ fn witnesses() {
     // ffsplit insists on a vote of each node, and the others do not.
     assert_eq!(read("model: net\nvotes: 1\nnet {\nhost: w\n}", 2).witness(), None);
     assert!(read("model: net\nvotes: 1\nnet {\nhost: w\nalgorithm: lms\n}", 2).witness().is_some());
+}
+
+#[test]
+fn a_text_has_no_more_than_it_needs() {
+    const TEXT: &str = "quorum {\n    provider: corosync_votequorum\n}\nnodelist {\n    node {\n        nodeid: \
+                        1\n    }\n    node {\n        nodeid: 2\n        quorum_votes: 3\n    }\n}\n";
+    let written = |config: &Config<8>, with_witness: bool| {
+        let mut text = String::new();
+        config.write_corosync_conf(&mut text, with_witness).expect("a String takes everything");
+        text
+    };
+    let mut made = config(Options::default(), TieBreaker::Off);
+    assert_eq!(written(&made, true), TEXT);
+    made.options.device = Some(DeviceConfig { votes: Some(1), ..DeviceConfig::default() });
+    let net = NetConfig { host: Some(NodeId(2)), algorithm: Algorithm::Lms, ..NetConfig::default() };
+    assert_eq!(made.set_net(Some(net)), Ok(()));
+    for with_witness in [false, true] {
+        let text = written(&made, with_witness);
+        for word in ["ring0_addr: node2", "host: node2"] {
+            assert_eq!(text.contains(word), with_witness, "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_rules_refuse() {
+    let none = Options::default();
+    for (options, by_strict, by_cman) in [
+        (Options { votes: 3, ..none }, None, None),
+        (Options { two_node: true, ..none }, None, None),
+        (Options { wait_for_all: Some(false), ..none }, None, None),
+        (Options { wait_for_all: Some(true), ..none }, None, Some(Unsupported::WaitForAll)),
+        (Options { last_man_standing: true, ..none }, None, Some(Unsupported::LastManStanding)),
+        (Options { auto_tie_breaker: true, ..none }, None, Some(Unsupported::AutoTieBreaker)),
+        (Options { allow_downscale: true, ..none }, None, Some(Unsupported::AllowDownscale)),
+        (Options { freeze_on_loss: true, ..none }, None, Some(Unsupported::FreezeOnLoss)),
+        (
+            Options { expected_votes_tracking: true, ..none },
+            Some(Unsupported::ExpectedVotesTracking),
+            Some(Unsupported::ExpectedVotesTracking),
+        ),
+    ] {
+        assert_eq!(options.refused_by(Rules::Corosync), None, "{options:?}");
+        assert_eq!(options.refused_by(Rules::Strict), by_strict, "{options:?}");
+        assert_eq!(options.refused_by(Rules::Cman), by_cman, "{options:?}");
+    }
 }
 
 #[test]

@@ -192,6 +192,18 @@ class Config:
         return int(self._info.qdevice_votes)
 
     @property
+    def device_decides(self) -> bool:
+        """Whether the device alone decides: with its votes each node is quorate, without them not even all nodes
+        together."""
+        return bool(self._info.qdevice_decides)
+
+    @property
+    def device_votes_to_decide(self) -> int:
+        """With so many votes the device alone decides, unless an option of votequorum's or expected_votes is in the
+        way."""
+        return int(self._info.qdevice_votes_to_decide)
+
+    @property
     def options(self) -> Options:
         """The options as they are written."""
         return self._options

@@ -48,6 +48,8 @@ class ConfigInfo(Structure):
         ("tie_breaker_in_force", c_uint32),
         ("tie_breaker_count", c_uint32),
         ("tie_breaker_nodes", c_uint32 * NODES_MAX),
+        ("qdevice_decides", c_uint32),
+        ("qdevice_votes_to_decide", c_uint32),
     ]
 
 

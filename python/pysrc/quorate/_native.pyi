@@ -6,8 +6,8 @@ from typing_extensions import Self
 from quorate.types import (
     AdviceCode, AdviceDict, CloseReason, CounterexampleDict, CounterexampleKind, Ending, ExplorationDict, FindingCode,
     FindingDict, Flag, Harm, NodeState, Outcome, PartitionDict, ReasonCode, ReasonDict, Ring, Rules, Severity,
-    SplitDict, SplitOutcome, StatusDict, SurveyDict, Verdict,
-    VoteReason, WitnessAlgorithm, WitnessClientDict, WitnessHeuristics, WitnessTiming, WitnessTls, WitnessVote,
+    SplitDict, SplitOutcome, StatusDict, SurveyDict, Verdict, VoteReason, WitnessAlgorithm, WitnessClientDict,
+    WitnessHeuristics, WitnessTiming, WitnessTls, WitnessVote,
 )
 
 __all__ = [
@@ -66,6 +66,8 @@ class Config(_Frozen):
     wait_for_all: Final[bool]
     auto_tie_breaker_node: Final[Literal["lowest", "highest"] | tuple[int, ...] | None]
     device_votes: Final[int]
+    device_decides: Final[bool]
+    device_votes_to_decide: Final[int]
     options: Final[Options]
     net: Final[Net | None]
 
@@ -360,9 +362,7 @@ class Witness:
     def receive(self, connection: int, now: int, data: bytes) -> int: ...
     def secured(self, connection: int, now: int, certificate: str | None) -> None: ...
     def disconnect(self, connection: int, now: int) -> None: ...
-    def poll_output(
-        self,
-    ) -> (
+    def poll_output(self) -> (
         tuple[int, Literal["send"], bytes]
         | tuple[int, Literal["start_tls"], None]
         | tuple[int, Literal["close"], CloseReason]

@@ -134,6 +134,7 @@ FindingCode = Literal[
     "device_sync_timeout",
     "device_in_cluster",
     "device_two_node_lms",
+    "device_unfit",
     "unknown_quorum_key",
     "unknown_node_key",
     "unknown_device_key",

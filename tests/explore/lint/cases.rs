@@ -212,6 +212,13 @@ pub const CASES: &[Case] = &[
         "device {\nmodel: net\nnet {\nhost: 192.0.2.9\nalgorithm: 2nodelms\n}\n}",
         (Plain(2), "device {\nmodel: net\nnet {\nhost: 192.0.2.9\nalgorithm: 2nodelms\n}\n}"),
     ),
+    Case {
+        code: "device_unfit",
+        nodes: Plain(3),
+        quorum: "device {\nmodel: quorate\nvotes: 1\n}",
+        clean: (Plain(3), "device {\nmodel: quorate\nvotes: 3\n}"),
+        same: (Plain(3), DEVICE),
+    },
     idle("unknown_quorum_key", Plain(2), "two_nodes: 1", (Plain(2), "")),
     idle("unknown_node_key", Text(ODD_KEY), "", (Plain(2), "")),
     idle(

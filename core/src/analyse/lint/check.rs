@@ -49,6 +49,7 @@ pub(super) fn check<const N: usize>(shape: &Shape<'_, N>, code: FindingCode) -> 
         F::DeviceSyncTimeout => witness::sync_timeout(shape),
         F::DeviceInCluster => witness::inside(shape),
         F::DeviceTwoNodeLms => witness::not_two(shape),
+        F::DeviceUnfit => device::unfit(shape),
         F::MoreIgnored => ignored::more(shape),
         // Found entry by entry, from the reader's notes.
         F::NoName

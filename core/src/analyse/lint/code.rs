@@ -92,6 +92,8 @@ codes! {
         DeviceInCluster = 509,
         /// 2nodelms where there are not two nodes: the witness refuses it, and corosync-qdevice exits.
         DeviceTwoNodeLms = 510,
+        /// A device of model quorate that does not decide alone: `quorate device` does not start.
+        DeviceUnfit = 511,
         /// A key in the quorum section that votequorum does not know.
         UnknownQuorumKey = 600,
         /// A key in a node section that corosync does not know.

@@ -4,16 +4,20 @@ use super::code::{Harm, Severity};
 use super::found::Found;
 use super::shape::Shape;
 use super::story::{Beat, Beats};
-use super::witness::is_asked;
+use super::witness::{VOTES, is_asked};
 use crate::simulate::{DeviceEvent, WitnessEvent};
 
-const VOTES: &str = "quorum.device.votes";
+const EXPECTED_VOTES: &str = "quorum.expected_votes";
 /// The witness is silent, and so is the device.
 const DOWN: Beat = Beat::Witness(WitnessEvent::Down);
 pub(super) const MODEL: &str = "quorum.device.model";
 
 /// The device falls silent, and nodes are blocked that would be quorate without it.
+/// That is what `quorate device` is for: it runs on every node.
 fn silent<const N: usize>(shape: &Shape<'_, N>, severity: Severity, key: &'static str) -> Option<Found> {
+    if shape.is_device_quorates() {
+        return None;
+    }
     let left = shape.in_need()?;
     let timeout = shape.config.options().device.unwrap_or_default().timeout;
     let beats = match is_asked(shape) {
@@ -56,7 +60,8 @@ pub(super) fn votes<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
 pub(super) fn wait_for_all<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
     let up = Beat::Up(shape.all);
     let beats = if is_asked(shape) { Beats::new([DOWN, up]) } else { Beats::new([up]) };
-    (shape.wait_for_all && shape.device_votes != 0).then(|| {
+    let waits = shape.wait_for_all && shape.device_votes != 0 && !shape.is_device_quorates();
+    waits.then(|| {
         let found = Found::new(Severity::Note, Harm::Blocked, "quorum.wait_for_all", beats);
         found.with(shape.device_votes, 0)
     })
@@ -67,4 +72,23 @@ pub(super) fn without_model<const N: usize>(shape: &Shape<'_, N>) -> Option<Foun
     let beats = Beats::new([Beat::Up(shape.all)]);
     (is_written && shape.config.options().device.is_none())
         .then(|| Found::new(Severity::Warning, Harm::NoEffect, VOTES, beats))
+}
+
+/// What `quorate device` does not start with: votequorum would not do as it says.
+pub(super) fn unfit<const N: usize>(shape: &Shape<'_, N>) -> Option<Found> {
+    let (config, options) = (shape.config, shape.config.options());
+    let faults = [
+        (options.two_node, "quorum.two_node"),
+        (options.wait_for_all == Some(true), "quorum.wait_for_all"),
+        (options.auto_tie_breaker, "quorum.auto_tie_breaker"),
+        (options.last_man_standing, "quorum.last_man_standing"),
+        (options.allow_downscale, "quorum.allow_downscale"),
+        (options.expected_votes_tracking, "quorum.expected_votes_tracking"),
+        (options.expected_votes != 0 && !config.device_decides(), EXPECTED_VOTES),
+        (!config.device_decides(), VOTES),
+    ];
+    let (_, key) = faults.into_iter().find(|(is_fault, _)| *is_fault)?;
+    let found = Found::new(Severity::Error, Harm::NoEffect, key, Beats::new([Beat::Up(shape.all)]));
+    let is_asked = shape.is_device_quorates() && !config.nodes().is_empty();
+    is_asked.then(|| found.with(config.device_votes_to_decide(), 0))
 }

@@ -159,6 +159,9 @@ impl<const N: usize> Finding<N> {
                  know it, so two partitions can be quorate (split brain); use ffsplit with votes: 1, unless the \
                  last node must go on"
             }
+            F::DeviceUnfit if self.key != VOTES => {
+                "quorate device does not start with it: it changes how votequorum counts the device's votes; remove it"
+            }
             F::DeviceTwoNodeLms if self.harm == Harm::NoEffect => {
                 "the witness refuses 2nodelms unless there are 2 nodes, and corosync-qdevice exits, so there is no \
                  quorum device; write ffsplit, or lms"
@@ -354,6 +357,11 @@ impl<const N: usize> Finding<N> {
                 f,
                 "the witness runs on a node of the cluster: when that fails, its vote is gone too, and {nodes} {is} \
                  blocked; run it outside of the cluster"
+            ),
+            F::DeviceUnfit => write!(
+                f,
+                "it has to be at least as many as all nodes have together, so that the device alone decides, or \
+                 quorate device does not start; write {votes}"
             ),
             F::DeviceTwoNodeLms => write!(
                 f,

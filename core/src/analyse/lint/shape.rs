@@ -1,6 +1,7 @@
 //! The cluster of a config in numbers, and sets of its nodes.
 
 use crate::base::{List, NODES_MAX, NodeId, collect};
+use crate::config::net::Model;
 use crate::config::{Config, ConfigNode, TieBreaker};
 
 /// A set of nodes: bit 0 is the lowest.
@@ -67,6 +68,11 @@ impl<'c, const N: usize> Shape<'c, N> {
 
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// The device is `quorate device`, on every node.
+    pub(super) fn is_device_quorates(&self) -> bool {
+        self.config.net.model == Model::Quorate
     }
 
     /// Neither a tie breaker, two_node nor a device is at work.

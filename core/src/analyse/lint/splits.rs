@@ -30,8 +30,9 @@ pub(super) fn seen<const N: usize>(shape: &Shape<'_, N>) -> Option<(FindingCode,
     let has_risk =
         shape.tie_breaker.is_some_and(|node| node != 0) || shrinks(shape) || shape.device_votes != 0;
     let can_split = has_risk || shape.expected_votes < shape.votes;
-    // Two nodes with two_node have findings of their own, and rely on fencing.
-    if shape.two_node || !(can_split || shape.wait_for_all) {
+    // Two nodes with two_node have findings of their own, and rely on fencing. `quorate device` decides by rules
+    // strict.
+    if shape.two_node || shape.is_device_quorates() || !(can_split || shape.wait_for_all) {
         return None;
     }
     if SPLITS.iter().any(|code| check(shape, *code).is_some()) {

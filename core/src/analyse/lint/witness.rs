@@ -6,6 +6,7 @@ use super::found::Found;
 use super::shape::{Set, Shape, first, highest, lowest};
 use super::story::{Beat, Beats};
 use crate::base::{Algorithm, Millis, TieBreak};
+use crate::config::net::Model;
 use crate::simulate::WitnessEvent;
 
 pub(super) const HOST: &str = "quorum.device.net.host";
@@ -39,7 +40,7 @@ pub(super) fn does_not_start<const N: usize>(shape: &Shape<'_, N>) -> Option<Fou
         (net.keeps_active.is_none(), KEEP_ACTIVE),
         (!net.has_host && [ALGORITHM, TIE_BREAKER, KEEP_ACTIVE].into_iter().any(is_written), HOST),
     ];
-    let (_, key) = faults.into_iter().find(|(is_fault, _)| *is_fault && net.is_net)?;
+    let (_, key) = faults.into_iter().find(|(is_fault, _)| *is_fault && net.model == Model::Net)?;
     Some(idle(shape, Severity::Error, key))
 }
 

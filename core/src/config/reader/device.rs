@@ -5,7 +5,7 @@ use super::path::Path;
 use super::text::parse_number;
 use crate::config::Builder;
 use crate::config::keys::Id;
-use crate::config::net::{self, Net};
+use crate::config::net::{self, Model, Net};
 
 /// What the section says but for its numbers.
 pub(super) struct Device<'t> {
@@ -22,7 +22,14 @@ impl<'t> Device<'t> {
     /// Takes a word; tells whether the key is one of these.
     pub(super) fn take(&mut self, id: Id, value: &'t [u8]) -> bool {
         match id {
-            Id::model => (self.has_model, self.net.is_net) = (!value.is_empty(), value == b"net"),
+            Id::model => {
+                self.has_model = !value.is_empty();
+                self.net.model = match value {
+                    b"net" => Model::Net,
+                    b"quorate" => Model::Quorate,
+                    _ => Model::Other,
+                };
+            }
             Id::host => self.host = value,
             Id::algorithm => self.net.algorithm = net::algorithm(value),
             Id::preferred => self.net.tie_breaker = net::tie_breaker(value, parse_number(value)),
@@ -35,11 +42,14 @@ impl<'t> Device<'t> {
 
     /// The path is at the end of the text, where it is empty; a second one would take as much stack again.
     pub(super) fn finish<const N: usize>(&mut self, text: &[u8], path: &mut Path, builder: &mut Builder<N>) {
-        if self.net.is_net {
-            self.net.has_host = !self.host.is_empty();
-            self.net.inside = place_of(text, self.host, path).and_then(|place| builder.node_at(place));
-            builder.net(self.net);
-        }
+        builder.net(match self.net.model {
+            Model::Net => Net {
+                has_host: !self.host.is_empty(),
+                inside: place_of(text, self.host, path).and_then(|place| builder.node_at(place)),
+                ..self.net
+            },
+            model => Net { model, ..Net::DEFAULT },
+        });
     }
 }
 

@@ -1,6 +1,7 @@
 """Which corosync.conf is stale: the file against the running corosync, and this node against its peers."""
 
 import os
+from getopt import GetoptError, getopt
 from typing import Dict, Iterator, List, Optional
 
 import quorate
@@ -11,6 +12,8 @@ from quorate.corosync import Live
 
 NOT_IN_A_FILE = ["freeze_on_loss", "fence_delay"]
 """Options of rules strict, which no corosync.conf has."""
+OPTIONS = "c:fprRP:tv"
+"""corosync's own, from 2.4 on."""
 CHANGES_MAX = 4
 """More changes than that are counted."""
 
@@ -32,7 +35,8 @@ def conf_path() -> Optional[str]:
 
 
 def options_of(number: str) -> str:
-    """The path in -c of a process, or the usual one, if it is our corosync; else empty."""
+    """The path in -c of a process, or the usual one, if it is our corosync; else empty. One that only tests its
+    config (-t) is not: another file may be tried at any time."""
     try:
         with open(f"/proc/{number}/comm") as file:
             if file.read().strip() != "corosync":
@@ -41,10 +45,10 @@ def options_of(number: str) -> str:
             return ""
         with open(f"/proc/{number}/cmdline", "rb") as file:
             words = os.fsdecode(file.read()).split("\0")
-    except OSError:
+        given = dict(getopt(words[1:], OPTIONS)[0])
+    except (OSError, GetoptError):
         return ""
-    following = dict(zip(words, words[1:]))
-    return following.get("-c", CONF)
+    return "" if "-t" in given else given.get("-c", CONF)
 
 
 def of_file(path: str, live: Live, in_force: quorate.Config) -> Iterator[str]:

@@ -72,7 +72,7 @@ def checked(text: str) -> quorate.Config:
         config = quorate.Config.from_corosync_conf(text)
     except quorate.ConfigError as error:
         raise Unfit(f"corosync.conf: {error}") from None
-    votes = votes_needed(config)
+    votes = config.device_votes_to_decide
     if not config.options.device:
         raise Unfit(f"corosync.conf has no quorum device; add to its quorum section: {section(votes)}")
     for key, value in config.options.as_dict().items():
@@ -83,24 +83,12 @@ def checked(text: str) -> quorate.Config:
             )
     if not config.nodes:
         raise Unfit("corosync.conf has no nodelist, so nobody knows who is missing: add one")
-    if not decides(config):
+    if not config.device_decides:
         raise Unfit(
             f"corosync.conf: with {config.device_votes} votes the device decides nothing: the nodes have "
             f"{config.nodelist_votes}; remove quorum.expected_votes if it is there, and write: {section(votes)}"
         )
     return config
-
-
-def decides(config: quorate.Config) -> bool:
-    """With the vote every partition is quorate for votequorum, and without it even all nodes together are not."""
-    expected = max(config.expected_votes, config.nodelist_votes + config.device_votes)
-    quorum = expected // 2 + 1
-    return config.nodelist_votes < quorum <= min(config.nodes.values()) + config.device_votes
-
-
-def votes_needed(config: quorate.Config) -> int:
-    """All nodes' votes; two more make up for nodes without votes."""
-    return config.nodelist_votes + (2 if 0 in config.nodes.values() else 0)
 
 
 def section(votes: int) -> str:
