@@ -1,8 +1,8 @@
 //! What decided over a vote: one scene for each reason that needs no time.
 
 use crate::play::{Pieces, Play, like_qnetd};
-use crate::say::{config, heuristics, init, keep_active, membership, preinit};
-use quorate::witness::{Vote, VoteReason};
+use crate::say::{ACK, NACK, config, heuristics, init, keep_active, membership, preinit};
+use quorate::witness::{Settings, Vote, VoteReason};
 
 /// A node says that it and these are together; its heuristics pass (1), fail (2), or there are none (0).
 #[derive(Clone, Copy)]
@@ -58,6 +58,33 @@ const SCENES: &[Scene] = {
         (TEST, FOUR, 0, &[says(4, &[4], 0)], Ack, Always),
     ]
 };
+
+/// One of the active half fails its heuristics. With leases the other half gets the vote; qnetd stores the result
+/// behind its decision, so that the list of the other member still wins.
+#[test]
+fn heuristics_that_begin_to_fail() {
+    for (settings, [active, other]) in [(Settings::default(), [NACK, ACK]), (like_qnetd(), [ACK, NACK])] {
+        let mut play = Play::new(settings, Pieces::Whole);
+        // A restart's silence.
+        play.advance(300_000);
+        for node in 1..=4 {
+            play.join(u64::from(node), node, FFSPLIT, FOUR);
+        }
+        for (node, with) in [(1, [1, 2]), (2, [1, 2]), (3, [3, 4]), (4, [3, 4])] {
+            play.send(node, &membership((with[0], 8), &with));
+        }
+        let told = |play: &mut Play| {
+            let mut last = [0; 4];
+            while (1..=4).any(|node| {
+                play.votes(node).last().inspect(|vote| last[node as usize - 1] = **vote).is_some()
+            }) {}
+            last
+        };
+        assert_eq!(told(&mut play), [ACK, ACK, NACK, NACK]);
+        play.send(1, &heuristics(2));
+        assert_eq!(told(&mut play), [active, active, other, other]);
+    }
+}
 
 #[test]
 fn scenes() {

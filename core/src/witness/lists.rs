@@ -150,9 +150,15 @@ impl View<'_> {
         })
     }
 
+    /// qnetd stores the result behind its decision: the lists of the partition's other members count the one of before,
+    /// so that the partition keeps the vote, until something else makes it decide. With leases it counts at once.
     fn heuristics(&mut self, place: usize, request: &Request, algorithm: u8) -> Vote {
-        let has_lists = self.member(place).is_some_and(Connection::has_lists);
-        let vote = match (algorithm, has_lists) {
+        let is_late = self.silent_until.is_none();
+        let Some(this) = self.connections.get_mut(place) else { return Vote::NoChange };
+        if !is_late {
+            this.heuristics = request.heuristics;
+        }
+        let vote = match (algorithm, this.has_lists()) {
             (FFSPLIT, true) => ffsplit::decide(self, None, Some((place, request.heuristics))),
             (FFSPLIT, false) => Vote::AskLater,
             _ => Vote::NoChange,

@@ -7,7 +7,8 @@ codes! {
     pub enum Timing: u8 {
         /// A vote is a lease, and a restart is silence: no two partitions ever have it. The default.
         Safe = 0,
-        /// As qnetd 3.0.3 does: at once when the holder's connection is gone, and after a restart.
+        /// As qnetd 3.0.3 does: at once when the holder's connection is gone, and after a restart. A partition with a
+        /// member whose heuristics begin to fail keeps the vote until something else changes.
         LikeQnetd = 1,
     }
 }
