@@ -45,8 +45,8 @@ class Watch:
 
     def __exit__(self, *_: object) -> None:
         # A watch beside this one may have ended both: what went into the node ends after the process there.
-        if self.process.poll() is None and self.node.processes("watch"):
-            self.node.signal("watch", signal.SIGKILL)
+        if self.process.poll() is None:
+            self.node.signal("watch", signal.SIGKILL, may_have_ended=True)
         self.process.wait(timeout=180)
         self.thread.join(timeout=180)
         assert self.process.stdout is not None and self.process.stderr is not None
