@@ -1927,7 +1927,8 @@ QUORATE_MUST_USE static inline int32_t quorate_witness_client(const quorate_witn
 
 // A vote is a lease, and a restart is silence: no two partitions ever have it. The default.
 #define QUORATE_TIMING_SAFE 0
-// As qnetd 3.0.3 does: at once when the holder's connection is gone, and after a restart.
+// As qnetd 3.0.3 does: at once when the holder's connection is gone, and after a restart. A partition with a
+// member whose heuristics begin to fail keeps the vote until something else changes.
 #define QUORATE_TIMING_LIKE_QNETD 1
 
 // quorate_witness_settings.tls.
