@@ -149,7 +149,7 @@ fn nothing_panics_on_the_chip() {
 
 /// Other bounds, and other choices of rules.
 #[test]
-#[ignore = "compiles the library twice more, a minute; all rules and strict alone are proven: tests/run long"]
+#[ignore = "builds the library twice more, a minute; all rules and strict alone are proven above: tests/run long"]
 fn nothing_panics_with_less() {
     for features in [&["nodes-8", "corosync"][..], &["nodes-32", "cman", "witness"]] {
         links_alone(Profile::Shipped, features);

@@ -124,19 +124,19 @@ fn bytes_on_the_host() {
 }
 
 #[test]
-#[ignore = "compiles Rust's core and the library for one more processor, a minute: tests/run long"]
+#[ignore = "builds Rust's core for 32-bit Linux, a minute; stories and bytes run on a 32-bit chip: tests/run long"]
 fn arm_static() {
     ARM.check(&library(&scratch(), ARM.rust, Profile::Shipped, &[RULES], Kind::Static));
 }
 
 #[test]
-#[ignore = "compiles Rust's core and the library for one more processor, a minute: tests/run long"]
+#[ignore = "builds Rust's core for 32-bit Linux, a minute; stories and bytes run on a 32-bit chip: tests/run long"]
 fn arm_shared() {
     ARM.check(&library(&scratch(), ARM.rust, Profile::Shipped, &[RULES], Kind::Shared));
 }
 
 #[test]
-#[ignore = "compiles Rust's core and the library for one more processor, a minute: tests/run long"]
+#[ignore = "builds Rust's core for PowerPC, a minute; lint forbids what depends on the byte order: tests/run long"]
 fn powerpc() {
     POWERPC.check(&library(&scratch(), POWERPC.rust, Profile::Shipped, &[RULES], Kind::Static));
 }
