@@ -230,8 +230,8 @@ class Game:
         """Mends everything, and waits until all are quorate together."""
         with self.watch.lock:
             self.do_heal([])
-            for node in (*[0] * (self.arbiter is not None), *self.cluster.nodes):
-                self.do_clock([str(node), "0"])
+            for machine in (*[0] * (self.arbiter is not None), *self.cluster.nodes):
+                self.do_clock([str(machine), "0"])
             if self.arbiter is not None:
                 if self.arbiter._process is not None and self.arbiter._process.poll() is not None:
                     self._find("the witness ended by itself")
