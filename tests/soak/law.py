@@ -5,7 +5,7 @@ off acts until its membership layer has noticed; so two nodes may be apart for a
 Where their views have no node in common, no notice is due: both have a view of their own by then, and decided.
 """
 
-from typing import Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple, Union
 
 Ring = Tuple[int, int]
 # One clock, the monotonic; but who says something may get a processor late. Seconds.
@@ -52,10 +52,11 @@ class Stopped(NamedTuple):
 def audible(said: Iterable[Said], stopped: Iterable[Stopped]) -> List[Said]:
     """Without what a node cannot be asked while a daemon of it is stopped: a watchdog has to see to that. What it said
     last holds again afterwards, and it has to notice from there on."""
+    events: List[Union[Said, Stopped]] = [*said, *stopped]
     last: Dict[int, Said] = {}
     deaf: Set[Tuple[int, str]] = set()
     found = []
-    for event in sorted([*said, *stopped], key=lambda one: (one.at, one.node)):
+    for event in sorted(events, key=lambda one: (one.at, one.node)):
         if isinstance(event, Said):
             last[event.node] = event
         else:
