@@ -86,12 +86,32 @@ fn heuristics_that_begin_to_fail() {
     }
 }
 
+/// Halves that are equal, before somebody who is no member yet, where all prefer the highest node.
+#[test]
+fn the_highest_node_breaks_a_tie() {
+    let mut play = Play::new(like_qnetd(), Pieces::Whole);
+    play.open(99);
+    for node in 1..=4_u32 {
+        let (connection, ring) = (u64::from(node), (node, 4));
+        let mut init = init(node, FFSPLIT, 8000, ring);
+        let mode = init.windows(5).position(|part| part == [0, 21, 0, 5, 1]).expect("a tie breaker") + 4;
+        init[mode] = 2;
+        play.open(connection);
+        [preinit("lab"), init, config(FOUR)].iter().for_each(|said| play.send(connection, said));
+        let with = if node < 3 { [1, 2] } else { [3, 4] };
+        play.send(connection, &membership((with[0], 8), &with));
+    }
+    while (1..=4).any(|node| !play.votes(node).is_empty()) {}
+    let of = |node: u64| play.witness.client(play.place(node).expect("open")).expect("a client");
+    for (node, vote) in [(1, Vote::Nack), (2, Vote::Nack), (3, Vote::Ack), (4, Vote::Ack)] {
+        assert_eq!((of(node).vote, of(node).reason), (vote, VoteReason::TieBreaker), "node {node}");
+    }
+}
+
 #[test]
 fn scenes() {
     for (place, (algorithm, nodes, keeps, said, vote, reason)) in SCENES.iter().enumerate() {
         let mut play = Play::new(like_qnetd(), Pieces::Whole);
-        // Somebody who is no member has the first place.
-        play.open(99);
         let mut last = 0;
         for Says { node, with, heuristics: passes } in *said {
             let ring = (with[0], 8);
