@@ -7,7 +7,7 @@ import signal
 import subprocess
 import textwrap
 from pathlib import Path
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, List, Optional, Sequence
 
 from quorate.device.client import DeviceError
 from quorate.witness import status
@@ -46,14 +46,18 @@ class Arbiter:
                 self.cluster.site.command(self._command), stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
-    def start_witness(self, *options: str) -> None:
+    def start_witness(self, *options: str, environment: Optional[Dict[str, str]] = None) -> None:
         own = [f"--{what}={self.folder}/{what}" for what in ("socket", "state")]
-        self.start(*python(self.cluster, "quorate", "witness", *own, *options))
+        given = [f"{name}={value}" for name, value in (environment or {}).items()]
+        self.start("env", *given, *python(self.cluster, "quorate", "witness", *own, *options))
+
+    @property
+    def pid(self) -> Optional[int]:
+        """The daemon's, which is nsenter's child."""
+        return child(self._process.pid) if self._process is not None else None
 
     def kill(self, number: int) -> None:
-        """The daemon is nsenter's child."""
-        pid = child(self._process.pid) if self._process is not None else None
-        if pid is not None:
+        if (pid := self.pid) is not None:
             os.kill(pid, number)
 
     def freeze(self) -> None:

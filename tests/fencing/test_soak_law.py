@@ -4,7 +4,7 @@ from typing import List, Tuple
 
 import law
 import pytest
-from law import Said
+from law import Said, Stopped
 from plan import PLAIN, PROFILES, Plan
 
 APART = law.notice(3, 1.0, 3.0)
@@ -51,10 +51,13 @@ def test_two_views_without_a_common_node_are_one_at_once() -> None:
 
 def test_who_is_stopped_is_not_asked() -> None:
     history = TOGETHER + MAJORITY
-    assert found(law.audible(history, [(10, 3, True)])) == []
+    stopped, thawed = Stopped(10, 3, "corosync", True), Stopped(20, 3, "corosync", False)
+    assert found(law.audible(history, [stopped])) == []
     # Once it goes on it has to notice.
-    assert found(law.audible(history + said((21, 3, False, 12, "3")), [(10, 3, True), (20, 3, False)])) == []
-    assert ((1, 3), False) in found(law.audible(history, [(10, 3, True), (20, 3, False)]))
+    assert found(law.audible(history + said((21, 3, False, 12, "3")), [stopped, thawed])) == []
+    assert ((1, 3), False) in found(law.audible(history, [stopped, thawed]))
+    # Another of its daemons is stopped still.
+    assert found(law.audible(history, [stopped, Stopped(11, 3, "corosync-qdevice", True), thawed])) == []
 
 
 def test_electorates_are_a_chain() -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shlex
 import subprocess
 import threading
 import time
@@ -10,11 +11,32 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
 import law
+from arbiter import Arbiter
 from lab import Cluster, Node
 from quorate.device import client
 
 HERE = Path(__file__).resolve().parent
 DISK = "size=32k"
+# As the loader has it, which knows $LIB.
+FAKETIME = "/usr/$LIB/faketime/libfaketime.so.1"
+
+
+def clock(folder: Path) -> Dict[str, str]:
+    """The environment of a machine whose clock is its own, and that clock, which is right so far."""
+    step_clock(folder, 0)
+    return {
+        "LD_PRELOAD": f"{os.environ['QUORATE_FENCING_SITE']}/sleep.so {FAKETIME}",
+        "FAKETIME_TIMESTAMP_FILE": f"{folder}/clock",
+        "FAKETIME_CACHE_DURATION": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "NO_FAKE_STAT": "1",
+    }
+
+
+def step_clock(folder: Path, seconds: int) -> None:
+    """At once, for those who read it."""
+    (folder / "new").write_text(f"{seconds:+d}\n")
+    (folder / "new").replace(folder / "clock")
 
 
 class Field(Cluster):
@@ -27,6 +49,8 @@ class Field(Cluster):
         )
         assert self._switch.stdout is not None and self._switch.stdout.readline() == "ready\n"
         for node in self:
+            lines = [f"{name}={shlex.quote(value)}\n" for name, value in clock(node.folder).items()]
+            (node.folder / "environment").write_text("".join(lines))
             (node.folder / "disk").mkdir()
             mount = ["mount", "-t", "tmpfs", "-o", DISK, "disk", node.folder / "disk"]
             subprocess.run(self.site.command(mount), check=True)
@@ -52,8 +76,8 @@ class Field(Cluster):
 class Watch:
     """Follows what daemons say and what they need, until it is over."""
 
-    def __init__(self, cluster: Cluster, names: List[str]) -> None:
-        self.cluster, self.names = cluster, names
+    def __init__(self, cluster: Cluster, names: List[str], arbiter: Optional[Arbiter]) -> None:
+        self.cluster, self.names, self.arbiter = cluster, names, arbiter
         # By corosync are the probes' files; these are by the quorum device, as a gate asks it.
         self.device: List[law.Said] = []
         self.epochs: List[Tuple[int, int, "frozenset[int]"]] = []
@@ -85,6 +109,8 @@ class Watch:
                 with self.lock:
                     for node in self.cluster:
                         self._measure(node)
+                    if self.arbiter is not None and (pid := self.arbiter.pid):
+                        self._size(0, "witness", pid)
 
     def _ask(self, node: Node) -> None:
         try:
@@ -107,8 +133,11 @@ class Watch:
             if len(found) != 1:
                 continue
             self.pids[node.id, name] = node.pid, found[0]
-            with contextlib.suppress(OSError, StopIteration):
-                status = Path(f"/proc/{found[0]}/status").read_text().splitlines()
-                size = next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
-                now = time.monotonic(), size, len(os.listdir(f"/proc/{found[0]}/fd"))
-                self.sizes.setdefault((node.id, name, found[0]), []).append(now)
+            self._size(node.id, name, found[0])
+
+    def _size(self, node: int, name: str, pid: int) -> None:
+        with contextlib.suppress(OSError, StopIteration):
+            status = Path(f"/proc/{pid}/status").read_text().splitlines()
+            size = next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+            now = time.monotonic(), size, len(os.listdir(f"/proc/{pid}/fd"))
+            self.sizes.setdefault((node, name, pid), []).append(now)

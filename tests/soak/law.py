@@ -5,7 +5,7 @@ off acts until its membership layer has noticed; so two nodes may be apart for a
 Where their views have no node in common, no notice is due: both have a view of their own by then, and decided.
 """
 
-from typing import Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple, Union
 
 Ring = Tuple[int, int]
 # One clock, the monotonic; but who says something may get a processor late. Seconds.
@@ -40,21 +40,30 @@ def notice(nodes: int, token: float, sync_timeout: float) -> float:
     return token + 1.2 * token + sync_timeout + SLACK
 
 
-def audible(said: Iterable[Said], stopped: Iterable[Tuple[float, int, bool]]) -> List[Said]:
-    """Without what a node cannot be asked while its corosync is stopped (moment, node, whether it is from then on): a
-    watchdog has to see to that. What it said last holds again afterwards, and it has to notice from there on."""
-    events = [(one.at, one.node, one) for one in said] + [(at, node, is_stopped) for at, node, is_stopped in stopped]
+class Stopped(NamedTuple):
+    """From this moment on a daemon of the node is stopped, or goes on."""
+
+    at: float
+    node: int
+    name: str
+    is_stopped: bool
+
+
+def audible(said: Iterable[Said], stopped: Iterable[Stopped]) -> List[Said]:
+    """Without what a node cannot be asked while a daemon of it is stopped: a watchdog has to see to that. What it said
+    last holds again afterwards, and it has to notice from there on."""
+    events: List[Union[Said, Stopped]] = [*said, *stopped]
     last: Dict[int, Said] = {}
-    deaf: Dict[int, bool] = {}
+    deaf: Set[Tuple[int, str]] = set()
     found = []
-    for at, node, event in sorted(events, key=lambda one: one[:2]):
+    for event in sorted(events, key=lambda one: (one.at, one.node)):
         if isinstance(event, Said):
-            last[node] = event
+            last[event.node] = event
         else:
-            deaf[node] = event
-        if node in last:
-            now = last[node]
-            found.append(now._replace(at=at, acts=now.acts and not deaf.get(node, False)))
+            (deaf.add if event.is_stopped else deaf.discard)((event.node, event.name))
+        if now := last.get(event.node):
+            is_deaf = any(node == event.node for node, _ in deaf)
+            found.append(now._replace(at=event.at, acts=now.acts and not is_deaf))
     return found
 
 

@@ -14,6 +14,7 @@ A round is a list of (seconds to wait before it, event). Events are lines, as th
 | again 2 | SIGHUP to the device |
 | fill 2; drain 2 | the disk of the snapshot is full |
 | votes 1 3 | a reload: node 1 has 3 votes |
+| clock 2 -3600 | the clock is an hour late; node 0 is the witness |
 """
 
 import random
@@ -21,6 +22,8 @@ from typing import Dict, List, NamedTuple, Sequence, Tuple
 
 Round = List[Tuple[float, str]]
 WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 14.0)
+# Seconds, from what is right: NTP's corrections, a wrong time zone, an empty battery.
+CLOCKS = (0, 1, -1, 30, -30, 7200, -7200, 10**8, -(10**9))
 
 
 class Profile(NamedTuple):
@@ -34,14 +37,15 @@ class Profile(NamedTuple):
     daemons: Sequence[str] = ("corosync",)
     sync_timeout: float = 0.0
     pacemaker: bool = False
-    witness: bool = False
+    # Seconds that votequorum counts the vote of a device that is stopped; 0: no such device.
+    witness: float = 0.0
     # Rules that promise never to be quorate in two views without a common node.
     strict: bool = True
 
 
 SYNC_TIMEOUT = 3.0
 NETWORK = {"split": 6, "heal": 5, "oneway": 3, "net": 4}
-NODES = {"freeze": 4, "thaw": 3, "kill": 3, "start": 3, "crash": 3, "up": 5}
+NODES = {"freeze": 4, "thaw": 3, "kill": 3, "start": 3, "crash": 3, "up": 5, "clock": 2}
 
 
 def device(votes: int) -> str:
@@ -70,14 +74,14 @@ PROFILES = {
         SYNC_TIMEOUT,
     ),
     "fencing": Profile(
-        2, {**NETWORK, "freeze": 4, "thaw": 3, "crash": 3, "up": 4, "kill": 2, "start": 3}, device(2),
+        2, {**NETWORK, **NODES, "kill": 2}, device(2),
         ["quorate device --survey-interval 3"], ("pacemakerd", "pacemaker-fenced", "device"), SYNC_TIMEOUT,
         pacemaker=True,
     ),
     "witness": Profile(
         2, {**NETWORK, **NODES, "mend": 3, "cut": 3}, WITNESS,
-        ["sh -c 'mkdir -p /run/corosync-qdevice; exec corosync-qdevice -f'"], ("corosync", "witness"), 15.0,
-        witness=True,
+        ["sh -c 'mkdir -p /run/corosync-qdevice; exec corosync-qdevice -f'"],
+        ("corosync", "corosync-qdevice", "witness"), 15.0, witness=5.0,
     ),
 }
 # corosync's own rules, two of which split: that the checker sees.
@@ -201,6 +205,10 @@ class Plan:
 
     def _votes(self) -> str:
         return f"votes 1 {self._chance.choice([1, 2])}"
+
+    def _clock(self) -> str:
+        nodes = [0] * bool(self._profile.witness) + self._nodes
+        return f"clock {self._chance.choice(nodes)} {self._chance.choice(CLOCKS)}"
 
     def _cut(self) -> str:
         return f"cut {self._chance.choice(self._nodes)}"

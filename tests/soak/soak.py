@@ -14,7 +14,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 import law
 from arbiter import Arbiter
-from field import HERE, Field, Watch
+from field import HERE, Field, Watch, clock, step_clock
 from lab import Node, Pacemaker
 from lab.corosync import token
 from plan import PLAIN, PROFILES, Plan, Profile
@@ -23,6 +23,8 @@ from test_device_reload import write
 ROUNDS = 5
 # Until all are together and quorate again, with everything mended.
 RECOVERS = 120.0
+# Nobody notices later because of these.
+NO_EXCUSE = ("clock", "fill", "drain")
 
 
 class Game:
@@ -40,7 +42,7 @@ class Game:
         self._disturbed: List[float] = []
         # Of nodes whose corosync is stopped or that have no power: what corosync said does not count.
         self._silent: List[law.Said] = []
-        self._stopped: List[Tuple[float, int, bool]] = []
+        self._stopped: List[law.Stopped] = []
         self._tell(f"# seed {seed}: {name}, {profile.nodes} nodes, {' / '.join(profile.services) or 'corosync alone'}")
 
     def _tell(self, line: str, at: Optional[float] = None) -> None:
@@ -55,9 +57,10 @@ class Game:
         ) as self.cluster:
             self.arbiter = Arbiter(self.cluster) if self.profile.witness else None
             if self.arbiter is not None:
-                self.arbiter.start_witness()
+                self.arbiter.start_witness(environment=clock(self.arbiter.folder))
             own = ["device"] if "device" in self.profile.daemons else ["corosync-qdevice"] if self.arbiter else []
-            self.watch = Watch(self.cluster, ["corosync", *own, *(["pacemakerd"] if pacemaker else [])])
+            names = ["corosync", *own, *(["pacemakerd"] if pacemaker else [])]
+            self.watch = Watch(self.cluster, names, self.arbiter)
             try:
                 plan = Plan(self.profile, self.seed)
                 self._recover()
@@ -82,9 +85,10 @@ class Game:
         self._tell(event)
         verb, *words = event.split()
         with self.watch.lock:
-            self._disturbed.append(time.monotonic())
+            before = time.monotonic()
             getattr(self, f"do_{verb}")(words)
-            self._disturbed.append(time.monotonic())
+            if verb not in NO_EXCUSE:
+                self._disturbed += [before, time.monotonic()]
 
     def _wire(self, **told: Any) -> None:
         self._told.update(told)
@@ -105,8 +109,16 @@ class Game:
         self._told = {"cut": self._told.get("cut", ())}
         self._wire(**{key: float(value) for key, value in (word.split("=") for word in words)})
 
-    def _stop(self, node: Node, is_stopped: bool) -> None:
-        self._stopped.append((time.monotonic(), node.id, is_stopped))
+    def _stop(self, node: int, name: str) -> None:
+        now = time.monotonic()
+        self._stopped.append(law.Stopped(now, node, name, True))
+        if name == "corosync-qdevice":
+            self._stopped.append(law.Stopped(now + self.profile.witness, node, name, False))
+
+    def _go_on(self, node: int, *names: str) -> None:
+        now = time.monotonic()
+        self._stopped = [one for one in self._stopped if one.at <= now or one.node != node or one.name not in names]
+        self._stopped += [law.Stopped(now, node, name, False) for name in names]
 
     def do_freeze(self, words: List[str], number: int = signal.SIGSTOP) -> None:
         if words[1] == "witness":
@@ -114,12 +126,14 @@ class Game:
             (self.arbiter.freeze if number == signal.SIGSTOP else self.arbiter.thaw)()
             return
         node = self.cluster[int(words[0])]
-        if words[1] == "corosync" and number == signal.SIGSTOP:
-            self._stop(node, True)
+        # While its qdevice is stopped, a node keeps a vote that others may get (quorate-witness(8)).
+        may_be_late = words[1] in ("corosync", "corosync-qdevice")
+        if may_be_late and number == signal.SIGSTOP:
+            self._stop(node.id, words[1])
         if node.is_on:
             node.signal(words[1], number, may_have_ended=True)
-        if words[1] == "corosync" and number == signal.SIGCONT:
-            self._stop(node, False)
+        if may_be_late and number == signal.SIGCONT:
+            self._go_on(node.id, words[1])
 
     def do_thaw(self, words: List[str]) -> None:
         self.do_freeze(words, signal.SIGCONT)
@@ -145,7 +159,8 @@ class Game:
         command = f"corosync -f -c {node.folder}/corosync.conf" if words[1] == "corosync" else self.profile.services[0]
         if node.is_on and not node.processes(words[1]):
             log = f"</dev/null >>{node.folder}/log/service9.log 2>&1"
-            node.output("sh", "-c", f"folder={node.folder}; export folder; setsid {command} {log} &")
+            setting = f"set -a; folder={node.folder}; . $folder/environment"
+            node.output("sh", "-c", f"{setting}; setsid {command} {log} &")
 
     def do_crash(self, words: List[str]) -> None:
         node = self.cluster[int(words[0])]
@@ -155,7 +170,7 @@ class Game:
 
     def _off(self, node: Node) -> None:
         self._silent.append(law.Said(time.monotonic(), node.id, False))
-        self._stop(node, False)
+        self._go_on(node.id, *self.watch.names)
 
     def do_up(self, words: List[str]) -> None:
         self.cluster[int(words[0])].power_on()
@@ -197,6 +212,12 @@ class Game:
                     node.run("corosync-cfgtool", "-R", timeout=5)
                 return
 
+    def do_clock(self, words: List[str]) -> None:
+        node = int(words[0])
+        folder = self.cluster[node].folder if node else self.arbiter.folder if self.arbiter else None
+        assert folder is not None
+        step_clock(folder, int(words[1]))
+
     def do_cut(self, words: List[str]) -> None:
         assert self.arbiter is not None
         self.arbiter.cut(int(words[0]))
@@ -209,6 +230,8 @@ class Game:
         """Mends everything, and waits until all are quorate together."""
         with self.watch.lock:
             self.do_heal([])
+            for machine in (*[0] * (self.arbiter is not None), *self.cluster.nodes):
+                self.do_clock([str(machine), "0"])
             if self.arbiter is not None:
                 if self.arbiter._process is not None and self.arbiter._process.poll() is not None:
                     self._find("the witness ended by itself")
@@ -244,7 +267,7 @@ class Game:
         names = [*self.watch.names, "pacemaker-fenced"] if self.profile.pacemaker else self.watch.names
         for name in names:
             node.signal(name, signal.SIGCONT, may_have_ended=True)
-        self._stop(node, False)
+        self._go_on(node.id, *self.watch.names)
         if not node.processes("corosync") or (self.profile.pacemaker and not node.processes("pacemakerd")):
             self.do_crash([str(node.id)])
             node.power_on()
