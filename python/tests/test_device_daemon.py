@@ -68,8 +68,8 @@ def test_a_node_alone_finds_the_other_off_and_votes(node: Node) -> None:
     assert node.corosync.polls == [(False, (1, 4)), (True, (1, 4))]
     assert node.corosync.calls == ["register", "unregister", "leave", "close", "close"]
     assert set(node.corosync.files[::2]) < set(files)
-    # A signal wakes it, once.
-    assert node.woken[-3:] == [False, False, True]
+    # What a thread has found wakes it, once, and so does a signal.
+    assert node.woken == [True, True, True, True, False, False, True]
     told = [line for line in node.systemd if line]
     assert told[0] == "READY" and told[-1] == "STOPPING" and node.systemd.count("READY") == 1
     assert told[1] == f"{WAITS} (daemons on node 1)" and told[-2] == f"{PROVEN} (daemons on node 1)"
@@ -137,9 +137,11 @@ def has(node: Node, found: object) -> Any:
 
 def test_before_it_starts_anew_it_looks_whether_it_could(node: Node) -> None:
     unfit = settings.Unfit("corosync.conf: no device")
-    assert node.run(highest(node), 5, has(node, unfit), HUP, 3, has(node, config()), HUP, 2) == signal.SIGHUP
+    assert node.run(highest(node), 5, has(node, unfit), HUP, 9, has(node, config()), HUP, 2) == signal.SIGHUP
     told = [line for line in node.log if "reloaded" in line]
     assert told == ["8.02 not reloaded, the daemon continues as before: corosync.conf: no device"]
+    # What corosync does not follow is no verdict.
+    assert "blocked: corosync does not follow this device, which says quorate" in node.log[-1]
 
 
 @pytest.mark.parametrize("is_agreed", [True, False])

@@ -267,10 +267,21 @@ def test_when_it_is_to_be_called_again(note: str, monkeypatch: pytest.MonkeyPatc
     for seconds in (0.0, 0.1, 0.2):
         session.step(clock.now + seconds)
     assert session.next_turn == pytest.approx(1021.2) and session.view_since == pytest.approx(1001.1)
-    polls = len(corosync.polls)
-    for now, more in ((1020.0, 0), (1020.1, 1), (1040.0, 1), (1040.2, 2)):
+    due = session._next_poll
+    assert due == pytest.approx(1020.06)
+    for now, polls in ((due - 0.1, 1), (due, 2), (due + 19.9, 2), (due + 20.1, 3)):
         session.step(now)
-        assert len(corosync.polls) == polls + more, now
+        assert len(corosync.polls) == polls, now
+
+
+def test_a_proof_from_before_the_view_is_none(note: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = connected(Corosync((1, 4), (1,)), note, monkeypatch)
+    for now in (100.0, 101.0, 102.0):
+        session.step(now)
+    engine = session.exchange.engine
+    with pytest.raises(quorate.EngineError):
+        engine.fenced(2, engine.status.ring, 100_999)
+    engine.fenced(2, engine.status.ring, 101_000)
 
 
 @pytest.mark.parametrize(("busy", "seconds", "heard"), [(0, 0, 1), (3, 0.06, 1), (1000, 2, 0)])
@@ -292,9 +303,11 @@ def test_who_cannot_leave_in_order_leaves_as_a_loss(
     note: str, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     session = connected(Corosync((1, 4), (1,)), note, monkeypatch)
+    asked: List[int] = []
 
     def refuse() -> None:
+        asked.append(1)
         raise quorate.EngineError("not in this state", -1)
 
     monkeypatch.setattr(session.exchange, "leave", refuse)
-    assert session.has_left()
+    assert session.has_left() and not session.has_left() and asked == [1]
