@@ -11,7 +11,7 @@ from typing import Any, Dict, Iterator, List, Optional
 
 import pytest
 
-from quorate.device import client, disk, server, settings
+from quorate.device import client, disk, protocol, server, settings
 from quorate.device.notify import Notifier, to_stderr
 from quorate.device.server import Server, lock
 from quorate.device.state import not_connected
@@ -303,3 +303,13 @@ def test_what_the_running_corosync_has(
 def test_without_corosync_there_is_nothing_to_tell() -> None:
     told = {key: value for key, value in not_connected("x").items() if value}
     assert told.pop("ring") == [0, 0] and set(told) == {"version", "verdict", "reason"}
+
+
+@pytest.mark.parametrize(("size", "is_frame"), [(0, False), (6, False), (7, True), (512, True), (513, False)])
+def test_the_sizes_of_frames(size: int, is_frame: bool) -> None:
+    frame = (protocol.pack_engine(b"") + b"x" * size)[:size]
+    if is_frame:
+        assert protocol.unpack(frame) == b"x" * (size - 6)
+    else:
+        with pytest.raises(protocol.Dropped, match=f"^{size} bytes are not a frame$"):
+            protocol.unpack(frame)
