@@ -3,11 +3,12 @@
 import threading
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from types import SimpleNamespace
+from typing import Any, Callable, Dict, List, Tuple
 
 import pytest
 
-from quorate.device import proofs
+from quorate.device import jobs, proofs
 from quorate.device.switched_off import SwitchedOff
 from quorate.pacemaker import PacemakerError, Power
 from quorate.pacemaker.history import FenceEvent
@@ -16,6 +17,18 @@ from quorate.pacemaker.history import FenceEvent
 def event(**changes: Any) -> FenceEvent:
     base = FenceEvent("b", "reboot", "success", "a", "c", "a", 100)
     return base._replace(**changes)
+
+
+class AtOnce:
+    """A thread that has ended when it has started."""
+
+    def __init__(self, target: Callable[..., None], args: Tuple[object, ...], **_: object) -> None:
+        self.start = lambda: target(*args)
+
+
+def at_once(patch: pytest.MonkeyPatch) -> None:
+    """Without threads: what a step starts is found by the next one."""
+    patch.setattr(jobs, "threading", SimpleNamespace(Lock=threading.Lock, Thread=AtOnce))
 
 
 class World:
@@ -28,6 +41,7 @@ class World:
         self.fenced: List[str] = []
         self.doubt = ""
         self.log: List[str] = []
+        self.surveys = 0
         self.woken = threading.Event()
         monkeypatch.setattr("quorate.pacemaker.read_history", lambda timeout: self.history)
         monkeypatch.setattr("quorate.pacemaker.read_devices", lambda timeout: self)
@@ -38,6 +52,7 @@ class World:
         self.names: Dict[str, str] = {}
 
     def survey(self, devices: object, nodes: Dict[int, str], timeout: float) -> Dict[int, Power]:
+        self.surveys += 1
         return {node: Power(self.power, f"device says {self.power}") for node in nodes}
 
     def fence(self, name: str, action: str, timeout: float) -> None:

@@ -47,6 +47,7 @@ KEYS: Dict[str, Any] = {
 def no_corosync_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever else this machine runs."""
     monkeypatch.setattr(drift, "conf_path", lambda: None)
+    monkeypatch.setattr(page, "ask_device", lambda live: (None, ""))
 
 
 def picture(members: "tuple[int, ...]" = (1, 2), **fields: Any) -> corosync.Live:

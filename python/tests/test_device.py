@@ -52,6 +52,7 @@ def test_advice(conf: Conf) -> None:
         assert advice(nodes, names, settings.Options(tie_breaker="lowest"), short) == []
         # Without wait_for_all nobody fences first.
         assert advice(nodes, names, settings.Options(wait_for_all=False), short) == []
+    assert not settings.may_split_in_halves(quorate.Config({1: 2}))
     config = settings.checked(conf(3, device(3).replace("votes:", f"{short}votes:")))
     stuck = settings.Corosync(config, names, "c", True)
     [refused] = settings.advice(stuck, plain)
@@ -101,14 +102,20 @@ def test_the_strict_config() -> None:
     cluster = settings.Corosync(config, {1: "a", 2: "b"})
     plain = settings.strict_config(cluster, settings.Options())
     assert (plain.nodes, plain.options) == ({1: 3, 2: 1}, quorate.Options(wait_for_all=True))
-    options = settings.Options(wait_for_all=False, tie_breaker=("b", 1), fence_delay=5000, freeze_on_loss=True)
+    options = settings.Options(
+        wait_for_all=False, tie_breaker=("b", 1), fence_delay=5000, freeze_on_loss=True, last_man_standing=3000
+    )
     full = settings.strict_config(cluster, options)
     assert full.options == quorate.Options(
-        wait_for_all=False, auto_tie_breaker=True, auto_tie_breaker_node=[2, 1], fence_delay=5000, freeze_on_loss=True
-    )
+        wait_for_all=False, auto_tie_breaker=True, auto_tie_breaker_node=[2, 1], fence_delay=5000, freeze_on_loss=True,
+        last_man_standing=True, last_man_standing_window=3000,
+    )  # fmt: skip
     assert settings.described(full, options) == [
         "nodes and votes 1:3 2:1", "wait_for_all off", "tie breaker ('b', 1)", "freeze_on_loss on",
+        "who votes changes by agreement", "last_man_standing after 3000 ms",
     ]
+    for agrees in ({"agreed_electorate": True}, {"allow_downscale": True}, {"last_man_standing": 0}):
+        assert settings.Options(**agrees).is_agreed and not settings.Options().is_agreed
 
 
 def test_the_tie_breaker_s_name_is_one_node_s() -> None:
@@ -322,6 +329,7 @@ def test_state() -> None:
     assert set(answer) == set(not_connected("x"))
     assert (answer["verdict"], answer["node"], answer["missing"]) == ("blocked", 1, [1, 2])
     assert answer["names"] == {"1": "a", "2": "b"} and answer["corosync_ring"] == [1, 8]
+    assert answer["fence_delay_left"] == 0
     json.dumps(answer)
 
 

@@ -162,10 +162,12 @@ def test_what_is_on_the_disk(tmp_path: Path) -> None:
         disk.restore(quorate.Engine.with_storage(alone[1], 1))
     broken = Disk("/proc/nowhere/electorate", said.append)
     engine.view((1, 8), [1], 0)
-    assert not broken.save(engine) and not broken.save(engine)
-    assert engine.is_unsaved and said == [
-        "/proc/nowhere/electorate: No such file or directory; until it can be written, this node takes part in no view"
-    ]
+    # Once.
+    for _ in range(2):
+        assert not broken.save(engine) and engine.is_unsaved and said == [
+            "/proc/nowhere/electorate: No such file or directory; until it can be written, this node takes part in no "
+            "view"
+        ]
 
 
 def test_the_electorate_as_people_read_it() -> None:

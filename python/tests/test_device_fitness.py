@@ -2,6 +2,7 @@
 
 import threading
 import time
+from types import SimpleNamespace
 from typing import Any, Callable, Iterator, List, Optional, Tuple
 
 import pytest
@@ -89,11 +90,16 @@ def test_what_no_longer_fits_is_told(running: Config) -> None:
     assert loop.fitness.problem == ""
 
 
-def test_a_reload_of_corosync_in_the_middle_is_no_problem(running: Config) -> None:
-    running(settings.Unfit("half of it is new"), three())
-    loop = Loop()
-    loop.look()
-    assert loop.fitness.problem == ""
+def test_a_reload_of_corosync_in_the_middle_is_no_problem(running: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: List[float] = []
+    monkeypatch.setattr(tested, "time", SimpleNamespace(sleep=slept.append))
+    for then, problem in ((three(), ""), (settings.Unfit("new"), "new")):
+        running(settings.Unfit("half of it is new"), then)
+        loop = Loop()
+        loop.look()
+        assert loop.fitness.problem == problem
+    # Once a look, before the last one.
+    assert slept == [0.01, 0.01]
 
 
 def test_no_answer_is_no_news(running: Config) -> None:
@@ -141,6 +147,7 @@ def test_a_look_that_hangs_is_the_only_one(monkeypatch: pytest.MonkeyPatch) -> N
     loop = Loop()
     for turn in range(20):
         assert loop.fitness.step((1, turn), loop.now + 60.0 * turn) is None
+        assert loop.fitness.next_turn > loop.now + 60.0 * turn
     deadline = time.monotonic() + 20
     while not looks and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -8,6 +8,7 @@ from typing import Any, Deque, Dict, List, Optional, Tuple
 import pytest
 
 import quorate
+from quorate.corosync import libraries
 from quorate.corosync.cpg import Delivery, GroupChange, RingChange
 from quorate.device import session as tested
 from quorate.device.memory import Memory
@@ -29,16 +30,36 @@ class Corosync:
         self.verdict: Optional[bool] = None
         self.events: Deque[Any] = deque()
         self.polls: List[Tuple[bool, Ring]] = []
+        # How often it does not take a frame, or a vote; and what it tells of the group, one look after the other.
+        self.busy = self.refusals = 0
+        self.later: Deque[GroupChange] = deque()
+        self.calls: List[str] = []
 
     def join(self, _group: str) -> None:
         self.events.append(GroupChange((US,), (), (US,), frozenset()))
         self.events.append(RingChange(self.ring_at_join, self.members))
 
     def multicast(self, frame: bytes) -> bool:
+        if self.busy:
+            self.busy -= 1
+            return False
         self.events.append(Delivery(US, frame))
         return True
 
+    def dispatch(self) -> None:
+        if self.later:
+            self.events.append(self.later.popleft())
+
+    def unregister(self, _model: str) -> None:
+        self.calls.append(f"unregister, {len(self.events)} to hear")
+
+    def leave(self, _group: str) -> None:
+        self.calls.append("leave")
+
     def poll(self, _model: str, vote: bool, ring: Ring) -> bool:
+        if self.refusals:
+            self.refusals -= 1
+            return False
         self.polls.append((vote, ring))
         return True
 
@@ -49,15 +70,35 @@ class Corosync:
         return -1
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("trackstart", "dispatch", "register", "finalize"):
+        if name in ("trackstart", "register", "finalize"):
             return lambda *_: None
         raise AttributeError(name)
 
 
-def connected(corosync: Corosync, note: str, patch: pytest.MonkeyPatch) -> Session:
+def connected(corosync: Corosync, note: str, patch: pytest.MonkeyPatch, timeout: float = 10.0) -> Session:
     patch.setattr(tested, "Cpg", lambda _: corosync)
     patch.setattr(tested, "Qdevice", lambda _: corosync)
-    return Session(RULES, 10.0, Memory(note), print)
+    return Session(RULES, timeout, Memory(note), print)
+
+
+class Clock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.now = 1000.0
+        for module in (tested, libraries):
+            patch.setattr(module, "time", self)
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
 
 
 @pytest.fixture
@@ -73,7 +114,7 @@ def test_it_takes_over_in_the_same_ring(note: str, monkeypatch: pytest.MonkeyPat
     session = connected(corosync, note, monkeypatch)
     session.step(0.0)
     session.step(0.1)
-    assert corosync.polls == [(True, (1, 4))] and session.judgement.held
+    assert corosync.polls == [(True, (1, 4))] and session.judgement.held and session.vote
     assert Memory(note).recall(1, (1, 4), digest_of_rules(RULES).hex()) == frozenset({1})
 
 
@@ -145,3 +186,128 @@ def test_a_node_outside_the_nodelist_that_claims_the_same_rules_is_told_of(
     for now in (0.2, 0.3, 0.4):
         session.step(now)
     assert session.exchange.is_complete
+
+
+OTHER = (1, 99)
+ALONE, BOTH, NOBODY = (GroupChange(members, (), (), frozenset()) for members in ((US,), (US, OTHER), ()))
+
+
+class Slow(Corosync):
+    """Tells of the group by and by."""
+
+    def join(self, _group: str) -> None:
+        self.calls.append("join")
+
+    def register(self, _model: str) -> None:
+        self.calls.append("register")
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds", "problem"),
+    [
+        ([ALONE], 0.02, ""),
+        ([NOBODY] * 300 + [ALONE], 6.02, ""),
+        # A daemon that was killed leaves the group soon.
+        ([BOTH] * 100 + [ALONE], 2.02, ""),
+        ([BOTH] * 1000, 5, "another quorum device is already running on this node (process 99)"),
+        ([NOBODY] * 2000, 15, "corosync did not let us into the group quorate.device within 15 s"),
+        ([GroupChange((US, (2, 99)), (), (), frozenset())], 0.02, ""),
+    ],
+)
+def test_it_votes_for_nobody_until_it_is_alone_on_its_node(
+    note: str, monkeypatch: pytest.MonkeyPatch, clock: Clock, told: List[GroupChange], seconds: float, problem: str
+) -> None:
+    """Another daemon would lose its vote by this one's."""
+    corosync = Slow((1, 4), (1,))
+    # Two connections are looked at each time.
+    corosync.later.extend(change for one in told for change in (one, one))
+    if problem:
+        with pytest.raises((tested.Conflict, libraries.TimedOut)) as refused:
+            connected(corosync, note, monkeypatch)
+        assert str(refused.value) == problem and corosync.calls == ["join"]
+    else:
+        session = connected(corosync, note, monkeypatch)
+        assert corosync.calls == ["join", "register"] and not session.vote
+    assert clock.now - 1000 == pytest.approx(seconds, abs=0.03)
+
+
+def test_the_vote_of_the_daemon_before_stands_for_two_seconds(
+    note: str, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    """While this one does not know enough: node 1 was admitted, and has half of the votes."""
+    Memory(note).note(1, (1, 4), digest_of_rules(RULES).hex())
+    corosync = Corosync((1, 4), (1,))
+    session = connected(corosync, note, monkeypatch)
+    end = clock.now + tested.TAKEOVER
+    for now in (1000.0, 1000.1, end - 0.1):
+        session.step(now)
+        assert corosync.polls == [] and session.next_turn == min(now + 10 / 3, end)
+    session.step(end)
+    assert corosync.polls == [(False, (1, 4))] and not session.vote
+    # In another ring nobody waits for it, nor where the node has started.
+    for ring, path in (((1, 8), note), ((1, 4), note + ".none")):
+        corosync = Corosync((1, 4), (1,))
+        session = connected(corosync, path, monkeypatch)
+        corosync.events.append(RingChange(ring, (1,)))
+        corosync.ring = ring
+        session.step(clock.now)
+        assert corosync.polls == [(False, ring)]
+
+
+def test_when_it_is_to_be_called_again(note: str, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    # A frame or a vote is not taken; a round does not end.
+    for busy, refusals, later in ((1, 0, tested.BUSY), (0, 1, tested.BUSY), (0, 0, 5)):
+        corosync = Corosync((1, 4), (1,))
+        corosync.busy, corosync.refusals = busy, refusals
+        session = connected(corosync, note, monkeypatch, 60.0)
+        session.step(clock.now)
+        assert session.next_turn == pytest.approx(clock.now + later), (busy, refusals)
+    # A vote lasts for a while.
+    clock.now = 1001.0
+    for seconds in (0.0, 0.1, 0.2):
+        session.step(clock.now + seconds)
+    assert session.next_turn == pytest.approx(1021.2) and session.view_since == pytest.approx(1001.1)
+    due = session._next_poll
+    assert due == pytest.approx(1020.06)
+    for now, polls in ((due - 0.1, 1), (due, 2), (due + 19.9, 2), (due + 20.1, 3)):
+        session.step(now)
+        assert len(corosync.polls) == polls, now
+
+
+def test_a_proof_from_before_the_view_is_none(note: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = connected(Corosync((1, 4), (1,)), note, monkeypatch)
+    for now in (100.0, 101.0, 102.0):
+        session.step(now)
+    engine = session.exchange.engine
+    with pytest.raises(quorate.EngineError):
+        engine.fenced(2, engine.status.ring, 100_999)
+    engine.fenced(2, engine.status.ring, 101_000)
+
+
+@pytest.mark.parametrize(("busy", "seconds", "heard"), [(0, 0, 1), (3, 0.06, 1), (1000, 2, 0)])
+def test_it_leaves_when_corosync_has_taken_what_it_says(
+    note: str, monkeypatch: pytest.MonkeyPatch, clock: Clock, busy: int, seconds: float, heard: int
+) -> None:
+    corosync = Corosync((1, 4), (1,))
+    session = connected(corosync, note, monkeypatch)
+    for _ in range(3):
+        session.step(clock.now)
+    corosync.busy = busy
+    assert session.has_left()
+    session.leave()
+    assert corosync.calls == [f"unregister, {heard} to hear", "leave"]
+    assert clock.now - 1000 == pytest.approx(seconds, abs=0.05)
+
+
+def test_who_cannot_leave_in_order_leaves_as_a_loss(
+    note: str, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    session = connected(Corosync((1, 4), (1,)), note, monkeypatch)
+    asked: List[int] = []
+
+    def refuse() -> None:
+        asked.append(1)
+        raise quorate.EngineError("not in this state", -1)
+
+    monkeypatch.setattr(session.exchange, "leave", refuse)
+    assert session.has_left() and not session.has_left() and asked == [1]

@@ -1,15 +1,19 @@
 """quorate.device: what a daemon takes over from the one before on its node, in the same ring."""
 
+import pytest
 from test_device_exchange import config, together
 
 import quorate
-from quorate.device.exchange import Exchange
+from quorate.device.exchange import Exchange, Judgement
+from quorate.device.protocol import Hello, pack_hello
 
 
 def test_a_daemon_that_starts_again_in_the_same_ring_is_admitted() -> None:
     net = together(config(3))
     net.crash(3)
     net.settle()
+    # A majority accounts for nobody.
+    assert net.notes[1][1] == net.notes[2][1] == frozenset()
     net.kill_daemon(2)
     net.settle()
     net.start_daemon(2)
@@ -79,4 +83,24 @@ def test_a_ring_that_changed_before_the_daemon_could_hear_of_it() -> None:
     exchange = Exchange(config(2), 1, print, {1})
     assert exchange.judge([1]).vote
     exchange.forget_taken_over()
-    assert not exchange.judge([1]).vote
+    assert exchange.judge([1]) == Judgement("blocked", "no_view", "the daemon is not in its group yet", False)
+
+
+def test_the_group_may_be_late_to_notice_who_has_left_the_ring() -> None:
+    exchange = together(config(2)).daemons[1].exchange
+    assert exchange.judge([1, 2]).vote and exchange.silent == []
+    assert exchange.judge([1]) == Judgement("blocked", "view_incomplete", "a node has left the ring", False)
+    exchange.group_changed(exchange.group, (), ())
+    text = "the view is changing; state still missing: nodes 1 2"
+    assert exchange.judge([1]) == Judgement("blocked", "view_incomplete", text, False)
+
+
+@pytest.mark.parametrize(("counter", "is_taken"), [((1 << 63) - 1, True), (1 << 63, False), ((1 << 64) - 1, False)])
+def test_a_count_of_views_that_cannot_go_on_is_nobody_s(counter: int, is_taken: bool) -> None:
+    net = together(config(2))
+    exchange = net.daemons[1].exchange
+    exchange.group_changed(exchange.group, (), ())
+    for node, count in ((1, 1), (2, counter)):
+        hello = Hello(count, exchange._digest, exchange._rules)
+        exchange.receive(net.daemons[node].member, pack_hello(hello), 0)
+    assert exchange.engine.status.ring == ((1, counter + 1) if is_taken else (1, 1))

@@ -70,7 +70,6 @@ class Daemon:
     def run(self) -> int:
         """Returns the signal that ended it: SIGHUP asks to start anew without giving up the vote. Where the daemon
         could not start, it does not end."""
-        os.makedirs(os.path.dirname(self._options.socket) or ".", mode=0o755, exist_ok=True)
         held = lock(self._options.socket)
         self._catch_signals()
         server = Server(self._options.socket, self._selector, self._answer)
@@ -306,7 +305,6 @@ class Daemon:
             getattr(session.exchange.engine, command)(*votes)
         except (quorate.EngineError, ValueError) as error:
             return {"done": False, "text": str(error)}
-        session.next_turn = 0.0
         self._log(f"operator command: {request}")
         return {"done": True, "text": f"{request} was sent to {words(session.exchange.engine.status.members)}"}
 

@@ -7,7 +7,7 @@ import sys
 
 def to_stderr(text: str) -> None:
     """A line for the journal."""
-    print(text.replace("\n", " "), file=sys.stderr, flush=True)
+    print(text.replace("\n", " "), file=sys.stderr)
 
 
 class Notifier:

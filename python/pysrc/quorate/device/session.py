@@ -191,7 +191,6 @@ class Session:
         """Asks the others to go on without this node; whether that is over."""
         if not self._leaves:
             self._leaves = True
-            self.next_turn = 0.0
             try:
                 self.exchange.leave()
             except quorate.EngineError:
