@@ -7,7 +7,7 @@ import sys
 
 def to_stderr(text: str) -> None:
     """A line for the journal."""
-    print(text.replace("\n", " "), file=sys.stderr)
+    print(text.replace("\n", " "), file=sys.stderr, flush=True)
 
 
 class Notifier:
