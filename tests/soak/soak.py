@@ -109,16 +109,22 @@ class Game:
         self._told = {"cut": self._told.get("cut", ())}
         self._wire(**{key: float(value) for key, value in (word.split("=") for word in words)})
 
-    def _stop(self, node: int, name: str) -> None:
+    def _mark(self, node: int, name: str, is_stopped: bool, seconds: float = 0.0) -> None:
+        """From now on, or in so many seconds, where nothing else is marked until then."""
         now = time.monotonic()
-        self._stopped.append(law.Stopped(now, node, name, True))
+        self._stopped = [one for one in self._stopped if one.at <= now or (one.node, one.name) != (node, name)]
+        self._stopped.append(law.Stopped(now + seconds, node, name, is_stopped))
+
+    def _stop(self, node: int, name: str) -> None:
+        self._mark(node, name, True)
         if name == "corosync-qdevice":
-            self._stopped.append(law.Stopped(now + self.profile.witness, node, name, False))
+            self._mark(node, name, False, self.profile.witness)
 
     def _go_on(self, node: int, *names: str) -> None:
-        now = time.monotonic()
-        self._stopped = [one for one in self._stopped if one.at <= now or one.node != node or one.name not in names]
-        self._stopped += [law.Stopped(now, node, name, False) for name in names]
+        # The witness's vote may be another's by now, and corosync hears of it when it has formed a new ring.
+        late = law.notice(self.profile.nodes, token() / 1000, 0.0) if self.profile.witness else 0.0
+        for name in names:
+            self._mark(node, name, False, late if name == "corosync" else 0.0)
 
     def do_freeze(self, words: List[str], number: int = signal.SIGSTOP) -> None:
         if words[1] == "witness":
