@@ -1,12 +1,13 @@
 //! What can happen next in a situation, and the steps that make it happen.
 
+use super::fingerprint::PerNode;
 use super::moves::Move;
 use super::outcome::Settings;
 use super::situation::Situation;
 use super::steps::{Steps, device, divisions, named, part, split};
 use super::witnessed::{Pause, Witnessed};
 use super::world::World;
-use crate::base::{Heuristics, Millis, NodeId, Rules, collect};
+use crate::base::{Heuristics, Millis, NodeId, NodeSet, Rules, collect};
 use crate::config::Config;
 use crate::simulate::{Arbiter, Cluster, ClusterError, DeviceEvent, Step, WitnessEvent};
 use crate::wire::Body;
@@ -72,9 +73,9 @@ pub(super) struct Alphabet {
     /// Those that stay down.
     others: Vec<NodeId>,
     /// For 0, 1, 2, ... nodes: in which ways they can be divided; the part of each.
-    divisions: Vec<Vec<Vec<u8>>>,
+    pub(super) divisions: Vec<Vec<Vec<u8>>>,
     /// The votes of a device are events of their own.
-    has_device: bool,
+    pub(super) has_device: bool,
     /// There is a witness that gives them.
     witness: Option<Witnessed>,
     window: Option<Millis>,
@@ -113,7 +114,7 @@ impl Alphabet {
     }
 
     /// The node's number in events.
-    fn number(&self, node: NodeId) -> u8 {
+    pub(super) fn number(&self, node: NodeId) -> u8 {
         let position = self.nodes.iter().position(|known| *known == node);
         position.and_then(|position| u8::try_from(position).ok()).unwrap_or(u8::MAX)
     }
@@ -190,25 +191,23 @@ impl Alphabet {
     }
 
     fn splits(&self, now: &Situation, events: &mut Vec<Event>) {
-        let up = now.up();
-        if up.len() < 2 {
-            return;
-        }
-        for way in 0..self.ways(up.len()) {
-            let parts = self.parts(way, &up);
-            if parts.iter().all(|part| part.first().is_some_and(|first| now.members_with(*first) == part)) {
+        let up = self.set(&now.up());
+        let old: PerNode<NodeSet> =
+            collect(now.partitions.iter().map(|partition| self.set(&partition.members)));
+        let device_at = self.set(&now.device_at);
+        let voted_for =
+            now.device_at.first().map_or(NodeSet::EMPTY, |node| self.set(now.members_with(*node)));
+        for way in 0..self.ways(now.up().len()) {
+            let parts = self.divided(way, up);
+            if parts.iter().all(|part| old.contains(part)) {
                 continue;
             }
-            let voted_for = now.device_at.first().map_or(&[][..], |node| now.members_with(*node));
-            if !(now.device_is_stuck && parts.iter().any(|part| part == voted_for)) {
+            if !(now.device_is_stuck && parts.contains(&voted_for)) {
                 events.push(Event::Split(way, None));
             }
-            for part in &parts {
-                if part.iter().any(|node| now.device_at.contains(node)) {
-                    let first = part.first().copied().unwrap_or_default();
-                    events.push(Event::Split(way, Some(self.number(first))));
-                }
-            }
+            let with_vote = parts.iter().filter(|part| !(**part & device_at).is_empty());
+            let first = with_vote.filter_map(|part| u8::try_from(part.first()?).ok());
+            events.extend(first.map(|first| Event::Split(way, Some(first))));
         }
     }
 

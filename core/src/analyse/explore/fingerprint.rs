@@ -15,12 +15,15 @@ use crate::simulate::{Arbiter, Cluster};
 use std::vec::Vec;
 
 /// One word or number for each node that takes part.
-type PerNode<T> = List<T, EXPLORED_NODES_MAX>;
+pub(super) type PerNode<T> = List<T, EXPLORED_NODES_MAX>;
 
 /// A node in the square: its own word, role included, and what it knows of each.
-struct Row {
+#[derive(Clone)]
+pub(super) struct Row {
     own: u64,
     peers: PerNode<u64>,
+    /// All of it, hashed.
+    pub(super) name: u64,
 }
 
 /// Names states of one cluster.
@@ -69,16 +72,45 @@ impl Fingerprints {
     }
 
     fn of_nodes<const N: usize, W: Arbiter<N>>(&self, world: &World<N, W>) -> u128 {
-        let cluster: &Cluster<N, W> = world;
-        if self.is_ranked {
-            return ranked(world);
+        match self.is_ranked {
+            true => ranked(world),
+            false => self.of_rows(&collect(self.rows(world).iter())),
         }
+    }
+
+    /// Whether a state is its rows, and nothing else.
+    pub(super) fn are_of_rows<const N: usize, W: Arbiter<N>>(&self) -> bool {
+        !self.is_ranked && !W::IS_WITNESS
+    }
+
+    pub(super) fn rows<const N: usize, W: Arbiter<N>>(&self, cluster: &Cluster<N, W>) -> PerNode<Row> {
         let roles = self.roles.iter().copied().chain(core::iter::repeat(0));
         let nodes = self.nodes.iter().zip(roles);
-        let rows: PerNode<Row> = collect(nodes.map(|(node, role)| self.row(cluster, *node, role)));
+        collect(nodes.map(|(node, role)| self.row(cluster, *node, role)))
+    }
+
+    /// Nodes that are alike have the same; none where no two are.
+    pub(super) fn kinds(&self, rows: &PerNode<&Row>) -> PerNode<u64> {
+        if self.roles.is_empty() {
+            return PerNode::default();
+        }
+        let first = |node: usize| (0..node).find(|other| are_alike(node, *other, rows));
+        let firsts: PerNode<Option<usize>> = collect((0..rows.len()).map(first));
+        let kind = |(node, first): (u64, &Option<usize>)| {
+            mix_two(first.and_then(|first| u64::try_from(first).ok()).unwrap_or(node), 1)
+        };
+        let kinds = (0..).zip(&firsts).map(kind);
+        collect(kinds.filter(|_| firsts.iter().any(Option::is_some)))
+    }
+
+    pub(super) fn of_rows(&self, rows: &PerNode<&Row>) -> u128 {
         match self.roles.is_empty() {
-            true => hash_in(0..rows.len(), &rows),
-            false => smallest(&mut by_colour(&rows), 0, &rows),
+            true => {
+                let mut hash = Hash::START;
+                rows.iter().for_each(|row| hash.add(row.name));
+                hash.value()
+            }
+            false => smallest(&mut by_colour(rows), 0, rows),
         }
     }
 
@@ -88,7 +120,9 @@ impl Fingerprints {
         cluster.canonical_own(node, &mut |word| own.add(word));
         let known = |peer: &NodeId| cluster.canonical_peer(node, *peer) & self.known;
         self.others.iter().for_each(|other| own.add(known(other)));
-        Row { own: own.low, peers: collect(self.nodes.iter().map(known)) }
+        let (own, peers) = (own.low, collect(self.nodes.iter().map(known)));
+        let name = peers.iter().fold(own, |name, word| mix_two(name, *word));
+        Row { own, peers, name }
     }
 }
 
@@ -132,7 +166,7 @@ fn rank(word: u64, marked: &[u64]) -> u64 {
 type Coloured = (u64, usize);
 
 /// The nodes, sorted by a colour that depends on what can be seen of them, and not on their order.
-fn by_colour(rows: &[Row]) -> PerNode<Coloured> {
+fn by_colour(rows: &[&Row]) -> PerNode<Coloured> {
     let mut colours: PerNode<u64> = collect(rows.iter().map(|row| row.own));
     for _ in 0..2 {
         colours = collect((0..rows.len()).map(|node| refined(node, &colours, rows)));
@@ -143,13 +177,17 @@ fn by_colour(rows: &[Row]) -> PerNode<Coloured> {
 }
 
 /// The smallest hash of all orders that begin with the first `fixed` nodes: nodes of one colour in every order.
-fn smallest(order: &mut [Coloured], fixed: usize, rows: &[Row]) -> u128 {
+fn smallest(order: &mut [Coloured], fixed: usize, rows: &[&Row]) -> u128 {
     let Some((colour, _)) = order.get(fixed).copied() else {
         return hash_in(order.iter().map(|(_, node)| *node), rows);
     };
     let mut smallest = u128::MAX;
     for next in fixed..order.len() {
-        if order.get(next).is_some_and(|(other, _)| *other == colour) {
+        let is_next = |(_, node): &Coloured| {
+            let tried = order.get(fixed..next).unwrap_or_default();
+            !tried.iter().any(|(_, other)| are_alike(*node, *other, rows))
+        };
+        if order.get(next).filter(|(other, _)| *other == colour).is_some_and(is_next) {
             order.swap(fixed, next);
             smallest = smallest.min(self::smallest(order, fixed.saturating_add(1), rows));
             order.swap(fixed, next);
@@ -158,8 +196,22 @@ fn smallest(order: &mut [Coloured], fixed: usize, rows: &[Row]) -> u128 {
     smallest
 }
 
+/// Whether nothing changes where both swap their names: then one of them is as good in an order as the other.
+fn are_alike(one: usize, other: usize, rows: &[&Row]) -> bool {
+    let swapped = |node: usize| match node {
+        _ if node == one => other,
+        _ if node == other => one,
+        _ => node,
+    };
+    let known = |row: usize, peer: usize| rows.get(row).and_then(|row| row.peers.get(peer));
+    let is_same = |node: usize| {
+        known(one, node) == known(other, swapped(node)) && known(node, one) == known(swapped(node), other)
+    };
+    rows.get(one).map(|row| row.own) == rows.get(other).map(|row| row.own) && (0..rows.len()).all(is_same)
+}
+
 /// A colour that tells apart what this node knows of nodes of each colour, and they of it.
-fn refined(node: usize, colours: &[u64], rows: &[Row]) -> u64 {
+fn refined(node: usize, colours: &[u64], rows: &[&Row]) -> u64 {
     let (Some(row), Some(colour)) = (rows.get(node), colours.get(node)) else {
         return 0;
     };
@@ -172,7 +224,7 @@ fn refined(node: usize, colours: &[u64], rows: &[Row]) -> u64 {
     mix_two(mix_two(*colour, own), sum)
 }
 
-fn hash_in(order: impl Iterator<Item = usize> + Clone, rows: &[Row]) -> u128 {
+fn hash_in(order: impl Iterator<Item = usize> + Clone, rows: &[&Row]) -> u128 {
     let mut hash = Hash::START;
     for row in order.clone().filter_map(|node| rows.get(node)) {
         hash.add(row.own);

@@ -88,6 +88,7 @@
 //!
 //! States with the same possible futures count once: see [`Exploration::states`].
 
+mod effects;
 mod event;
 mod fingerprint;
 mod hash;
@@ -103,6 +104,7 @@ mod search;
 mod seen;
 mod situation;
 mod steps;
+mod task;
 #[cfg(test)]
 mod tests;
 mod witnessed;

@@ -20,7 +20,8 @@ pub struct Settings<'a> {
     pub nodes: &'a [NodeId],
     /// How many events in a row; `None`: until no new state appears.
     pub depth: Option<u32>,
-    /// Stops before it needs more bytes than these.
+    /// Stops before it needs more bytes than these for states. Besides, each thread remembers what events do, in up to
+    /// 50 MB.
     pub memory_max: usize,
     /// How many threads search.
     pub threads: usize,

@@ -3,79 +3,21 @@
 //! states share most of their path.
 
 use super::event::{Alphabet, Event};
-use super::fingerprint::Fingerprints;
 use super::outcome::{Ending, Exploration, ExploreError, Finding, FindingKind, Progress, Settings};
 use super::reduce::{reduced, unreduced};
 use super::render;
 use super::situation::Situation;
 use super::steps::{Steps, run_steps};
+use super::task::{Candidate, NONE, Record, Task, Visited, Worker};
 use super::witnessed::Witnessed;
 use super::world::World;
 use crate::base::Rules;
 use crate::config::Config;
 use crate::simulate::{Arbiter, Asked, Cluster, Given};
-use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::size_of;
-use std::collections::HashSet;
 use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
-
-/// States of up to 5 nodes that one thread expands between two looks at the progress. Every node more makes a
-/// state's events several times as many, so fewer are taken at once.
-const CHUNK: usize = 256;
-
-/// How a state was reached first.
-#[derive(Clone, Copy)]
-struct Record {
-    before: u32,
-    event: Event,
-}
-
-/// No state comes before a start.
-const NONE: u32 = u32::MAX;
-
-/// Fingerprints are hashes already.
-#[derive(Default)]
-struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _bytes: &[u8]) {}
-
-    fn write_u128(&mut self, fingerprint: u128) {
-        self.0 = u64::try_from(fingerprint & u128::from(u64::MAX)).unwrap_or_default();
-    }
-}
-
-type Visited = HashSet<u128, BuildHasherDefault<AsIs>>;
-
-/// A successor that may be new.
-struct Candidate {
-    record: Record,
-    fingerprint: u128,
-    fault: Option<FindingKind>,
-}
-
-/// What does not change during a search.
-struct Task<const N: usize, W: Arbiter<N>> {
-    start: World<N, W>,
-    /// What led to the start, from a cluster of the config.
-    before: Steps,
-    alphabet: Alphabet,
-    fingerprints: Fingerprints,
-    relies_on_fencing: bool,
-}
-
-impl<const N: usize, W: Arbiter<N>> Task<N, W> {
-    fn chunk(&self) -> usize {
-        let more = self.alphabet.nodes().len().saturating_sub(5);
-        (0..more).fold(CHUNK, |chunk, _| chunk / 8).max(1)
-    }
-}
 
 /// The clusters on the way to the state that was made last.
 struct Replay<const N: usize, W: Arbiter<N>> {
@@ -127,6 +69,7 @@ fn search<const N: usize, W: Arbiter<N>>(
         false => World::at_once(start),
     };
     let task = Task {
+        down: fingerprints.rows(&start),
         fingerprints,
         before,
         relies_on_fencing: rules != Rules::Strict && config.two_node() && config.nodes().len() == 2,
@@ -140,6 +83,7 @@ fn search<const N: usize, W: Arbiter<N>>(
         found: Vec::new(),
         events: 0,
         memory: 0,
+        workers: Vec::new(),
     };
     let (ending, depth) = search.levels(settings, progress);
     let mut findings = Vec::new();
@@ -158,6 +102,8 @@ struct Search<const N: usize, W: Arbiter<N>> {
     found: Vec<(FindingKind, Record)>,
     events: u64,
     memory: usize,
+    /// One for each thread.
+    workers: Vec<Worker>,
 }
 
 /// What comes of some states.
@@ -176,9 +122,8 @@ impl<const N: usize, W: Arbiter<N>> Search<N, W> {
         // All down, and all up.
         for event in [Event::Start, Event::Boot(0)] {
             let record = Record { before: NONE, event };
-            let start = &self.task.start;
-            let (now, mut steps) = (Situation::of(start), Steps::new());
-            let candidate = self.task.successor(start, &now, record, &self.visited, &mut steps);
+            let start = self.task.state(self.task.start.clone());
+            let candidate = self.task.successor(&start, record, &self.visited, &mut Worker::default());
             candidate.into_iter().for_each(|candidate| self.take(candidate));
         }
         let (mut depth, mut level): (u32, usize) = (0, 0);
@@ -241,28 +186,38 @@ impl<const N: usize, W: Arbiter<N>> Search<N, W> {
     }
 
     /// The successors of these states, in an order that does not depend on threads.
-    fn expand(&self, from: usize, to: usize, threads: usize) -> Vec<Successors> {
-        let share = to.saturating_sub(from).div_ceil(threads.max(1));
+    fn expand(&mut self, from: usize, to: usize, threads: usize) -> Vec<Successors> {
+        let mut workers = core::mem::take(&mut self.workers);
+        workers.resize_with(threads.max(1), Worker::default);
+        let successors = self.expand_with(&mut workers, from, to);
+        self.workers = workers;
+        successors
+    }
+
+    fn expand_with(&self, workers: &mut [Worker], from: usize, to: usize) -> Vec<Successors> {
+        let share = to.saturating_sub(from).div_ceil(workers.len());
         let states: Vec<u32> = (from..to).filter_map(|state| u32::try_from(state).ok()).collect();
-        if states.len() <= 32 || threads <= 1 {
-            return Vec::from([self.expand_all(&states)]);
+        let is_alone = states.len() <= 32 || workers.len() == 1;
+        if let ([worker, ..], true) = (&mut *workers, is_alone) {
+            return Vec::from([self.expand_all(&states, worker)]);
         }
         std::thread::scope(|scope| {
-            let work = states.chunks(share.max(1));
-            let workers: Vec<_> = work.map(|states| scope.spawn(|| self.expand_all(states))).collect();
-            workers.into_iter().map(|worker| worker.join().unwrap_or_else(resume)).collect()
+            let work = states.chunks(share.max(1)).zip(workers);
+            let threads = work.map(|(states, worker)| scope.spawn(|| self.expand_all(states, worker)));
+            let threads: Vec<_> = threads.collect();
+            threads.into_iter().map(|worker| worker.join().unwrap_or_else(resume)).collect()
         })
     }
 
-    fn expand_all(&self, states: &[u32]) -> Successors {
+    fn expand_all(&self, states: &[u32], worker: &mut Worker) -> Successors {
         let (mut replay, mut successors) = (Replay { way: Vec::new() }, Successors::default());
-        let mut steps = Steps::new();
-        for state in states {
-            let cluster = replay.cluster(*state, self);
-            let now = Situation::of(&cluster);
-            for event in self.task.alphabet.events(&cluster, &now) {
-                let record = Record { before: *state, event };
-                let candidate = self.task.successor(&cluster, &now, record, &self.visited, &mut steps);
+        worker.found.clear();
+        for before in states {
+            let state = self.task.state(replay.cluster(*before, self));
+            worker.shapes.clear();
+            for event in self.task.alphabet.events(&state.world, &state.now) {
+                let record = Record { before: *before, event };
+                let candidate = self.task.successor(&state, record, &self.visited, worker);
                 successors.events = successors.events.saturating_add(1);
                 successors.candidates.extend(candidate);
             }
@@ -342,32 +297,6 @@ impl<const N: usize, W: Arbiter<N>> Search<N, W> {
 
 fn resume(panic: std::boxed::Box<dyn core::any::Any + Send>) -> Successors {
     std::panic::resume_unwind(panic)
-}
-
-impl<const N: usize, W: Arbiter<N>> Task<N, W> {
-    /// What comes of an event, unless it is known.
-    fn successor(
-        &self,
-        cluster: &World<N, W>,
-        now: &Situation,
-        record: Record,
-        visited: &Visited,
-        steps: &mut Steps,
-    ) -> Option<Candidate> {
-        let after = match self.alphabet.after(record.event, cluster, now, steps) {
-            Ok(after) => after,
-            // What an operator or an agent asks for may be refused while messages are on their way.
-            Err(error) if cluster.is_held() && record.event.may_be_refused(&error) => return None,
-            Err(_) => return Some(Candidate { record, fingerprint: 0, fault: Some(FindingKind::Refused) }),
-        };
-        let fingerprint = self.fingerprints.of(&after);
-        // A fault is a matter of the state, so that of a known state is known.
-        if visited.contains(&fingerprint) {
-            return None;
-        }
-        let fault = after.fault(self.relies_on_fencing);
-        Some(Candidate { record, fingerprint, fault })
-    }
 }
 
 impl<const N: usize, W: Arbiter<N>> Replay<N, W> {
