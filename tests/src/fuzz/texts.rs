@@ -53,7 +53,7 @@ pub fn confs() -> Vec<Vec<u8>> {
 }
 
 /// Play it: under rules strict two partitions are never both quorate, unless a device votes for both, as a story may
-/// have it; and a step that is refused changes nothing.
+/// have it, or an operator says that who is here is enough; and a step that is refused changes nothing.
 pub fn story(bytes: &[u8]) {
     let Some(story) = std::str::from_utf8(bytes).ok().and_then(|text| Story::parse(text).ok()) else {
         return;
@@ -61,7 +61,9 @@ pub fn story(bytes: &[u8]) {
     let Ok(mut cluster) = story.cluster::<8>() else {
         return;
     };
-    let never_splits = story.rules() == Rules::Strict && !bytes.windows(6).any(|word| word == b"device");
+    let says = |word: &[u8]| bytes.windows(word.len()).any(|part| part == word);
+    let is_excused = says(b"device") || says(b"expected ") || says(b"cancel");
+    let never_splits = story.rules() == Rules::Strict && !is_excused;
     for block in story.blocks().take(24) {
         let Ok(block) = block else {
             return;
