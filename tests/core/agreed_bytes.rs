@@ -5,6 +5,7 @@ use quorate::{
     Body, Builder, Change, Config, Engine, EngineError, MESSAGE_MAX, Memory, Message, NodeId, Options,
     ReasonCode, RestoreError, RingId, Rules, Snapshot, SnapshotError, Unsupported,
 };
+use quorate_tests::crc32;
 
 pub(crate) type Node = Engine<16>;
 
@@ -366,9 +367,4 @@ fn what_is_too_much_or_unknown_is_refused() {
 
 fn with_sum(said: &[u8]) -> Vec<u8> {
     [said, &crc32(said).to_le_bytes()].concat()
-}
-
-fn crc32(bytes: &[u8]) -> u32 {
-    let step = |sum: u32, _| if sum & 1 == 1 { sum >> 1 ^ 0xEDB8_8320 } else { sum >> 1 };
-    !bytes.iter().fold(!0, |sum: u32, byte| (0..8).fold(sum ^ u32::from(*byte), step))
 }

@@ -1,7 +1,7 @@
 //! The bytes of snapshots: they are a promise, and nothing else is taken for one.
 
 use quorate::{Builder, Engine, NodeId, Options, RingId, Rules, Snapshot, SnapshotError};
-use quorate_tests::generate;
+use quorate_tests::{crc32, generate};
 
 /// Every rule set's bytes. They never change; a new version gets another fifth byte.
 #[rustfmt::skip]
@@ -96,16 +96,6 @@ fn what_no_engine_writes_is_refused() {
         bytes[28..].copy_from_slice(&sum.to_le_bytes());
         assert_eq!(Snapshot::from_bytes(&bytes), Err(SnapshotError::Malformed), "byte {place}: {value}");
     }
-}
-
-/// That of the test: of bytes, not of words.
-fn crc32(bytes: &[u8]) -> u32 {
-    let step = |sum: u32, _| if sum & 1 == 1 { sum >> 1 ^ 0xEDB8_8320 } else { sum >> 1 };
-    assert_eq!(
-        !b"123456789".iter().fold(!0, |sum: u32, byte| (0..8).fold(sum ^ u32::from(*byte), step)),
-        0xCBF4_3926
-    );
-    !bytes.iter().fold(!0, |sum: u32, byte| (0..8).fold(sum ^ u32::from(*byte), step))
 }
 
 /// Bytes with any fields and a good checksum: what is read is what was written, and no engine falls over it.

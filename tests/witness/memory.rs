@@ -1,9 +1,10 @@
 //! What a witness keeps, forgets, and has to store.
 
 use crate::play::{Pieces, Play};
-use crate::say::{config, echo, init, membership, preinit};
+use crate::say::{config, echo, init, membership, message, option, preinit};
 use quorate::NodeId;
-use quorate::witness::{CloseReason, Output, Settings, VoteReason, Witness};
+use quorate::witness::{CloseReason, Output, Settings, VoteReason, Witness, WitnessSnapshotError};
+use quorate_tests::crc32;
 
 /// The longest heartbeat that it accepts by default, milliseconds.
 const HEARTBEAT_MAX: u64 = 120_000;
@@ -123,4 +124,65 @@ fn who_may_have_the_vote_is_waited_for() {
     while (1..=3).any(|node| !play.votes(node).is_empty()) {}
     let client = play.witness.client(play.place(1).expect("open")).expect("a client");
     assert_eq!((client.holds, client.reason), (true, VoteReason::NackFirst));
+}
+
+/// A snapshot says whether the witness is silent still, so the end of that is stored, once.
+#[test]
+fn the_end_of_the_silence_is_unsaved() {
+    let mut witness = Witness::<1, 1, 1>::new(Settings { heartbeat_max: 8000, ..Settings::default() }, 0);
+    let end = witness.silent_until();
+    for (now, is_unsaved) in [(0, false), (end - 1, false), (end, true), (end + 1, false), (end + 9, false)] {
+        witness.handle_timeout(now);
+        assert_eq!(witness.is_unsaved(), is_unsaved, "{now}");
+        witness.saved();
+    }
+    // Also where nobody looked at its very end, and what was unsaved before stays so.
+    let mut witness = Witness::<1, 1, 1>::new(Settings { heartbeat_max: 8000, ..Settings::default() }, 0);
+    for now in [end - 1, end + 1, end + 2] {
+        witness.handle_timeout(now);
+    }
+    assert!(witness.is_unsaved());
+}
+
+/// Node 1 was chosen, 2 is connected, and 3 was never there: a witness that takes the snapshot back says the same.
+#[test]
+fn a_snapshot_tells_who_was_chosen_from_who_is_there() {
+    let mut play = Play::new(Settings::default(), Pieces::Whole);
+    play.advance(300_000);
+    for node in [1, 2] {
+        play.join(node, node as u32, 1, &[1, 2]);
+        play.send(node, &membership((node as u32, 8), &[node as u32]));
+    }
+    while (1..=2).any(|node| !play.votes(node).is_empty()) {}
+    let mut bytes = [0; 64];
+    let stored = play.witness.write_snapshot(play.now, &mut bytes).expect("room").to_vec();
+    let mut again = Witness::<2, 1, 3>::new(Settings::default(), 0);
+    again.restore_bytes(0, &stored).expect("its own");
+    assert_eq!(again.write_snapshot(0, &mut [0; 64]), Some(&stored[..]));
+    // As a later quorate may write it.
+    let end = stored.len() - 4;
+    let later = |checked: &[u8]| [checked, &crc32(checked).to_le_bytes()].concat();
+    let mut newer = stored[..end].to_vec();
+    assert_eq!(later(&newer), stored);
+    // Behind the 5 bytes of its first number.
+    newer[5] += 1;
+    let mut witness = Witness::<2, 1, 3>::new(Settings::default(), 0);
+    assert_eq!(witness.restore_bytes(0, &later(&newer)), Err(WitnessSnapshotError::Version));
+}
+
+/// Of two names in one message the later one counts; what other options say is no part of a name.
+#[test]
+fn a_name_is_what_its_option_says() {
+    let name = |name: &str| option(1, name.as_bytes());
+    for said in [
+        message(0, &[name("one"), name("lab")]),
+        message(0, &[name("lab"), option(4, &[0, 66]), option(200, b"more")]),
+        message(0, &[option(200, b"more"), name("lab")]),
+    ] {
+        let mut play = Play::new(Settings::default(), Pieces::Bytes);
+        play.open(1);
+        play.send(1, &said);
+        let client = play.witness.client(play.place(1).expect("open")).expect("a client");
+        assert_eq!(client.cluster, b"lab", "{said:02x?}");
+    }
 }
