@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 import law
 from arbiter import Arbiter
@@ -85,6 +85,8 @@ class Watch:
         self.died: List[str] = []
         # (node, daemon): the node's PID 1 and the daemon. Whoever ends a daemon forgets it here before.
         self.pids: Dict[Tuple[int, str], Tuple[Optional[int], int]] = {}
+        # They may take a while to end.
+        self._doomed: Set[int] = set()
         self.lock = threading.Lock()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -97,6 +99,7 @@ class Watch:
     def forget(self, node: int, *names: str) -> None:
         for name in names or self.names:
             self.pids.pop((node, name), None)
+            self._doomed.update(self.cluster[node].processes(name))
 
     def _run(self) -> None:
         turn = 0
@@ -130,7 +133,7 @@ class Watch:
                 self.died.append(f"{name} of node {node.id} ended by itself")
                 self.forget(node.id, name)
             found = node.processes(name)
-            if len(found) != 1:
+            if len(found) != 1 or found[0] in self._doomed:
                 continue
             self.pids[node.id, name] = node.pid, found[0]
             self._size(node.id, name, found[0])

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import math
 import os
 import random
 import signal
@@ -40,6 +41,8 @@ class Game:
         self._start = self._judged = time.monotonic()
         self._told: Dict[str, Any] = {}
         self._disturbed: List[float] = []
+        # When the network was not in parts: from, to.
+        self._torn: List[Tuple[float, float]] = []
         # Of nodes whose corosync is stopped or that have no power: what corosync said does not count.
         self._silent: List[law.Said] = []
         self._stopped: List[law.Stopped] = []
@@ -93,6 +96,11 @@ class Game:
     def _wire(self, **told: Any) -> None:
         self._told.update(told)
         self.cluster.wire({**self._told, "seed": self.seed})
+        now = time.monotonic()
+        if self._torn and self._torn[-1][1] > now:
+            self._torn[-1] = self._torn[-1][0], now
+        if not law.is_in_parts(self.cluster.nodes, self._told.get("cut", ())):
+            self._torn.append((now, math.inf))
 
     def do_split(self, words: List[str]) -> None:
         parts = [[int(word) for word in part.split()] for part in " ".join(words).split("/")]
@@ -109,16 +117,22 @@ class Game:
         self._told = {"cut": self._told.get("cut", ())}
         self._wire(**{key: float(value) for key, value in (word.split("=") for word in words)})
 
-    def _stop(self, node: int, name: str) -> None:
+    def _mark(self, node: int, name: str, is_stopped: bool, seconds: float = 0.0) -> None:
+        """From now on, or in so many seconds, where nothing else is marked until then."""
         now = time.monotonic()
-        self._stopped.append(law.Stopped(now, node, name, True))
+        self._stopped = [one for one in self._stopped if one.at <= now or (one.node, one.name) != (node, name)]
+        self._stopped.append(law.Stopped(now + seconds, node, name, is_stopped))
+
+    def _stop(self, node: int, name: str) -> None:
+        self._mark(node, name, True)
         if name == "corosync-qdevice":
-            self._stopped.append(law.Stopped(now + self.profile.witness, node, name, False))
+            self._mark(node, name, False, self.profile.witness)
 
     def _go_on(self, node: int, *names: str) -> None:
-        now = time.monotonic()
-        self._stopped = [one for one in self._stopped if one.at <= now or one.node != node or one.name not in names]
-        self._stopped += [law.Stopped(now, node, name, False) for name in names]
+        # The witness's vote may be another's by now, and corosync hears of it when it has formed a new ring.
+        late = law.notice(self.profile.nodes, token() / 1000, 0.0) if self.profile.witness else 0.0
+        for name in names:
+            self._mark(node, name, False, late if name == "corosync" else 0.0)
 
     def do_freeze(self, words: List[str], number: int = signal.SIGSTOP) -> None:
         if words[1] == "witness":
@@ -300,7 +314,7 @@ class Game:
                 self._tell(f"    {verdict.node} {acts}, ring {ring}, members {sorted(verdict.members)}", verdict.at)
         self._judged = end
         for who, said, late in (("corosync", heard, 0.0), ("device", self.watch.device, 1.0)):
-            for one in law.splits(said, self._disturbed, end, apart + late, disjoint + late):
+            for one in law.splits(said, self._disturbed, end, apart + late, disjoint + late, self._torn):
                 what = "in views without a common node" if one.is_disjoint else "apart"
                 self._find(
                     f"split: by {who}, nodes {one.nodes[0]} and {one.nodes[1]} act {what} for "

@@ -4,6 +4,7 @@ mod bad_input;
 mod deviations;
 mod holders;
 mod leases;
+mod memory;
 mod mutations;
 mod play;
 mod probes;

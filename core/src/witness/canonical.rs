@@ -56,12 +56,12 @@ mod tests {
     use std::vec::Vec;
 
     const NOW: Millis = 1000;
-    type Small = Witness<3, 1, 2>;
+    type Small = Witness<3, 1, 3>;
 
-    /// Two nodes are connected; the lower one has the second place.
+    /// Two of three nodes are connected; the lower one has the second place.
     fn made() -> Small {
         let mut made = Small::new(Settings::default(), NOW);
-        made.rosters = [[NodeId(2), NodeId(1)]];
+        made.rosters = [[NodeId(2), NodeId(1), NodeId(3)]];
         for (connection, node) in made.connections.iter_mut().zip([1, 2]) {
             let node = NodeId(node);
             *connection =
@@ -73,7 +73,7 @@ mod tests {
     fn words(made: &Small, now: Millis) -> Vec<u64> {
         let mut words = Vec::new();
         let mut ring = |ring: RingId| ring.seq;
-        made.canonical(now, &[NodeId(1), NodeId(2)], &mut ring, &mut |word| words.push(word));
+        made.canonical(now, &[NodeId(1), NodeId(2), NodeId(3)], &mut ring, &mut |word| words.push(word));
         words
     }
 
@@ -82,7 +82,7 @@ mod tests {
     fn what_decides_is_seen() {
         let (one, other) = (NodeSet::of(0), NodeSet::of(1));
         type Change<'c> = &'c dyn Fn(&mut Small);
-        let changes: [Change<'_>; 30] = [
+        let changes: [Change<'_>; 32] = [
             &|_| {},
             &|made| made.hub.silent_until = NOW,
             &|made| made.hub.silent_until += 1,
@@ -91,6 +91,8 @@ mod tests {
             &|made| made.clusters[0].phase = Phase::Nacks,
             &|made| made.clusters[0].chosen = one,
             &|made| made.clusters[0].chosen = other,
+            &|made| made.clusters[0].chosen = one | other,
+            &|made| made.clusters[0].chosen = one | NodeSet::of(2),
             &|made| made.clusters[0].ghosts = one,
             &|made| made.clusters[0].ghosts = other,
             &|made| made.clusters[0].known = one | other,
@@ -150,7 +152,7 @@ mod tests {
         };
         assert!(same(&closed, NOW));
         assert!(same(
-            &|made| made.connections[2] = Connection { node: NodeId(3), ..made.connections[0].clone() },
+            &|made| made.connections[2] = Connection { node: NodeId(4), ..made.connections[0].clone() },
             NOW
         ));
         // Who is known, when silence is over.
@@ -161,6 +163,6 @@ mod tests {
         assert_eq!(words(&over, NOW), before);
         // Each node ends with a word of its own.
         over.connections[1].is_open = false;
-        assert!(words(&over, NOW).ends_with(&[u64::MAX, u64::MAX]));
+        assert!(words(&over, NOW).ends_with(&[u64::MAX; 3]));
     }
 }

@@ -21,9 +21,9 @@
 //! A closed connection is no proof: where qdevice was killed, votequorum counts its last vote for 1.25 heartbeats
 //! more, and the witness waits for at least 1.5. What a lease does not cover is a qdevice that is killed or frozen
 //! while its node is cut off from the witness and from the other nodes: votequorum counts its vote for up to 3.25
-//! heartbeats after the last echo. The price is the survivors' wait: up to 2.25 heartbeats (18 s with the defaults)
-//! after a node died, where qnetd gives the vote after up to 1.5 heartbeats. A smaller quorum.device.timeout buys it
-//! back.
+//! heartbeats after the last echo; nor a corosync that is frozen, which has its vote when it goes on. The price is the
+//! survivors' wait: up to 2.25 heartbeats (18 s with the defaults) after a node died, where qnetd gives the vote after
+//! up to 1.5 heartbeats. A smaller quorum.device.timeout buys it back.
 //!
 //! After a start the witness knows of no lease: for 2.25 of the longest heartbeats that it accepts it is silent
 //! wherever a node of the cluster is out of reach. A snapshot ([`Witness::write_snapshot`]) says who is connected or
