@@ -4,7 +4,7 @@ use quorate::{Builder, Config, NodeId};
 use quorate_tests::agreed::{Fault, World};
 use quorate_tests::generate::{self, Random, conf};
 
-const OPTIONS: [&str; 4] = [
+pub(crate) const OPTIONS: [&str; 4] = [
     "allow_downscale: 1\nlast_man_standing: 1\n",
     "allow_downscale: 1\nlast_man_standing: 1\nwait_for_all: 1\n",
     "allow_downscale: 1\nlast_man_standing: 1\nwait_for_all: 1\nauto_tie_breaker: 1\n",
@@ -12,7 +12,7 @@ const OPTIONS: [&str; 4] = [
 ];
 
 /// The file of a cluster that is founded, and those that it may be reloaded with: nodes come, go, and have other votes.
-fn files(random: &mut Random, keys: &str) -> Vec<Config<4>> {
+pub(crate) fn files(random: &mut Random, keys: &str) -> Vec<Config<4>> {
     let nodes = 2 + random.below(3);
     let file = |votes: &[u32]| Config::from_corosync_conf(conf(votes, keys)).expect("a config");
     let mut files = vec![file(&vec![1; nodes])];

@@ -122,7 +122,9 @@ fn power_lost_at_any_byte_leaves_old_or_new() {
 #[test]
 fn an_electorate_survives_its_nodelist() {
     let stored = bytes(&attempted()[0]);
-    for ids in [&[3, 1, 2][..], &[7, 3, 2, 5, 1], &[1, 2]] {
+    // The last has room for 2 and 3, and for no more.
+    let tight: Vec<u32> = [1].into_iter().chain(10..23).collect();
+    for ids in [&[3, 1, 2][..], &[7, 3, 2, 5, 1], &[1, 2], &tight] {
         let mut engine = node(&config(ids), 1);
         engine.restore_bytes(&stored).expect("its own");
         assert_eq!(bytes(&engine), stored, "{ids:?}");

@@ -2,7 +2,7 @@
 
 use crate::agreed_bytes::{Node, attempted, bytes, config, node, talk};
 use quorate::{
-    Body, Cluster, Config, Engine, EngineError, Flags, Message, NodeId, ReasonCode, RingId, Rules,
+    Body, Cluster, Config, Engine, EngineError, Flags, Memory, Message, NodeId, ReasonCode, RingId, Rules,
     Unsupported,
 };
 use std::collections::BTreeMap;
@@ -143,7 +143,16 @@ fn a_member_without_storage_counts_for_nothing() {
     let remember = one.poll_transmit().expect("its state");
     let state = three.poll_transmit().expect("its state");
     let refused = Err(EngineError::NotInTheseRules(Unsupported::Message));
-    assert_eq!(three.receive(NodeId(1), &remember, 0), refused);
+    let memory = Memory::default();
+    let bodies = [
+        remember.body.clone(),
+        Body::Elector { node: NodeId(1), votes: 1, left: 0 },
+        Body::Propose { memory },
+        Body::Stored { memory },
+    ];
+    for body in bodies {
+        assert_eq!(three.receive(NodeId(1), &Message { ring, body }, 0), refused);
+    }
     for from in [NodeId(1), NodeId(2)] {
         one.receive(from, &remember, 0).expect("a state");
     }

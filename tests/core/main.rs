@@ -3,6 +3,7 @@
 mod agreed;
 mod agreed_bytes;
 mod agreed_told;
+mod bounds;
 mod device;
 mod fuzz;
 mod histories;
@@ -12,6 +13,7 @@ mod names;
 mod reader;
 mod reader_corosync;
 mod reader_words;
+mod said;
 mod snapshot;
 mod snapshot_bytes;
 mod splits;

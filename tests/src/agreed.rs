@@ -357,7 +357,9 @@ impl World {
         let each = |(node, machine): (usize, &Machine)| {
             let said = machine.engine.as_ref().map(|engine| {
                 let brief = engine.brief();
-                format!("{} {} {}", brief.ring, brief.reason.code, brief.expected_votes)
+                let pending = engine.agreed_electorate().is_some_and(|agreed| agreed.change_pending);
+                let pending = if pending { " pending" } else { "" };
+                format!("{} {} {}{pending}", brief.ring, brief.reason.code, brief.expected_votes)
             });
             format!("{}: {}", id(node), said.unwrap_or("down".to_owned()))
         };

@@ -37,6 +37,11 @@ impl Random {
     }
 }
 
+/// A digest of all that was told so far (FNV-1a). Another one: somewhere something else is told.
+pub fn digest(so_far: u32, told: &str) -> u32 {
+    told.bytes().fold(so_far, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 /// How long random tests run, from `QUORATE_RANDOM_SECONDS`; one second where it is not set.
 pub fn random_time() -> std::time::Duration {
     let seconds = match std::env::var("QUORATE_RANDOM_SECONDS") {

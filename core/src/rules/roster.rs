@@ -255,8 +255,8 @@ impl<const N: usize> Roster<N> {
                 return Err(EngineError::NotInNodelist(*member));
             } else {
                 unknown = unknown.saturating_add(1);
-                // Before the rest is looked through: a list may be of any length.
-                if unknown > N {
+                // Beside the local node. Before the rest is looked through: a list may be of any length.
+                if unknown >= N {
                     return Err(EngineError::TooManyNodes(N));
                 }
                 after.contains(member)

@@ -10,20 +10,26 @@ use super::steps::Steps;
 use super::witnessed::Witnessed;
 use super::world::World;
 use crate::rules::needs_storage;
+use crate::rules::strict::canonical::{BALLOT, EPOCH, body_words, ring_word};
 use crate::simulate::{Arbiter, Asked, Cluster, Given};
-use crate::{Config, NodeId, ReasonCode, Rules};
+use crate::{Body, Change, Config, Memory, NodeId, ReasonCode, RingId, Rules};
 use std::collections::HashMap;
 use std::string::String;
 use std::vec::Vec;
 use std::{format, println};
 
+/// More where every message is a step.
 const STEPS_OF_A_WALK: usize = 14;
+const STEPS_OF_A_LONG_WALK: usize = 40;
 
-pub(super) fn config(votes: &[u32], keys: &str) -> Config<4> {
+fn text(votes: &[u32], keys: &str) -> String {
     let node = |(id, votes)| format!("node {{\nnodeid: {id}\nquorum_votes: {votes}\n}}\n");
     let nodes: String = (1..).zip(votes).map(node).collect::<Vec<String>>().concat();
-    let text = format!("quorum {{\n{}\n}}\nnodelist {{\n{nodes}}}\n", keys.replace("; ", "\n"));
-    Config::from_corosync_conf(&text).expect("a config")
+    format!("quorum {{\n{}\n}}\nnodelist {{\n{nodes}}}\n", keys.replace("; ", "\n"))
+}
+
+pub(super) fn config(votes: &[u32], keys: &str) -> Config<4> {
+    Config::from_corosync_conf(text(votes, keys)).expect("a config")
 }
 
 /// The fingerprints after everything that can happen, and whether each is a fault.
@@ -45,10 +51,11 @@ pub(super) fn successors<W: Arbiter<4>>(
 
 fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
     let (keys, overlap) = keys.strip_suffix("; overlap").map_or((keys, false), |keys| (keys, true));
+    let (keys, lost_writes) = keys.strip_suffix("; good disks").map_or((keys, true), |keys| (keys, false));
     let mut config = config(votes, keys.trim_end_matches("; freeze_on_loss"));
     config.set_freeze_on_loss(keys.ends_with("freeze_on_loss"));
     let settings =
-        Settings { lost_messages: true, lost_writes: true, stragglers: true, ..Settings::default() };
+        Settings { lost_messages: true, lost_writes, stragglers: lost_writes, ..Settings::default() };
     let alphabet = Alphabet::new(&config, rules, &settings);
     let asked = Cluster::<4>::new(&config, rules).expect("takes the config");
     if Asked::<4>::is_asked(&asked) {
@@ -59,7 +66,11 @@ fn check(rules: Rules, votes: &[u32], keys: &str, walks: u64) -> [usize; 2] {
     let start = Given::given(&config, rules).expect("takes the config");
     if overlap || needs_storage(&config, rules) {
         let fingerprints = unreduced(&start, &alphabet).ranked();
-        let start = World::step_by_step(start, &config, &settings).expect("no other configs");
+        let reweighed = text(&[&[2], &votes[1..]].concat(), keys);
+        let reloads = [&reweighed[..]];
+        let reloads = if overlap { &[][..] } else { &reloads };
+        let settings = Settings { operator_votes: Some(2), reloads, ..settings };
+        let start = World::step_by_step(start, &config, &settings).expect("a config to reload");
         return walk(&start, &alphabet, &fingerprints, walks, keys);
     }
     let fingerprints = reduced(&config, &start, &alphabet);
@@ -77,14 +88,17 @@ fn walk<W: Arbiter<4>>(
     let rules = start.rules();
     let mut known: HashMap<u128, (Vec<(u128, String)>, String)> = HashMap::new();
     let (mut again, mut random) = (0, 1_u64);
+    let is_long = start.has_storage() && start.is_held();
+    let steps = if is_long { STEPS_OF_A_LONG_WALK } else { STEPS_OF_A_WALK };
     for _ in 0..walks {
         let mut cluster = start.clone();
         let mut told = String::new();
-        for _ in 0..STEPS_OF_A_WALK {
+        for _ in 0..steps {
             let next = successors(&cluster, alphabet, fingerprints);
             let mut sorted: Vec<(u128, String)> =
                 next.iter().map(|(print, fault, _)| (*print, fault.clone())).collect();
             sorted.sort_unstable();
+            sorted.dedup();
             let here = fingerprints.of(&cluster);
             match known.get(&here) {
                 Some((before, way)) => {
@@ -94,11 +108,18 @@ fn walk<W: Arbiter<4>>(
                 None => drop(known.insert(here, (sorted, told.clone()))),
             }
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let choice = usize::try_from(random >> 33).expect("31 bits") % next.len();
+            // Mostly what is on its way: else every view would end before its members have told all.
+            let events = || next.iter().map(|(_, _, event)| *event);
+            let moves = || events().filter(|event| matches!(event, Event::Move(..)));
+            let some: Vec<Event> = match !is_long || random >> 31 & 3 == 0 || moves().next().is_none() {
+                true => events().collect(),
+                false => moves().collect(),
+            };
+            let event = some[usize::try_from(random >> 33).expect("31 bits") % some.len()];
             let now = Situation::of(&cluster);
             let mut steps = Steps::new();
-            cluster = alphabet.after(next[choice].2, &cluster, &now, &mut steps).expect("as before");
-            let words = alphabet.words(next[choice].2, &steps);
+            cluster = alphabet.after(event, &cluster, &now, &mut steps).expect("as before");
+            let words = alphabet.words(event, &steps);
             told.extend(words.iter().map(|step| format!("{step}; ")));
         }
     }
@@ -107,7 +128,7 @@ fn walk<W: Arbiter<4>>(
 
 /// Each with how many states 20 random walks meet, and how often again. Fewer: something that decides is no longer
 /// told apart. More: something that decides nothing is.
-const CONFIGS: [(Rules, &[u32], &str, [usize; 2]); 22] = [
+const CONFIGS: [(Rules, &[u32], &str, [usize; 2]); 23] = [
     (Rules::Corosync, &[1; 3], "", [127, 153]),
     (Rules::Corosync, &[2, 1, 0], "wait_for_all: 1", [127, 153]),
     (Rules::Corosync, &[1; 3], "auto_tie_breaker: 1; wait_for_all: 1", [170, 110]),
@@ -132,9 +153,10 @@ const CONFIGS: [(Rules, &[u32], &str, [usize; 2]); 22] = [
     (Rules::Strict, &[1; 2], "two_node: 1", [31, 249]),
     (Rules::Strict, &[1; 3], "wait_for_all: 1; overlap", [78, 202]),
     (Rules::Strict, &[2, 1, 1], "auto_tie_breaker: 1; overlap", [91, 189]),
-    (Rules::Strict, &[1; 2], "allow_downscale: 1", [53, 227]),
-    (Rules::Strict, &[1; 3], "allow_downscale: 1; last_man_standing: 1; wait_for_all: 1", [108, 172]),
-    (Rules::Strict, &[2, 1, 1], "last_man_standing: 1; wait_for_all: 1", [87, 193]),
+    (Rules::Strict, &[1; 2], "allow_downscale: 1", [92, 708]),
+    (Rules::Strict, &[1; 3], "allow_downscale: 1; last_man_standing: 1; wait_for_all: 1", [296, 504]),
+    (Rules::Strict, &[2, 1, 1], "last_man_standing: 1; wait_for_all: 1", [175, 625]),
+    (Rules::Strict, &[1; 3], "allow_downscale: 1; last_man_standing: 1; good disks", [252, 548]),
 ];
 
 #[test]
@@ -151,6 +173,62 @@ fn what_decides_is_told_apart_and_nothing_else() {
     for (rules, votes, keys, met) in CONFIGS {
         assert_eq!(check(rules, votes, keys, 20), met, "{rules} {votes:?} {keys}");
     }
+}
+
+/// The words of a message.
+fn words(body: &Body) -> Vec<u64> {
+    let mut words = Vec::new();
+    body_words(body, &mut |word| words.push(word));
+    words
+}
+
+#[test]
+fn messages_that_differ_have_other_words() {
+    let ring = |seq| RingId { node: NodeId(1), seq };
+    let change = Change { drop: 2, node: NodeId(3), votes: 4 };
+    let memory = Memory { epoch: 2, ballot: ring(4), change };
+    let memories = [
+        memory,
+        Memory { epoch: 0, ..memory },
+        Memory { epoch: 3, ..memory },
+        Memory { ballot: ring(8), ..memory },
+        Memory { change: Change { drop: 1, ..change }, ..memory },
+        Memory { change: Change { node: NodeId(4), ..change }, ..memory },
+        Memory { change: Change { votes: 3, ..change }, ..memory },
+        Memory { change: Change::NONE, ..memory },
+    ];
+    let remember =
+        |flags, expected_votes, nodelist| Body::Remember { flags, expected_votes, nodelist, memory };
+    let elector = |node, votes, left| Body::Elector { node: NodeId(node), votes, left };
+    let mut bodies = Vec::from([
+        Body::Accounted,
+        Body::CancelWaitForAll,
+        Body::Resume,
+        Body::Leave,
+        Body::Ready,
+        Body::SetExpectedVotes { expected_votes: 2 },
+        Body::SetExpectedVotes { expected_votes: 3 },
+        remember(1, 2, 3),
+        remember(2, 2, 3),
+        remember(1, 1, 3),
+        remember(1, 2, 2),
+        elector(1, 2, 3),
+        elector(2, 2, 3),
+        elector(1, 3, 3),
+        elector(1, 2, 2),
+    ]);
+    bodies.extend(memories.map(|memory| Body::Propose { memory }));
+    bodies.extend(memories.map(|memory| Body::Stored { memory }));
+    for (place, one) in bodies.iter().enumerate() {
+        for other in &bodies[..place] {
+            assert_ne!(words(one), words(other), "{one:?} {other:?}");
+        }
+    }
+    // Epochs and rings are marked, and in their places for the ranks; who is blank has no rank.
+    let second = BALLOT | 2 << 28;
+    assert_eq!(words(&bodies[15])[1..], [EPOCH | 2, second | 4, 2, 3 << 32 | 4, 0]);
+    assert_eq!(words(&bodies[16])[1], 0);
+    assert_eq!(ring_word(BALLOT, 2, ring(0xF000_0004)), second | 4);
 }
 
 /// Two of three nodes take part. Not even all of them have all votes, but they can prove that the third is off.

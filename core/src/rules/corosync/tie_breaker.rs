@@ -18,7 +18,7 @@ impl<const N: usize> Votequorum<N> {
         // Nodes that went, compared with votes, as votequorum does (2.1-3): if those that
         // are elsewhere could have a majority, no tie is broken.
         let (size, previous) = (self.roster.in_view.len(), self.roster.in_previous.len());
-        if previous > size && previous.saturating_sub(size) >= self.quorum {
+        if previous.saturating_sub(size) >= self.quorum {
             return None;
         }
         match &self.tie_breaker {
