@@ -58,6 +58,7 @@ fn step(random: &mut Random, keys: &str) -> String {
         4 => format!("deafen {node}"),
         5 => format!("hear {node}"),
         6 => "up 1 2 3 4 5".to_owned(),
+        8 => format!("cancel_wait_for_all {node}"),
         7 => {
             let whom = random.pick(&["reload", "reload", "reload 1 3"]);
             format!("{whom}\n{}", generate::conf(&votes(random), keys))
