@@ -43,6 +43,21 @@ def test_who_never_notices_is_one() -> None:
     assert found(TOGETHER + MAJORITY, disturbed=tuple(range(10, 60, 5))) == []
 
 
+def test_nobody_notices_a_cut_that_is_no_parting() -> None:
+    """As a real cluster did: node 2 heard all, and 3 did not hear it; node 2 knew after 29 s."""
+    cuts = {
+        (): True, ((1, 2), (2, 1)): False, ((1, 2),): False, ((1, 2), (2, 1), (1, 3), (3, 1)): True,
+        ((1, 2), (1, 3)): False, ((1, 2), (2, 1), (1, 3), (3, 1), (2, 3), (3, 2)): True,
+    }  # fmt: skip
+    for cut, is_in_parts in cuts.items():
+        assert law.is_in_parts([1, 2, 3], cut) == is_in_parts, cut
+    assert not law.is_in_parts([1, 2], [(1, 2)])
+    for torn, count in (((10, 60), 0), ((10, 40), 2), ((10, 53), 0), ((30, 60), 2)):
+        assert len(law.splits(TOGETHER + MAJORITY, [10], 60, APART, 0.3, [torn])) == count, torn
+    # There is no excuse for views without a common node.
+    assert law.splits(TOGETHER + MAJORITY + ALONE, [10], 60, APART, 0.3, [(10, 60)])[0].is_disjoint
+
+
 def test_two_views_without_a_common_node_are_one_at_once() -> None:
     assert ((1, 3), True) in found(TOGETHER + MAJORITY + ALONE + said((15, 3, False, 12, "3")))
     assert found(TOGETHER + MAJORITY + ALONE + said((14.2, 3, False, 12, "3"))) == []

@@ -5,7 +5,7 @@ off acts until its membership layer has noticed; so two nodes may be apart for a
 Where their views have no node in common, no notice is due: both have a view of their own by then, and decided.
 """
 
-from typing import Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple, Union
+from typing import Collection, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple, Union
 
 Ring = Tuple[int, int]
 # One clock, the monotonic; but who says something may get a processor late. Seconds.
@@ -33,11 +33,20 @@ class Overlap(NamedTuple):
 
 
 def notice(nodes: int, token: float, sync_timeout: float) -> float:
-    """Seconds until who was cut off knows, by corosync.conf(5): totem.token and 650 ms for each node above two, without
-    a token; consensus, 1.2 times as long, in which nobody else answers; then votequorum waits for a device's vote in
-    the new ring for sync_timeout at most."""
+    """Seconds until who was cut off knows, where the network is in parts, by corosync.conf(5): totem.token and 650 ms
+    for each node above two, without a token; consensus, 1.2 times as long, in which nobody else answers; then
+    votequorum waits for a device's vote in the new ring for sync_timeout at most."""
     token += 0.65 * max(0, nodes - 2)
     return token + 1.2 * token + sync_timeout + SLACK
+
+
+def is_in_parts(nodes: Collection[int], cut: Collection[Tuple[int, int]]) -> bool:
+    """Whether all nodes of a part hear each other, and nobody else. Else corosync forms ring after ring and may finish
+    none, with rules of its own, too, and who is cut off does not know for as long as that lasts."""
+    lost = set(cut)
+    hears = {one: frozenset(other for other in nodes if not lost & {(one, other), (other, one)}) for one in nodes}
+    is_mutual = all((to, of) in lost for of, to in lost)
+    return is_mutual and all(hears[other] == hears[one] for one in nodes for other in hears[one])
 
 
 class Stopped(NamedTuple):
@@ -97,14 +106,25 @@ def overlaps(said: Iterable[Said], end: float) -> List[Overlap]:
 
 
 def splits(
-    said: Iterable[Said], disturbed: Sequence[float], end: float, apart: float, disjoint: float
+    said: Iterable[Said],
+    disturbed: Sequence[float],
+    end: float,
+    apart: float,
+    disjoint: float,
+    torn: Sequence[Tuple[float, float]] = (),
 ) -> List[Overlap]:
     """Overlaps that last longer than these seconds. Who is about to notice begins again with whatever is done to the
-    network and to nodes in between: then only the longest quiet part counts. Disjoint ones have no such excuse."""
+    network and to nodes in between, and cannot while the network is torn and not in parts (from, to): then only the
+    longest quiet part counts. Disjoint ones have no such excuse."""
     found = []
+    breaks = sorted([*disturbed, *(at for window in torn for at in window)])
     for one in overlaps(said, end):
-        moments = [one.start, *(at for at in sorted(disturbed) if one.start < at < one.end), one.end]
-        quiet = max(after - before for before, after in zip(moments, moments[1:]))
+        moments = [one.start, *(at for at in breaks if one.start < at < one.end), one.end]
+        parts = [
+            (before, after) for before, after in zip(moments, moments[1:])
+            if not any(start <= before and after <= over for start, over in torn)
+        ]
+        quiet = max((after - before for before, after in parts), default=0.0)
         if one.is_disjoint and one.end - one.start > disjoint or not one.is_disjoint and quiet > apart:
             found.append(one)
     return found

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import math
 import os
 import random
 import signal
@@ -40,6 +41,8 @@ class Game:
         self._start = self._judged = time.monotonic()
         self._told: Dict[str, Any] = {}
         self._disturbed: List[float] = []
+        # When the network was not in parts: from, to.
+        self._torn: List[Tuple[float, float]] = []
         # Of nodes whose corosync is stopped or that have no power: what corosync said does not count.
         self._silent: List[law.Said] = []
         self._stopped: List[law.Stopped] = []
@@ -93,6 +96,11 @@ class Game:
     def _wire(self, **told: Any) -> None:
         self._told.update(told)
         self.cluster.wire({**self._told, "seed": self.seed})
+        now = time.monotonic()
+        if self._torn and self._torn[-1][1] > now:
+            self._torn[-1] = self._torn[-1][0], now
+        if not law.is_in_parts(self.cluster.nodes, self._told.get("cut", ())):
+            self._torn.append((now, math.inf))
 
     def do_split(self, words: List[str]) -> None:
         parts = [[int(word) for word in part.split()] for part in " ".join(words).split("/")]
@@ -306,7 +314,7 @@ class Game:
                 self._tell(f"    {verdict.node} {acts}, ring {ring}, members {sorted(verdict.members)}", verdict.at)
         self._judged = end
         for who, said, late in (("corosync", heard, 0.0), ("device", self.watch.device, 1.0)):
-            for one in law.splits(said, self._disturbed, end, apart + late, disjoint + late):
+            for one in law.splits(said, self._disturbed, end, apart + late, disjoint + late, self._torn):
                 what = "in views without a common node" if one.is_disjoint else "apart"
                 self._find(
                     f"split: by {who}, nodes {one.nodes[0]} and {one.nodes[1]} act {what} for "

@@ -1,7 +1,7 @@
 //! Who may have the vote, message by message: the cases that random histories seldom meet.
 
 use crate::play::{Pieces, Play};
-use crate::say::{ACK, NACK, echo, init, membership, preinit, vote_info, vote_info_reply};
+use crate::say::{ACK, NACK, config, echo, init, membership, preinit, vote_info, vote_info_reply};
 use quorate::witness::{Settings, VoteReason};
 
 /// A witness whose silence is over.
@@ -83,4 +83,47 @@ fn an_acknowledgement_from_another_membership() {
     assert!(play.votes(1).is_empty());
     assert_eq!(reason(&play, 1), VoteReason::Lease);
     assert_eq!(waits_for(&mut play, 1, 60_000), Some(18_000));
+}
+
+/// lms: the other partition gets the vote when the one that had it has acknowledged that it lost it, and not before.
+#[test]
+fn the_last_man_waits_for_an_acknowledgement() {
+    const LMS: u16 = 3;
+    for acknowledges in [false, true] {
+        let mut play = settled();
+        for node in [1, 2] {
+            play.join(node.into(), node, LMS, &[1, 2]);
+            // lms decides before it stores the list.
+            (0..2).for_each(|_| play.send(node.into(), &membership((1, 8), &[1, 2])));
+        }
+        assert_eq!([1, 2].map(|node| reason(&play, node)), [VoteReason::OnePartition; 2]);
+        for node in [2, 1] {
+            play.send(node.into(), &membership((node, 12), &[node]));
+        }
+        let mut got = Vec::new();
+        for _ in 0..30 {
+            play.advance(play.now + 1000);
+            [1, 2].iter().for_each(|node| play.send(*node, &echo(1)));
+            if acknowledges {
+                play.votes(2);
+            }
+            got.extend(play.votes(1));
+        }
+        assert_eq!(got.contains(&ACK), acknowledges, "{got:?}");
+        let why = if acknowledges { VoteReason::TieBreaker } else { VoteReason::NackFirst };
+        assert_eq!(reason(&play, 1), why);
+    }
+}
+
+/// A client that sends its nodes again is told to ask later, and that is what it has then.
+#[test]
+fn a_client_that_starts_over_is_undecided() {
+    let mut play = settled();
+    for node in [1, 2] {
+        play.join(node.into(), node, 1, &[1, 2]);
+        play.send(node.into(), &membership((1, 8), &[1, 2]));
+    }
+    assert_eq!((play.votes(1), play.votes(2)), (vec![ACK, ACK], vec![ACK]));
+    play.send(1, &config(&[1, 2]));
+    assert_eq!(reason(&play, 1), VoteReason::Undecided);
 }

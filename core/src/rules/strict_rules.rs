@@ -29,8 +29,9 @@
 //! mistakes split clusters; `tests/stories/strict-proofs-of-one-view.story` is the second.
 //!
 //! **Views that overlap in time.** A member that is cut off or frozen goes on in its old view until it notices: the
-//! membership layer's delay (corosync: the token timeout, or as long as the process is stopped), with these rules as
-//! with any majority. Meanwhile strict promises two things, and no more:
+//! membership layer's delay (corosync: the token timeout; or as long as the process is stopped; or, where frames pass
+//! one way only or a node reaches two that do not reach each other, as long as that lasts: `tests/soak`), with these
+//! rules as with any majority. Meanwhile strict promises two things, and no more:
 //!
 //! 1. Quorate views share a member, whichever of them a node is still in.
 //! 2. Who goes on by an older view is *outside* the newer quorate one: a view is quorate only when all its members have
