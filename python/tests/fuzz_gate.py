@@ -11,7 +11,8 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, Callable, List
 
 import pytest
-from test_gate import Clock, live, told
+from clock import Clock
+from test_gate import live, told
 
 from quorate import corosync, gate
 from quorate.corosync import CorosyncError

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Deque, Dict, List, Optional, Tuple
 
 import pytest
+from clock import Clock
 
 import quorate
 from quorate.corosync import libraries
@@ -81,24 +82,12 @@ def connected(corosync: Corosync, note: str, patch: pytest.MonkeyPatch, timeout:
     return Session(RULES, timeout, Memory(note), print)
 
 
-class Clock:
-    """Time that passes only when somebody sleeps."""
-
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.now = 1000.0
-        for module in (tested, libraries):
-            patch.setattr(module, "time", self)
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
+    clock = Clock()
+    for module in (tested, libraries):
+        monkeypatch.setattr(module, "time", clock)
+    return clock
 
 
 @pytest.fixture

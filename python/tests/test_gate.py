@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, Union
 
 import pytest
+from clock import Clock
 
 import quorate
 from quorate import corosync, gate
@@ -16,19 +17,6 @@ NAMES = {1: "alpha", 2: "beta", 3: "gamma", 4: "delta", 5: "epsilon"}
 STRICT = gate.Options(rules="strict", membership="corosync")
 DEVICE = gate.Options(rules="strict", membership="device", device_socket="/nowhere")
 Say = Callable[..., Any]
-
-
-class Clock:
-    """Time that passes only when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
 
 
 @pytest.fixture
