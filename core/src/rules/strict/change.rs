@@ -60,7 +60,7 @@ impl<const N: usize> Strict<N> {
     #[inline(never)]
     pub(super) fn wanted(&self) -> Change {
         let Agreed { own, heard, .. } = &self.agreed;
-        if !self.agreed.is_on() || own.epoch == 0 || own.epoch == u32::MAX || !self.can_change() {
+        if own.epoch == 0 || own.epoch == u32::MAX || !self.can_change() {
             return Change::NONE;
         }
         let is_new = !heard.has_attempt();

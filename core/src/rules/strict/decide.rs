@@ -2,7 +2,7 @@
 
 use super::{StateFlags, Strict};
 use crate::base::{NodeId, NodeSet};
-use crate::rules::roster::{Entry, US};
+use crate::rules::roster::Entry;
 use crate::wire::{Change, NodeFlags};
 
 /// What a view's states decide.
@@ -157,7 +157,7 @@ impl<const N: usize> Strict<N> {
         self.own.expected_votes = 0;
         self.told_expected = 0;
         // The view is quorate without the blank: they take over what it knows.
-        if self.agreed.is_on() && self.agreed.blank.contains(US) && self.agreed.own.epoch == 0 {
+        if self.agreed.is_on() && self.agreed.own.epoch == 0 {
             self.store();
         }
     }

@@ -9,7 +9,7 @@ use super::electorate::BreaksTie;
 use super::{Electorate, Start, Strict};
 use crate::base::{NodeId, NodeSet, count};
 use crate::config::{Config, ConfigNode};
-use crate::rules::roster::{Entry, NewView, US};
+use crate::rules::roster::{Entry, NewView};
 use crate::verdict::{EngineError, Unsupported};
 use crate::wire::{Change, Sink};
 
@@ -86,11 +86,11 @@ impl<const N: usize> Strict<N> {
         }
     }
 
-    /// Nodes of which nothing has to be known any more.
+    /// Nodes of which nothing has to be known any more. The local one is in each nodelist.
     fn forgettable(&self, needed: NodeSet) -> NodeSet {
         let agreed = &self.agreed;
         let mut kept = self.roster.in_view | self.roster.configured | agreed.electors | needed;
-        kept |= agreed.learned.unwrap_or_default() | NodeSet::of(US);
+        kept |= agreed.learned.unwrap_or_default();
         for change in [&agreed.own.change, &agreed.heard.change] {
             kept |= self.roster.place_of(change.node).map_or(NodeSet::EMPTY, NodeSet::of);
         }
