@@ -1,8 +1,8 @@
 //! Refusals and timers at their bounds: the last that is taken, and the first that is not.
 
 use quorate::{
-    Body, Builder, Config, DeviceConfig, Engine, EngineError, Message, NodeId, Options, ReasonCode, RingId,
-    Rules, Status, TieBreaker, Unsupported,
+    Body, Builder, Config, DeviceConfig, Engine, EngineError, Memory, Message, NodeId, Options, ReasonCode,
+    RingId, Rules, Status, TieBreaker, Unsupported,
 };
 
 const ONE: NodeId = NodeId(1);
@@ -264,6 +264,25 @@ fn strangers_find_a_place_or_are_too_many() {
     assert_eq!(view(&mut engine, 4, &[1, 2, 3, 9]), too_many, "10 is listed");
     let mut alone = Engine::with_storage(&storing(&[1], Options::default()), ONE).expect("storage");
     view(&mut alone, 4, &[1, 7, 8, 9]).expect("three find a place");
+}
+
+/// Who is learned takes the place of one that nobody needs any more, and not that of another.
+#[test]
+fn electors_find_their_places() {
+    let mut engine = Engine::with_storage(&storing(&[1, 2], Options::default()), ONE).expect("storage");
+    view(&mut engine, 4, &[1, 2, 8, 9]).expect("two strangers");
+    view(&mut engine, 8, &[1, 2]).expect("a view");
+    let stored = engine.write_snapshot(&mut [0; Engine::<4>::SNAPSHOT_MAX]).expect("it fits").to_vec();
+    engine.saved(&stored);
+    said(&mut engine);
+    let memory = Memory { epoch: 2, ..Memory::default() };
+    let remember = Body::Remember { flags: 1, expected_votes: 0, nodelist: 0, memory };
+    hear(&mut engine, 2, remember).expect("its state");
+    for (node, left) in [(1, 3), (2, 2), (5, 1), (6, 0)] {
+        let elector = Body::Elector { node: NodeId(node), votes: 1, left };
+        hear(&mut engine, 2, elector).expect("an elector");
+    }
+    assert_eq!(engine.agreed_electorate().expect("storage").electors[..], [1, 2, 5, 6].map(NodeId));
 }
 
 #[test]
