@@ -68,6 +68,21 @@ fn who_was_up_last_is_named() {
     );
 }
 
+/// Where nobody counts anew, or not enough do, an operator's word founds nothing.
+#[test]
+fn epochs_go_far_ahead_by_an_operators_word() {
+    let rows: [(&[&str], u32); 3] = [
+        (&["crash 2 3", "expected 1", "cancel_wait_for_all 1"], 1),
+        (&["crash 1 2 3", "forget 1", "up 1", "cancel_wait_for_all 1"], 0),
+        (&["crash 1 2 3", "forget 1 2", "up 1 2", "cancel_wait_for_all 1"], 0x1_0000),
+    ];
+    for (steps, epoch) in rows {
+        let cluster = after(&[&["up 1 2 3"][..], steps].concat());
+        let agreed = cluster.engine(NodeId(1)).expect("up").agreed_electorate();
+        assert_eq!(agreed.expect("storage").epoch, epoch, "{steps:?}");
+    }
+}
+
 #[test]
 fn a_change_that_waits_says_for_whom() {
     let engine = &attempted()[0];
