@@ -1,5 +1,6 @@
 //! Which rules an engine works by: one type for those that are built.
 
+pub(crate) mod canonical;
 pub(crate) mod contract;
 #[cfg(feature = "votequorum")]
 mod corosync;

@@ -9,7 +9,7 @@
 
 use super::event::{Alphabet, Event};
 use super::fingerprint::{Fingerprints, PerNode, Row};
-use super::hash::{AsIs, Hash, mix_two};
+use super::hash::{AsIs, Hash, Mixed, mix_two};
 use super::situation::Situation;
 use super::world::World;
 use crate::base::{NodeId, NodeSet, collect, extend};
@@ -17,7 +17,6 @@ use crate::simulate::Arbiter;
 use core::hash::{BuildHasherDefault, Hasher};
 use core::mem::discriminant;
 use std::collections::HashMap;
-use std::hash::DefaultHasher;
 use std::vec::Vec;
 
 /// Effects that one thread remembers: 20 to 50 MB.
@@ -54,6 +53,8 @@ pub(super) struct Change {
 #[derive(Default)]
 pub(super) struct Effects {
     known: HashMap<u128, Vec<Row>, BuildHasherDefault<AsIs>>,
+    /// States by their rows as they are: to find the smallest order of the nodes takes longer.
+    names: HashMap<u128, u128, BuildHasherDefault<AsIs>>,
 }
 
 impl Scene {
@@ -196,23 +197,31 @@ impl Alphabet {
 }
 
 impl Effects {
-    /// The rows after an event, where all its effects are known.
-    pub(super) fn recall<'a>(
-        &'a self,
+    /// The state after an event, where all its effects are known.
+    pub(super) fn recall(
+        &mut self,
         change: &Change,
-        scene: &'a Scene,
-        down: &'a [Row],
-    ) -> Option<PerNode<&'a Row>> {
+        scene: &Scene,
+        down: &[Row],
+        fingerprints: &Fingerprints,
+    ) -> Option<u128> {
         let mut rows: PerNode<&Row> = collect(scene.rows.iter());
-        let mut put = |node: usize, row: &'a Row| rows.get_mut(node).into_iter().for_each(|old| *old = row);
+        fn put<'a>(rows: &mut PerNode<&'a Row>, node: usize, row: &'a Row) {
+            rows.get_mut(node).into_iter().for_each(|old| *old = row);
+        }
         for node in change.down.places() {
-            down.get(node).into_iter().for_each(|row| put(node, row));
+            down.get(node).into_iter().for_each(|row| put(&mut rows, node, row));
         }
         for effect in &change.effects {
             let known = self.known.get(&scene.key(*effect))?;
-            effect.nodes.places().zip(known).for_each(|(node, row)| put(node, row));
+            effect.nodes.places().zip(known).for_each(|(node, row)| put(&mut rows, node, row));
         }
-        Some(rows)
+        let mut as_it_is = Hash::START;
+        rows.iter().for_each(|row| as_it_is.add(row.name));
+        if self.names.len() >= KNOWN_MAX {
+            self.names.clear();
+        }
+        Some(*self.names.entry(as_it_is.value()).or_insert_with(|| fingerprints.of_rows(&rows)))
     }
 
     /// An event was acted out, with this result.
@@ -228,7 +237,7 @@ impl Effects {
 }
 
 fn word(what: &impl core::hash::Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Mixed::default();
     what.hash(&mut hasher);
     hasher.finish()
 }

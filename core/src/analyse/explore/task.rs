@@ -92,9 +92,8 @@ impl<const N: usize, W: Arbiter<N>> Task<N, W> {
         let change =
             state.scene.as_ref().and_then(|scene| Some((scene, scene.change(record.event, &self.alphabet)?)));
         let change = change.as_ref();
-        let recall = |effects: &Effects| {
-            let rows = change.and_then(|(scene, change)| effects.recall(change, scene, &self.down));
-            rows.map(|rows| self.fingerprints.of_rows(&rows))
+        let recall = |effects: &mut Effects| {
+            change.and_then(|(scene, change)| effects.recall(change, scene, &self.down, &self.fingerprints))
         };
         let shape = change.and_then(|(_, change)| change.shape);
         let foreseen = shape.and_then(|shape| shapes.get(&shape).copied()).or_else(|| recall(effects));

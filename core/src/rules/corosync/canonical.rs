@@ -5,13 +5,14 @@
 use super::Votequorum;
 use crate::base::{NodeId, NodeState};
 use crate::config::TieBreaker;
+use crate::rules::canonical::{bits, pair};
 use crate::wire::NodeFlags;
 
 impl<const N: usize> Votequorum<N> {
     /// What it knows of itself and of its cluster as a whole.
     pub(super) fn canonical(&self, word: &mut impl FnMut(u64)) {
         let has_tie_breaker = self.tie_breaker != TieBreaker::Off;
-        for bit in [
+        word(bits([
             self.wait_for_all.waiting,
             self.last_man_standing.enabled,
             self.last_man_standing.deadline.is_some(),
@@ -24,9 +25,7 @@ impl<const N: usize> Votequorum<N> {
             self.syncing && self.held.is_some(),
             self.left,
             self.tie_breaker_on,
-        ] {
-            word(u64::from(bit));
-        }
+        ]));
         word(u64::from(self.quorum));
         word(u64::from(self.device.votes));
         word(u64::from(self.downscale.highest_ever()));
@@ -48,15 +47,11 @@ impl<const N: usize> Votequorum<N> {
         };
         let was_here = self.tie_breaker != TieBreaker::Off && roster.in_previous.contains(place);
         let (in_view, ready) = (roster.in_view.contains(place), roster.ready.contains(place));
-        let marks = [true, was_here, entry.removed, in_view, ready];
-        let bits = marks.into_iter().fold(0, |bits, mark| (bits << 1) | u64::from(mark));
-        let state = match entry.state {
-            NodeState::Unseen | NodeState::Dead => return bits,
-            NodeState::Member => 1,
-            NodeState::Leaving => 2,
-        };
+        let is_alive = matches!(entry.state, NodeState::Member | NodeState::Leaving);
+        let leaves = entry.state == NodeState::Leaving;
         let NodeFlags(flags) = entry.flags;
-        // Votes are the config's: 5 + 2 + 16 + 32 bits.
-        bits | (state << 5) | (u64::from(flags) << 7) | (u64::from(entry.expected_votes) << 23)
+        // Votes are the config's.
+        let told = if is_alive { pair(flags.into(), entry.expected_votes) } else { 0 };
+        (bits([true, was_here, entry.removed, in_view, ready, is_alive, leaves]) << 48) | told
     }
 }

@@ -10,11 +10,12 @@
 use super::Strict;
 use super::decide::{Decision, Share};
 use crate::base::{NodeId, NodeState, RingId};
+use crate::rules::canonical::{bits, pair};
 use crate::rules::roster::US;
 use crate::wire::{Body, Change, Memory, NodeFlags};
 
 /// In what a node knows of another one: it holds a proof that this one was off.
-pub(crate) const PROVED_OFF: u64 = 1 << 1;
+pub(crate) const PROVED_OFF: u64 = 1 << 51;
 
 /// The word is an epoch.
 pub(crate) const EPOCH: u64 = 1 << 63;
@@ -37,10 +38,6 @@ fn memory_words(memory: &Memory, word: &mut impl FnMut(u64)) {
         word(pair(change.node.0, change.votes));
     }
     word(0);
-}
-
-fn pair(high: u32, low: u32) -> u64 {
-    (u64::from(high & 0xFFFF) << 32) | u64::from(low)
 }
 
 /// A message on its way.
@@ -86,9 +83,9 @@ impl<const N: usize> Strict<N> {
         let NodeFlags(flags) = self.own.flags;
         word(decision);
         word(u64::from(flags));
-        word(u64::from(self.own.expected_votes) << 32 | u64::from(self.told_expected));
-        let bits = [self.has_view, self.left, self.proofs.are_complete(), self.device_deadline.is_some()];
-        bits.into_iter().for_each(|bit| word(u64::from(bit)));
+        word(self.own.expected_votes.into());
+        word(self.told_expected.into());
+        word(bits([self.has_view, self.left, self.proofs.are_complete(), self.device_deadline.is_some()]));
         word(u64::try_from(self.outbox.len()).unwrap_or(u64::MAX));
         if self.agreed.is_on() {
             self.memory(word);
@@ -147,7 +144,7 @@ impl<const N: usize> Strict<N> {
             word(agreed.learned.map_or(u64::MAX >> 3, |learned| learned.bits()));
         }
         word(agreed.telling.into());
-        let bits = [
+        word(bits([
             agreed.unsaved,
             agreed.says_stored,
             agreed.proposes,
@@ -158,8 +155,7 @@ impl<const N: usize> Strict<N> {
             agreed.leaves_by != 0,
             self.proofs.told,
             self.proofs.instant.is_some(),
-        ];
-        word(bits.into_iter().fold(0, |word, bit| (word << 1) | u64::from(bit)));
+        ]));
     }
 
     /// What the verdict allows: to act, to fence, nothing.
@@ -235,18 +231,15 @@ impl<const N: usize> Strict<N> {
         else {
             return 0;
         };
-        let (in_view, ready) = (roster.in_view.contains(place), roster.ready.contains(place));
+        let in_view = roster.in_view.contains(place);
+        // Its first state in the view will replace all that was known.
+        let is_ready = in_view && roster.ready.contains(place);
         // Complete proofs have done their work; who held them does not matter any more.
         let proved_off = self.proofs.off.contains(place) && !self.proofs.are_complete();
-        let marks = [true, proved_off, in_view];
-        let bits = marks.into_iter().fold(0, |bits, mark| (bits << 1) | u64::from(mark));
-        // Its first state in the view will replace all that was known.
-        if !in_view || !ready {
-            return bits;
-        }
+        let leaves = is_ready && entry.state == NodeState::Leaving;
         let NodeFlags(flags) = entry.flags;
-        let leaves = u64::from(entry.state == NodeState::Leaving);
-        // Votes are the electorate's: 3 + 2 + 16 + 32 bits.
-        bits | (1 << 3) | (leaves << 4) | (u64::from(flags) << 5) | (u64::from(entry.expected_votes) << 21)
+        // Votes are the electorate's.
+        let told = if is_ready { pair(flags.into(), entry.expected_votes) } else { 0 };
+        (bits([true, proved_off, in_view, is_ready, leaves]) << 48) | told
     }
 }
