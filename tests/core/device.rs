@@ -133,6 +133,67 @@ fn a_master_wins_while_its_device_votes() {
     assert!(!members.0[0].is_quorate());
 }
 
+/// Blocked or not, the node's own flags, and a column for devices where a member has one.
+#[test]
+fn as_quorumtool_prints_it() {
+    const BLOCKED: &str = "2 Activity blocked\nFlags:";
+    const QUORATE: &str = "2\nFlags:            Quorate";
+    const WITH_DEVICE: &str = "2\nFlags:            Quorate Qdevice";
+    let config = Config::from_corosync_conf(generate::conf(&[1, 1], DEVICE)).expect("a config");
+    let mut cluster = Cluster::<4>::new(&config, Rules::Corosync).expect("a cluster");
+    for (step, node, quorum, table) in [
+        ("up 2", 2, BLOCKED, &["Name", "         2          1 node 2 (local)"][..]),
+        (
+            "up 1",
+            1,
+            QUORATE,
+            &["Name", "         1          1 node 1 (local)", "         2          1 node 2"],
+        ),
+        (
+            "device on 1",
+            1,
+            WITH_DEVICE,
+            &[
+                "   Qdevice Name",
+                "         1          1    A,V,NMW node 1 (local)",
+                "         2          1         NR node 2",
+                "         0          1            Qdevice",
+            ],
+        ),
+        // Node 2 has none; what node 1's would be worth stands behind the name.
+        (
+            "wait 1s",
+            2,
+            QUORATE,
+            &[
+                "   Qdevice Name",
+                "         1          1    A,V,NMW node 1",
+                "         2          1         NR node 2 (local)",
+                "         0          0            Qdevice (votes 1)",
+            ],
+        ),
+        (
+            "device lost 1; wait 10s",
+            1,
+            WITH_DEVICE,
+            &[
+                "   Qdevice Name",
+                "         1          1  NA,NV,NMW node 1 (local)",
+                "         2          1         NR node 2",
+                "         0          0            Qdevice (votes 1)",
+            ],
+        ),
+    ] {
+        for step in step.split("; ") {
+            cluster.run(step).unwrap_or_else(|error| panic!("{step}: {error}"));
+        }
+        let told = cluster.engine(NodeId(node)).expect("up").quorumtool().to_string();
+        let (_, told) = told.split_once("\nQuorum:           ").expect("a quorum");
+        let title = "\n\nMembership information\n----------------------\n    Nodeid      Votes ";
+        assert_eq!(told, format!("{quorum}{title}{}\n", table.join("\n")), "{step}");
+    }
+}
+
 /// By what votequorum makes of it: nobody without the device's votes, and everybody with them.
 #[test]
 fn which_votes_decide_alone() {

@@ -231,7 +231,7 @@ fn strangers_and_other_views() {
     let config = config(5, "");
     let engine = in_view(&config, &[1, 2]);
     let lie = state(1000, 1, 1);
-    let other = RingId { node: NodeId(1), seq: 8 };
+    let other = RingId { node: NodeId(1), seq: 0x10f };
     let cases = [
         (3, RING, EngineError::SenderNotInView(NodeId(3))),
         (9, RING, EngineError::SenderNotInView(NodeId(9))),
@@ -244,6 +244,10 @@ fn strangers_and_other_views() {
         let message = Message { ring, body: lie.clone() };
         assert_eq!(deaf.receive(NodeId(from), &message, 0), Err(error));
         assert_eq!(format!("{deaf:?}"), format!("{engine:?}"));
+    }
+    for ring in [other, RingId::default()] {
+        let said = format!("it belongs to view {ring}, not to the current one; deliver it there or drop it");
+        assert_eq!(EngineError::OtherView(ring).to_string(), said);
     }
     let mut new = Engine::new(&config, NodeId(1), Rules::Corosync).expect("its node");
     let early = Message { ring: RingId::default(), body: lie };

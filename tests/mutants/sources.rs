@@ -106,7 +106,7 @@ impl VisitMut for Writer<'_> {
     }
 
     fn visit_item_mod_mut(&mut self, module: &mut syn::ItemMod) {
-        if !is_for_tests(&module.attrs) {
+        if !is_for_tests(&module.attrs) && module.ident != "at_compile_time" {
             visit_mut::visit_item_mod_mut(self, module);
         }
     }

@@ -77,10 +77,22 @@ fn zeros_and_loops() {
     let announced = [&[0, 10, 255, 255, 255, 255][..], &[0; 70_000]].concat();
     assert_eq!(stranger(&mut play, &announced), Some(vec![]));
     // Options in an option that ends too early, and one that reaches past the end.
-    for inner in [option(9, &[0, 0]), vec![0, 9, 0, 200, 1], vec![0, 9, 0], option(16, &[4])] {
+    for inner in [option(9, &[0, 1]), vec![0, 9, 0, 200, 1], vec![0, 9, 0], option(16, &[4])] {
         let node = [option(9, &[0, 0, 0, 1]), inner].concat();
         let said = message(10, &[option(0, &[0, 0, 0, 5]), option(17, &node)]);
         assert_eq!(stranger(&mut play, &said).map(|said| error(&said[0])), Some(Some(9)), "{node:?}");
+    }
+    assert!(is_calm(&mut play));
+}
+
+/// A list, a question, an acknowledgement and a result of heuristics, each without its number.
+#[test]
+fn what_has_no_number_is_refused() {
+    let mut play = table();
+    for kind in [10, 12, 15, 16] {
+        play.send(1, &message(kind, &[option(18, &[2]), option(22, &[1])]));
+        let answers = play.take_said(1);
+        assert_eq!(answers.iter().map(|said| error(said)).collect::<Vec<_>>(), [Some(7)], "{kind}");
     }
     assert!(is_calm(&mut play));
 }
@@ -253,9 +265,9 @@ fn every_vote_has_a_reason() {
         play.witness.client(play.place(connection).expect("open")).expect("a client").reason
     };
     assert_eq!(reason(&play, 1), VoteReason::Majority);
-    play.send(1, &membership((1, 12), &[1]));
-    assert_eq!(reason(&play, 1), VoteReason::Unstable);
     play.send(2, &membership((2, 12), &[2]));
+    assert_eq!(reason(&play, 2), VoteReason::Unstable);
+    play.send(1, &membership((1, 12), &[1]));
     assert_eq!(reason(&play, 1), VoteReason::NackFirst);
     // What it had was for the ring before.
     let vote = |play: &Play| play.witness.client(play.place(1).expect("open")).expect("a client").vote;

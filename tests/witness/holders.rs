@@ -1,8 +1,10 @@
 //! Who may have the vote, message by message: the cases that random histories seldom meet.
 
 use crate::play::{Pieces, Play};
-use crate::say::{ACK, NACK, config, echo, init, membership, preinit, vote_info, vote_info_reply};
-use quorate::witness::{Settings, VoteReason};
+use crate::say::{
+    ACK, NACK, ask, config, echo, heuristics, init, membership, preinit, vote_info, vote_info_reply,
+};
+use quorate::witness::{Settings, Vote, VoteReason};
 
 /// A witness whose silence is over.
 fn settled() -> Play {
@@ -85,34 +87,73 @@ fn an_acknowledgement_from_another_membership() {
     assert_eq!(waits_for(&mut play, 1, 60_000), Some(18_000));
 }
 
+/// Two clients of lms that both had the vote, and are in partitions of their own now.
+fn last_men() -> Play {
+    const LMS: u16 = 3;
+    let mut play = settled();
+    for node in [1, 2] {
+        play.join(node.into(), node, LMS, &[1, 2]);
+        // lms decides before it stores the list.
+        (0..2).for_each(|_| play.send(node.into(), &membership((1, 8), &[1, 2])));
+    }
+    assert_eq!([1, 2].map(|node| reason(&play, node)), [VoteReason::OnePartition; 2]);
+    for node in [2, 1] {
+        play.send(node.into(), &membership((node, 12), &[node]));
+    }
+    play
+}
+
 /// lms: the other partition gets the vote when the one that had it has acknowledged that it lost it, and not before.
 #[test]
 fn the_last_man_waits_for_an_acknowledgement() {
-    const LMS: u16 = 3;
     for acknowledges in [false, true] {
-        let mut play = settled();
-        for node in [1, 2] {
-            play.join(node.into(), node, LMS, &[1, 2]);
-            // lms decides before it stores the list.
-            (0..2).for_each(|_| play.send(node.into(), &membership((1, 8), &[1, 2])));
-        }
-        assert_eq!([1, 2].map(|node| reason(&play, node)), [VoteReason::OnePartition; 2]);
-        for node in [2, 1] {
-            play.send(node.into(), &membership((node, 12), &[node]));
-        }
-        let mut got = Vec::new();
+        let mut play = last_men();
+        let (mut got, mut lost) = (Vec::new(), 0);
         for _ in 0..30 {
             play.advance(play.now + 1000);
             [1, 2].iter().for_each(|node| play.send(*node, &echo(1)));
-            if acknowledges {
-                play.votes(2);
+            let told: Vec<(u8, u32)> = play.take_said(2).iter().filter_map(|said| vote_info(said)).collect();
+            for (vote, seq) in told {
+                assert_eq!(vote, NACK);
+                lost += 1;
+                if acknowledges {
+                    play.send(2, &vote_info_reply(seq));
+                }
             }
             got.extend(play.votes(1));
         }
-        assert_eq!(got.contains(&ACK), acknowledges, "{got:?}");
-        let why = if acknowledges { VoteReason::TieBreaker } else { VoteReason::NackFirst };
-        assert_eq!(reason(&play, 1), why);
+        // It is told every 2 seconds, until it acknowledges.
+        let (expected, why, times) = match acknowledges {
+            true => (vec![ACK], VoteReason::TieBreaker, 1),
+            false => (vec![], VoteReason::NackFirst, 15),
+        };
+        assert_eq!((got, reason(&play, 1), lost), (expected, why, times));
     }
+}
+
+/// lms: nobody loses the vote to a better score before it asks, nor the other waits for less than its acknowledgement.
+#[test]
+fn a_better_score_waits_for_who_has_the_vote() {
+    let mut play = last_men();
+    // Node 2 acknowledges that it lost the vote, then node 1 that it has it.
+    for votes in [[vec![], vec![NACK]], [vec![ACK], vec![]]] {
+        play.advance(play.now + 2000);
+        assert_eq!([1, 2].map(|node| play.votes(node)), votes);
+    }
+    play.send(2, &heuristics(1));
+    for (node, answer) in [
+        (2, (Vote::Nack, VoteReason::Newcomer)),
+        (1, (Vote::Nack, VoteReason::Score)),
+        (2, (Vote::WaitForReply, VoteReason::NackFirst)),
+    ] {
+        play.send(node, &ask());
+        let client = play.witness.client(play.place(node).expect("open")).expect("a client");
+        assert_eq!((client.vote, client.reason), answer, "node {node}");
+    }
+    play.advance(play.now + 2000);
+    assert_eq!((play.votes(2), play.votes(1)), (vec![], vec![NACK]));
+    play.advance(play.now + 2000);
+    assert_eq!((play.votes(2), play.votes(1)), (vec![ACK], vec![]));
 }
 
 /// A client that sends its nodes again is told to ask later, and that is what it has then.

@@ -1,9 +1,9 @@
 //! What a witness keeps, forgets, and has to store.
 
 use crate::play::{Pieces, Play};
-use crate::say::{config, echo, init, membership, message, option, preinit};
-use quorate::NodeId;
+use crate::say::{config, echo, heuristics, init, init_with, membership, message, option, preinit};
 use quorate::witness::{CloseReason, Output, Settings, VoteReason, Witness, WitnessSnapshotError};
+use quorate::{Algorithm, Heuristics, NodeId, TieBreak};
 use quorate_tests::crc32;
 
 /// The longest heartbeat that it accepts by default, milliseconds.
@@ -137,11 +137,18 @@ fn the_end_of_the_silence_is_unsaved() {
         witness.saved();
     }
     // Also where nobody looked at its very end, and what was unsaved before stays so.
-    let mut witness = Witness::<1, 1, 1>::new(Settings { heartbeat_max: 8000, ..Settings::default() }, 0);
-    for now in [end - 1, end + 1, end + 2] {
-        witness.handle_timeout(now);
+    for has_client in [false, true] {
+        let mut witness = Witness::<1, 1, 1>::new(Settings { heartbeat_max: 8000, ..Settings::default() }, 0);
+        for said in [preinit("lab"), init(1, 1, 8000, (1, 4))].iter().filter(|_| has_client) {
+            let place = witness.connect(end - 1).unwrap_or(0);
+            witness.receive(place, end - 1, said);
+            drain(&mut witness);
+        }
+        for now in [end - 1, end + 1, end + 2] {
+            witness.handle_timeout(now);
+            assert_eq!(witness.is_unsaved(), has_client || now > end, "{has_client} {now}");
+        }
     }
-    assert!(witness.is_unsaved());
 }
 
 /// Node 1 was chosen, 2 is connected, and 3 was never there: a witness that takes the snapshot back says the same.
@@ -168,6 +175,25 @@ fn a_snapshot_tells_who_was_chosen_from_who_is_there() {
     newer[5] += 1;
     let mut witness = Witness::<2, 1, 3>::new(Settings::default(), 0);
     assert_eq!(witness.restore_bytes(0, &later(&newer)), Err(WitnessSnapshotError::Version));
+}
+
+/// It is there to be watched.
+#[test]
+fn what_a_client_says_of_itself() {
+    for (number, mode, result, expected) in [
+        (0, 1, None, (Algorithm::Test, TieBreak::Lowest, Heuristics::Undefined)),
+        (1, 2, Some(1), (Algorithm::Ffsplit, TieBreak::Highest, Heuristics::Pass)),
+        (2, 3, Some(2), (Algorithm::TwoNodeLms, TieBreak::Node(NodeId(9)), Heuristics::Fail)),
+        (3, 1, None, (Algorithm::Lms, TieBreak::Lowest, Heuristics::Undefined)),
+    ] {
+        let mut play = Play::new(Settings::default(), Pieces::Whole);
+        play.open(1);
+        play.send(1, &preinit("lab"));
+        play.send(1, &init_with([mode, 0, 0, 0, 9], 1, number, 8000, (1, 4)));
+        result.into_iter().for_each(|result| play.send(1, &heuristics(result)));
+        let client = play.witness.client(play.place(1).expect("open")).expect("a client");
+        assert_eq!((client.algorithm, client.tie_breaker, client.heuristics), expected);
+    }
 }
 
 /// Of two names in one message the later one counts; what other options say is no part of a name.

@@ -1,7 +1,7 @@
 //! What decided over a vote: one scene for each reason that needs no time.
 
 use crate::play::{Pieces, Play, like_qnetd};
-use crate::say::{ACK, NACK, config, heuristics, init, keep_active, membership, preinit};
+use crate::say::{ACK, NACK, config, heuristics, init, init_with, keep_active, membership, preinit};
 use quorate::witness::{Settings, Vote, VoteReason};
 
 /// A node says that it and these are together; its heuristics pass (1), fail (2), or there are none (0).
@@ -93,9 +93,7 @@ fn the_highest_node_breaks_a_tie() {
     play.open(99);
     for node in 1..=4_u32 {
         let (connection, ring) = (u64::from(node), (node, 4));
-        let mut init = init(node, FFSPLIT, 8000, ring);
-        let mode = init.windows(5).position(|part| part == [0, 21, 0, 5, 1]).expect("a tie breaker") + 4;
-        init[mode] = 2;
+        let init = init_with([2, 0, 0, 0, 0], node, FFSPLIT, 8000, ring);
         play.open(connection);
         [preinit("lab"), init, config(FOUR)].iter().for_each(|said| play.send(connection, said));
         let with = if node < 3 { [1, 2] } else { [3, 4] };

@@ -34,7 +34,18 @@ pub fn preinit(cluster: &str) -> Vec<u8> {
 
 /// The lowest node is preferred.
 pub fn init(node: u32, algorithm: u16, heartbeat: u32, ring: (u32, u64)) -> Vec<u8> {
-    let tie_breaker = option(21, &[1, 0, 0, 0, 0]);
+    init_with([1, 0, 0, 0, 0], node, algorithm, heartbeat, ring)
+}
+
+/// Preferred is the lowest node (1), the highest (2) or the one that follows (3).
+pub fn init_with(
+    tie_breaker: [u8; 5],
+    node: u32,
+    algorithm: u16,
+    heartbeat: u32,
+    ring: (u32, u64),
+) -> Vec<u8> {
+    let tie_breaker = option(21, &tie_breaker);
     let (heartbeat, algorithm) = (option(12, &heartbeat.to_be_bytes()), option(11, &algorithm.to_be_bytes()));
     let node = option(9, &node.to_be_bytes());
     message(3, &[seq(2), node, algorithm, heartbeat, tie_breaker, ring_id(ring.0, ring.1)])
@@ -60,6 +71,11 @@ pub fn heuristics(result: u8) -> Vec<u8> {
 
 pub fn echo(number: u32) -> Vec<u8> {
     message(8, &[seq(number)])
+}
+
+/// ASK_FOR_VOTE.
+pub fn ask() -> Vec<u8> {
+    message(12, &[seq(7)])
 }
 
 pub fn vote_info_reply(number: u32) -> Vec<u8> {

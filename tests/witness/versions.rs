@@ -96,6 +96,9 @@ fn old_clients_hear_nothing_that_they_do_not_know() {
                 let after = votes(&mut play);
                 if algorithm == 1 {
                     assert_eq!(after[0], (Vote::Ack, VoteReason::TieBreaker));
+                }
+                // With 2nodelms the same half loses; why the other wins may be its heuristics, too.
+                if [1, 2].contains(&algorithm) {
                     assert_eq!(after[1], (Vote::Nack, VoteReason::TieBreaker));
                 }
                 assert!(play.closed.is_empty(), "{:?}", play.closed);

@@ -14,11 +14,11 @@ impl Connection {
         !self.config.is_empty() && !self.membership.is_empty()
     }
 
-    /// What the answer says of the vote.
+    /// What the answer says of the vote, where the algorithm has not said so itself.
     fn note(&mut self, vote: Vote) {
         let why = match vote {
             Vote::AskLater => VoteReason::Undecided,
-            Vote::WaitForReply => VoteReason::Unstable,
+            Vote::WaitForReply if self.algorithm == FFSPLIT => VoteReason::Unstable,
             Vote::Ack if self.algorithm == TEST => VoteReason::Always,
             _ => return,
         };

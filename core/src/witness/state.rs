@@ -231,7 +231,7 @@ impl<'m> WitnessMut<'m> {
                 let vote = self.view(index, now).map(|mut view| lms::decide(&mut view, place, ring));
                 // Who has lost the vote is told until it has acknowledged that.
                 if let Some(this) = self.connections.get_mut(place)
-                    && (before != Vote::Nack || this.vote != before || this.holds)
+                    && (before != Vote::Nack || this.holds)
                     && let Some(vote) = vote.filter(|vote| *vote != Vote::WaitForReply)
                 {
                     this.tell(vote);

@@ -206,15 +206,13 @@ impl Effects {
         fingerprints: &Fingerprints,
     ) -> Option<u128> {
         let mut rows: PerNode<&Row> = collect(scene.rows.iter());
-        fn put<'a>(rows: &mut PerNode<&'a Row>, node: usize, row: &'a Row) {
-            rows.get_mut(node).into_iter().for_each(|old| *old = row);
-        }
+        let mut put = |node: usize, row| rows.get_mut(node).into_iter().for_each(|old| *old = row);
         for node in change.down.places() {
-            down.get(node).into_iter().for_each(|row| put(&mut rows, node, row));
+            down.get(node).into_iter().for_each(|row| put(node, row));
         }
         for effect in &change.effects {
             let known = self.known.get(&scene.key(*effect))?;
-            effect.nodes.places().zip(known).for_each(|(node, row)| put(&mut rows, node, row));
+            effect.nodes.places().zip(known).for_each(|(node, row)| put(node, row));
         }
         let mut as_it_is = Hash::START;
         rows.iter().for_each(|row| as_it_is.add(row.name));
