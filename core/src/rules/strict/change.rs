@@ -16,10 +16,10 @@ use crate::wire::{Change, Memory};
 
 impl<const N: usize> Strict<N> {
     /// Whether this view may give the electorate a successor. An operator's word allows it: then he vouches that
-    /// nobody else can.
+    /// nobody else can. Not while somebody is blank: who does not know the electorate stores no change to it.
     pub(super) fn can_change(&self) -> bool {
         if self.decision == Decision::Operator {
-            return true;
+            return self.agreed.blank.is_empty();
         }
         let admitted = self.counting(self.agreed.electors, StateFlags::ADMITTED);
         let voters = self.voters(&Change::NONE);
