@@ -117,6 +117,7 @@ impl Fingerprints {
     fn row<const N: usize, W: Arbiter<N>>(&self, cluster: &Cluster<N, W>, node: NodeId, role: u64) -> Row {
         let mut own = Hash::START;
         own.add(role);
+        cluster.canonical_habits(node, &mut |word| own.add(word));
         cluster.canonical_own(node, &mut |word| own.add(word));
         let known = |peer: &NodeId| cluster.canonical_peer(node, *peer) & self.known;
         self.others.iter().for_each(|other| own.add(known(other)));

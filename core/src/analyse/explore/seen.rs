@@ -14,20 +14,20 @@ use std::string::String;
 use std::vec::Vec;
 
 impl<const N: usize, W: Arbiter<N>> World<N, W> {
-    /// Whether nobody counts the device's vote, now or after what is on its way.
+    /// Whether nobody counts the device's vote, now or after what is on its way. Who has left will stop.
     pub(super) fn device_is_free(&self) -> bool {
         let is_cast = |flags: u16| flags & NodeFlags::DEVICE_CAST_VOTE.0 != 0;
         let casts = |(_, message): &(NodeId, Message)| match message.body {
             Body::Remember { flags, .. } | Body::State { flags, .. } => is_cast(flags),
             _ => false,
         };
-        let queues = self.desks.iter().flat_map(|desk| {
-            let next = desk.next.iter().flat_map(|next| &next.queue);
-            desk.queue.iter().chain(next)
-        });
-        let mut engines = self.cluster.nodes().filter_map(|node| self.cluster.engine(node));
-        !queues.into_iter().any(casts)
-            && !engines.any(|engine| engine.strict().is_some_and(Strict::counts_device))
+        self.cluster.nodes().zip(&self.desks).all(|(node, desk)| {
+            let engine = self.cluster.engine(node).filter(|engine| !has_left(engine));
+            let queued = || desk.queue.iter().chain(desk.next.iter().flat_map(|next| &next.queue));
+            engine.is_none_or(|engine| {
+                !queued().any(casts) && !engine.strict().is_some_and(Strict::counts_device)
+            })
+        })
     }
 
     /// What should not be, the worst first.
@@ -73,6 +73,7 @@ impl<const N: usize, W: Arbiter<N>> World<N, W> {
             // No other word is like this one.
             words.push(u64::MAX >> 3);
             words.push(self.desks.get(place).map_or(0, |desk| desk.file.into()));
+            self.cluster.canonical_habits(node, &mut |word| words.push(word));
             let left = self.cluster.engine(node).filter(|engine| has_left(engine));
             if let (Some(engine), Some(desk)) = (left, self.desks.get(place)) {
                 // It will stop, and that is all.

@@ -128,7 +128,7 @@ fn walk<W: Arbiter<4>>(
 
 /// Each with how many states 20 random walks meet, and how often again. Fewer: something that decides is no longer
 /// told apart. More: something that decides nothing is.
-const CONFIGS: [(Rules, &[u32], &str, [usize; 2]); 23] = [
+const CONFIGS: [(Rules, &[u32], &str, [usize; 2]); 25] = [
     (Rules::Corosync, &[1; 3], "", [127, 153]),
     (Rules::Corosync, &[2, 1, 0], "wait_for_all: 1", [127, 153]),
     (Rules::Corosync, &[1; 3], "auto_tie_breaker: 1; wait_for_all: 1", [170, 110]),
@@ -153,10 +153,12 @@ const CONFIGS: [(Rules, &[u32], &str, [usize; 2]); 23] = [
     (Rules::Strict, &[1; 2], "two_node: 1", [31, 249]),
     (Rules::Strict, &[1; 3], "wait_for_all: 1; overlap", [78, 202]),
     (Rules::Strict, &[2, 1, 1], "auto_tie_breaker: 1; overlap", [91, 189]),
-    (Rules::Strict, &[1; 2], "allow_downscale: 1", [92, 708]),
-    (Rules::Strict, &[1; 3], "allow_downscale: 1; last_man_standing: 1; wait_for_all: 1", [296, 504]),
+    (Rules::Strict, &[1; 2], "allow_downscale: 1", [94, 706]),
+    (Rules::Strict, &[1; 3], "allow_downscale: 1; last_man_standing: 1; wait_for_all: 1", [295, 505]),
     (Rules::Strict, &[2, 1, 1], "last_man_standing: 1; wait_for_all: 1", [175, 625]),
     (Rules::Strict, &[1; 3], "allow_downscale: 1; last_man_standing: 1; good disks", [252, 548]),
+    (Rules::Strict, &[1; 3], "last_man_standing: 1; good disks", [258, 542]),
+    (Rules::Strict, &[1; 2], "device {; model: net; votes: 1; }; overlap", [50, 230]),
 ];
 
 #[test]
@@ -172,6 +174,32 @@ fn equal_fingerprints_have_equal_futures() {
 fn what_decides_is_told_apart_and_nothing_else() {
     for (rules, votes, keys, met) in CONFIGS {
         assert_eq!(check(rules, votes, keys, 20), met, "{rules} {votes:?} {keys}");
+    }
+}
+
+/// How old a view is matters where it may attempt something, or has.
+#[test]
+fn a_view_that_attempts_nothing_has_no_age() {
+    let config = config(&[1; 3], "allow_downscale: 1");
+    let words = |steps: &[&str]| {
+        let mut cluster = Given::given(&config, Rules::Strict).expect("takes the config");
+        for step in steps {
+            cluster.run(step).expect("the step is taken");
+        }
+        let mut words = Vec::new();
+        cluster.canonical_own(NodeId(1), &mut |word| words.push(word));
+        words
+    };
+    for (steps, attempts) in [
+        (&["up 1 2 3"][..], true),
+        (&["up 1 2 3", "split 1 2 | 3"], true),
+        (&["up 1 2 3", "split 1 | 2 3"], false),
+        // Node 3 never stores what was attempted.
+        (&["up 1 2 3", "deafen 3", "leave 2"], true),
+        (&["up 1 2 3", "deafen 3", "leave 2", "split 1 | 2 3"], false),
+    ] {
+        let [now, later] = [steps, &[steps, &["reform 1"]].concat()].map(words);
+        assert_eq!(now != later, attempts, "{steps:?}");
     }
 }
 
@@ -208,6 +236,9 @@ fn messages_that_differ_have_other_words() {
         Body::Ready,
         Body::SetExpectedVotes { expected_votes: 2 },
         Body::SetExpectedVotes { expected_votes: 3 },
+        Body::State { flags: 1, expected_votes: 2 },
+        Body::State { flags: 2, expected_votes: 2 },
+        Body::State { flags: 1, expected_votes: 3 },
         remember(1, 2, 3),
         remember(2, 2, 3),
         remember(1, 1, 3),
@@ -226,8 +257,8 @@ fn messages_that_differ_have_other_words() {
     }
     // Epochs and rings are marked, and in their places for the ranks; who is blank has no rank.
     let second = BALLOT | 2 << 28;
-    assert_eq!(words(&bodies[15])[1..], [EPOCH | 2, second | 4, 2, 3 << 32 | 4, 0]);
-    assert_eq!(words(&bodies[16])[1], 0);
+    assert_eq!(words(&bodies[18])[1..], [EPOCH | 2, second | 4, 2, 3 << 32 | 4, 0]);
+    assert_eq!(words(&bodies[19])[1], 0);
     assert_eq!(ring_word(BALLOT, 2, ring(0xF000_0004)), second | 4);
 }
 

@@ -270,7 +270,8 @@ impl<const N: usize, W: Arbiter<N>> World<N, W> {
     fn is_idle(&self, node: NodeId, message: &Message) -> bool {
         let mut others = self.cluster.nodes().filter(|other| *other != node);
         let competes = |other: NodeId| {
-            let rules = self.cluster.engine(other).filter(|engine| engine.ring() == message.ring);
+            let engine = self.cluster.engine(other).filter(|engine| !has_left(engine));
+            let rules = engine.filter(|engine| engine.ring() == message.ring);
             rules.and_then(Engine::strict).is_some_and(Strict::has_wish)
         };
         !matches!(message.body, Body::Propose { .. }) || !others.any(competes)

@@ -12,6 +12,7 @@ use super::decide::{Decision, Share};
 use crate::base::{NodeId, NodeState, RingId};
 use crate::rules::canonical::{bits, pair};
 use crate::rules::roster::US;
+use crate::verdict::Verdict;
 use crate::wire::{Body, Change, Memory, NodeFlags};
 
 /// In what a node knows of another one: it holds a proof that this one was off.
@@ -61,6 +62,10 @@ pub(crate) fn body_words(body: &Body, word: &mut impl FnMut(u64)) {
         Body::Stored { memory } => {
             word(4);
             memory_words(memory, word);
+        }
+        Body::State { flags, expected_votes } => {
+            word(11);
+            word(pair((*flags).into(), *expected_votes));
         }
         Body::SetExpectedVotes { expected_votes } => word(pair(5, *expected_votes)),
         Body::Accounted => word(6),
@@ -141,7 +146,8 @@ impl<const N: usize> Strict<N> {
         sets.into_iter().for_each(|set| word(set.bits()));
         if !agreed.is_caught_up {
             word(agreed.current.bits());
-            word(agreed.learned.map_or(u64::MAX >> 3, |learned| learned.bits()));
+            word(agreed.learned.unwrap_or_default().bits());
+            word(agreed.learned.is_some().into());
         }
         word(agreed.telling.into());
         word(bits([
@@ -160,11 +166,10 @@ impl<const N: usize> Strict<N> {
 
     /// What the verdict allows: to act, to fence, nothing.
     pub(crate) fn allows(&self) -> u8 {
-        match self.decision {
-            _ if self.left => 0,
-            Decision::FenceFirst => 1,
-            decision if decision.is_quorate() => 2,
-            _ => 0,
+        match self.verdict() {
+            Verdict::Blocked => 0,
+            Verdict::FenceFirst => 1,
+            Verdict::Quorate => 2,
         }
     }
 
@@ -198,10 +203,9 @@ impl<const N: usize> Strict<N> {
         self.agreed.is_on() && !self.wish().is_none()
     }
 
-    /// Whether it counts the device's vote.
+    /// Whether it counts the device's vote, which must not move before.
     pub(crate) fn counts_device(&self) -> bool {
-        let here = self.roster.in_view & self.roster.ready;
-        self.roster.of(here).any(|entry| entry.flags.has(super::StateFlags::DEVICE_CAST_VOTE))
+        self.roster.of(self.roster.ready).any(|entry| entry.flags.has(super::StateFlags::DEVICE_CAST_VOTE))
     }
 
     /// What outlives the view: what a node will tell in the next one.
@@ -218,6 +222,7 @@ impl<const N: usize> Strict<N> {
         word(self.allows().into());
         word(self.agreed.reweighs.bits());
         word(self.is_leaving().into());
+        word(self.counts_device().into());
         if !self.agreed.is_on() {
             // Whom it meets: with an electorate that changes, that follows from what they remember.
             word(self.roster.in_view.bits());
@@ -233,7 +238,7 @@ impl<const N: usize> Strict<N> {
         };
         let in_view = roster.in_view.contains(place);
         // Its first state in the view will replace all that was known.
-        let is_ready = in_view && roster.ready.contains(place);
+        let is_ready = roster.ready.contains(place);
         // Complete proofs have done their work; who held them does not matter any more.
         let proved_off = self.proofs.off.contains(place) && !self.proofs.are_complete();
         let leaves = is_ready && entry.state == NodeState::Leaving;

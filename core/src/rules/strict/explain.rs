@@ -191,7 +191,7 @@ impl<const N: usize> Explain<N> for Strict<N> {
 }
 
 impl<const N: usize> Strict<N> {
-    fn verdict(&self) -> Verdict {
+    pub(super) fn verdict(&self) -> Verdict {
         match self.decision {
             _ if self.left => Verdict::Blocked,
             Decision::FenceFirst => Verdict::FenceFirst,

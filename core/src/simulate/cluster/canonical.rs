@@ -10,7 +10,7 @@ use crate::simulate::refused::ClusterError;
 use crate::verdict::EngineError;
 
 impl<const N: usize, W: Arbiter<N>> Cluster<N, W> {
-    /// What a node knows of itself, and what its device does. Nothing for a node that is down.
+    /// What a node knows of itself.
     pub(crate) fn canonical_own(&self, node: NodeId, word: &mut impl FnMut(u64)) {
         let Some(place) = self.place_of(node) else {
             return;
@@ -18,6 +18,14 @@ impl<const N: usize, W: Arbiter<N>> Cluster<N, W> {
         let Some(engine) = place.engine.up() else {
             // It will start with what is on its disk.
             return place.engine.off().into_iter().for_each(|engine| engine.canonical_disk(word));
+        };
+        engine.canonical_own(word);
+    }
+
+    /// What a node's device does, and what it hears. Nothing for a node that is down.
+    pub(crate) fn canonical_habits(&self, node: NodeId, word: &mut impl FnMut(u64)) {
+        let Some(place) = self.place_of(node).filter(|place| place.engine.up().is_some()) else {
+            return;
         };
         word(match place.device {
             DeviceHabit::Silent => 1,
@@ -29,7 +37,6 @@ impl<const N: usize, W: Arbiter<N>> Cluster<N, W> {
             Hearing::Nothing => 2,
             Hearing::NothingYet => 3,
         });
-        engine.canonical_own(word);
     }
 
     /// What a node knows of another one; 0 where it is down.
