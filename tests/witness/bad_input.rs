@@ -97,6 +97,18 @@ fn what_has_no_number_is_refused() {
     assert!(is_calm(&mut play));
 }
 
+/// It may have the vote by its first INIT.
+#[test]
+fn a_client_stays_the_node_that_it_is() {
+    let mut play = table();
+    play.send(2, &init(3, 1, 8000, (1, 8)));
+    let answers = play.take_said(2);
+    assert_eq!(answers.iter().map(|said| error(said)).collect::<Vec<_>>(), [Some(8)]);
+    let client = play.witness.client(play.place(2).expect("open")).expect("a client");
+    assert_eq!((client.node, client.holds), (NodeId(2), true));
+    assert!(is_calm(&mut play));
+}
+
 #[test]
 fn a_byte_a_minute() {
     let mut play = Play::new(like_qnetd(), Pieces::Whole);

@@ -76,8 +76,8 @@
 //! - Nodes that are all blank, and all of one nodelist, found a cluster, whatever other nodes remember. So do not start
 //!   new nodes on their own, with their own nodelist, while the old cluster exists.
 //! - An operator says (cancel_wait_for_all, expected votes) that the others are off and stay off. Then blank nodes and
-//!   nodes that are not electors count too, and a change may be agreed on, once nobody in the view is blank. Epochs then
-//!   go far ahead, so that whatever the others have agreed on is older when they come back: they catch up.
+//!   nodes that are not electors count too, and a change may be agreed on, once nobody in the view is blank. Epochs
+//!   then go far ahead, so that whatever the others have agreed on is older when they come back: they catch up.
 //!
 //! All nodes have storage, or none has. A member without storage is reported like one with another nodelist; it stays
 //! blocked next to those with storage, and they found no cluster and agree on no change with it. A snapshot with an

@@ -128,7 +128,7 @@ impl WitnessMut<'_> {
 
     fn init(&mut self, place: usize, request: &Request, now: Millis) {
         let index = self.connections.get(place).and_then(|this| this.cluster);
-        let refusal = self.check_init(index, request, now);
+        let refusal = self.check_init(index, place, request, now);
         let is_told = self
             .view(index, now)
             .is_none_or(|view| view.cluster.told.is_empty() || view.has(view.cluster.told, request.node));
@@ -155,8 +155,15 @@ impl WitnessMut<'_> {
         }
     }
 
-    /// Why INIT is refused, in the order of qnetd's checks.
-    fn check_init(&mut self, index: Option<usize>, request: &Request, now: Millis) -> Option<Refusal> {
+    /// Why INIT is refused, in the order of qnetd's checks, and one of our own: a client that may have the vote stays
+    /// the node that it is.
+    fn check_init(
+        &mut self,
+        index: Option<usize>,
+        place: usize,
+        request: &Request,
+        now: Millis,
+    ) -> Option<Refusal> {
         const NEEDS: [u16; 5] =
             [option::NODE, option::RING, option::HEARTBEAT, option::TIE_BREAKER, option::ALGORITHM];
         let settings = self.hub.settings;
@@ -191,7 +198,7 @@ impl WitnessMut<'_> {
                 return Some(Refusal::DuplicateNode);
             }
         }
-        None
+        view.member(place).map(|_| Refusal::UnexpectedMessage)
     }
 
     fn set_option(&mut self, place: usize, request: &Request, now: Millis) -> Result<(), Refusal> {
