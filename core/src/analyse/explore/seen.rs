@@ -76,12 +76,13 @@ impl<const N: usize, W: Arbiter<N>> World<N, W> {
             self.cluster.canonical_habits(node, &mut |word| words.push(word));
             let left = self.cluster.engine(node).filter(|engine| has_left(engine));
             if let (Some(engine), Some(desk)) = (left, self.desks.get(place)) {
-                // It will stop, and that is all.
+                // It says what it has to say, and stops.
                 words.push(12);
                 match &desk.disk {
                     Some(bytes) => self.disk_words(node, bytes, words),
                     None => engine.canonical_disk(&mut |word| words.push(word)),
                 }
+                waiting_words(engine, words);
                 continue;
             }
             let (engine, desk) = (self.cluster.engine(node), self.desks.get(place));
@@ -100,13 +101,7 @@ impl<const N: usize, W: Arbiter<N>> World<N, W> {
             if let Some(bytes) = &desk.disk {
                 words.push(11);
                 self.disk_words(node, bytes, words);
-                let mut waiting = engine.clone();
-                let mut bytes = std::vec![0; Engine::<N>::SNAPSHOT_MAX];
-                if let Some(stored) = engine.write_snapshot(&mut bytes) {
-                    waiting.saved(stored);
-                }
-                let outbox = core::iter::from_fn(|| waiting.poll_transmit()).take(MESSAGES_MAX);
-                outbox.for_each(|message| body_words(&message.body, &mut |word| words.push(word)));
+                waiting_words(engine, words);
             }
             words.push(u64::from(desk.next.is_some()));
             if let Some(next) = &desk.next {
@@ -148,6 +143,17 @@ impl<const N: usize, W: Arbiter<N>> World<N, W> {
         };
         self.cluster.nodes().map(says).collect::<Vec<String>>().join("; ")
     }
+}
+
+/// What it will say once its disk has what it stores.
+fn waiting_words<const N: usize>(engine: &Engine<N>, words: &mut Vec<u64>) {
+    let mut waiting = engine.clone();
+    let mut bytes = std::vec![0; Engine::<N>::SNAPSHOT_MAX];
+    if let Some(stored) = engine.write_snapshot(&mut bytes) {
+        waiting.saved(stored);
+    }
+    let outbox = core::iter::from_fn(|| waiting.poll_transmit()).take(MESSAGES_MAX);
+    outbox.for_each(|message| body_words(&message.body, &mut |word| words.push(word)));
 }
 
 fn queue_words(queue: &Queue, words: &mut Vec<u64>) {

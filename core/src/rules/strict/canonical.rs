@@ -223,10 +223,7 @@ impl<const N: usize> Strict<N> {
         word(self.agreed.reweighs.bits());
         word(self.is_leaving().into());
         word(self.counts_device().into());
-        if !self.agreed.is_on() {
-            // Whom it meets: with an electorate that changes, that follows from what they remember.
-            word(self.roster.in_view.bits());
-        }
+        word(self.roster.in_view.bits());
     }
 
     /// What it knows of this node.
