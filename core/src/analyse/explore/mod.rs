@@ -82,6 +82,7 @@
 //! answers; a device that votes in two partitions at once, or that moves on before all members of its partition
 //! know (avoiding that is the device's job); a device that falls silent, which under rules `strict` only takes a
 //! vote away; nodes whose windows expire at different times. Under rules that ignore fencing, fencing is a crash.
+//! Also not: a further view for a node that stays behind, while those with it are the members of the view it is in.
 //! Without stragglers a step changes all nodes of a partition at once: views do not overlap in time. With them, how
 //! long a node that is cut off goes on without knowing it is not counted: it depends on the membership layer's
 //! timeouts, under these rules as under any others. What strict promises meanwhile: [`crate::strict_rules`].
