@@ -5,7 +5,7 @@ pub(crate) fn bits(marks: impl IntoIterator<Item = bool>) -> u64 {
     marks.into_iter().fold(0, |bits, mark| (bits << 1) | u64::from(mark))
 }
 
-/// 48 bits. Of a nodeid the lower 16 are enough: nobody explores a cluster with more nodes.
-pub(crate) fn pair(high: u32, low: u32) -> u64 {
-    (u64::from(high & 0xFFFF) << 32) | u64::from(low)
+/// 48 bits.
+pub(crate) fn pair(high: u16, low: u32) -> u64 {
+    (u64::from(high) << 32) | u64::from(low)
 }

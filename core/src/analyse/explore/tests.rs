@@ -250,6 +250,7 @@ fn messages_that_differ_have_other_words() {
         remember(1, 2, 2),
         elector(1, 2, 3),
         elector(2, 2, 3),
+        elector(0x1_0001, 2, 3),
         elector(1, 3, 3),
         elector(1, 2, 2),
     ]);
@@ -262,8 +263,8 @@ fn messages_that_differ_have_other_words() {
     }
     // Epochs and rings are marked, and in their places for the ranks; who is blank has no rank.
     let second = BALLOT | 2 << 28;
-    assert_eq!(words(&bodies[18])[1..], [EPOCH | 2, second | 4, 2, 3 << 32 | 4, 0]);
-    assert_eq!(words(&bodies[19])[1], 0);
+    assert_eq!(words(&bodies[19])[1..], [EPOCH | 2, second | 4, 2, 3, 4, 0]);
+    assert_eq!(words(&bodies[20])[1], 0);
     assert_eq!(ring_word(BALLOT, 2, ring(0xF000_0004)), second | 4);
 }
 

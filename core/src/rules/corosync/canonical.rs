@@ -51,7 +51,7 @@ impl<const N: usize> Votequorum<N> {
         let leaves = entry.state == NodeState::Leaving;
         let NodeFlags(flags) = entry.flags;
         // Votes are the config's.
-        let told = if is_alive { pair(flags.into(), entry.expected_votes) } else { 0 };
+        let told = if is_alive { pair(flags, entry.expected_votes) } else { 0 };
         (bits([true, was_here, entry.removed, in_view, ready, is_alive, leaves]) << 48) | told
     }
 }

@@ -36,9 +36,13 @@ fn memory_words(memory: &Memory, word: &mut impl FnMut(u64)) {
         let change = &memory.change;
         word(ring_word(BALLOT, memory.epoch, memory.ballot));
         word(change.drop);
-        word(pair(change.node.0, change.votes));
+        node_words(change.node, change.votes, word);
     }
     word(0);
+}
+
+fn node_words(node: NodeId, votes: u32, word: &mut impl FnMut(u64)) {
+    [node.0, votes].into_iter().for_each(|number| word(number.into()));
 }
 
 /// A message on its way.
@@ -47,12 +51,12 @@ pub(crate) fn body_words(body: &Body, word: &mut impl FnMut(u64)) {
         Body::Remember { flags, expected_votes, nodelist, memory } => {
             word((*nodelist).into());
             word(1);
-            word(pair((*flags).into(), *expected_votes));
+            word(pair(*flags, *expected_votes));
             memory_words(memory, word);
         }
         Body::Elector { node, votes, left } => {
             word(2);
-            word(pair(node.0, *votes));
+            node_words(*node, *votes, word);
             word((*left).into());
         }
         Body::Propose { memory } => {
@@ -65,7 +69,7 @@ pub(crate) fn body_words(body: &Body, word: &mut impl FnMut(u64)) {
         }
         Body::State { flags, expected_votes } => {
             word(11);
-            word(pair((*flags).into(), *expected_votes));
+            word(pair(*flags, *expected_votes));
         }
         Body::SetExpectedVotes { expected_votes } => word(pair(5, *expected_votes)),
         Body::Accounted => word(6),
@@ -114,18 +118,19 @@ impl<const N: usize> Strict<N> {
         word(EPOCH | u64::from(epoch));
         let electors = self.roster.ids(self.agreed.electors);
         let votes = |id: &NodeId| self.roster.get(*id).map_or(0, |entry| entry.votes);
-        electors.iter().for_each(|id| word(pair(id.0, votes(id))));
+        electors.iter().for_each(|id| node_words(*id, votes(id), word));
     }
 
     /// What the view has told of the electorate so far.
     fn agreed_in_view(&self, word: &mut impl FnMut(u64)) {
         let agreed = &self.agreed;
         for (place, entry) in self.roster.iter().enumerate() {
-            word(pair(entry.id.0, entry.votes));
+            node_words(entry.id, entry.votes, word);
             word(self.listed_votes(place).into());
         }
         word(self.nodelist.into());
-        word(agreed.operator.map_or(0, |(node, votes)| pair(node.0, votes)));
+        let (node, votes) = agreed.operator.unwrap_or_default();
+        node_words(node, votes, word);
         memory_words(&agreed.heard, word);
         // A view that can never have a majority attempts nothing, so that it does not matter how old it is.
         let voters = self.voters(&Change::NONE);
@@ -212,7 +217,7 @@ impl<const N: usize> Strict<N> {
     pub(crate) fn lasting(&self, word: &mut impl FnMut(u64)) {
         self.memory(word);
         let NodeFlags(flags) = self.own.flags;
-        word(pair(flags.into(), self.own.expected_votes));
+        word(pair(flags, self.own.expected_votes));
         word(u64::from(self.left));
     }
 
@@ -241,7 +246,7 @@ impl<const N: usize> Strict<N> {
         let leaves = is_ready && entry.state == NodeState::Leaving;
         let NodeFlags(flags) = entry.flags;
         // Votes are the electorate's.
-        let told = if is_ready { pair(flags.into(), entry.expected_votes) } else { 0 };
+        let told = if is_ready { pair(flags, entry.expected_votes) } else { 0 };
         (bits([true, proved_off, in_view, is_ready, leaves]) << 48) | told
     }
 }
