@@ -132,7 +132,7 @@ fn walk<W: Arbiter<4>>(
 
 /// Each with how many states 20 random walks meet, and how often again. Fewer: something that decides is no longer
 /// told apart. More: something that decides nothing is.
-const CONFIGS: [(Rules, &[u32], &str, [usize; 2]); 26] = [
+const CONFIGS: [(Rules, &[u32], &str, [usize; 2]); 27] = [
     (Rules::Corosync, &[1; 3], "", [127, 153]),
     (Rules::Corosync, &[2, 1, 0], "wait_for_all: 1", [127, 153]),
     (Rules::Corosync, &[1; 3], "auto_tie_breaker: 1; wait_for_all: 1", [170, 110]),
@@ -164,6 +164,7 @@ const CONFIGS: [(Rules, &[u32], &str, [usize; 2]); 26] = [
     (Rules::Strict, &[1; 3], "last_man_standing: 1; good disks", [258, 542]),
     (Rules::Strict, &[1; 2], "device {; model: net; votes: 1; }; overlap", [50, 230]),
     (Rules::Strict, &[1; 2], "device {; model: net; votes: 1; }; overlap; stored", [87, 713]),
+    (Rules::Strict, &[1; 3], "wait_for_all: 1; freeze_on_loss; overlap", [127, 153]),
 ];
 
 #[test]

@@ -209,7 +209,8 @@ impl<const N: usize, W: Arbiter<N>> World<N, W> {
         };
         let before = engine.clone();
         change(engine).map_err(|error| ClusterError::Engine(node, error))?;
-        let may_lose = self.habits.lost_writes && on_disk(&before) != on_disk(engine);
+        let writes = self.habits.lost_writes && engine.has_storage();
+        let may_lose = writes && on_disk(&before) != on_disk(engine);
         if let Some(desk) = self.desk(node).filter(|desk| may_lose && desk.disk.is_none()) {
             let mut bytes = std::vec![0; Engine::<N>::SNAPSHOT_MAX];
             desk.disk = before.write_snapshot(&mut bytes).map(<[u8]>::to_vec);
