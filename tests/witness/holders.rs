@@ -66,15 +66,21 @@ fn a_killed_qdevice() {
     assert_eq!(waits_for(&mut play, 2, 60_000), Some(12_000));
 }
 
-/// It has sent another membership before it acknowledges: it has ignored the NACK, and has its vote from before.
-#[test]
-fn an_acknowledgement_from_another_membership() {
+/// Two clients of ffsplit in one partition, with the vote.
+fn together() -> Play {
     let mut play = settled();
     for node in [1, 2] {
         play.join(node.into(), node, 1, &[1, 2]);
         play.send(node.into(), &membership((1, 8), &[1, 2]));
     }
     assert_eq!((play.votes(1), play.votes(2)), (vec![ACK, ACK], vec![ACK]));
+    play
+}
+
+/// It has sent another membership before it acknowledges: it has ignored the NACK, and has its vote from before.
+#[test]
+fn an_acknowledgement_from_another_membership() {
+    let mut play = together();
     play.send(1, &membership((1, 12), &[1]));
     play.send(2, &membership((2, 12), &[2]));
     let nack = play.take_said(2).iter().find_map(|said| vote_info(said));
@@ -159,12 +165,7 @@ fn a_better_score_waits_for_who_has_the_vote() {
 /// A client that sends its nodes again is told to ask later, and that is what it has then.
 #[test]
 fn a_client_that_starts_over_is_undecided() {
-    let mut play = settled();
-    for node in [1, 2] {
-        play.join(node.into(), node, 1, &[1, 2]);
-        play.send(node.into(), &membership((1, 8), &[1, 2]));
-    }
-    assert_eq!((play.votes(1), play.votes(2)), (vec![ACK, ACK], vec![ACK]));
+    let mut play = together();
     play.send(1, &config(&[1, 2]));
     assert_eq!(reason(&play, 1), VoteReason::Undecided);
 }
